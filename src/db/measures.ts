@@ -109,7 +109,7 @@ export async function doubtfullyOver(
   );
 }
 
-type PeriodRow = Tables['status_periods']['$inferSelect'];
+export type PeriodRow = Tables['status_periods']['$inferSelect'];
 
 /** The status periods of some measures, of the part of the ledger that counts, in the order of time. */
 export function statusPeriodRows(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<PeriodRow[]> {

@@ -88,7 +88,13 @@ function statementRows(
 ): Uncounted<StatementRow>[] {
   const periods = statementPeriods(statements);
   // What changes before a measure has any status belongs to its beginning.
-  const [begun] = periods.length > 1 ? statusPeriods(statuses) : [];
+  const [first] = periods;
+  const mayBeNews = statuses.some(({ effective_on }) => first !== undefined && firstDay(effective_on) < first.starts_on);
+  const shown = periods.length > 1 || mayBeNews ? statusPeriods(statuses) : [];
+  const [begun] = shown;
+  // What is said first of one that was in force before, for certain, changes it: until then it was not known what it charges, or covers.
+  const isNews = (day: Day): boolean =>
+    shown.some(({ statement, ...days }) => days.certain_from < day && day < days.certain_until && isInForce(statement.status));
   return periods.map(({ statement, from, brings, starts_on, ends_on, certain_from, certain_until }, index) => {
     const { entry } = statement;
     const scopes = entry.kind === 'coverage' ? entry.scopes : entry.rates.map((rate) => rate.scope);
@@ -102,7 +108,7 @@ function statementRows(
       certain_until,
       any_product: Number(anyProduct(scopes)),
       any_partner: Number(scopes.some(isForEverybody)),
-      since: index > 0 && begun && begun.starts_on < starts_on ? from : '',
+      since: begun && begun.starts_on < starts_on && (index > 0 || isNews(starts_on)) ? from : '',
       brought_by: brings?.seq ?? 0,
     };
   });

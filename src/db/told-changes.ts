@@ -11,7 +11,7 @@ const tablesTelling = ({ status_changes, rate_tables, coverages }: Connection['t
 /** Entries after a seq that tell of changes of some measures, replacements among them. */
 export async function seqsTelling(
   { db, tables }: Connection,
-  { what, measures }: ChangeFilter & { measures: readonly string[] },
+  { what, measures }: Pick<ChangeFilter, 'what'> & { measures: readonly string[] },
   after: number,
 ): Promise<{ measure: string; seq: number }[]> {
   const { corrections: c, ledger: l } = tables;
@@ -38,7 +38,7 @@ export interface ToldEntry {
 /** Entries after a seq that tell of changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
 export async function entriesTelling(
   { db, tables }: Connection,
-  { what }: ChangeFilter,
+  { what }: Pick<ChangeFilter, 'what'>,
   { after, upTo, limit }: { after: number; upTo: number; limit: number },
 ): Promise<{ entries: ToldEntry[]; upTo: number }> {
   const { corrections: c, ledger: l } = tables;
@@ -73,4 +73,30 @@ export async function entriesTelling(
   }
   const entries = all.filter(({ seq }) => seq <= end).sort((x, y) => x.seq - y.seq);
   return { entries, upTo: end };
+}
+
+/** What a transaction recorded, by its numbers. */
+interface Transaction {
+  /** The last number before it. */
+  before: number;
+  last: number;
+}
+
+/** The transaction that recorded an entry. */
+export async function transactionOf({ db, tables: { ledger: l } }: Connection, seq: number): Promise<Transaction> {
+  const one = db.select({ recorded_at: l.recorded_at }).from(l).where(eq(l.seq, seq));
+  const [ends] = await db
+    .select({ first: sql<number | null>`min(${l.seq})`, last: sql<number | null>`max(${l.seq})` })
+    .from(l)
+    .where(eq(l.recorded_at, one));
+  return { before: (ends?.first ?? seq + 1) - 1, last: ends?.last ?? seq };
+}
+
+/** The entries that corrections among some numbers, both inclusive, take back. */
+export async function retractedBy({ db, tables: { corrections: c } }: Connection, first: number, last: number): Promise<Set<number>> {
+  const rows = await db
+    .select({ seq: c.retracts_seq })
+    .from(c)
+    .where(and(gte(c.seq, first), lte(c.seq, last)));
+  return new Set(rows.map(({ seq }) => seq));
 }

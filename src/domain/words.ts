@@ -53,6 +53,8 @@ export function describeScope(scope: Scope): string {
   return parts.join('; ') || 'everything';
 }
 
+const QUOTA_WORDS = { in: 'within', over: 'over' } as const;
+
 /** So many codes or names of a list are told at most. */
 const TOLD = 12;
 
@@ -73,6 +75,7 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
     ['left out', excludedOf],
     ['companies', companiesOf],
     ['conditions', (scopes: readonly Scope[]) => [...new Set(scopes.flatMap(({ condition }) => condition ?? []))]],
+    ['quota', (scopes: readonly Scope[]) => [...new Set(scopes.flatMap(({ quota }) => (quota === null ? [] : QUOTA_WORDS[quota])))]],
   ] as const;
   const parts = lists.flatMap(([name, of]) => {
     const [earlier, later] = [before, after].map((scopes) => new Set(of(scopes))) as [Set<string>, Set<string>];

@@ -1,16 +1,18 @@
 import { type TermsPeriod, termsPeriods } from '../db/histories.ts';
-import { statusPeriodRows } from '../db/measures.ts';
+import { type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { measureHeads } from '../db/register.ts';
 import type { ChangeFound } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
-import { firstDay } from '../domain/dates.ts';
+import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import { meet } from '../domain/meeting.ts';
 import type { Match, ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import { words } from '../things/entry.ts';
-import { coverageOf, entriesBySeq, isWanted, matchOf } from './match.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
+import { coverageOf, entriesBySeq, exemptionsOf, isWanted, matchOf, statusSeqsOf } from './match.ts';
 import { type TermsSaid, whatTermsSay } from './terms.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -65,39 +67,111 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
   const covered = placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
     const day = firstDay(one.status_from);
     const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
-    const metBy = (seq: number | null): Match =>
+    const metBy = (seq: number | null, on = day): Match =>
       scope === undefined
         ? 'full'
         : matchOf({ direction, coverage_seq: seq, imposed_by }, coverageOf(entries, { coverage_seq: seq }), [], scope, {
             ...view,
-            on: day,
+            on,
           });
     const match = metBy(coverage_seq);
     if (one.what === 'status') return isWanted(match, matches) ? [{ ...one, match }] : [];
     // Those whom a coverage leaves out from now on are told too.
-    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBy(earlier) !== 'none';
+    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBy(earlier, addDays(day, -1)) !== 'none';
     if (isFreed ? matches !== undefined : !isWanted(match, matches)) return [];
     const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
     const said = whatTermsSay(before, now, scope, { ...view, on: day });
     return said === null ? [] : [{ ...one, ...said, match: match === 'none' ? null : match }];
   });
-  return withStatusBefore(connection, covered, view);
+  return withStatuses(connection, await lessIdle(connection, covered, periods, scope, view), periods, scope, view);
 }
 
-/** Says of rates in whose place others come that they were not charged, where the measure was not in force on the day before. */
-async function withStatusBefore(connection: Connection, covered: readonly Covered[], view: AsOf): Promise<Covered[]> {
-  const mayBegin = ({ what, status, said_before = null }: Covered): boolean =>
-    what === 'rates' && said_before !== null && isInForce(status);
-  const ids = new Set(covered.filter(mayBegin).map(({ measure }) => measure));
-  if (ids.size === 0) return [...covered];
-  const periods = groupBy(await statusPeriodRows(connection, [...ids], view), ({ measure_id }) => measure_id);
+/** Without what prolongs rates or a coverage after whose end the same would have been charged on, or covered of, what is asked about. */
+async function lessIdle(
+  connection: Connection,
+  covered: readonly Covered[],
+  periods: ReadonlyMap<string, readonly TermsPeriod[]>,
+  scope: ScopeQuestion | undefined,
+  view: AsOf,
+): Promise<Covered[]> {
+  const prolonging = covered.filter(({ prolonged }) => prolonged);
+  if (prolonging.length === 0) return [...covered];
+  const placed = prolonging.map((one) => {
+    const own = periods.get(one.measure) ?? [];
+    const seqs = own.flatMap(({ kind, seq, starts_on }) => (kind === kindOf(one) && starts_on < (one.begins_on ?? '') ? seq : []));
+    return { one, ended: termsBefore(one, own), seqs };
+  });
+  const entries = await entriesBySeq(
+    connection,
+    placed.flatMap(({ seqs }) => seqs),
+    view,
+  );
+  const idle = new Set<Covered>();
+  for (const { one, ended, seqs } of placed) {
+    const before = ended === null ? undefined : entries.get(ended);
+    if (before === undefined || !isTerms(before) || before.until_on === null) continue;
+    const until = firstDay(before.until_on);
+    const earlier = seqs.slice(0, seqs.indexOf(before.seq)).map((seq) => entries.get(seq));
+    const instead = earlier.findLast((entry) => entry && isTerms(entry) && (entry.until_on === null || firstDay(entry.until_on) > until));
+    if (instead !== undefined && whatTermsSay(before, instead, scope, { ...view, on: firstDay(one.status_from) }) === null) idle.add(one);
+  }
+  return covered.filter((one) => !idle.has(one));
+}
+
+const isTerms = (entry: Entry): entry is EntryOf<'coverage'> | EntryOf<'rate_table'> =>
+  entry.kind === 'coverage' || entry.kind === 'rate_table';
+
+/**
+ * Says of rates that are not charged on what is asked about that it is exempt, and of those in whose place others come that they were not
+ * charged, where it was exempt or the measure not in force on the day before.
+ */
+async function withStatuses(
+  connection: Connection,
+  covered: readonly Covered[],
+  terms: ReadonlyMap<string, readonly TermsPeriod[]>,
+  scope: ScopeQuestion | undefined,
+  view: AsOf,
+): Promise<Covered[]> {
+  const rates = covered.filter(({ what, status }) => what === 'rates' && isInForce(status));
+  if (rates.length === 0) return [...covered];
+  const ids = [...new Set(rates.map(({ measure }) => measure))];
+  const periods = groupBy(await statusPeriodRows(connection, ids, view), ({ measure_id }) => measure_id);
+  const placed = rates.map((one) => {
+    const { begins_on: day = '' } = one;
+    const [before, now] = [addDays(day, -1), day].map((on) => {
+      const status = periods.get(one.measure)?.find(({ starts_on, ends_on }) => starts_on <= on && on < ends_on);
+      return { on, status, coverage_seq: coverageAt(terms.get(one.measure) ?? [], on)?.seq ?? null };
+    });
+    return { one, before, now };
+  });
+  const lifted = placed.flatMap(({ before, now }) => [before, now].filter((at) => at?.status?.status === 'partially_lifted'));
+  const seqs =
+    scope === undefined ? [] : lifted.flatMap((at) => [at?.coverage_seq ?? null, ...(at?.status ? statusSeqsOf(seqsOf(at.status)) : [])]);
+  const entries = await entriesBySeq(connection, seqs, view);
+  const stateOf = (at: (typeof placed)[number]['now']): string | null => {
+    if (at?.status === undefined) return null;
+    if (!isInForce(at.status.status)) return words(at.status.status);
+    if (scope === undefined || at.status.status !== 'partially_lifted') return null;
+    const { match, covered: reached } = meet(
+      coverageOf(entries, at),
+      exemptionsOf(entries, seqsOf(at.status)),
+      scope,
+      at.on,
+      view.register,
+    );
+    return match === 'none' && reached !== 'none' ? 'exempt' : null;
+  };
+  const told = new Map(placed.map(({ one, before, now }) => [one, { before: stateOf(before), now: stateOf(now) }]));
+  const stated = (said: string | null | undefined, state: string | null = null): string | null =>
+    said && state !== null ? `${said} (${state})` : (said ?? null);
   return covered.map((one) => {
-    const { measure, begins_on: day = '', said_before } = one;
-    const before = periods.get(measure)?.find(({ starts_on, ends_on }) => starts_on < day && day <= ends_on)?.status;
-    if (!mayBegin(one) || before === undefined || isInForce(before)) return one;
-    return { ...one, said_before: `${said_before} (${words(before)})` };
+    const states = told.get(one);
+    if (states === undefined) return one;
+    return { ...one, says: stated(one.says, states.now), said_before: stated(one.said_before, states.before) };
   });
 }
+
+const seqsOf = ({ status, seq, returns_seq }: PeriodRow) => ({ status, status_seq: seq, returns_seq });
 
 /** The entry that says what holds after a change. */
 const termsSeq = ({ seq, returns_seq }: ChangeFound): number => returns_seq ?? seq;
@@ -109,11 +183,19 @@ function coverageOn(one: ChangeFound, periods: readonly TermsPeriod[]): number |
   return (periodOn(own, day) ?? own[0])?.seq ?? null;
 }
 
+const coverageAt = (periods: readonly TermsPeriod[], day: Day): TermsPeriod | undefined =>
+  periodOn(
+    periods.filter(({ kind }) => kind === 'coverage'),
+    day,
+  );
+
+const kindOf = ({ what }: ChangeFound): TermsPeriod['kind'] => (what === 'rates' ? 'rate_table' : 'coverage');
+
 /** The entry in whose place rates or a coverage come; null where none held on the day before. */
 function termsBefore(change: ChangeFound, periods: readonly TermsPeriod[]): number | null {
   const { what, begins_on: day = '' } = change;
   if (what === 'status') return null;
-  const kind = what === 'rates' ? 'rate_table' : 'coverage';
+  const kind = kindOf(change);
   const isBefore = ({ starts_on, ends_on, ...one }: TermsPeriod): boolean =>
     one.kind === kind && one.seq !== termsSeq(change) && starts_on < day && day <= ends_on;
   return periods.find(isBefore)?.seq ?? null;

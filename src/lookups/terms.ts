@@ -1,4 +1,4 @@
-import { type Day, firstDay } from '../domain/dates.ts';
+import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { possibleRates, rateContent } from '../domain/duty/rate-choice.ts';
 import { canonicalText, type Rate, saysSame } from '../domain/ledger.ts';
 import {
@@ -7,6 +7,7 @@ import {
   holdsPlace,
   isForEverybody,
   type Memberships,
+  matchCode,
   matchScope,
   namesPlace,
   type Scope,
@@ -27,6 +28,8 @@ export interface TermsSaid {
   says: string | null;
   /** The rates in whose place they come; null where rates only come. */
   said_before: string | null;
+  /** They only prolong what they say the same as. */
+  prolonged?: true;
 }
 
 /**
@@ -39,33 +42,42 @@ export function whatTermsSay(
   question: ScopeQuestion | undefined,
   { on, register }: AsOf,
 ): TermsSaid | null {
-  const isAbout = (scope: Scope): boolean => question === undefined || matchScope(scope, question, on, register) !== 'none';
-  const narrowed = (scope: Scope): Scope => asAsked(scope, question, on, register);
-  const chargeAsked = (rate: Rate): string => chargeOf({ ...rate, scope: narrowed(rate.scope) });
+  // What stood before reached whom unions held on the day before.
+  const dayOf = (one: Entry | undefined): Day => (one === before ? addDays(on, -1) : on);
+  const isAbout = (scope: Scope, day: Day): boolean => question === undefined || matchScope(scope, question, day, register) !== 'none';
+  const narrowed = (scope: Scope, day: Day): Scope => asAsked(scope, question, day, register);
   const prolonged = prolongs(now, before);
   if (now?.kind === 'rate_table') {
     const ratesOf = (table: Entry | undefined): Rate[] =>
-      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope)) : [];
+      table?.kind === 'rate_table' ? table.rates.filter(({ scope }) => isAbout(scope, dayOf(table))) : [];
     // Of certain goods all that may be charged is told, for it is little; else what is another than before.
     if (question?.product !== undefined) {
-      const [rates, earlier] = [now, before].map((table) => possibleRates(ratesOf(table), question, on, register));
+      const [rates, earlier] = [now, before].map((table) => possibleRates(ratesOf(table), question, dayOf(table), register));
+      const chargesOf = (table: Entry | undefined): string[] =>
+        ratesOf(table).map((rate) => chargeOf({ ...rate, scope: narrowed(rate.scope, dayOf(table)) }));
       const contentsOf = (some: readonly Rate[] = []): string => some.map(rateContent).sort().join();
       // Several rates may have changed places.
-      const placesOf = (table: Entry | undefined): string =>
-        contentsOf(rates).includes(',') ? ratesOf(table).map(chargeAsked).sort().join() : '';
+      const placesOf = (table: Entry | undefined): string => (contentsOf(rates).includes(',') ? chargesOf(table).sort().join() : '');
       const isSame = contentsOf(rates) === contentsOf(earlier) && placesOf(now) === placesOf(before);
-      return isSame && !prolonged ? null : { says: ratesInWords(rates), said_before: ratesInWords(earlier) };
+      if (isSame && !prolonged) return null;
+      return { says: ratesInWords(rates), said_before: ratesInWords(earlier), ...(isSame && { prolonged: true }) };
     }
     const [rates, earlier] = [ratesOf(now), ratesOf(before)];
     const [come, gone] = [notAmong(rates, earlier), notAmong(earlier, rates)];
     if (come.length + gone.length > 0) return { says: ratesInWords(come), said_before: ratesInWords(gone) };
-    return prolonged && rates.length > 0 ? { says: ratesInWords(rates), said_before: ratesInWords(earlier) } : null;
+    return prolonged && rates.length > 0 ? { says: ratesInWords(rates), said_before: ratesInWords(earlier), prolonged: true } : null;
   }
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
-    coverage?.kind === 'coverage' ? coverage.scopes.filter(isAbout).map(narrowed) : [];
+    coverage?.kind === 'coverage'
+      ? coverage.scopes.flatMap((scope) => (isAbout(scope, dayOf(coverage)) ? narrowed(scope, dayOf(coverage)) : []))
+      : [];
   const [scopes, earlier] = [scopesOf(now), scopesOf(before)];
-  if (!saysSame(scopes.map(reachOf), earlier.map(reachOf))) return { says: coverageDifference(earlier, scopes), said_before: null };
-  return prolonged && scopes.length > 0 ? { says: 'the same, with another end', said_before: null } : null;
+  const reachAsked = (scope: Scope): object => reachOf(wholly(scope, question));
+  // To goods of a partner that are covered whoever exports them, nothing is added and nothing taken away beside.
+  const isAll = [scopes, earlier].every((some, at) => some.some((scope) => holdsAll(scope, question, dayOf([now, before][at]), register)));
+  if (!isAll && !saysSame(scopes.map(reachAsked), earlier.map(reachAsked)))
+    return { says: coverageDifference(earlier, scopes), said_before: null };
+  return prolonged && scopes.length > 0 ? { says: 'the same, with another end', said_before: null, prolonged: true } : null;
 }
 
 /** Does an entry prolong the one in whose place it comes? Who was told when that ends waits for it. */
@@ -115,6 +127,20 @@ function asAsked(scope: Scope, { product, affected, area }: ScopeQuestion = {}, 
     ...(product !== undefined && { goods: scope.goods.flatMap((goods) => goodsMeeting(goods, product)) }),
     ...(place !== undefined && { partners: isWhole ? [place] : within(scope.partners), excluded: within(scope.excluded) }),
   };
+}
+
+/** A scope in which a code that holds all of a product is that product. */
+function wholly(scope: Scope, { product }: ScopeQuestion = {}): Scope {
+  if (product === undefined) return scope;
+  const asAsked = (code: string): string => (matchCode(code, product) === 'full' ? product : code);
+  return { ...scope, goods: scope.goods.map((goods) => ({ ...goods, codes: [...new Set(goods.codes.map(asAsked))] })) };
+}
+
+/** Does a scope hold all of what is asked about, whoever exports it and under whatever condition? */
+function holdsAll(scope: Scope, question: ScopeQuestion = {}, on: Day, memberships: Memberships): boolean {
+  const isOfAllGoods = question.product !== undefined || scope.goods.length === 0;
+  const isOfAllPartners = question.affected !== undefined || question.area !== undefined || scope.partners.length === 0;
+  return isOfAllGoods && isOfAllPartners && scope.exporters.length === 0 && matchScope(scope, question, on, memberships) === 'full';
 }
 
 /** Goods without the codes that a product does not meet; those without any code may be it. */

@@ -1,10 +1,9 @@
-import { statementsOfMeasures } from '../db/periods.ts';
-import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms, STATUS_ALONE } from '../db/status-changes.ts';
+import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
-import { entriesTelling, seqsTelling, type ToldEntry } from '../db/told-changes.ts';
+import { entriesTelling, retractedBy, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { overtaken } from '../domain/timeline.ts';
+import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import type { StatusChangeFilters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import type { ToldChange } from '../things/watch.ts';
@@ -61,14 +60,14 @@ export function changesTold(tracker: Tracker, filters: StatusChangeFilters, afte
   return tracker.store.readLatest(async (connection) => {
     const view = await viewAt(tracker, connection, {});
     const asking = { connection, filter: await filterOf(connection, filters, view), view };
-    const { changes, upTo } = await (after.told_seq < view.knownSeq ? recordedAfter(asking, after) : begunAfter(asking, after));
-    const shown = changes.slice(0, groupEnd(changes, most));
-    const reached = shown.length < changes.length ? (shown.at(-1)?.upTo ?? after) : upTo;
+    const { changes, upTo } = await (after.told_seq < view.knownSeq
+      ? fewRecordedAfter(asking, after, most)
+      : begunAfter(asking, after).then((batch) => firstOf(batch, most, after)));
     return {
       ...readIn(view),
-      changes: await withReasons(asking, shown),
-      upTo: reached,
-      isAll: reached.told_seq >= view.knownSeq && reached.told_on >= view.on,
+      changes: await withReasons(asking, changes),
+      upTo,
+      isAll: upTo.told_seq >= view.knownSeq && upTo.told_on >= view.on,
     };
   });
 }
@@ -81,13 +80,22 @@ function groupEnd(changes: readonly OneTold[], most: number): number {
 
 type Batch = Pick<Told, 'changes' | 'upTo'>;
 
-async function recordedAfter({ connection, filter, view }: Asking, after: ToldUpTo): Promise<Batch> {
-  const { entries, upTo } = await entriesTelling(connection, filter, { after: after.told_seq, upTo: view.knownSeq, limit: SCAN });
-  const overtakings = await overtakingsBy({ connection, filter, view }, entries, after, upTo);
-  const seqs = [
-    ...entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq])),
-    ...overtakings.map(({ seq }) => seq),
-  ];
+/** The first of a batch: so many, and the rest of what belongs together. */
+function firstOf({ changes, upTo }: Batch, most: number, after: ToldUpTo): Batch {
+  const shown = changes.slice(0, groupEnd(changes, most));
+  return { changes: shown, upTo: shown.length < changes.length ? (shown.at(-1)?.upTo ?? after) : upTo };
+}
+
+/** The next ones that were recorded. Where they are many: what the first entries alone make of all others, so that it is told with them. */
+async function fewRecordedAfter(asking: Asking, after: ToldUpTo, most: number): Promise<Batch> {
+  const all = await recordedAfter(asking, after, asking.view.knownSeq);
+  const { upTo } = firstOf(all, most, after);
+  return upTo.told_seq < all.upTo.told_seq ? recordedAfter(asking, after, upTo.told_seq) : all;
+}
+
+async function recordedAfter({ connection, filter, view }: Asking, after: ToldUpTo, until: number): Promise<Batch> {
+  const { entries, upTo } = await entriesTelling(connection, touching(filter), { after: after.told_seq, upTo: until, limit: SCAN });
+  const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq]));
   const rows = await wantedRows(
     { connection, filter, view },
     seqs.filter((seq) => seq !== null),
@@ -95,7 +103,6 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
   // What first rates or a first coverage change is told by nothing but what comes of it by itself.
   const measures = [...new Set(entries.map(({ measure }) => measure))];
   const brought = await broughtBy({ connection, filter, view }, measures, after, upTo);
-  const beside = await besideThem({ connection, filter, view }, entries, after, upTo);
   const groups = new Map<number, OneTold['told'][]>();
   for (const { seq, retracts_seq, replacement_seq } of entries) {
     const change = rows.of(replacement_seq ?? (retracts_seq === null ? seq : null));
@@ -104,83 +111,74 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     const event = change === null ? 'withdrawn' : before === null ? 'recorded' : 'replaced';
     const own = [change, before].some((row) => row && rows.wanted.has(row.seq)) ? [toldOf(event, seq, change, before)] : [];
     const { gone = [], come = [] } = brought.get(seq) ?? {};
-    const shifts = overtakings.filter((one) => one.told_seq === seq && rows.wanted.has(one.seq));
-    const noMore = shifts.flatMap((one) => (one.comes ? [] : toldOf('withdrawn', seq, null, rows.of(one.seq))));
-    const again = shifts.flatMap((one) => (one.comes ? toldOf('recorded', seq, rows.of(one.seq), null) : []));
     // What no longer stands comes first, so that who reads on ends with what stands.
-    const group = [...gone, ...noMore, ...own, ...again, ...come, ...(beside.get(seq) ?? [])];
-    if (group.length > 0) groups.set(seq, group);
+    groups.set(seq, [...gone, ...own, ...come]);
   }
+  const beside = await besideThem({ connection, filter, view }, entries, after, upTo, [...groups.values()].flat());
+  for (const [seq, told] of beside) groups.get(seq)?.push(...told);
   const changes = [...groups].flatMap(([told_seq, group]) =>
     group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null })),
   );
   return { changes, upTo: { ...after, told_seq: upTo } };
 }
 
-/** What was set for a later day, and comes no more by what an entry tells, or comes again. */
-interface Overtaking {
-  told_seq: number;
-  seq: number;
-  comes: boolean;
-}
+/** Which entries bear upon what is asked: whether rates and coverages change anything hangs on the statuses, and whom changes concern on the coverages. */
+const touching = ({ what, scope }: Filter): Pick<Filter, 'what'> => ({
+  what: ofTerms(what) || scope !== undefined ? CHANGE_SUBJECTS : what,
+});
 
-/** What some entries overtook, and what comes again since they took back what overtook it, by the last of them of its measure. */
-async function overtakingsBy(
-  { connection, filter, view }: Asking,
-  entries: readonly ToldEntry[],
-  after: ToldUpTo,
-  upTo: number,
-): Promise<Overtaking[]> {
-  if (!(filter.what ?? STATUS_ALONE).includes('status')) return [];
-  const last = new Map(entries.map(({ measure, seq }) => [measure, seq]));
-  const retracted = new Set(entries.map(({ retracts_seq }) => retracts_seq));
-  const measures = [...last.keys()].filter((id) => filter.measures?.includes(id) ?? true);
-  const then = await statementsOfMeasures(connection, measures, { ...view, knownSeq: after.told_seq });
-  const now = await statementsOfMeasures(connection, measures, { ...view, knownSeq: upTo });
-  return measures.flatMap((id) => {
-    const [was, is] = [overtaken(then.get(id)?.statuses ?? []), overtaken(now.get(id)?.statuses ?? [])];
-    const told_seq = last.get(id) as number;
-    return [
-      // What was overtaken when it was recorded is told so itself.
-      ...[...is].flatMap(([seq, by]) => (was.has(seq) || by < seq ? [] : { told_seq, seq, comes: false })),
-      ...[...was.keys()].filter((seq) => !is.has(seq) && !retracted.has(seq)).map((seq) => ({ told_seq, seq, comes: true })),
-    ];
-  });
-}
+/** Had a change that comes by itself been told, if it stood then? */
+const wasDue = ({ begins_on, day, seq }: ChangeFound, { told_on, told_next_seq }: ToldUpTo): boolean => {
+  const [begins, next] = [begins_on ?? day, addDays(told_on, 1)];
+  return begins < next || (begins === next && seq <= told_next_seq);
+};
 
 /**
- * What entries make of the rates and coverages of other entries: one for an earlier day may make a later one a change, another change or none.
- * By the last entry of the measure among them.
+ * What entries make of the changes of other entries beyond what is told already: one for an earlier day may make a later one a change, another
+ * change or none, and so may the end of a measure. By the last entry of the measure among them.
  */
 async function besideThem(
   { connection, filter, view }: Asking,
   entries: readonly ToldEntry[],
   after: ToldUpTo,
   upTo: number,
+  already: readonly OneTold['told'][],
 ): Promise<Map<number, OneTold['told'][]>> {
   const told = new Map<number, OneTold['told'][]>();
   const [first] = entries;
-  if (!ofTerms(filter.what) || first === undefined) return told;
+  if (first === undefined) return told;
   const { decided, bySql } = parted(filter);
-  const own = new Set(entries.flatMap(({ seq, retracts_seq, replacement_seq }) => [seq, retracts_seq, replacement_seq]));
-  const last = new Map(entries.map(({ measure, seq }) => [measure, seq]));
-  const measures = [...last.keys()].filter((id) => filter.measures?.includes(id) ?? true);
-  const what = filter.what?.filter((one) => one !== 'status');
+  // Statements are known by transactions, which may be told in several goes: each measure with the last of its entries.
+  const [begun, ended] = [await transactionOf(connection, after.told_seq), await transactionOf(connection, upTo)];
+  const isBetween = after.told_seq < begun.last;
+  const touched = [...new Set(entries.map(({ measure }) => measure))].filter((id) => filter.measures?.includes(id) ?? true);
+  const telling = await seqsTelling(connection, { ...touching(filter), measures: touched }, after.told_seq);
+  const last = new Map(telling.flatMap(({ measure, seq }) => (seq <= ended.last ? [[measure, seq] as const] : [])));
+  const measures = touched.filter((id) => (last.get(id) ?? 0) <= upTo);
   const since = (await entriesBySeq(connection, [first.seq], view)).get(first.seq)?.recorded_at ?? view.known_at;
+  // What was recorded with them is told by itself, in this batch or in the one before.
+  const isOther = ({ recorded_at }: StatusChangeRow): boolean => recorded_at < since;
   const rowsAt = async (knownSeq: number): Promise<Map<string, StatusChangeRow>> => {
     const then = { ...view, knownSeq };
-    const found = await changesFound(connection, { ...bySql, what, measures }, then, { order: 'earliest', limit: MOST_BESIDE });
-    const recorded = found.filter(({ seq, derived }) => !derived && !own.has(seq));
-    const rows = await statusChangeRows(connection, await covering(connection, recorded, decided, then), then);
-    // What was recorded with them is told by itself, in this batch or in the one before.
-    return new Map(rows.filter(({ recorded_at }) => recorded_at < since).map((row) => [changeIdOf(row), row]));
+    const found = await changesFound(connection, { ...bySql, measures }, then, { order: 'earliest', limit: MOST_BESIDE });
+    const due = found.filter((one) => !one.derived || wasDue(one, after));
+    const rows = await statusChangeRows(connection, await covering(connection, due, decided, then), then);
+    return new Map(rows.filter(isOther).map((row) => [changeIdOf(row), row]));
   };
-  const [before, now] = [await rowsAt(after.told_seq), await rowsAt(upTo)];
-  for (const id of new Set([...before.keys(), ...now.keys()])) {
-    const [was, is] = [before.get(id) ?? null, now.get(id) ?? null];
+  const [held, now] = [await rowsAt(isBetween ? begun.before : after.told_seq), await rowsAt(ended.last)];
+  // Those were taken back in the goes before this one.
+  const gone = isBetween ? await retractedBy(connection, begun.before + 1, after.told_seq) : new Set();
+  for (const [id, { seq, derived }] of held) if (!derived && gone.has(seq)) held.delete(id);
+  for (const { before, change } of already) {
+    if (before !== null) held.delete(changeIdOf(before));
+    // What is told for the sake of another alone need not be taken back.
+    if (change !== null && isOther(change) && (change.match !== null || now.has(changeIdOf(change)))) held.set(changeIdOf(change), change);
+  }
+  for (const id of new Set([...held.keys(), ...now.keys()])) {
+    const [was, is] = [held.get(id) ?? null, now.get(id) ?? null];
     // What it came in the place of is told with what came there.
     if (was?.says === is?.says) continue;
-    const event = is === null ? 'withdrawn' : was === null ? 'recorded' : 'replaced';
+    const event = is === null ? 'withdrawn' : was !== null ? 'replaced' : is.derived ? 'began' : 'recorded';
     const seq = last.get((is ?? was)?.measure ?? '') ?? 0;
     told.set(seq, [...(told.get(seq) ?? []), toldOf(event, seq, is, was)]);
   }
@@ -282,8 +280,7 @@ async function broughtBy(
   if (measures.length === 0) return result;
   const { decided, bySql } = parted(filter);
   const all = await broughtAfter(connection, { by: 'effective', what: filter.what, measures }, after.told_seq, view);
-  const next = addDays(after.told_on, 1);
-  const due = all.filter(({ begins_on: day, seq }) => day < next || (day === next && seq <= after.told_next_seq));
+  const due = all.filter((one) => wasDue(one, after));
   if (due.length === 0) return result;
   const named = filter.measures ? measures.filter((id) => filter.measures?.includes(id)) : measures;
   const asked = await broughtAfter(connection, { ...bySql, measures: named }, after.told_seq, view);
@@ -291,10 +288,7 @@ async function broughtBy(
   const wanted = new Map((await covering(connection, asked, decided, view)).map((one) => [keyOf(one as ChangeBrought), one]));
   const rows = await statusChangeRows(connection, await toldWith({ connection, filter, view }, due, keyOf, wanted), view);
   const rowOf = new Map(due.map((one, at) => [one, rows[at] as StatusChangeRow] as const).filter(([, row]) => isChange(row)));
-  const telling = groupBy(
-    await seqsTelling(connection, { by: 'effective', what: filter.what, measures }, after.told_seq),
-    ({ measure }) => measure,
-  );
+  const telling = groupBy(await seqsTelling(connection, { ...touching(filter), measures }, after.told_seq), ({ measure }) => measure);
   const changed: { at: number; key: string; one: ChangeBrought; stands: boolean }[] = due.flatMap((one) => {
     // The periods know the last number of their transaction; it is told with the entry of its own measure.
     const entryOf = (seq: number): number => telling.get(one.measure)?.findLast((entry) => entry.seq <= seq)?.seq ?? 0;

@@ -70,11 +70,11 @@ export const StatusChangeRowAnswer = z.strictObject({
   what: z.enum(CHANGE_SUBJECTS).meta({ description: 'What changes: the status, the rates or what is covered' }),
   says: textOrNull.meta({
     description:
-      'Rates: where goods are asked for, all that may be charged on them then; else those that are new, and all others stay; where they are only prolonged, all of them. Coverage: what comes (+) and what goes (−), of what is asked about. null: of a status, and where rates only go',
+      'Rates: where goods are asked for, all that may be charged on them then; else those that are new, and all others stay; where they are only prolonged, all of them; “(exempt)” behind them where a partial lifting frees all that is asked about. Coverage: what comes (+) and what goes (−), of what is asked about. null: of a status, and where rates only go',
   }),
   said_before: textOrNull.meta({
     description:
-      'The rates in whose place those come, with the status of the day before where they were not charged; null where rates only come, and of all else',
+      'The rates in whose place those come, with the status of the day before, or “exempt”, where they were not charged; null where rates only come, and of all else',
   }),
   overtaken_by: overtakenBy,
 });

@@ -168,7 +168,11 @@ function wantedStatements(entries: readonly Entry[], measure: string, knownSeq: 
   const statements = own.flatMap(({ entry, position }) =>
     entry.kind === kind && 'effective_on' in entry ? [statementOf(entry, position)] : [],
   );
-  const begins = wantedStatuses(entries, measure, knownSeq).map((row) => (row as { starts_on: string }).starts_on);
+  type Row = Record<'starts_on' | 'certain_from' | 'certain_until', string> & { in_force: number };
+  const statuses = wantedStatuses(entries, measure, knownSeq) as Row[];
+  const begins = statuses.map((row) => row.starts_on);
+  const wasInForce = (day: string): boolean =>
+    statuses.some((row) => row.in_force === 1 && row.certain_from < day && day < row.certain_until);
   return statementPeriods(statements).map(({ statement, from, brings, starts_on, ends_on, certain_from, certain_until }, index) => {
     const list = scopesIn(statement.seq);
     const anyProduct = list.some(({ goods }) => goods.length === 0 || goods.some(({ codes }) => codes.length === 0 || codes.includes('*')));
@@ -177,8 +181,8 @@ function wantedStatements(entries: readonly Entry[], measure: string, knownSeq: 
       ...{ kind, seq: statement.seq, starts_on, ends_on, certain_from, certain_until },
       any_product: Number(anyProduct),
       any_partner: Number(anyPartner),
-      // What comes first, and what changes before the history of the measure begins, takes nothing's place.
-      since: index > 0 && begins.some((day) => day < starts_on) ? from : '',
+      // What comes first, unless the measure was in force without it, and what changes before its history begins, takes nothing's place.
+      since: (index > 0 && begins.some((day) => day < starts_on)) || (index === 0 && wasInForce(starts_on)) ? from : '',
       brought_by: brings?.seq ?? 0,
     };
   });
@@ -375,7 +379,7 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
         }),
         retracts: fc.option(fc.nat(), { freq: 4, nil: null }),
         replaces: fc.boolean(),
-        announced_on: fc.option(fc.oneof(days, fc.constantFrom('2021-11-30', '2021-11', '2021-12-15', '2021-12-31')), {
+        announced_on: fc.option(fc.constantFrom('2021-11-10', '2021-11', '2021-11-30', '2021-12-05', '2021-12-15', '2021-12'), {
           nil: null,
           freq: 9,
         }),

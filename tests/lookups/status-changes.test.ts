@@ -358,6 +358,109 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     expect(await told({ what: ['rates'], product: '220421' })).toEqual(['2020-06-01 full: 10% → 20%']);
   });
 
+  it('tells nothing of rates and coverage that is no change of what is asked about, and no number as charged on what is exempt', async () => {
+    const unsourced = true as const;
+    const id = 'no-change-of-these';
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', imposed_by: 'CN' },
+      coverage: { effective_on: '2020-01-01', scopes: [{ goods: ['1604', '2204', '2206'], partners: ['AU', 'NZ'] }], unsourced },
+      status_changes: [
+        { status: 'in_force', effective_on: '2020-01-01', unsourced },
+        { status: 'partially_lifted', effective_on: '2024-01-01', exemptions: [{ goods: ['2204'] }], unsourced },
+        { status: 'in_force', effective_on: '2026-01-01', unsourced },
+      ],
+    });
+    for (const [effective_on, scopes] of [
+      ['2021-01-01', [{ goods: ['16', '2204', '2206'], partners: ['AU', 'NZ'] }]],
+      [
+        '2022-01-01',
+        [
+          { goods: ['16', '2204', '2206'], partners: ['AU'] },
+          { goods: ['16'], partners: ['*'], condition: 'from a plant on the list' },
+        ],
+      ],
+      [
+        '2023-01-01',
+        [
+          { goods: ['16', '2204', '2206'], partners: ['AU'] },
+          { goods: ['2206'], partners: ['*'], quota: 'over' },
+        ],
+      ],
+    ] as const)
+      await recordCoverage(test.tracker, me, id, CoverageBody.parse({ effective_on, scopes, unsourced }));
+    for (const [effective_on, wine, cider, until_on] of [
+      ['2020-06-01', '10%', '5%'],
+      ['2022-06-01', '10%', '20%', '2022-09-01'],
+      ['2022-09-01', '10%', '20%', '2022-12-01'],
+      ['2025-01-01', '30%', '7%'],
+      ['2026-01-01', '40%', '7%'],
+    ] as const) {
+      const rates = [
+        ...[
+          ['2204', wine],
+          ['2206', cider],
+        ].map(([code, expression]) => ({ scope: { goods: [code] }, expression })),
+      ];
+      const body = { effective_on, ...(until_on && { until_on }), rates, unsourced };
+      await recordRateTable(test.tracker, me, id, RateTableBody.parse(body));
+    }
+    const told = async (what: 'rates' | 'coverage', question: Question) =>
+      (await whole({ measure: id, order: 'earliest', what: [what], ...question })).map(
+        ({ effective_on, derived, said_before, says }) => `${effective_on}${derived ? ' by itself' : ''}: ${said_before} → ${says}`,
+      );
+    // A chapter holds its headings; and beside what is covered whoever exports it, more of the same is nothing.
+    expect(await told('coverage', { product: '160414' })).toEqual([
+      '2022-01-01: null → partners + all, − NZ; conditions + from a plant on the list',
+      '2023-01-01: null → partners − all; conditions − from a plant on the list',
+    ]);
+    expect(await told('coverage', { product: '160414', affected: 'AU' })).toEqual([]);
+    expect(await told('coverage', { product: '2206', affected: 'NZ' })).toEqual([
+      '2022-01-01: null → goods − 2206; partners − NZ',
+      '2023-01-01: null → goods + 2206; partners + NZ; quota + over',
+    ]);
+    // The first rates of what was in force before; then a pause is prolonged, which is for cider alone.
+    expect(await told('rates', { product: '2206', affected: 'AU' })).toEqual([
+      '2020-06-01: null → 5%',
+      '2022-06-01: 5% → 20%',
+      '2022-09-01: 20% → 20%',
+      '2022-12-01 by itself: 20% → 5%',
+      '2025-01-01: 5% → 7%',
+    ]);
+    expect(await told('rates', { product: '2204', affected: 'AU' })).toEqual([
+      '2020-06-01: null → 10%',
+      '2025-01-01: 10% (exempt) → 30% (exempt)',
+      '2026-01-01: 30% (exempt) → 40%',
+    ]);
+  });
+
+  it('a partner that leaves a union and is named beside it from that day on is told of nothing, for nothing changes for it', async () => {
+    const unsourced = true as const;
+    const id = 'named-beside-its-union';
+    const days = { effective_on: '2019-01-01', unsourced };
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', imposed_by: 'CN', coverage: { ...days, scopes: [{ goods: ['2204'], partners: ['EU'] }] } },
+      ...{
+        rate_tables: [{ ...days, rates: [{ scope: { partners: ['EU'] }, expression: '43%' }] }],
+        status_changes: [{ ...days, status: 'in_force' }],
+      },
+    });
+    const [effective_on, partners] = ['2021-01-01', ['EU', 'GB']];
+    await recordCoverage(test.tracker, me, id, CoverageBody.parse({ effective_on, scopes: [{ goods: ['2204'], partners }], unsourced }));
+    await recordRateTable(
+      test.tracker,
+      me,
+      id,
+      RateTableBody.parse({ effective_on, rates: [{ scope: { partners }, expression: '43%' }], unsourced }),
+    );
+    const told = async (question: Question) =>
+      (await whole({ measure: id, what: ['rates', 'coverage'], ...question })).map(
+        ({ what, said_before, says }) => `${what} ${said_before} → ${says}`,
+      );
+    expect(await told({ affected: 'GB', what: ['coverage'] })).toEqual([]);
+    expect(await told({ affected: 'GB', product: '220421' })).toEqual([]);
+    expect(await told({})).toEqual(['rates 43% → 43%', 'coverage null → partners + GB']);
+  });
+
   it('reads no more entries than a page shows', async () => {
     const read = new Set<number>();
     const { data } = await listStatusChanges(
