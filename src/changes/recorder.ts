@@ -12,7 +12,7 @@ import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
-import { checkAdded, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
+import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
@@ -301,9 +301,11 @@ export class Recorder {
     // When a source was published may say when what cites it was announced.
     const published = entriesOf(this.#entries, 'registration').flatMap(({ thing, thing_id }) => (thing === 'source' ? [thing_id] : []));
     const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
+    const today = dayOf(this.change.recorded_at);
     await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
-      checkAdded(id, statuses, (seq) => entries.has(seq), dayOf(this.change.recorded_at));
+      checkAdded(id, statuses, (seq) => entries.has(seq), today);
       checkUntil(id, [...coverages, ...rateTables]);
+      for (const some of [coverages, rateTables]) checkLasting(id, some, (seq) => entries.has(seq), today);
       const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
       const liftings = statuses.filter((one) => isAdded(one) && one.exemptions.length > 0);
       const parts = [
