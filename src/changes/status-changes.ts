@@ -2,18 +2,16 @@ import { LATEST, WHOLE } from '../db/cut.ts';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { stateTagAt } from '../db/etags.ts';
 import { statusPeriodRows } from '../db/measures.ts';
-import { statementsOfMeasures } from '../db/periods.ts';
-import { type Day, dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
+import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
-import { overtaken } from '../domain/timeline.ts';
 import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { saysChanged } from '../things/changed-rows.ts';
-import { AS_RECORDED, type Entry, entriesOf, ledgerRow } from '../things/ledger.ts';
+import { AS_RECORDED, type Entry, ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
@@ -69,7 +67,7 @@ export function recordAndReport(
           };
           return { seq, kind, measure: entry.measure_id, effective_on, until_on, recorded_at, ...told };
         }),
-        ...(await toCome(recorder, today)),
+        ...recorder.toCome,
         on,
         measures: rows,
         measure: rows[0] ?? null,
@@ -85,33 +83,6 @@ export function recordAndReport(
     };
   });
 }
-
-/** What was set for days to come: what comes no more, by or among what a transaction records, and what takes the place of that from its day on. */
-async function toCome({ connection, entries }: Recorder, today: Day): Promise<Pick<Recorded, 'overtaken' | 'later'>> {
-  const own = new Set(entries.map(({ seq }) => seq));
-  const ids = new Set(entriesOf(entries, ...STATEMENT_KINDS).flatMap(({ measure_id }) => measure_id ?? []));
-  const result: Pick<Recorded, 'overtaken' | 'later'> = { overtaken: [], later: [] };
-  for (const [measure, { statuses, coverages, rateTables }] of await statementsOfMeasures(connection, [...ids], WHOLE)) {
-    const gone = overtaken(statuses);
-    for (const { seq, status, effective_on } of statuses) {
-      const by = gone.get(seq);
-      if (by !== undefined && (own.has(by) || own.has(seq))) result.overtaken.push({ seq, measure, status, effective_on, by });
-    }
-    const standing = statuses.filter(({ seq }) => !gone.has(seq)).map((one) => ({ ...one, kind: 'status_change' as const }));
-    for (const statements of [standing, coverages, rateTables]) {
-      const days = statements.filter(({ seq }) => own.has(seq)).map(({ effective_on }) => firstDay(effective_on));
-      const others = statements.filter(({ seq, effective_on }) => !own.has(seq) && firstDay(effective_on) > today);
-      const next = days.map((day) => earliest(others.filter(({ effective_on }) => firstDay(effective_on) > day)));
-      for (const one of new Set(next))
-        if (one) result.later.push({ seq: one.seq, measure, kind: one.kind, effective_on: one.effective_on });
-    }
-  }
-  return result;
-}
-
-const STATEMENT_KINDS = ['status_change', 'coverage', 'rate_table'] as const;
-const earliest = <One extends { effective_on: PartialDate }>(some: readonly One[]): One | undefined =>
-  some.toSorted((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1))[0];
 
 /** The day by which all changes hold for sure: a month in which one takes effect is over then. */
 const holdingFrom = (changes: readonly StatusChangeInput[]): Day =>
