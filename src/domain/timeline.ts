@@ -61,7 +61,7 @@ interface Follower<S> {
   returns: S | null;
 }
 
-/** Gives what follows a statement on its `until_on`, from what was stated before it in the order of time; null for nothing. */
+/** Gives what follows a statement on its `until_on`, from what was stated before, in the order of time; null for nothing. */
 type AfterUntil<S> = (ended: S, until: PartialDate, earlier: readonly S[]) => Follower<S> | null;
 
 function byTime(a: Statement, b: Statement): number {
@@ -72,10 +72,14 @@ function byTime(a: Statement, b: Statement): number {
 
 /**
  * Puts statements into the order of time, and what follows an `until_on` between them, unless another statement governs that day or an
- * earlier one. What returns may have an end of its own, which then comes to pass in the same way.
+ * earlier one. What returns may have an end of its own, which then comes to pass in the same way. What was set for a day on which another
+ * statement held for a time, `beneath` it, has no place of its own, and may return after that.
  */
-function arrange<S extends Statement>(statements: readonly S[], afterUntil: AfterUntil<S>): Holding<S>[] {
+function arrange<S extends Statement>(statements: readonly S[], afterUntil: AfterUntil<S>, beneath: readonly S[] = []): Holding<S>[] {
   const ordered = [...statements].sort(byTime);
+  const all = [...statements, ...beneath].sort(byTime);
+  const before = (ended: S, until: PartialDate): S[] =>
+    all.filter((one) => (beneath.includes(one) ? firstDay(one.effective_on) < firstDay(until) : byTime(one, ended) < 0) && one !== ended);
   const holdings: Holding<S>[] = [];
   ordered.forEach((stated, index) => {
     holdings.push({ statement: stated, from: stated.effective_on, derived: false, returns: null, brings: null, over: false });
@@ -84,7 +88,7 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
     for (let ended: S | null = stated; ended !== null && ended.until_on !== null; ) {
       const { until_on }: S = ended;
       if (next && firstDay(next.effective_on) <= firstDay(until_on)) return;
-      const follower = afterUntil(ended, until_on, ordered.slice(0, ordered.indexOf(ended)));
+      const follower = afterUntil(ended, until_on, before(ended, until_on));
       const returns = follower?.returns ?? null;
       holdings.push({
         ...{ statement: follower?.statement ?? ended, from: until_on, derived: true },
@@ -160,25 +164,43 @@ export function statusPeriods(statements: readonly StatusStatement[]): Period<St
 /** The statuses in the order of time, with those that come by themselves between them, without those that were overtaken. */
 export function statusHoldings(statements: readonly StatusStatement[]): Holding<StatusStatement>[] {
   const gone = overtaken(statements);
-  return arrange(gone.size === 0 ? statements : statements.filter((one) => !gone.has(one.seq)), statusFollower);
+  if (gone.size === 0) return arrange(statements, statusFollower);
+  // A suspension takes away the day, and not what was to hold from then on.
+  const beneath = statements.filter(
+    (one) => gone.has(one.seq) && statements.every((by) => by.status === 'suspended' || overtakes(by, one) !== true),
+  );
+  return arrange(
+    statements.filter((one) => !gone.has(one.seq)),
+    statusFollower,
+    beneath,
+  );
 }
 
 /**
- * Does what was set for a later day no longer come, since an end, or a suspension that lasts beyond that day, was announced after it, before
- * that day, for an earlier one? The later word counts. Null where nobody can tell: which was announced first, or what an end is to what was
- * announced only after its day.
+ * Does what was set for a later day no longer come, since something else was announced after it, before that day, for an earlier one, that
+ * says otherwise? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
+ * was announced only after its day.
  */
 export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
   const day = firstDay(one.effective_on);
-  const lasts = by.until_on === null || day < firstDay(by.until_on);
-  // Of what is suspended an end may come all the same.
-  const ends = hasEnded(by.status) || (by.status === 'suspended' && isInForce(one.status) && lasts);
-  if (!ends || firstDay(by.effective_on) >= day) return false;
+  if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
   const [first, last] = [firstDay(by.announced_on), lastDay(by.announced_on)];
   if (last <= firstDay(one.announced_on) || first >= day) return false;
   const told = lastDay(one.announced_on);
-  return told < first && last < day && told < firstDay(by.effective_on) ? true : null;
+  return told < first && last < day && told < firstDay(by.effective_on) && lastDay(by.effective_on) < day ? true : null;
+}
+
+/** Can't both hold on the day of the second: an end, or what is to last beyond that day, and what was set for it? */
+export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolean {
+  if (hasEnded(by.status)) return true;
+  const isPast = by.until_on !== null && firstDay(by.until_on) <= firstDay(one.effective_on);
+  if (isPast) return false;
+  // Of what is suspended an end may come all the same.
+  if (by.status === 'suspended') return isInForce(one.status);
+  // A status in force goes on unless it is said until when: that is what prolongs it.
+  if (by.until_on === null) return false;
+  return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
 }
 
 /** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
