@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
@@ -38,8 +38,10 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
       and(
         eq(told.measure_id, l.measure_id),
         lte(told.seq, knownSeq),
-        or(inArray(by.status, ended), pauses, frees, prolongs),
-        sql`${last(by.effective_on)} < ${day}`,
+        or(
+          and(or(inArray(by.status, ended), pauses, frees, prolongs), sql`${last(by.effective_on)} < ${day}`),
+          and(eq(by.effective_on, s.effective_on), ne(by.seq, s.seq)),
+        ),
         sql`${last(l.announced_on)} < ${told.announced_on}`,
         sql`${last(told.announced_on)} < ${day}`,
         sql`${last(l.announced_on)} < ${first(by.effective_on)}`,

@@ -172,7 +172,8 @@ const isOfOneDay = (by: StatusStatement, one: StatusStatement): boolean =>
 function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; how: string } {
   const [told, toldBy] = [one.announced_on, by.announced_on];
   const correct = `correct entry ${one.seq} first`;
-  if (told === null) return { path: 'announced_on', how: `it was announced nobody knows when, so ${correct}` };
+  if (told === null)
+    return { path: 'announced_on', how: `that does not say when it was announced, so ${correct}: with its announced_on, or away` };
   if (toldBy === told && told.length === 10)
     return { path: 'announced_on', how: `both were announced on ${told}, so ${correct}, and record it again after this if both hold` };
   if (toldBy === null || toldBy.length < 10 || told.length < 10) {
@@ -190,10 +191,11 @@ function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; h
   return { path: 'announced_on', how: `it was announced on ${told}, so ${correct}` };
 }
 
-/** Does nothing but this take away what was set for a later day? */
+/** Does this take away what was set for a later day, as nothing did that was recorded before it? */
 const takesAway = (statement: StatusStatement, statements: readonly StatusStatement[]): boolean =>
   statements.some(
-    (one) => overtakes(statement, one) === true && statements.every((other) => other === statement || overtakes(other, one) !== true),
+    (one) =>
+      overtakes(statement, one) === true && statements.every((other) => other.seq >= statement.seq || overtakes(other, one) !== true),
   );
 
 /**

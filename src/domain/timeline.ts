@@ -177,19 +177,27 @@ export function statusHoldings(statements: readonly StatusStatement[]): Holding<
 }
 
 /**
- * Does what was set for a later day no longer come, since something else was announced after it, before that day, for an earlier one, that
- * says otherwise? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
+ * Does what was set for a later day no longer come, since something else was announced after it, before that day, that says otherwise, for
+ * that day or from an earlier one on? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
  * was announced only after its day.
  */
 export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
   const day = firstDay(one.effective_on);
+  // For the same day too: what was announced last is what comes then.
+  if (by.effective_on === one.effective_on) return by.seq !== one.seq && isSaidLater(by, one, day);
   if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
-  const [first, last] = [firstDay(by.announced_on), lastDay(by.announced_on)];
-  if (last <= firstDay(one.announced_on) || first >= day) return false;
-  const told = lastDay(one.announced_on);
-  return told < first && last < day && told < firstDay(by.effective_on) && lastDay(by.effective_on) < day ? true : null;
+  if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;
+  const begins = lastDay(one.announced_on) < firstDay(by.effective_on) && lastDay(by.effective_on) < day;
+  return (begins && isSaidLater(by, one, day)) || null;
 }
+
+/** Was the one announced for certain after the other, and before a day? */
+const isSaidLater = (by: StatusStatement, one: StatusStatement, day: Day): boolean =>
+  by.announced_on !== null &&
+  one.announced_on !== null &&
+  lastDay(one.announced_on) < firstDay(by.announced_on) &&
+  lastDay(by.announced_on) < day;
 
 /** Can't both hold on the day of the second: an end, or what is to last beyond that day, and what was set for it? */
 export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolean {

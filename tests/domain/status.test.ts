@@ -165,9 +165,9 @@ describe('what is added and says what an entry says already', () => {
     const next = 'if what entry 2 sets (lifted from 2026-12-10) does not come, record in_force from that day';
     expect(refusal(before, one)).toContain(`already, ${correct(1)}; ${next}`);
     expect(refusal(before, { ...one, effective_on: '2026-12-10' })).toBeNull();
-    // An announcement can't be recorded in the place of what it announced.
     const announced = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' })];
     expect(refusal(announced, { ...one, status: 'announced' })).toMatch(/another from the start$/);
+    expect(refusal(announced, { ...one, status: 'announced', effective_on: '2026-12-10' })).toBeNull();
   });
 
   it('is recorded where it takes away what was set for later', () => {
@@ -176,6 +176,9 @@ describe('what is added and says what an entry says already', () => {
     const begun = [status(0, 'in_force', '2025-01-01'), ...before];
     expect(refusal(begun, again(9))).toBeNull();
     expect(refusal([...begun, again(8)], again(9))).toContain('changes nothing');
+    // It stands where the same is taken away once more.
+    const dropped = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-11-29' });
+    expect(refusal([...begun, again(8)], dropped)).toBeNull();
   });
 });
 
@@ -201,7 +204,7 @@ describe('an end before what was set for a later day', () => {
     expect(added(scheduled('2026-11'), 'withdrawn', null)).toThrow(`us-polysilicon: ${open}${ask}`);
     expect(added(scheduled('2026-11'), 'withdrawn', '2026-11-27')).toThrow(ask);
     expect(added(scheduled(null), 'withdrawn', '2026-11-27')).toThrow(
-      `${open}it was announced nobody knows when, so correct entry 2 first`,
+      `${open}that does not say when it was announced, so correct entry 2 first: with its announced_on, or away`,
     );
     // What was announced after the day of the end may be meant to come after it.
     const back = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-12-03' });

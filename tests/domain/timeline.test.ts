@@ -112,6 +112,24 @@ describe('what was set for a later day', () => {
     expect(shown([...banned, longer]).at(-1)).toBe('2026-12-10… lifted');
   });
 
+  it('comes no more where something else was announced for the same day since', () => {
+    const stays = status(3, 'announced', '2026-12-04', told('2026-11-28'));
+    expect([...overtaken([...scheduled, stays])]).toEqual([[2, 3]]);
+    expect(shown([...scheduled, stays, status(4, 'in_force', '2027-02-01', told('2026-11-28'))]).slice(1)).toEqual([
+      '2026-12-04…2027-02-01 announced',
+      '2027-02-01… in_force',
+    ]);
+    // Whichever was recorded first.
+    const before = status(1, 'suspended', '2026-12-04', told('2026-11-28', { until_on: '2027-02-01' }));
+    const set = status(2, 'in_force', '2026-12-04', told('2026-08-06', { until_on: '2027-06-04' }));
+    expect(shown([status(0, 'announced', '2026-08-06'), before, set]).slice(-2)).toEqual([
+      '2027-02-01…2027-06-04 in_force (derived)',
+      '2027-06-04… expired (derived)',
+    ]);
+    for (const announced of ['2026-08-06', '2026-08', '2026-12-04'])
+      expect([...overtaken([...scheduled, { ...stays, announced_on: announced }])]).toEqual([]);
+  });
+
   it('may come before an end of which only the month is known', () => {
     expect(shown([...scheduled, status(3, 'withdrawn', '2026-12', told('2026-11-28'))]).at(-1)).toBe('2026-12-04… in_force');
   });

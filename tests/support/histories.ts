@@ -131,13 +131,15 @@ const daysOf = (date: PartialDate): string[] => {
 function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean {
   if (later.announced_on === null || one.announced_on === null) return false;
   const day = firstDay(one.effective_on);
+  const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
+  // Of two that are set for the same day, the one that was announced last comes.
+  if (later.effective_on === one.effective_on) return told.every((before) => toldLater.every((then) => before < then && then < day));
   if (daysOf(later.effective_on).some((begins) => begins >= day)) return false;
   const until = later.until_on === null ? null : firstDay(later.until_on);
   const pauses = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status) && (until === null || until > day);
   const prolongs = ['in_force', 'provisional'].includes(later.status) && ENDS.includes(one.status) && until !== null && until > day;
   const frees = later.status === 'partially_lifted' && one.status === 'in_force' && until !== null && until > day;
   if (!ENDS.includes(later.status) && !pauses && !prolongs && !frees) return false;
-  const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
   const begins = firstDay(later.effective_on);
   return told.every((before) => before < begins && toldLater.every((then) => before < then && then < day));
 }
