@@ -40,7 +40,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
         lte(told.seq, knownSeq),
         or(
           and(or(inArray(by.status, ended), pauses, frees, prolongs), sql`${last(by.effective_on)} < ${day}`),
-          and(eq(by.effective_on, s.effective_on), ne(by.seq, s.seq)),
+          and(eq(by.effective_on, s.effective_on), ne(by.status, s.status)),
         ),
         sql`${last(l.announced_on)} < ${told.announced_on}`,
         sql`${last(told.announced_on)} < ${day}`,

@@ -116,13 +116,15 @@ function withNextStep(
     .filter((one) => !isAdded(one.seq) && !gone.has(one.seq) && firstDay(one.effective_on) > firstDay(added.effective_on))
     .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
   const hints = [`, as entry ${said.seq} says: correct that entry if its day, its doubt or its source was another from the start`];
-  // Corrected, it would never have been announced.
-  if (firstDay(said.effective_on) > today)
-    hints.push(
-      isInForce(said.status)
-        ? `if it was put off since, record suspended from ${said.effective_on} until ${added.effective_on}`
-        : `if it was put off since, record what goes on from ${said.effective_on} first`,
-    );
+  const holdings = statusHoldings(statements);
+  const was = holdings[holdings.findIndex(({ statement }) => statement === said) - 1]?.statement.status;
+  // If it were corrected, it would never have been announced.
+  if (firstDay(said.effective_on) > today && firstDay(added.effective_on) > firstDay(said.effective_on)) {
+    if (isInForce(said.status))
+      hints.push(`if it was put off since, record suspended from ${said.effective_on} until ${added.effective_on}`);
+    else if (was !== undefined && lawfulNext(said.status).includes(was))
+      hints.push(`if it was put off since, record ${was} from ${said.effective_on} first, and then this`);
+  }
   if (next !== undefined && next.status !== added.status && lawfulNext(next.status).includes(added.status))
     hints.push(
       `if what entry ${next.seq} sets (${next.status} from ${next.effective_on}) does not come, record ${added.status} from that day`,

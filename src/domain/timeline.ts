@@ -183,8 +183,8 @@ export function statusHoldings(statements: readonly StatusStatement[]): Holding<
  */
 export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
   const day = firstDay(one.effective_on);
-  // For the same day too: what was announced last is what comes then.
-  if (by.effective_on === one.effective_on) return by.seq !== one.seq && isSaidLater(by, one, day);
+  // For the same day another status too: what was announced last is what comes then.
+  if (by.effective_on === one.effective_on) return by.status !== one.status && isSaidLater(by, one, day);
   if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
   if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;

@@ -140,7 +140,7 @@ describe('what is added and says what an entry says already', () => {
     const before = [status(1, 'in_force', '2025-01-01'), status(2, 'lifted', '2026-12', { doubt: 'a rumour' })];
     const says = `cn-nz-apples: lifted from 2026-12-15 changes nothing: it is lifted from 2026-12 already, ${correct(2)}`;
     expect(refusal(before, status(9, 'lifted', '2026-12-15'))).toBe(
-      `${says}; if it was put off since, record what goes on from 2026-12 first`,
+      `${says}; if it was put off since, record in_force from 2026-12 first, and then this`,
     );
   });
 
@@ -165,6 +165,8 @@ describe('what is added and says what an entry says already', () => {
     const next = 'if what entry 2 sets (lifted from 2026-12-10) does not come, record in_force from that day';
     expect(refusal(before, one)).toContain(`already, ${correct(1)}; ${next}`);
     expect(refusal(before, { ...one, effective_on: '2026-12-10' })).toBeNull();
+    // The same once more, as somebody else read it a day later, is no other word.
+    expect(refusal(before, { ...one, status: 'lifted', effective_on: '2026-12-10' })).toContain(correct(2));
     const announced = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' })];
     expect(refusal(announced, { ...one, status: 'announced' })).toMatch(/another from the start$/);
     expect(refusal(announced, { ...one, status: 'announced', effective_on: '2026-12-10' })).toBeNull();

@@ -132,8 +132,9 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
   if (later.announced_on === null || one.announced_on === null) return false;
   const day = firstDay(one.effective_on);
   const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
-  // Of two that are set for the same day, the one that was announced last comes.
-  if (later.effective_on === one.effective_on) return told.every((before) => toldLater.every((then) => before < then && then < day));
+  // Of two statuses that are set for the same day, the one that was announced last comes.
+  if (later.effective_on === one.effective_on)
+    return later.status !== one.status && told.every((before) => toldLater.every((then) => before < then && then < day));
   if (daysOf(later.effective_on).some((begins) => begins >= day)) return false;
   const until = later.until_on === null ? null : firstDay(later.until_on);
   const pauses = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status) && (until === null || until > day);
