@@ -1,6 +1,7 @@
 import type { Statements } from '../db/periods.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
-import { overtaken, type Statement } from '../domain/timeline.ts';
+import { overtaken } from '../domain/overtaking.ts';
+import type { Statement } from '../domain/timeline.ts';
 import type { Recorded } from '../things/answers.ts';
 
 /** What was set for days to come, as an answer to who records tells it. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
@@ -25,11 +25,11 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .select({ one: sql`1` })
     .from(c)
     .where(and(eq(c.retracts_seq, by.seq), lte(c.seq, knownSeq)));
-  const pauses = and(
-    eq(by.status, 'suspended'),
-    inArray(s.status, STATUSES.filter(isInForce)),
-    or(isNull(by.until_on), sql`${first(by.until_on)} > ${day}`),
-  );
+  const ended = STATUSES.filter(hasEnded);
+  const lastsBeyond = sql`${first(by.until_on)} > ${day}`;
+  const pauses = and(eq(by.status, 'suspended'), inArray(s.status, STATUSES.filter(isInForce)), or(isNull(by.until_on), lastsBeyond));
+  const frees = and(eq(by.status, 'partially_lifted'), eq(s.status, 'in_force'), lastsBeyond);
+  const prolongs = and(inArray(by.status, ['provisional', 'in_force']), inArray(s.status, ended), lastsBeyond);
   const word = db
     .select({ seq: sql<number>`max(${by.seq})` })
     .from(told)
@@ -38,8 +38,10 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
       and(
         eq(told.measure_id, l.measure_id),
         lte(told.seq, knownSeq),
-        or(inArray(by.status, STATUSES.filter(hasEnded)), pauses),
-        sql`${first(by.effective_on)} < ${day}`,
+        or(
+          and(or(inArray(by.status, ended), pauses, frees, prolongs), sql`${last(by.effective_on)} < ${day}`),
+          and(eq(by.effective_on, s.effective_on), ne(by.status, s.status)),
+        ),
         sql`${last(l.announced_on)} < ${told.announced_on}`,
         sql`${last(told.announced_on)} < ${day}`,
         sql`${last(l.announced_on)} < ${first(by.effective_on)}`,

@@ -2,9 +2,10 @@ import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
+import { overtaken, overtakes, saysOtherwise } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
-import { hasEnded, lawfulNext, statusAfterUntil } from './status.ts';
-import { overtaken, overtakes, periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
+import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
+import { periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
 import { describeScope } from './words.ts';
 
 // What must hold of the statements of a measure: that they follow each other lawfully, and that each ends after it began.
@@ -44,7 +45,7 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
     const before = holdings[index - 1];
     const was = before?.statement.status ?? null;
     const same = was === statement.status;
-    if (same && before && changesNothing(before.statement, statement))
+    if (same && before && changesNothing(before.statement, statement) && !takesAway(statement, statements))
       throw new HistoryError(
         statement.seq,
         before.statement.seq,
@@ -77,10 +78,13 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
   try {
     checkHistory(measure, statements);
   } catch (error) {
-    if (!(error instanceof HistoryError) || isAdded(error.seq)) throw error;
+    if (!(error instanceof HistoryError)) throw error;
+    if (isAdded(error.seq)) throw withNextStep(error, statements, isAdded, today);
     const later = statements.find(({ seq }) => seq === error.seq);
     const added = statements.find(({ seq }) => seq === error.after);
-    if (later === undefined || added === undefined || !isAdded(added.seq)) throw error;
+    // What made it lawful is taken back.
+    if (later !== undefined && added !== undefined && !isAdded(added.seq)) throw withHint(error, `: correct entry ${later.seq} first`);
+    if (later === undefined || added === undefined) throw error;
     const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first`;
     throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
       path: 'status',
@@ -89,7 +93,48 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
   }
 }
 
-/** What is set for a later day may come all the same after an end that is added and decides today, or not: by when each was announced, which must be said then. */
+/** Where what is added says what an entry says already: that entry can be corrected, and what is set for a later day is what would change. */
+function withNextStep(
+  error: HistoryError,
+  statements: readonly StatusStatement[],
+  isAdded: (seq: number) => boolean,
+  today: Day,
+): HistoryError {
+  const added = statements.find(({ seq }) => seq === error.seq);
+  const said = statements.find(({ seq }) => seq === error.after);
+  if (added === undefined || said === undefined || isAdded(said.seq) || added.status !== said.status) return error;
+  const gone = overtaken(statements);
+  const [next] = statements
+    .filter((one) => !isAdded(one.seq) && !gone.has(one.seq) && firstDay(one.effective_on) > firstDay(added.effective_on))
+    .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
+  const hints = [`, as entry ${said.seq} says: correct that entry if its day, its doubt or its source was another from the start`];
+  const holdings = statusHoldings(statements);
+  const was = holdings[holdings.findIndex(({ statement }) => statement === said) - 1]?.statement.status;
+  // If it were corrected, it would never have been announced.
+  if (firstDay(said.effective_on) > today && firstDay(added.effective_on) > firstDay(said.effective_on)) {
+    if (isInForce(said.status))
+      hints.push(`if it was put off since, record suspended from ${said.effective_on} until ${added.effective_on}`);
+    else if (was !== undefined && lawfulNext(said.status).includes(was))
+      hints.push(`if it was put off since, record ${was} from ${said.effective_on} first, and then this`);
+  }
+  if (next !== undefined && next.status !== added.status && lawfulNext(next.status).includes(added.status))
+    hints.push(
+      `if what entry ${next.seq} sets (${next.status} from ${next.effective_on}) does not come, record ${added.status} from that day`,
+    );
+  return withHint(error, hints.join('; '));
+}
+
+/** The error with more words, behind what it says. */
+const withHint = (error: HistoryError, hint: string): HistoryError =>
+  new HistoryError(
+    error.seq,
+    error.after,
+    `${error.message}${hint}`,
+    { path: 'status', ...error.details[0], message: `${error.details[0]?.message ?? ''}${hint}` },
+    error.extra,
+  );
+
+/** What is set for a later day may come all the same after what is added and decides today, or not: by when each was announced, which must be said then. */
 function checkToCome(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
   const added = statements.filter(({ seq }) => isAdded(seq));
   const toCome = statements.filter(({ seq, effective_on }) => !isAdded(seq) && firstDay(effective_on) > today);
@@ -97,21 +142,55 @@ function checkToCome(measure: string, statements: readonly StatusStatement[], is
   const gone = overtaken(statements);
   for (const one of toCome)
     for (const by of added) {
-      if (gone.has(one.seq) || by.position < one.position || overtakes(by, one) !== null) continue;
+      if (gone.has(one.seq) || by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
       const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
       if (isPast) continue;
       const what = `can't be recorded while nobody can tell whether entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`;
-      const isExact = [by, one].every(({ announced_on }) => announced_on?.length === 10);
-      const how =
-        one.announced_on === null || isExact
-          ? `it was announced ${one.announced_on === null ? 'nobody knows when' : `on ${one.announced_on}`}, so correct entry ${one.seq} first`
-          : `say on which day this was announced (announced_on): if after ${one.announced_on}, when that was, it comes no more`;
+      const { path, how } = whatToSay(by, one);
       throw new HistoryError(by.seq, null, `${measure}: ${by.status} from ${by.effective_on} ${what}: ${how}`, {
-        path: 'announced_on',
+        path,
         message: `"${by.status}" ${what}: ${how}`,
       });
     }
 }
+
+/** Were both announced on the same day, one after the other, and say that something else holds on the later of their days? */
+const isOfOneDay = (by: StatusStatement, one: StatusStatement): boolean =>
+  by.announced_on?.length === 10 &&
+  by.announced_on === one.announced_on &&
+  firstDay(by.effective_on) < firstDay(one.effective_on) &&
+  by.announced_on < firstDay(one.effective_on) &&
+  saysOtherwise(by, one);
+
+/** What tells whether something set for a later day still comes after what is added. */
+function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; how: string } {
+  const [told, toldBy] = [one.announced_on, by.announced_on];
+  const correct = `correct entry ${one.seq} first`;
+  if (told === null)
+    return { path: 'announced_on', how: `that does not say when it was announced, so ${correct}: with its announced_on, or away` };
+  if (toldBy === told && told.length === 10)
+    return { path: 'announced_on', how: `both were announced on ${told}, so ${correct}, and record it again after this if both hold` };
+  if (toldBy === null || toldBy.length < 10 || told.length < 10) {
+    if (toldBy === null || lastDay(told) >= firstDay(toldBy))
+      return {
+        path: 'announced_on',
+        how: `say on which day this was announced (announced_on): if after ${told}, when that was, it comes no more`,
+      };
+  }
+  if (lastDay(by.effective_on) >= firstDay(one.effective_on))
+    return {
+      path: 'effective_on',
+      how: `say on which day this takes effect (effective_on); if only ${by.effective_on} is known, say the day before ${one.effective_on} with a doubt`,
+    };
+  return { path: 'announced_on', how: `it was announced on ${told}, so ${correct}` };
+}
+
+/** Does this take away what was set for a later day, as nothing did that was recorded before it? */
+const takesAway = (statement: StatusStatement, statements: readonly StatusStatement[]): boolean =>
+  statements.some(
+    (one) =>
+      overtakes(statement, one) === true && statements.every((other) => other.seq >= statement.seq || overtakes(other, one) !== true),
+  );
 
 /**
  * Do two neighbouring status changes say the same? Such a change changes nothing and is refused. A measure that goes on may have become

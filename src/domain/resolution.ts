@@ -223,7 +223,9 @@ function faultOf(step: Step, index: number, carried: Carried, named: string, mem
     const carriedOut = `${named} was carried out for ${settled} ${where}`;
     if (step.kind === 'implementation') return fault(`${carriedOut}: correct that entry, or name the other measures`);
     if (firstDay(step.effective_on) <= lastDay(other.effective_on))
-      return fault(`${carriedOut}: it can't have come to nothing on ${step.effective_on}, before that or that day`);
+      return fault(
+        `${carriedOut}: it can't have come to nothing on ${step.effective_on}, before that or that day; if it was called off, correct that entry and its status first`,
+      );
     if (measures.every((id) => done.has(id))) return fault(`${carriedOut}, and nothing of it is left to come to nothing`);
   }
   return step.kind === 'implementation' ? unreachedBy(step, agreement, carried, named, memberships) : null;

@@ -1,5 +1,6 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { saysSame } from './ledger.ts';
+import { overtaken, overtakes } from './overtaking.ts';
 import type { Scope } from './scope.ts';
 import { hasEnded, isInForce, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
@@ -61,7 +62,7 @@ interface Follower<S> {
   returns: S | null;
 }
 
-/** Gives what follows a statement on its `until_on`, from what was stated before it in the order of time; null for nothing. */
+/** Gives what follows a statement on its `until_on`, from what was stated before, in the order of time; null for nothing. */
 type AfterUntil<S> = (ended: S, until: PartialDate, earlier: readonly S[]) => Follower<S> | null;
 
 function byTime(a: Statement, b: Statement): number {
@@ -72,10 +73,14 @@ function byTime(a: Statement, b: Statement): number {
 
 /**
  * Puts statements into the order of time, and what follows an `until_on` between them, unless another statement governs that day or an
- * earlier one. What returns may have an end of its own, which then comes to pass in the same way.
+ * earlier one. What returns may have an end of its own, which then comes to pass in the same way. What was set for a day on which another
+ * statement held for a time, `beneath` it, has no place of its own, and may return after that.
  */
-function arrange<S extends Statement>(statements: readonly S[], afterUntil: AfterUntil<S>): Holding<S>[] {
+function arrange<S extends Statement>(statements: readonly S[], afterUntil: AfterUntil<S>, beneath: readonly S[] = []): Holding<S>[] {
   const ordered = [...statements].sort(byTime);
+  const all = [...statements, ...beneath].sort(byTime);
+  const before = (ended: S, until: PartialDate): S[] =>
+    all.filter((one) => (beneath.includes(one) ? firstDay(one.effective_on) < firstDay(until) : byTime(one, ended) < 0) && one !== ended);
   const holdings: Holding<S>[] = [];
   ordered.forEach((stated, index) => {
     holdings.push({ statement: stated, from: stated.effective_on, derived: false, returns: null, brings: null, over: false });
@@ -84,7 +89,7 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
     for (let ended: S | null = stated; ended !== null && ended.until_on !== null; ) {
       const { until_on }: S = ended;
       if (next && firstDay(next.effective_on) <= firstDay(until_on)) return;
-      const follower = afterUntil(ended, until_on, ordered.slice(0, ordered.indexOf(ended)));
+      const follower = afterUntil(ended, until_on, before(ended, until_on));
       const returns = follower?.returns ?? null;
       holdings.push({
         ...{ statement: follower?.statement ?? ended, from: until_on, derived: true },
@@ -160,33 +165,16 @@ export function statusPeriods(statements: readonly StatusStatement[]): Period<St
 /** The statuses in the order of time, with those that come by themselves between them, without those that were overtaken. */
 export function statusHoldings(statements: readonly StatusStatement[]): Holding<StatusStatement>[] {
   const gone = overtaken(statements);
-  return arrange(gone.size === 0 ? statements : statements.filter((one) => !gone.has(one.seq)), statusFollower);
-}
-
-/**
- * Does what was set for a later day no longer come, since an end, or a suspension that lasts beyond that day, was announced after it, before
- * that day, for an earlier one? The later word counts. Null where nobody can tell: which was announced first, or what an end is to what was
- * announced only after its day.
- */
-export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
-  const day = firstDay(one.effective_on);
-  const lasts = by.until_on === null || day < firstDay(by.until_on);
-  // Of what is suspended an end may come all the same.
-  const ends = hasEnded(by.status) || (by.status === 'suspended' && isInForce(one.status) && lasts);
-  if (!ends || firstDay(by.effective_on) >= day) return false;
-  if (by.announced_on === null || one.announced_on === null) return null;
-  const [first, last] = [firstDay(by.announced_on), lastDay(by.announced_on)];
-  if (last <= firstDay(one.announced_on) || first >= day) return false;
-  const told = lastDay(one.announced_on);
-  return told < first && last < day && told < firstDay(by.effective_on) ? true : null;
-}
-
-/** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
-export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
-  const gone = new Map<number, number>();
-  for (const one of statements)
-    for (const by of statements) if (overtakes(by, one) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
-  return gone;
+  if (gone.size === 0) return arrange(statements, statusFollower);
+  // A suspension takes away the day, and not what was to hold from then on.
+  const beneath = statements.filter(
+    (one) => gone.has(one.seq) && statements.every((by) => by.status === 'suspended' || overtakes(by, one) !== true),
+  );
+  return arrange(
+    statements.filter((one) => !gone.has(one.seq)),
+    statusFollower,
+    beneath,
+  );
 }
 
 /** Why something is in doubt that stands on several entries; null if it is not. */

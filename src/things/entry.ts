@@ -136,7 +136,7 @@ export const entryThing = <Kind extends EntryKind, Asked extends z.ZodRawShape, 
 export const entryAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>({ kept }: { kept: { kind: z.ZodLiteral<Kind> } & Kept }) =>
   z.strictObject({ ...entryBase, ...kept });
 
-/** An end, or a suspension, that was announced later and for an earlier day. */
+/** What was announced later and for an earlier day, and says otherwise: an end, a suspension, or what prolongs it. */
 export const overtakenBy = orNull(z.int()).meta({
   description:
     'Of a change of status that was set for a later day: the entry announced after it, before that day, by which it comes no more',

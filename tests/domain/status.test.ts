@@ -124,6 +124,66 @@ describe('a refused step', () => {
   });
 });
 
+describe('what is added and says what an entry says already', () => {
+  const refusal = (before: StatusStatement[], one: StatusStatement) => {
+    try {
+      checkAdded('cn-nz-apples', [...before, one], (seq) => seq === 9, '2026-11-28');
+      return null;
+    } catch (error) {
+      return (error as TrackerError).message;
+    }
+  };
+  const correct = (seq: number) =>
+    `as entry ${seq} says: correct that entry if its day, its doubt or its source was another from the start`;
+
+  it('is told which one that is, and that it can be corrected', () => {
+    const before = [status(1, 'in_force', '2025-01-01'), status(2, 'lifted', '2026-12', { doubt: 'a rumour' })];
+    const says = `cn-nz-apples: lifted from 2026-12-15 changes nothing: it is lifted from 2026-12 already, ${correct(2)}`;
+    expect(refusal(before, status(9, 'lifted', '2026-12-15'))).toBe(
+      `${says}; if it was put off since, record in_force from 2026-12 first, and then this`,
+    );
+  });
+
+  it('is told how to record that it was put off, which leaves what was announced before', () => {
+    const before = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' })];
+    const again = status(9, 'in_force', '2027-02-01', { announced_on: '2026-11-28' });
+    expect(refusal(before, again)).toContain(`${correct(2)}; if it was put off since, record suspended from 2026-12-10 until 2027-02-01`);
+    const paused = status(9, 'suspended', '2026-12-10', { announced_on: '2026-11-28', until_on: '2027-02-01' });
+    expect(refusal(before, paused)).toBeNull();
+  });
+
+  it('is told which entry is in the way where an entry is taken back that made it lawful', () => {
+    const left = [status(1, 'in_force', '2025-01-01'), status(3, 'in_force', '2026-11-20')];
+    expect(() => checkAdded('cn-nz-apples', left, () => false, '2026-11-28')).toThrow(
+      'cn-nz-apples: in_force from 2026-11-20 changes nothing: it is in_force from 2025-01-01 already: correct entry 3 first',
+    );
+  });
+
+  it('is told what would change if what is set for later does not come', () => {
+    const before = [status(1, 'in_force', '2025-01-01'), status(2, 'lifted', '2026-12-10', { announced_on: '2026-06-01' })];
+    const one = status(9, 'in_force', '2026-11-28', { announced_on: '2026-11-28' });
+    const next = 'if what entry 2 sets (lifted from 2026-12-10) does not come, record in_force from that day';
+    expect(refusal(before, one)).toContain(`already, ${correct(1)}; ${next}`);
+    expect(refusal(before, { ...one, effective_on: '2026-12-10' })).toBeNull();
+    // The same once more, as somebody else read it a day later, is no other word.
+    expect(refusal(before, { ...one, status: 'lifted', effective_on: '2026-12-10' })).toContain(correct(2));
+    const announced = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' })];
+    expect(refusal(announced, { ...one, status: 'announced' })).toMatch(/another from the start$/);
+    expect(refusal(announced, { ...one, status: 'announced', effective_on: '2026-12-10' })).toBeNull();
+  });
+
+  it('is recorded where it takes away what was set for later', () => {
+    const before = [status(1, 'suspended', '2025-11-10'), status(2, 'in_force', '2026-12-10', { announced_on: '2025-11-10' })];
+    const again = (seq: number) => status(seq, 'suspended', '2026-11-28', { announced_on: '2026-11-28' });
+    const begun = [status(0, 'in_force', '2025-01-01'), ...before];
+    expect(refusal(begun, again(9))).toBeNull();
+    expect(refusal([...begun, again(8)], again(9))).toContain('changes nothing');
+    // It stands where the same is taken away once more.
+    const dropped = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-11-29' });
+    expect(refusal([...begun, again(8)], dropped)).toBeNull();
+  });
+});
+
 describe('an end before what was set for a later day', () => {
   const scheduled = (announced_on: PartialDate | null) => [
     status(1, 'announced', '2026-08-06', { announced_on: '2026-08-06' }),
@@ -146,12 +206,20 @@ describe('an end before what was set for a later day', () => {
     expect(added(scheduled('2026-11'), 'withdrawn', null)).toThrow(`us-polysilicon: ${open}${ask}`);
     expect(added(scheduled('2026-11'), 'withdrawn', '2026-11-27')).toThrow(ask);
     expect(added(scheduled(null), 'withdrawn', '2026-11-27')).toThrow(
-      `${open}it was announced nobody knows when, so correct entry 2 first`,
+      `${open}that does not say when it was announced, so correct entry 2 first: with its announced_on, or away`,
     );
     // What was announced after the day of the end may be meant to come after it.
     const back = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-12-03' });
     expect(() => checkAdded('us-polysilicon', [...scheduled('2026-12-02'), back], (seq) => seq === 9, '2026-12-03')).toThrow(
       `${open}it was announced on 2026-12-02, so correct entry 2 first`,
+    );
+    // Announced and withdrawn on one day, or withdrawn in the course of a month in which it was to come.
+    expect(added(scheduled('2026-11-27'), 'withdrawn', '2026-11-27')).toThrow(
+      `${open}both were announced on 2026-11-27, so correct entry 2 first, and record it again after this if both hold`,
+    );
+    const inMonth = [...scheduled('2026-08-06'), status(9, 'withdrawn', '2026-12', { announced_on: '2026-11-27' })];
+    expect(() => checkAdded('us-polysilicon', inMonth, (seq) => seq === 9, '2026-11-28')).toThrow(
+      'say on which day this takes effect (effective_on); if only 2026-12 is known, say the day before 2026-12-04 with a doubt',
     );
     // What it takes the place of was said before that, and a suspension for a few days takes nothing away.
     const corrected = [...scheduled(null), status(9, 'withdrawn', '2026-12-01', { position: 0 })];
@@ -164,7 +232,10 @@ describe('an end before what was set for a later day', () => {
     const all = [...scheduled(null), status(9, 'withdrawn', '2026-12-01')];
     expect(() => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-12-04')).not.toThrow();
     expect(() => checkAdded('us-polysilicon', all, (seq) => seq >= 2, '2026-11-28')).not.toThrow();
-    expect(added(scheduled('2026-11-27'), 'withdrawn', '2026-11-27')).not.toThrow();
+    // Recorded in the order of their days, an end and what comes after it may be announced on one day.
+    const after = [...scheduled('2026-08-06').slice(0, 1), status(3, 'withdrawn', '2026-12-01', { announced_on: '2026-11-27' })];
+    const back = status(9, 'in_force', '2026-12-04', { announced_on: '2026-11-27' });
+    expect(() => checkAdded('us-polysilicon', [...after, back], (seq) => seq === 9, '2026-11-28')).not.toThrow();
     // An end of long ago, after which it came back.
     const again = [status(1, 'in_force', '2015-01-01'), status(2, 'in_force', '2021-01-01'), status(3, 'expired', '2029-01-01')];
     const missed = [...again, status(9, 'lifted', '2019-01-01')];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../../src/domain/dates.ts';
 import { checkHistory } from '../../src/domain/history.ts';
+import { overtaken } from '../../src/domain/overtaking.ts';
 import {
   certaintyOn,
   mayBeInForce,
-  overtaken,
   periodOn,
   possibleStatements,
   possibleStatuses,
@@ -73,6 +73,65 @@ describe('what was set for a later day', () => {
     expect(shown([...scheduled, paused('2026-12-04')]).at(-1)).toBe('2026-12-04… in_force');
     const inForce = [status(1, 'in_force', '2024-10-30'), status(2, 'expired', '2027-01-01', told('2024-10-29'))];
     expect(shown([...inForce, paused('2027-03-01')]).at(-1)).toBe('2027-01-01… expired');
+  });
+
+  it('comes after the suspension that was announced since, with what it frees and its own end', () => {
+    const paused = status(3, 'suspended', '2026-12-01', told('2026-11-28', { until_on: '2027-03-01' }));
+    const forHalfAYear = [
+      status(1, 'announced', '2026-08-06'),
+      status(2, 'in_force', '2026-12-04', told('2026-08-06', { until_on: '2027-06-04' })),
+    ];
+    expect(shown([...forHalfAYear, paused]).slice(1)).toEqual([
+      '2026-12-01…2027-03-01 suspended',
+      '2027-03-01…2027-06-04 in_force (derived)',
+      '2027-06-04… expired (derived)',
+    ]);
+    const freeing = told('2026-08-06', { exemptions: [scope({ partners: ['JP-01'] })] });
+    const freed = [status(1, 'in_force', '2024-10-30'), status(2, 'partially_lifted', '2026-12-04', freeing)];
+    expect(shown([...freed, paused]).at(-1)).toBe('2027-03-01… partially_lifted (derived)');
+    expect(statusPeriods([...freed, paused]).at(-1)?.returns?.seq).toBe(2);
+    // It does not where the measure ended meanwhile, or the suspension is over before.
+    const ended = status(4, 'lifted', '2027-01-01', told('2026-12-20'));
+    const back = status(5, 'announced', '2027-01-10', told('2027-01-10'));
+    const later = status(6, 'suspended', '2027-02-01', told('2027-02-01', { until_on: '2027-03-01' }));
+    expect(shown([...freed, paused, ended, back, later]).at(-1)).toBe('2027-03-01… in_force (derived)');
+  });
+
+  it('comes no more where it was prolonged beyond that day since', () => {
+    const banned = [status(1, 'in_force', '2024-10-30'), status(2, 'lifted', '2026-12-10', told('2026-08-06'))];
+    const prolonged = (until_on: string | null, announced = '2026-11-28') =>
+      status(3, 'in_force', '2026-11-28', told(announced, { until_on }));
+    expect(shown([...banned, prolonged('2027-06-10')]).at(-1)).toBe('2027-06-10… expired (derived)');
+    for (const one of [prolonged('2026-12-10'), prolonged('2027-06-10', '2026-08-06'), prolonged(null)])
+      expect(shown([...banned, one]).at(-1)).toBe('2026-12-10… lifted');
+    const free = { exemptions: [scope({ partners: ['JP-01'] })] };
+    const eased = [status(1, 'in_force', '2024-10-30'), status(2, 'in_force', '2026-12-10', told('2026-08-06'))];
+    const longer = status(3, 'partially_lifted', '2026-11-28', told('2026-11-28', { until_on: '2027-06-10', ...free }));
+    expect(shown([...eased, longer]).slice(-2)).toEqual(['2026-11-28…2027-06-10 partially_lifted', '2027-06-10… in_force (derived)']);
+    // The end of the measure comes within a lifting in part, which has an end of its own.
+    expect(shown([...banned, longer]).at(-1)).toBe('2026-12-10… lifted');
+  });
+
+  it('comes no more where something else was announced for the same day since', () => {
+    const stays = status(3, 'announced', '2026-12-04', told('2026-11-28'));
+    expect([...overtaken([...scheduled, stays])]).toEqual([[2, 3]]);
+    expect(shown([...scheduled, stays, status(4, 'in_force', '2027-02-01', told('2026-11-28'))]).slice(1)).toEqual([
+      '2026-12-04…2027-02-01 announced',
+      '2027-02-01… in_force',
+    ]);
+    // Whichever was recorded first.
+    const before = status(1, 'suspended', '2026-12-04', told('2026-11-28', { until_on: '2027-02-01' }));
+    const set = status(2, 'in_force', '2026-12-04', told('2026-08-06', { until_on: '2027-06-04' }));
+    expect(shown([status(0, 'announced', '2026-08-06'), before, set]).slice(-2)).toEqual([
+      '2027-02-01…2027-06-04 in_force (derived)',
+      '2027-06-04… expired (derived)',
+    ]);
+    for (const announced of ['2026-08-06', '2026-08', '2026-12-04'])
+      expect([...overtaken([...scheduled, { ...stays, announced_on: announced }])]).toEqual([]);
+  });
+
+  it('may come before an end of which only the month is known', () => {
+    expect(shown([...scheduled, status(3, 'withdrawn', '2026-12', told('2026-11-28'))]).at(-1)).toBe('2026-12-04… in_force');
   });
 
   it('is overtaken by the last word, and comes again once that is taken back', () => {

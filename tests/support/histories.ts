@@ -62,7 +62,9 @@ function lines<S extends Statement>(statements: readonly S[], nameOf: (statement
   const come = (ended: S, overtakenBy: readonly S[]): void => {
     const { until_on } = ended;
     if (until_on === null || overtakenBy.some((later) => firstDay(later.effective_on) <= firstDay(until_on))) return;
-    const then = afterwards(ended, ordered.slice(0, ordered.indexOf(ended)));
+    // What returns may itself have had no place of its own.
+    const places = inOrder([...new Set([...ordered, ended])]);
+    const then = afterwards(ended, places.slice(0, places.indexOf(ended)));
     if (!('returns' in then)) {
       result.push({ from: until_on, statement: then.says === NOTHING ? null : ended, by: ended, returns: null, says: then.says });
       return;
@@ -125,27 +127,36 @@ const daysOf = (date: PartialDate): string[] => {
   return days;
 };
 
-/** Was an end or a suspension announced, whichever days are true, after what was set for a later day, before that day? */
+/** Was an end, or what lasts beyond that day, announced, whichever days are true, after what was set for a later day, before that day? */
 function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean {
   if (later.announced_on === null || one.announced_on === null) return false;
   const day = firstDay(one.effective_on);
-  if (firstDay(later.effective_on) >= day) return false;
-  const pausesOnly = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status);
-  if (!ENDS.includes(later.status) && !pausesOnly) return false;
-  if (pausesOnly && later.until_on !== null && firstDay(later.until_on) <= day) return false;
   const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
+  // Of two statuses that are set for the same day, the one that was announced last comes.
+  if (later.effective_on === one.effective_on)
+    return later.status !== one.status && told.every((before) => toldLater.every((then) => before < then && then < day));
+  if (daysOf(later.effective_on).some((begins) => begins >= day)) return false;
+  const until = later.until_on === null ? null : firstDay(later.until_on);
+  const pauses = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status) && (until === null || until > day);
+  const prolongs = ['in_force', 'provisional'].includes(later.status) && ENDS.includes(one.status) && until !== null && until > day;
+  const frees = later.status === 'partially_lifted' && one.status === 'in_force' && until !== null && until > day;
+  if (!ENDS.includes(later.status) && !pauses && !prolongs && !frees) return false;
   const begins = firstDay(later.effective_on);
   return told.every((before) => before < begins && toldLater.every((then) => before < then && then < day));
 }
 
 /** Which status holds on a day, by the words of the domain; null before the first. */
 export function naiveStatusOn(statements: readonly StatusStatement[], on: string): NaiveAnswer | null {
+  const goneBy = new Map(statements.map((one) => [one, statements.filter((later) => naivelyOvertakes(later, one))]));
+  const beneath = statements.filter((one) => goneBy.get(one)?.length && goneBy.get(one)?.every(({ status }) => status === 'suspended'));
   const all = lines<StatusStatement>(
-    statements.filter((one) => !statements.some((later) => naivelyOvertakes(later, one))),
+    statements.filter((one) => goneBy.get(one)?.length === 0),
     (statement) => statement.status,
     (ended, before) => {
       if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired' };
-      for (const one of [...before].reverse()) {
+      // What was to begin within a suspension, or a lifting in part, is there once that is over.
+      const hidden = beneath.filter((one) => one !== ended && firstDay(one.effective_on) < firstDay(ended.until_on as PartialDate));
+      for (const one of inOrder([...before, ...hidden]).reverse()) {
         if (ENDS.includes(one.status)) break;
         if (NAIVELY_IN_FORCE.includes(one.status) && laterThan(one, ended.until_on)) return { returns: one };
       }

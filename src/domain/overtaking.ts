@@ -1,0 +1,48 @@
+import { type Day, firstDay, lastDay } from './dates.ts';
+import { hasEnded, isInForce } from './status.ts';
+import type { StatusStatement } from './timeline.ts';
+
+// What was set for a later day and comes no more, by what was announced since.
+
+/**
+ * Does what was set for a later day no longer come, since something else was announced after it, before that day, that says otherwise, for
+ * that day or from an earlier one on? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
+ * was announced only after its day.
+ */
+export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
+  const day = firstDay(one.effective_on);
+  // For the same day another status too: what was announced last is what comes then.
+  if (by.effective_on === one.effective_on) return by.status !== one.status && isSaidLater(by, one, day);
+  if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
+  if (by.announced_on === null || one.announced_on === null) return null;
+  if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;
+  const begins = lastDay(one.announced_on) < firstDay(by.effective_on) && lastDay(by.effective_on) < day;
+  return (begins && isSaidLater(by, one, day)) || null;
+}
+
+/** Was the one announced for certain after the other, and before a day? */
+const isSaidLater = (by: StatusStatement, one: StatusStatement, day: Day): boolean =>
+  by.announced_on !== null &&
+  one.announced_on !== null &&
+  lastDay(one.announced_on) < firstDay(by.announced_on) &&
+  lastDay(by.announced_on) < day;
+
+/** Can't both hold on the day of the second: an end, or what is to last beyond that day, and what was set for it? */
+export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolean {
+  if (hasEnded(by.status)) return true;
+  const isPast = by.until_on !== null && firstDay(by.until_on) <= firstDay(one.effective_on);
+  if (isPast) return false;
+  // Of what is suspended an end may come all the same.
+  if (by.status === 'suspended') return isInForce(one.status);
+  // A status in force goes on unless it is said until when: that is what prolongs it.
+  if (by.until_on === null) return false;
+  return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
+}
+
+/** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
+export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
+  const gone = new Map<number, number>();
+  for (const one of statements)
+    for (const by of statements) if (overtakes(by, one) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
+  return gone;
+}
