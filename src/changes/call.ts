@@ -4,6 +4,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded, Registered } from '../things/answers.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { read } from '../things/read.ts';
+import { recordNumber } from '../things/scalars.ts';
 import type { EXAMPLES } from './call-examples.ts';
 import type { WriteContext } from './write.ts';
 
@@ -74,8 +75,9 @@ export function inputOf<Schema extends z.ZodType>(
 
 /** The number of a ledger entry out of an address. Throws `not_found` for what is no such number. */
 export function seqOf(text: string, what: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new TrackerError('not_found', `there is no ${what} "${text}": a seq is a whole number, such as 42`);
+  const seq = recordNumber(text);
+  if (seq === null) throw new TrackerError('not_found', `there is no ${what} "${text}": a seq is a whole number, such as 42`);
+  return seq;
 }
 
 /** A verb about an entry of the ledger, by its number in the address. */
