@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
+import type { CallOf } from '../../changes/call.ts';
 import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
 import { mustRecord, recordedBefore, type SeenMeasure, seenAt, type WriteContext } from '../../changes/write.ts';
@@ -71,6 +72,17 @@ interface RecordingForm<Subject, Schema extends z.ZodType> {
   verb(tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>, body: Part['body']): Promise<Recorded>;
   page(shown: FormShown<Subject>): Promise<Page>;
 }
+
+/** What a form takes from the call that it is: its body, its address and its verb. `idOf`: the id in the address. */
+export const ofCall = <Subject, Schema extends z.ZodType>(
+  { body, method, path, verb }: CallOf<Schema, Recorded>,
+  idOf: (subject: Subject) => string | number,
+) => ({
+  schema: (): Schema => body,
+  call: (subject: Subject) => ({ method, path: path.replace(/\{\w+\}/, String(idOf(subject))) }),
+  verb: (tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>): Promise<Recorded> =>
+    verb(tracker, context, String(idOf(subject)), input),
+});
 
 /** What every form sends beside what it was filled with. */
 const CONTROLS = new Set(['csrf', 'seen', 'version', 'key', 'previewed', 'do']);
