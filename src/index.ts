@@ -26,6 +26,7 @@ import { readOverview } from './lookups/overview.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
+import { understood } from './lookups/words.ts';
 import { showWtoCase } from './lookups/wto-cases.ts';
 import type { DatasetLoad, Overview, Recorded, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
@@ -126,20 +127,27 @@ export async function openTracker(options: string | TrackerOptions = {}) {
 }
 
 function verbsOf(tracker: Tracker, owner: string | undefined) {
-  /** A verb that asks: its question is read as the parameters of an address are. */
+  /** A question read as the parameters of an address are, words for codes among them. */
+  const questionOf = async <Shape extends z.ZodRawShape>(shape: Shape, asked: object) => {
+    const { given, took } = await understood(tracker, shape, textsOf(asked));
+    return { question: parameters.readParameters(shape, given), took };
+  };
+
+  /** A verb that asks. */
   const asks =
     <Shape extends z.ZodRawShape, Answer>(
       shape: Shape,
       verb: (tracker: Tracker, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
     ) =>
     async (question: QuestionOf<Shape>): Promise<Answer> =>
-      verb(tracker, parameters.readParameters(shape, textsOf(question)));
+      verb(tracker, (await questionOf(shape, question)).question);
 
   /** A verb that lists: all rows at once. */
   const lists =
     <Name extends ListName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
     async (question: QuestionOf<Shape> = {} as QuestionOf<Shape>): Promise<ListOf<Shape, ListRows[Name]>> => {
-      const { on, announced_by, known_at, batches } = await LISTS[name].whole(tracker, parameters.readParameters(shape, textsOf(question)));
+      const { question: meant, took } = await questionOf(shape, question);
+      const { on, announced_by, known_at, batches } = await LISTS[name].whole(tracker, meant);
       const data: ListRows[Name][] = [];
       for await (const batch of batches) data.push(...batch);
       // A list has the clocks that its parameters have.
@@ -147,6 +155,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
         ...(on !== undefined && { on }),
         ...(announced_by !== undefined && { announced_by }),
         ...(known_at !== undefined && { known_at }),
+        ...(Object.keys(took).length > 0 && { took }),
         data,
       } as ListOf<Shape, ListRows[Name]>;
     };
@@ -158,7 +167,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       verb: (tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
     ) =>
     async (id: string, question?: QuestionOf<Shape>): Promise<Answer> =>
-      verb(tracker, id, parameters.readParameters(shape, textsOf(question ?? {})));
+      verb(tracker, id, (await questionOf(shape, question ?? {})).question);
 
   const nameOf = ({ by = owner ?? userInfo().username }: ByOption): string => {
     if (by.trim() === '') throw invalid('by', 'must not be empty: say who records');

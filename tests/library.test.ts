@@ -60,6 +60,17 @@ describe('asking', () => {
     expect((await tracker.overview({ on: '2024-10-24' })).tariffs).toBeGreaterThan(0);
   });
 
+  it('takes words for codes, and says which it took', async () => {
+    const question = { imposed_by: 'china', affected: 'Hokkaido', product: 'Scallops, frozen', on: '2024-10-24' };
+    const { took, data } = await tracker.listBans(question);
+    expect(took).toEqual({ imposed_by: 'CN', affected: 'JP', area: 'JP-01', product: '030722' });
+    expect(data).toEqual((await tracker.listBans({ ...took, on: '2024-10-24' })).data);
+    expect(await tracker.listBans({ ...took, on: '2024-10-24' })).not.toHaveProperty('took');
+    const duty = await tracker.quoteDuty({ importer: 'China', origin: 'Australia', product: 'wine', on: '2024-01-01' });
+    expect(duty.question).toMatchObject({ importer: 'CN', origin: 'AU', product: '2204' });
+    expect((await refused(tracker.listBans({ product: 'scallops' }))).message).toContain('may mean 030721');
+  });
+
   it('refuses what it does not understand, in the words of the HTTP interface', async () => {
     const error = await refused(tracker.listBans({ on: '2024-02-30' }));
     expect(error).toMatchObject({ code: 'invalid', details: [{ path: 'on' }] });

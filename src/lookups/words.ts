@@ -294,7 +294,7 @@ function wordsIn(shape: z.ZodRawShape, given: Given): { name: string; called: Ca
 export const givesWords = (shape: z.ZodRawShape, given: Given): boolean => wordsIn(shape, given).some(({ isCode }) => !isCode);
 
 /**
- * Reads words for codes: `product=scallops`, `imposed_by=china`, `affected=Hokkaido`. `shape`: the parameters of the question. A text that
+ * Reads words for codes: `product=wine`, `imposed_by=china`, `affected=Hokkaido`. `shape`: the parameters of the question. A text that
  * means nothing stays, for the reader of the question to refuse. Throws `invalid` for words that may mean several things, which it lists.
  */
 export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: Given): Promise<Understood> {

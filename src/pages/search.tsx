@@ -71,6 +71,23 @@ const Products = ({ answer, view }: Props) =>
     </>
   );
 
+/** Of goods and two economies: what a shipment pays from the one into the other. */
+const Duties = ({ answer, view }: Props) => {
+  const [first, second, ...others] = answer.jurisdictions;
+  const [goods] = answer.products;
+  if (!first || !second || !goods || others.length > 0) return null;
+  const link = (importer: typeof first, origin: typeof first) => (
+    <a href={view.href('/duty', { importer: [importer.code], origin: [origin.code], product: [goods.code] })}>
+      into {importer.name} from {origin.name}
+    </a>
+  );
+  return (
+    <p>
+      What a shipment of {goods.code} {goods.name} pays: {link(first, second)}, {link(second, first)}
+    </p>
+  );
+};
+
 const Companies = ({ answer, view }: Props) =>
   answer.exporters.length === 0 ? null : (
     <>
@@ -174,6 +191,7 @@ const Found = ({ answer, view }: Props) => {
   return (
     <>
       <Taken words={words} />
+      <Duties answer={answer} view={view} />
       {words.length === 1 && meanings}
       {words.length > 1 && some.length > 0 && some.length === unmet.length && (
         <p class="empty">No dispute and no measure meets all of these words. The nearest ones say which they do not meet.</p>

@@ -17,6 +17,8 @@ export type ListOf<Shape extends z.ZodRawShape, Row> = {
   [Name in keyof Shape & Clock]: Name extends 'announced_by' ? string | null : string;
 } & {
   data: readonly Row[];
+  /** The codes that were taken for words of the question; left out where all were codes. */
+  took?: Readonly<Record<string, string>>;
 };
 
 /** The parameters that are given once for each item; every other list is one text with commas. */

@@ -49,7 +49,7 @@ export const dutyParameters = {
   importer: economyInWords('Who imports: a code such as EU, or a name; a member of a union pays what its union charges'),
   origin: economyInWords('Where the goods come from: a code such as CN, or a name'),
   product: AskedProduct.meta({
-    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops; the more digits, the fewer conditions in the answer',
+    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as wine; the more digits, the fewer conditions in the answer',
   }),
   ...clockParameters,
   exporter: SaidText.optional().meta({

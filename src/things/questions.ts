@@ -136,7 +136,7 @@ export const measureParameters = {
   affected: code.optional().meta({
     description: 'Who is affected: a code or a name. A member finds what hits its union; a union finds what hits members, in part',
   }),
-  product: AskedProduct.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops' }),
+  product: AskedProduct.optional().meta({ description: 'HS digits: 2, 4, 6, 8 or 10, or words such as wine' }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
   exporter: SaidText.optional().meta({
     description:
@@ -214,7 +214,7 @@ export const feedParameters = {
       'Who is affected by what the measure covers on the day of the change: a code or a name. A member finds what hits its union',
   }),
   product: AskedProduct.optional().meta({
-    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops, of goods that the measure covers on the day of the change',
+    description: 'HS digits: 2, 4, 6, 8 or 10, or words such as wine, of goods that the measure covers on the day of the change',
   }),
   area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
   match: howMet,

@@ -92,7 +92,7 @@ export const ProductCode = productCode(`must be ${DIGITS_OF_HS}`, 'HS digits: 2,
 export const UNKNOWN_GOODS = `is no word for goods that is known here: give ${DIGITS_OF_HS}`;
 
 /** The same of a question, which takes words for goods too: they are digits by the time it is read. */
-export const AskedProduct = productCode(UNKNOWN_GOODS, 'HS digits: 2, 4, 6, 8 or 10, or words such as scallops');
+export const AskedProduct = productCode(UNKNOWN_GOODS, 'HS digits: 2, 4, 6, 8 or 10, or words such as wine');
 
 /** A product as digits, wherever they can be read; else as it was written. */
 export const canonicalProduct = (text: string): string => ProductCode.safeParse(text).data ?? text;

@@ -174,6 +174,9 @@ describe('search', () => {
     expect(wine).toContain('href="/measures/cn-au-wine-ad"');
     expect(await html('/search?q=japan&on=2024-10-24')).toContain('href="/measures?on=2024-10-24&amp;affected=JP&amp;status=active"');
     expect(await html('/search?q=hokkaido')).toContain('href="/measures?area=JP-01&amp;status=active"');
+    const wineOfTwo = await html('/search?q=australian+wine+china&on=2024-03-01');
+    expect(wineOfTwo).toContain('href="/duty?on=2024-03-01&amp;importer=CN&amp;origin=AU&amp;product=2204">into China from Australia</a>');
+    expect(await html('/search?q=wine+china')).not.toContain('What a shipment');
     expect(await html('/search?q=byd')).toContain('href="/tariffs?exporter=byd&amp;affected=CN"');
   });
 

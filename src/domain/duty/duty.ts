@@ -304,7 +304,7 @@ class Answer {
     this.#problems.push({
       code: 'goods_differ',
       measure: null,
-      detail: `not all goods of ${this.#question.product} pay the same: by_code says what each recorded code below it pays, and the rest`,
+      detail: `not all goods of ${this.#question.product} pay the same: each recorded code below it, and the rest, is told by itself (by_code)`,
     });
     return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
   }

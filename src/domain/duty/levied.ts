@@ -1,5 +1,6 @@
 import type { Rate } from '../ledger.ts';
 import type { Collection, DutyRuleType, Status } from '../vocabulary.ts';
+import { rateText } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import type { Tariff } from './facts.ts';
 import type { Standpoint } from './holding.ts';
@@ -80,8 +81,7 @@ export const worthsFor = (shipment: Shipment): Worths => {
   };
 };
 
-export const rateOf = ({ choice }: Levied): string =>
-  choice === null ? 'an unknown rate' : (choice.rate.expression ?? `${choice.rate.min_pct}%–${choice.rate.max_pct}%`);
+export const chosenText = ({ choice }: Levied): string => (choice === null ? 'an unknown rate' : rateText(choice.rate));
 
 /** A tariff that tops the base up to so many percent, at what that comes to. */
 export function toppingUp(levied: Levied, percent: string, base: Levied | null, shipment: Shipment): Levied {

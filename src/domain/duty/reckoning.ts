@@ -2,7 +2,7 @@ import { type DutyRuleType, QUOTA_SIDES } from '../vocabulary.ts';
 import { describeScope } from '../words.ts';
 import type { DutyRule, Tariff } from './facts.ts';
 import { isOfShipments, quotaOpen } from './holding.ts';
-import { isSummed, isWithdrawal, type Levied, type PartResult, type Reason, rateOf, sumUp, toppingUp } from './levied.ts';
+import { chosenText, isSummed, isWithdrawal, type Levied, type PartResult, type Reason, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
 import { NOTHING, paysOf, percentText, upTo } from './worth.ts';
@@ -214,7 +214,7 @@ class Reckoning {
     }
     if (preference && !withdrawal)
       this.#notes.push(
-        `${preference.tariff.measure}: ${rateOf(preference)} instead of the MFN rate, if the preference is claimed (preference=true)`,
+        `${preference.tariff.measure}: ${chosenText(preference)} instead of the MFN rate, if the preference is claimed (preference=true)`,
       );
     return mfn && this.#readings.mayClaimBase(this.#ask) ? unrecordedPreference(mfn) : mfn;
   }
@@ -253,7 +253,7 @@ function unrecordedPreference(mfn: Levied): Levied {
     choice: choice && most ? { ...choice, rate: { ...choice.rate, expression: null, min_pct: '0', max_pct: most } } : null,
     problem: {
       code: 'base_unknown',
-      detail: `no preference is recorded for these goods and this origin: it is at most the MFN rate, ${rateOf(mfn)}`,
+      detail: `no preference is recorded for these goods and this origin: it is at most the MFN rate, ${chosenText(mfn)}`,
     },
     worth: { ...worth, pct: upTo(worth.pct), amount: upTo(worth.amount), expression: null },
   };

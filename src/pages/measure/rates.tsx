@@ -239,18 +239,25 @@ function scopesIn(tables: readonly RateTableStretch[]): Scope[] {
   );
 }
 
-function cellOf(scope: Scope, { rates, from }: RateTableStretch): RateCell | null {
-  const own = rates.find((rate) => rowScopes(rate).some((one) => keyOf(one) === keyOf(scope)));
-  if (own) return { rate: own, instead: null };
-  const [exporter] = scope.exporters;
-  if (exporter === undefined || !isBare(scope)) return null;
-  const choice = findRate(rates, { exporter }, firstDay(from), NO_UNIONS);
-  return 'rate' in choice ? { rate: choice.rate, instead: choice.rate.scope.exporters } : null;
+/** What each row pays in a stretch. */
+function cellsIn({ rates, from }: RateTableStretch): (scope: Scope) => RateCell | null {
+  // A schedule has thousands of rates, and as many rows.
+  const ownRates = new Map(rates.toReversed().flatMap((rate) => rowScopes(rate).map((scope): [string, Rate] => [keyOf(scope), rate])));
+  return (scope) => {
+    const own = ownRates.get(keyOf(scope));
+    if (own) return { rate: own, instead: null };
+    const [exporter] = scope.exporters;
+    if (exporter === undefined || !isBare(scope)) return null;
+    const choice = findRate(rates, { exporter }, firstDay(from), NO_UNIONS);
+    return 'rate' in choice ? { rate: choice.rate, instead: choice.rate.scope.exporters } : null;
+  };
 }
 
 /** The rates of a tariff over time: a row for each company or group, a cell for each stretch. */
-export const rateRows = (tables: readonly RateTableStretch[]): PayerRow[] =>
-  scopesIn(tables).map((scope) => ({ scope, cells: tables.map((table) => cellOf(scope, table)) }));
+export function rateRows(tables: readonly RateTableStretch[]): PayerRow[] {
+  const cells = tables.map(cellsIn);
+  return scopesIn(tables).map((scope) => ({ scope, cells: cells.map((cellOf) => cellOf(scope)) }));
+}
 
 interface CompanyRatesProps {
   /** The address of the measure. */

@@ -13,7 +13,7 @@ import { argumentsOf, HOW_TO_READ, TOOLS } from './tools.ts';
 
 const INSTRUCTIONS = [
   'A ledger of what governments do to each other’s trade: every tariff and ban from first threat to final lifting, every claim with its source.',
-  'Words are understood where codes are (China, Hokkaido, scallops); `took` in the answer says which codes were taken.',
+  'Words are understood where codes are (China, Hokkaido, wine); `took` in the answer says which codes were taken.',
   ...HOW_TO_READ,
   'Cite `permalink`, which answers the same for ever, and the sources in `cited`. The data may be used under CC BY 4.0.',
 ].join('\n');

@@ -481,6 +481,9 @@ describe('the base', () => {
       cannot_compute: [{ code: 'base_unknown', detail: expect.stringContaining('it is at most the MFN rate, 14%') }],
     });
     expect([spanOf(answer), addedBy(answer)]).toEqual(['17…31', '17…17']);
+    // Of a rate on a part of the value it says which.
+    const lead = dutyOf([mfn([rate('2.5%', {}, { value_part: 'the value of the lead content' })])], { preference: true });
+    expect(lead.cannot_compute[0]?.detail).toContain('the MFN rate, 2.5% on the value of the lead content alone');
     const specific = dutyOf([mfn('2 EUR/hl')], { preference: true, ...shipment(undefined, HECTOLITRES) });
     expect(specific).toMatchObject({ base: { measure: 'mfn', rate: null, amount: null }, total_amount: null });
     expect(specific.range.amount).toMatchObject({ least: exact('0'), most: exact('90'), currency: 'EUR' });
