@@ -7,7 +7,7 @@ import { readCalled } from '../lookups/called.ts';
 import { DocumentPreviewPage } from '../pages/documents.tsx';
 import { OfficialFormatWord } from '../things/imported.ts';
 import { examine } from '../things/read.ts';
-import { limitBody, limitSheet, readForm } from './bodies.ts';
+import { bytesOf, limitBody, limitSheet, readForm } from './bodies.ts';
 import { idempotencyOf, ifMatchOf } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { problemOf } from './errors.ts';
@@ -38,7 +38,7 @@ export async function answerDocument(
     );
   const own = askedOfFile(format, asked);
   ifMatchOf(c, null);
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const bytes = await bytesOf(c);
   const document = { format, bytes, address: null, asked: own };
   c.header('Cache-Control', 'no-store');
   if (dryRun) return c.json({ ...withoutCalls(await previewDocument(tracker, partyOf(token), document)), dry_run: true });

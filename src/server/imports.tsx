@@ -13,7 +13,7 @@ import { clockParameters, flag, readParameters } from '../things/questions.ts';
 import { DayText, JurisdictionCode } from '../things/scalars.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
 import { only, readQuery } from './address.ts';
-import { limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
+import { bytesOf, limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
 import { answerProposal, caller, howAsked, idempotencyOf, ifMatchOf, writeParameters } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerDocument, mountDocuments } from './documents.tsx';
@@ -92,7 +92,7 @@ async function answerImport(c: Request, services: Services): Promise<Response> {
     throw invalid('state', 'a proposal says itself whether something was recorded since: leave state out');
   ifMatchOf(c, null);
   mustBeOf(c, SHEET_TYPES, 'the sheet itself, CSV or Excel');
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const bytes = await bytesOf(c);
   const options: ImportOptions = { kind, checkedOn: checked_on, state };
   c.header('Cache-Control', 'no-store');
   if (dryRun) return c.json({ ...(await previewSheet(tracker, writerOf(token), bytes, options)), dry_run: true });
