@@ -51,14 +51,14 @@ const standingAt =
     typeof row.known_to === 'number' && row.known_to > seq ? { ...row, known_to: STILL_KNOWN } : row;
 
 /**
- * The next rows of a table in the order of its primary key, as they stood when the last number was `seq`: nothing recorded is ever
+ * The next rows of a table in the order of its primary key, as they stood when the last number was `seq`, beyond `after`, or the first: nothing recorded is ever
  * rewritten, so a table of an earlier state is the one of now less what came later. Undefined after the last.
  */
 async function tableBatch(
   connection: Connection,
   name: ExportedTable,
   seq: number,
-  after?: ExportedRow,
+  after: ExportedRow | undefined,
 ): Promise<ExportedRow[] | undefined> {
   const key = primaryKeyOf(name);
   const list = (parts: ReturnType<typeof sql>[]): ReturnType<typeof sql> => sql`(${sql.join(parts, sql`, `)})`;

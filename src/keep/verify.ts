@@ -25,9 +25,9 @@ export interface Verified {
   ok: boolean;
   /** One sentence each: the table or file, the row, and what is wrong. */
   problems: string[];
-  /** The hash of the last entry, which stands for all before it: kept elsewhere, it tells later whether the past was rewritten. */
-  /** The number and the hash of the last entry; null in an empty ledger. */
+  /** The number of the last entry; null in an empty ledger. */
   head_seq: number | null;
+  /** Its hash, which stands for all before it: kept elsewhere, it tells later whether the past was rewritten. */
   head_hash: string | null;
   last_seq: number;
   /** How much was looked at. */

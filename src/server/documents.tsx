@@ -11,6 +11,7 @@ import { bytesOf, limitBody, limitSheet, readForm } from './bodies.ts';
 import { idempotencyOf, ifMatchOf } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { problemOf } from './errors.ts';
+import { textOf } from './forms/fields.ts';
 import { formView } from './list-view.ts';
 import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 import { readUpload, type Uploads } from './uploads.ts';
@@ -106,7 +107,7 @@ async function proposeUpload(c: Request, services: Services, uploads: Uploads): 
   const session = c.get('session');
   if (!session) return askToSignIn(c);
   const fields = await readForm(c);
-  const field: Field = (name) => fields[name]?.[0]?.trim() || undefined;
+  const field: Field = (name) => textOf(fields, name);
   checkCsrf(field('csrf'), session.csrf);
   const hash = field('file') ?? '';
   const { name, bytes } = uploads.find(session.csrf, hash);

@@ -18,6 +18,7 @@ import { answerProposal, caller, howAsked, idempotencyOf, ifMatchOf, writeParame
 import type { App, Request, Services } from './context.ts';
 import { answerDocument, mountDocuments } from './documents.tsx';
 import { HttpError } from './errors.ts';
+import { textOf } from './forms/fields.ts';
 import { formView } from './list-view.ts';
 import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 import { notKept, readUpload, Uploads } from './uploads.ts';
@@ -151,7 +152,7 @@ async function recordUpload(c: Request, services: Services, uploads: Uploads): P
   const session = c.get('session');
   if (!session) return askToSignIn(c);
   const fields = await readForm(c);
-  const field = (name: string): string | undefined => fields[name]?.[0]?.trim() || undefined;
+  const field = (name: string) => textOf(fields, name);
   checkCsrf(field('csrf'), session.csrf);
   const [hash, state] = [field('file') ?? '', field('state') ?? ''];
   const file = uploads.find(session.csrf, hash);

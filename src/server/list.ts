@@ -19,7 +19,7 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, type Given, only, sayTaken } from './address.ts';
+import { addressOf, type Given, only, sayTaken, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
@@ -185,8 +185,7 @@ async function shownPage<Row extends object>(
 
 /** Of which list, and asked for what: a cursor of another question would begin anywhere. */
 function askedOf(path: string, given: Given): string {
-  const paging = { ...pageParameters, ...clockParameters };
-  const filters = Object.entries(given).filter(([name]) => !Object.hasOwn(paging, name));
+  const filters = Object.entries(without(given, { ...pageParameters, ...clockParameters }));
   return createHash('sha256')
     .update(JSON.stringify([path, filters.sort(([a], [b]) => (a < b ? -1 : 1))]))
     .digest('base64url')

@@ -1,7 +1,7 @@
 import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
 import { readParameters } from '../things/questions.ts';
-import { type Given, honoPath, instantOf, only, readQuery } from './address.ts';
+import { type Given, honoPath, instantOf, only, readQuery, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer, suffixOf } from './renderings.ts';
@@ -65,7 +65,7 @@ function withoutOwn(c: Request, rendering: Rendering): Given {
   const how = RENDERINGS[rendering];
   if (!how.whole) return given;
   c.set('csv', readParameters(how.parameters, only(given, how.parameters)));
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(how.parameters, name)));
+  return without(given, how.parameters);
 }
 
 /** What the validator of an answer depends on. */

@@ -290,7 +290,7 @@ function spread(value: unknown, indent = ''): string {
 }
 
 /** A question as a line of a shell. */
-const curlToAsk = (address: string, accept: string | undefined, withToken = false): string =>
+const curlToAsk = (address: string, accept: string | undefined, withToken: boolean): string =>
   [
     'curl',
     ...(withToken ? ["-H 'Authorization: Bearer TOKEN'"] : []),
