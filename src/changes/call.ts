@@ -11,7 +11,7 @@ import type { WriteContext } from './write.ts';
 // What a call that writes is: an address, a body, and the verb behind it. The HTTP interface answers calls as they come; a proposal keeps
 // them, to be made later.
 
-export type Method = ProposedCall['method'];
+type Method = ProposedCall['method'];
 type Verb<Id, Input, Result> = (tracker: Tracker, context: WriteContext, id: Id, input: Input) => Promise<Result>;
 export type CallResult = Recorded | Registered;
 

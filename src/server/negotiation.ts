@@ -76,7 +76,7 @@ export interface AnswerState {
 }
 
 /** What was found at an address, for whatever rendering is asked. */
-export interface Found extends ShownAnswer, AnswerState {
+interface Found extends ShownAnswer, AnswerState {
   table(): RowTable;
 }
 

@@ -354,7 +354,7 @@ async function answer<Subject, Schema extends z.ZodType>(
 const first = (names: ReadonlyMap<string, string>): string[] => [...names.values()].slice(0, SHOWN);
 
 /** A seal on what was previewed: only the same fields of the same form, in the same session, have it. */
-export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
+const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
   createHmac('sha256', csrf)
     .update(JSON.stringify([c.req.path, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))]))
     .digest('base64url');
@@ -367,7 +367,7 @@ function onceOnly(c: Request, session: Session, sent: Given, fields: Given): Wri
 }
 
 /** Which measures the form was about, in which state. */
-export function seenIn(sent: Given): SeenMeasure[] {
+function seenIn(sent: Given): SeenMeasure[] {
   return (sent.seen ?? []).map((text) => {
     const [, measure = '', tag = ''] = /^([a-z0-9-]+) (\S+)$/.exec(text) ?? [];
     const state = seenAt(measure, tag);

@@ -38,7 +38,7 @@ interface Operation {
 }
 
 /** An OpenAPI document, as far as the page shows it. */
-export interface Description {
+interface Description {
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, JsonSchema> };
