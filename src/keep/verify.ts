@@ -139,7 +139,7 @@ async function historyProblems(connection: Connection, directory: string): Promi
   const problems: string[] = [];
   let batch = new Map<number, string>();
   const compare = async (): Promise<void> => {
-    const hashes = await ledgerHashes(connection, [...batch.keys()]);
+    const hashes = await ledgerHashes(connection, batch.keys());
     for (const [seq, hash] of batch) {
       const here = hashes.get(seq);
       if (here === undefined) problems.push(`ledger, seq ${seq}: the export has this entry, the database does not`);
