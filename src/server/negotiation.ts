@@ -1,5 +1,6 @@
 import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
 import { readParameters } from '../things/questions.ts';
 import { type Given, honoPath, instantOf, only, readQuery, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
@@ -93,6 +94,10 @@ export function wantsPage(c: Request): boolean {
   const named = /text\/html/i.test(c.req.header('accept') ?? '');
   return named && negotiate(c, ['html', 'json']) === 'html' && suffixOf(c.req.path) === '';
 }
+
+/** Is it a question that a page is to show again in its form, with what is wrong with it? */
+export const isAskedBack = (c: Request, rendering: Rendering, error: unknown): error is TrackerError =>
+  rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid';
 
 /**
  * Sets the validator of an answer, which depends on its address, the state of the ledger, the clocks and the release, and on nothing
