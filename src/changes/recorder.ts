@@ -12,7 +12,7 @@ import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
-import { checkAdded, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
+import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
@@ -24,6 +24,7 @@ import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
 import { daysOf, type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { checkRepetition } from './repetition.ts';
+import { type ToCome, toCome } from './to-come.ts';
 
 /** So many years ahead an entry may speak of at most. */
 const FURTHEST = 100;
@@ -93,6 +94,8 @@ export class Recorder {
   readonly #measures = new Map<string, Kind>();
   /** The measures that this transaction registers: nothing was said of them before. */
   readonly #created = new Set<string>();
+  /** What was set for days to come of the measures that it is about, once it is finished. */
+  readonly toCome: ToCome = { overtaken: [], later: [] };
   /** What entries changed that were stated as a change, by their seq. */
   readonly changedRows = new Map<number, ChangedRowsSaid>();
 
@@ -301,9 +304,15 @@ export class Recorder {
     // When a source was published may say when what cites it was announced.
     const published = entriesOf(this.#entries, 'registration').flatMap(({ thing, thing_id }) => (thing === 'source' ? [thing_id] : []));
     const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
-    await refreshPeriods(this.connection, folded, this.#entries, (id, { statuses, coverages, rateTables }) => {
-      checkAdded(id, statuses, (seq) => entries.has(seq), dayOf(this.change.recorded_at));
+    const today = dayOf(this.change.recorded_at);
+    await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
+      const { statuses, coverages, rateTables } = statements;
+      const { overtaken, later } = toCome(id, statements, (seq) => entries.has(seq), today);
+      this.toCome.overtaken.push(...overtaken);
+      this.toCome.later.push(...later);
+      checkAdded(id, statuses, (seq) => entries.has(seq), today);
       checkUntil(id, [...coverages, ...rateTables]);
+      for (const some of [coverages, rateTables]) checkLasting(id, some, (seq) => entries.has(seq), today);
       const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
       const liftings = statuses.filter((one) => isAdded(one) && one.exemptions.length > 0);
       const parts = [

@@ -2,18 +2,16 @@ import { LATEST, WHOLE } from '../db/cut.ts';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { stateTagAt } from '../db/etags.ts';
 import { statusPeriodRows } from '../db/measures.ts';
-import { statementsOfMeasures } from '../db/periods.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
-import { overtaken } from '../domain/timeline.ts';
 import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { saysChanged } from '../things/changed-rows.ts';
-import { AS_RECORDED, type Entry, entriesOf, ledgerRow } from '../things/ledger.ts';
+import { AS_RECORDED, type Entry, ledgerRow } from '../things/ledger.ts';
 import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
@@ -69,7 +67,7 @@ export function recordAndReport(
           };
           return { seq, kind, measure: entry.measure_id, effective_on, until_on, recorded_at, ...told };
         }),
-        overtaken: await overtakenNow(recorder),
+        ...recorder.toCome,
         on,
         measures: rows,
         measure: rows[0] ?? null,
@@ -84,19 +82,6 @@ export function recordAndReport(
       return recorded;
     };
   });
-}
-
-/** What was set for later days and comes no more, by or among what a transaction records. */
-async function overtakenNow({ connection, entries }: Recorder): Promise<Recorded['overtaken']> {
-  const own = new Set(entriesOf(entries, 'status_change').map(({ seq }) => seq));
-  const ids = [...new Set(entriesOf(entries, 'status_change').flatMap(({ measure_id }) => measure_id ?? []))];
-  const found = await statementsOfMeasures(connection, ids, WHOLE);
-  return [...found].flatMap(([measure, { statuses }]) =>
-    [...overtaken(statuses)].flatMap(([seq, by]) => {
-      const one = statuses.find((statement) => statement.seq === seq);
-      return one && (own.has(by) || own.has(seq)) ? { seq, measure, status: one.status, effective_on: one.effective_on, by } : [];
-    }),
-  );
 }
 
 /** The day by which all changes hold for sure: a month in which one takes effect is over then. */

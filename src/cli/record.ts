@@ -197,7 +197,7 @@ async function printChanged(environment: Environment, { against, changed, unchan
   for (const text of notes) await note(environment, text);
 }
 
-async function printText(environment: Environment, { recorded, overtaken, measures, on, dispute }: Recorded): Promise<void> {
+async function printText(environment: Environment, { recorded, overtaken, later, measures, on, dispute }: Recorded): Promise<void> {
   if (recorded.length > 0)
     await printTable(environment, recorded, [
       { title: 'seq', text: (entry) => String(entry.seq) },
@@ -206,6 +206,8 @@ async function printText(environment: Environment, { recorded, overtaken, measur
     ]);
   for (const { seq, measure, status, effective_on, by } of overtaken)
     await note(environment, `entry ${seq} (${measure}: ${status} from ${effective_on}) comes no more: entry ${by} was announced after it`);
+  for (const { seq, measure, kind, effective_on } of later)
+    await note(environment, `from ${effective_on} on entry ${seq} decides (${kind} of ${measure}), which was recorded before`);
   for (const { changes } of recorded) if (changes) await printChanged(environment, changes);
   if (measures.length > 0) {
     await print(environment.stdout, recorded.length > 0 ? '\n' : '');

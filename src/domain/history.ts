@@ -191,6 +191,29 @@ export function checkLeavesSome(
   }
 }
 
+/**
+ * Checks that what is added until a day of its own may last till then: what was recorded before for a day between, which is yet to come after
+ * `today`, would end it on that day. Throws a `HistoryError` (a `conflict`) naming that entry, and what would be right.
+ */
+export function checkLasting(measure: string, statements: readonly Statement[], isAdded: (seq: number) => boolean, today: Day): void {
+  for (const one of statements.filter(({ seq }) => isAdded(seq))) {
+    const { effective_on, until_on } = one;
+    if (until_on === null) continue;
+    const isBetween = ({ seq, position, effective_on: day }: Statement): boolean =>
+      !isAdded(seq) &&
+      position < one.position &&
+      [effective_on, today].every((before) => firstDay(before) < firstDay(day)) &&
+      firstDay(day) < firstDay(until_on);
+    const between = statements.find(isBetween);
+    if (between === undefined) continue;
+    const what = `would last until ${between.effective_on} only, from when on entry ${between.seq} decides: record it until ${between.effective_on}, and once more from that day until ${until_on}; or correct entry ${between.seq} first`;
+    throw new HistoryError(one.seq, null, `${measure}: what is to hold from ${effective_on} until ${until_on} ${what}`, {
+      path: 'until_on',
+      message: `"${until_on}" can't be: it ${what}`,
+    });
+  }
+}
+
 /** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */
 export function checkUntil(measure: string, statements: readonly Statement[]): void {
   for (const { seq, effective_on, until_on } of statements)

@@ -127,6 +127,9 @@ export const RecordedAnswer = z.strictObject({
   overtaken: z
     .array(z.strictObject({ seq: z.int(), measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText, by: z.int() }))
     .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
+  later: z
+    .array(z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText }))
+    .meta({ description: 'What was recorded before for days to come, and takes the place of the new entries from then on' }),
   on: DayText.meta({ description: 'The day that measures and measure speak of' }),
   measures: z.array(MeasureRowAnswer),
   measure: orNull(MeasureRowAnswer).meta({ description: 'The first of measures, for calls about one' }),

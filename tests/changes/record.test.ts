@@ -73,12 +73,22 @@ describe('status changes', () => {
       expect(await rowOf(t.tracker, 'wine-scheduled', { on: '2026-12-10', ...earlier })).toMatchObject({ status: 'in_force' });
     const { ledger } = await showMeasure(t.tracker, 'wine-scheduled', {});
     expect(ledger.flatMap(({ seq, overtaken_by }) => (overtaken_by === null ? [] : [[seq, overtaken_by]]))).toEqual([[scheduled, by]]);
+    expect(ended.later).toEqual([]);
     // What was announced before and is recorded only now comes no more either, and what was announced since does.
     const late = await record('wine-scheduled', change('in_force', '2026-12-20', { announced_on: '2026-09' }));
     expect(late.overtaken).toContainEqual({ ...gone, seq: late.recorded[0]?.seq, effective_on: '2026-12-20' });
     const anew = await record('wine-scheduled', change('in_force', '2026-12-21', { announced_on: '2026-11-24' }));
     expect(anew.overtaken).toEqual([]);
-    expect(await statusesOf(t.tracker, 'wine-scheduled')).toEqual(['2026-08-06 announced', '2026-12-01 withdrawn', '2026-12-21 in_force']);
+    const before = await record('wine-scheduled', change('announced', '2026-12-10', { announced_on: '2026-11-24' }));
+    expect(before.later).toEqual([
+      { seq: anew.recorded[0]?.seq, measure: 'wine-scheduled', kind: 'status_change', effective_on: '2026-12-21' },
+    ]);
+    expect(await statusesOf(t.tracker, 'wine-scheduled')).toEqual([
+      '2026-08-06 announced',
+      '2026-12-01 withdrawn',
+      '2026-12-10 announced',
+      '2026-12-21 in_force',
+    ]);
     expect((await verify(t.tracker)).problems).toEqual([]);
     t.clock.now = NOW;
   });

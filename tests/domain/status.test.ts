@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PartialDate } from '../../src/domain/dates.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
-import { checkAdded, checkHistory } from '../../src/domain/history.ts';
+import { checkAdded, checkHistory, checkLasting } from '../../src/domain/history.ts';
 import { isInForce, lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
 import type { StatusStatement } from '../../src/domain/timeline.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
-import { status } from '../support/histories.ts';
+import { statement, status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
 
 // The table as people read it; what stands in code must say the same.
@@ -169,6 +169,33 @@ describe('an end before what was set for a later day', () => {
     const again = [status(1, 'in_force', '2015-01-01'), status(2, 'in_force', '2021-01-01'), status(3, 'expired', '2029-01-01')];
     const missed = [...again, status(9, 'lifted', '2019-01-01')];
     expect(() => checkAdded('us-polysilicon', missed, (seq) => seq === 9, '2026-11-28')).not.toThrow();
+  });
+});
+
+describe('what is to hold until a day of its own', () => {
+  const scheduled = [statement(1, '2025-10-14'), statement(2, '2027-01-01')];
+  const added = (effective_on: PartialDate, until_on: PartialDate | null, more = {}): (() => void) => {
+    const all = [...scheduled, statement(9, effective_on, { until_on, ...more })];
+    return () => checkLasting('us-timber', all, (seq) => seq === 9, '2026-11-28');
+  };
+
+  it('is refused where what was recorded for a day between would end it, with what would be right', () => {
+    expect(added('2026-12-20', '2028-01-01')).toThrow(
+      'us-timber: what is to hold from 2026-12-20 until 2028-01-01 would last until 2027-01-01 only, from when on entry 2 decides: record it until 2027-01-01, and once more from that day until 2028-01-01; or correct entry 2 first',
+    );
+    for (const [from, until] of [
+      ['2026-12-20', '2027-01-01'],
+      ['2027-01-01', '2028-01-01'],
+      ['2026-12-20', null],
+    ] as const)
+      expect(added(from, until)).not.toThrow();
+  });
+
+  it('is not where that has come, where it takes an older place, or is added with it', () => {
+    const all = [...scheduled, statement(9, '2026-12-20', { until_on: '2028-01-01' })];
+    expect(() => checkLasting('us-timber', all, (seq) => seq === 9, '2027-01-01')).not.toThrow();
+    expect(() => checkLasting('us-timber', all, (seq) => seq >= 2, '2026-11-28')).not.toThrow();
+    expect(added('2026-12-20', '2028-01-01', { position: 1 })).not.toThrow();
   });
 });
 

@@ -33,6 +33,8 @@ export interface Preview {
   measures: readonly { id: string; title: string; before: Status | null; after: Status; later: PartialDate | null }[];
   /** What was set for later days and comes no more. */
   overtaken: Recorded['overtaken'];
+  /** What was recorded before for days to come, and decides from then on. */
+  later: Recorded['later'];
   dispute: Recorded['dispute'];
   entries: readonly Entry[];
   /** What entries changed that were stated as a change, by their seq. */

@@ -212,7 +212,7 @@ const DisputeSentence = ({ dispute, view }: { dispute: NonNullable<Preview['disp
 
 /** What an input would do: each measure and the dispute before and after, and the new entries in words. */
 export const PreviewCard = ({ preview, view }: { preview: Preview; view: View }) => {
-  const { measures, overtaken, dispute, entries, on } = preview;
+  const { measures, overtaken, later, dispute, entries, on } = preview;
   return (
     <>
       {measures.length > 0 && (
@@ -239,6 +239,9 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
         <p class="note">
           {`What entry ${seq} set for ${longDate(effective_on)} (${words(status)}) comes no more: entry ${by} was announced after it. If it still comes, record what said so since.`}
         </p>
+      ))}
+      {later.map(({ seq, effective_on }) => (
+        <p class="note">{`From ${longDate(effective_on)} on entry ${seq} decides, which was recorded before.`}</p>
       ))}
       {dispute !== null && <DisputeSentence dispute={dispute} view={view} />}
       <h3>{entries.length === 1 ? 'New entry of the ledger' : `${entries.length} new entries of the ledger`}</h3>

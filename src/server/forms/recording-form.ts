@@ -291,7 +291,7 @@ function laterChange({ id, status_from }: MeasureRow, entries: readonly Entry[])
 }
 
 async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
-  const { on, measures, overtaken, dispute, recorded } = answer;
+  const { on, measures, overtaken, later, dispute, recorded } = answer;
   const { names } = await readNames(tracker, {});
   // One that the same form registers stood nowhere before.
   const known = measures.map(({ id }) => id).filter((id) => names.measures.has(id));
@@ -303,6 +303,7 @@ async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Previ
       later: laterChange(row, entriesRecorded(answer)),
     })),
     overtaken,
+    later,
     dispute,
     entries: entriesRecorded(answer),
     changes: new Map(recorded.flatMap(({ seq, changes }) => (changes ? [[seq, changes] as const] : []))),
