@@ -1,10 +1,7 @@
 import { userInfo } from 'node:os';
 import type * as z from 'zod';
-import { correctEntry } from './changes/correct.ts';
-import * as register from './changes/register.ts';
-import { collapseResolution, implementResolution, recordResolution } from './changes/resolutions.ts';
-import * as statements from './changes/statements.ts';
-import { recordDisputeStatusChanges, recordStatusChanges } from './changes/status-changes.ts';
+import { type CallOf, type CallResult, inputOf } from './changes/call.ts';
+import { CALLS_BY_VERB } from './changes/calls.ts';
 import { type SeenMeasure, seenAt, type WriteContext } from './changes/write.ts';
 import { DEFAULT_DATABASE } from './config.ts';
 import { readChapters } from './dataset/read.ts';
@@ -31,17 +28,12 @@ import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
 import { understood } from './lookups/words.ts';
 import { showWtoCase } from './lookups/wto-cases.ts';
-import type { DatasetLoad, Overview, Search } from './things/answers.ts';
+import type { DatasetLoad, Overview, Recorded, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
-import { CheckBody } from './things/check.ts';
-import { CorrectionBody } from './things/correction.ts';
-import { CoveragesBody, coveragesBodyOf } from './things/coverage.ts';
-import { DisputeBody, type DisputeDetail, DisputePatch } from './things/dispute.ts';
+import type { DisputeDetail } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from './things/duty-question.ts';
-import { DutyRuleBody } from './things/duty-rule.ts';
-import { SourceBody } from './things/entry.ts';
 import {
   type ImportedSheet,
   type OfficialFormatName,
@@ -49,30 +41,12 @@ import {
   type ProposedDocument,
   type ToldDocument,
 } from './things/imported.ts';
-import { LinkBody } from './things/link.ts';
-import { MeasureBody, type MeasureDetail, MeasurePatch } from './things/measure.ts';
-import { MilestoneBody } from './things/milestone.ts';
+import type { MeasureDetail } from './things/measure.ts';
 import { type Proposal, ProposalBody, type ProposalRow, type ProposedSheet, RejectionBody } from './things/proposal.ts';
 import * as parameters from './things/questions.ts';
-import { QuotaBody } from './things/quota.ts';
-import { type RateStep, RateTablesBody, rateTablesBodyOf } from './things/rate-table.ts';
+import type { RateStep } from './things/rate-table.ts';
 import { read } from './things/read.ts';
-import {
-  AreaBody,
-  AreaPatch,
-  ExporterBody,
-  ExporterPatch,
-  JurisdictionBody,
-  JurisdictionPatch,
-  NomenclatureBody,
-  NomenclaturePatch,
-  SourcePatch,
-  WtoCaseBody,
-  WtoCasePatch,
-} from './things/register.ts';
-import { CollapseBody, ImplementResolutionBody, ResolutionBody } from './things/resolution.ts';
 import type { SheetKind } from './things/sheets.ts';
-import { DisputeStatusChangesBody, disputeStatusChangesBodyOf, StatusChangesBody, statusChangesBodyOf } from './things/status-change.ts';
 import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
@@ -205,37 +179,23 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     ifMatch: ifMatch && seenIn(ifMatch),
   });
 
-  /** A verb that writes about one record. `choose` says by which schema an input is read, where `schema` is a choice. */
+  /** A verb that writes about one record. */
   const writesOn =
-    <Schema extends z.ZodType, Answer extends object, Id extends string | number>(
-      schema: Schema,
-      verb: (tracker: Tracker, context: WriteContext, id: Id, input: z.output<Schema>) => Promise<Answer>,
-      choose: (input: unknown) => z.ZodType<z.output<Schema>> | undefined = () => undefined,
-    ) =>
+    <Schema extends z.ZodType, Answer extends CallResult, Id extends string | number = string>(call: CallOf<Schema, Answer>) =>
     async (id: Id, input: z.input<Schema>, options: VerbOptions = {}): Promise<Answer & { dry_run?: true }> => {
-      const body = read(choose(input) ?? schema, input) as z.output<Schema>;
-      const answer = await verb(tracker, contextOf(options), id, body);
+      const body = inputOf(call, input);
+      const answer = await call.verb(tracker, contextOf(options), String(id), body);
       return options.dryRun ? { ...answer, dry_run: true } : answer;
     };
 
+  /** A verb that writes about an entry of the ledger. */
+  const writesOnEntry = <Schema extends z.ZodType>(call: CallOf<Schema, Recorded>) => writesOn<Schema, Recorded, number>(call);
+
   /** A verb that writes what its input alone says. */
-  const writes = <Schema extends z.ZodType, Answer extends object>(
-    schema: Schema,
-    verb: (tracker: Tracker, context: WriteContext, input: z.output<Schema>) => Promise<Answer>,
-  ) => {
-    const write = writesOn(schema, (_, context, _id: '', input) => verb(tracker, context, input));
+  const writes = <Schema extends z.ZodType, Answer extends CallResult>(call: CallOf<Schema, Answer>) => {
+    const write = writesOn(call);
     return (input: z.input<Schema>, options?: VerbOptions): Promise<Answer & { dry_run?: true }> => write('', input, options);
   };
-
-  /** A verb that edits. */
-  const edits = <Schema extends z.ZodType, Answer extends object>(
-    schema: Schema,
-    verb: (tracker: Tracker, context: WriteContext, id: string, patch: z.output<Schema>) => Promise<Answer>,
-  ) =>
-    writesOn(schema, async (_tracker, context, id: string, patch) => {
-      if (Object.keys(Object(patch)).length === 0) throw invalid('', 'the body changes nothing: name at least one field');
-      return verb(tracker, context, id, patch);
-    });
 
   return {
     /** Every tariff and ban whose history has begun by the day, in force or not. */
@@ -289,66 +249,57 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       async (_, clocks): Promise<Overview> => readOverview(tracker, await definiteClocks(tracker, clocks)),
     ),
 
-    addDispute: writes(DisputeBody, register.addDispute),
-    editDispute: edits(DisputePatch, register.editDispute),
+    addDispute: writes(CALLS_BY_VERB.addDispute),
+    editDispute: writesOn(CALLS_BY_VERB.editDispute),
     /** Registers a measure, with what it covers and its history if they are known. */
-    addMeasure: writes(MeasureBody, register.addMeasure),
+    addMeasure: writes(CALLS_BY_VERB.addMeasure),
     /** Edits the words of a measure, its legal instruments or the dispute it belongs to. */
-    editMeasure: edits(MeasurePatch, register.editMeasure),
-    addExporter: writes(ExporterBody, register.addExporter),
-    editExporter: edits(ExporterPatch, register.editExporter),
-    addSource: writes(SourceBody, register.addSource),
-    editSource: edits(SourcePatch, register.editSource),
-    addNomenclature: writes(NomenclatureBody, register.addNomenclature),
-    editNomenclature: edits(NomenclaturePatch, register.editNomenclature),
-    addJurisdiction: writes(JurisdictionBody, register.addJurisdiction),
-    editJurisdiction: edits(JurisdictionPatch, register.editJurisdiction),
+    editMeasure: writesOn(CALLS_BY_VERB.editMeasure),
+    addExporter: writes(CALLS_BY_VERB.addExporter),
+    editExporter: writesOn(CALLS_BY_VERB.editExporter),
+    addSource: writes(CALLS_BY_VERB.addSource),
+    editSource: writesOn(CALLS_BY_VERB.editSource),
+    addNomenclature: writes(CALLS_BY_VERB.addNomenclature),
+    editNomenclature: writesOn(CALLS_BY_VERB.editNomenclature),
+    addJurisdiction: writes(CALLS_BY_VERB.addJurisdiction),
+    editJurisdiction: writesOn(CALLS_BY_VERB.editJurisdiction),
     /** Registers an area of a jurisdiction, which the beginning of its code names. */
-    addArea: writes(AreaBody, register.addArea),
-    editArea: edits(AreaPatch, register.editArea),
-    addWtoCase: writes(WtoCaseBody, register.addWtoCase),
-    editWtoCase: edits(WtoCasePatch, register.editWtoCase),
+    addArea: writes(CALLS_BY_VERB.addArea),
+    editArea: writesOn(CALLS_BY_VERB.editArea),
+    addWtoCase: writes(CALLS_BY_VERB.addWtoCase),
+    editWtoCase: writesOn(CALLS_BY_VERB.editWtoCase),
 
     /** Records that the status of a measure changed: one change, or several in `changes`, all or none. */
-    recordStatusChanges: writesOn(
-      StatusChangesBody,
-      (_, context, id: string, input) => recordStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input]),
-      statusChangesBodyOf,
-    ),
+    recordStatusChanges: writesOn(CALLS_BY_VERB.recordStatusChanges),
     /** Records a change for each measure of a dispute that is in force that day, or for those named: all or none. */
-    recordDisputeStatusChanges: writesOn(
-      DisputeStatusChangesBody,
-      (_, context, id: string, { measures, ...input }) =>
-        recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),
-      disputeStatusChangesBodyOf,
-    ),
+    recordDisputeStatusChanges: writesOn(CALLS_BY_VERB.recordDisputeStatusChanges),
     /** Records what a measure covers from a day on: whole, or what changes (`set`, `remove`) against the coverage of that day. */
-    recordCoverage: writesOn(CoveragesBody, statements.recordCoverage, coveragesBodyOf),
+    recordCoverage: writesOn(CALLS_BY_VERB.recordCoverage),
     /** Records the rates of a tariff from a day on: whole, or what changes (`set`, `remove`) against the rates of that day. */
-    recordRateTable: writesOn(RateTablesBody, statements.recordRateTable, rateTablesBodyOf),
+    recordRateTable: writesOn(CALLS_BY_VERB.recordRateTable),
     /** Records something that happened to a measure and changed nothing about it. */
-    recordMilestone: writesOn(MilestoneBody, statements.recordMilestone),
+    recordMilestone: writesOn(CALLS_BY_VERB.recordMilestone),
     /** Records something that happened to a dispute as a whole. */
-    recordDisputeMilestone: writesOn(MilestoneBody, statements.recordDisputeMilestone),
+    recordDisputeMilestone: writesOn(CALLS_BY_VERB.recordDisputeMilestone),
     /** Records a stage of a WTO case, or what else happened to it. */
-    recordCaseMilestone: writesOn(MilestoneBody, statements.recordCaseMilestone),
+    recordCaseMilestone: writesOn(CALLS_BY_VERB.recordCaseMilestone),
     /** Records that somebody looked at a measure, up to a day, and found nothing beyond what stands here. */
-    recordCheck: writesOn(CheckBody, statements.recordCheck),
+    recordCheck: writesOn(CALLS_BY_VERB.recordCheck),
     /** The same of a dispute with all of its measures. */
-    recordDisputeCheck: writesOn(CheckBody, statements.recordDisputeCheck),
+    recordDisputeCheck: writesOn(CALLS_BY_VERB.recordDisputeCheck),
     /** Records a link from a measure to another, to a dispute or to a WTO case. */
-    recordLink: writesOn(LinkBody, statements.recordLink),
-    recordQuota: writesOn(QuotaBody, statements.recordQuota),
+    recordLink: writesOn(CALLS_BY_VERB.recordLink),
+    recordQuota: writesOn(CALLS_BY_VERB.recordQuota),
     /** Records how a tariff combines with others. */
-    recordDutyRule: writes(DutyRuleBody, statements.recordDutyRule),
+    recordDutyRule: writes(CALLS_BY_VERB.recordDutyRule),
     /** Records how a dispute ends or is to end; no status changes until the resolution is implemented. */
-    recordResolution: writesOn(ResolutionBody, recordResolution),
+    recordResolution: writesOn(CALLS_BY_VERB.recordResolution),
     /** Records that a resolution, named by its seq, took effect, with the status changes that carry it out. */
-    implementResolution: writesOn(ImplementResolutionBody, implementResolution),
+    implementResolution: writesOnEntry(CALLS_BY_VERB.implementResolution),
     /** Records that a resolution, named by its seq, came to nothing. */
-    collapseResolution: writesOn(CollapseBody, collapseResolution),
+    collapseResolution: writesOnEntry(CALLS_BY_VERB.collapseResolution),
     /** Retracts a ledger entry, named by its seq, and puts another of its kind in its place if one is given. */
-    correctEntry: writesOn(CorrectionBody, correctEntry),
+    correctEntry: writesOnEntry(CALLS_BY_VERB.correctEntry),
 
     /** Loads the bundled disputes, those announced by `asOf` (a day) if it is given; a second load does nothing. */
     loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<DatasetLoad> => {

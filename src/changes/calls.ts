@@ -66,8 +66,8 @@ import type { WriteContext } from './write.ts';
 const byId = (id: string): string => id;
 
 /** The calls that add to the register, and those that edit it. */
-const REGISTER_CALLS: readonly Call[] = [
-  registering({
+const REGISTER_CALLS = {
+  addDispute: registering({
     route: 'POST /disputes',
     summary: 'Register a dispute',
     bodyName: 'NewDispute',
@@ -75,14 +75,14 @@ const REGISTER_CALLS: readonly Call[] = [
     location: ({ id }) => `/disputes/${id}`,
     verb: named(addDispute),
   }),
-  registering({
+  editDispute: registering({
     route: 'PATCH /disputes/{id}',
     summary: 'Edit a dispute',
     bodyName: 'DisputePatch',
     body: DisputePatch,
     verb: editDispute,
   }),
-  recording({
+  addMeasure: recording({
     route: 'POST /measures',
     summary: 'Register a measure, with what it covers and its history if they are known',
     bodyName: 'NewMeasure',
@@ -92,7 +92,7 @@ const REGISTER_CALLS: readonly Call[] = [
     location: ({ id }) => `/measures/${id}`,
     verb: named(addMeasure),
   }),
-  recording({
+  editMeasure: recording({
     route: 'PATCH /measures/{id}',
     summary: 'Edit the words of a measure, its legal instruments or the dispute it belongs to',
     bodyName: 'MeasurePatch',
@@ -100,67 +100,67 @@ const REGISTER_CALLS: readonly Call[] = [
     measure: byId,
     verb: editMeasure,
   }),
-  registering({
+  addExporter: registering({
     route: 'POST /exporters',
     summary: 'Register a company',
     bodyName: 'NewExporter',
     body: ExporterBody,
     verb: named(addExporter),
   }),
-  registering({
+  editExporter: registering({
     route: 'PATCH /exporters/{id}',
     summary: 'Edit a company',
     bodyName: 'ExporterPatch',
     body: ExporterPatch,
     verb: editExporter,
   }),
-  registering({
+  addSource: registering({
     route: 'POST /sources',
     summary: 'Register a source',
     bodyName: 'NewSource',
     body: SourceBody,
     verb: named(addSource),
   }),
-  registering({
+  editSource: registering({
     route: 'PATCH /sources/{id}',
     summary: 'Edit a source',
     bodyName: 'SourcePatch',
     body: SourcePatch,
     verb: editSource,
   }),
-  registering({
+  addNomenclature: registering({
     route: 'POST /nomenclatures',
     summary: 'Register the lines of a customs tariff',
     bodyName: 'NewNomenclature',
     body: NomenclatureBody,
     verb: named(addNomenclature),
   }),
-  registering({
+  editNomenclature: registering({
     route: 'PATCH /nomenclatures/{id}',
     summary: 'Edit a nomenclature',
     bodyName: 'NomenclaturePatch',
     body: NomenclaturePatch,
     verb: editNomenclature,
   }),
-  registering({
+  addWtoCase: registering({
     route: 'POST /wto-cases',
     summary: 'Register a WTO case',
     bodyName: 'NewWtoCase',
     body: WtoCaseBody,
     verb: named(addWtoCase),
   }),
-  registering({
+  editWtoCase: registering({
     route: 'PATCH /wto-cases/{id}',
     summary: 'Edit a WTO case',
     bodyName: 'WtoCasePatch',
     body: WtoCasePatch,
     verb: editWtoCase,
   }),
-];
+} as const;
 
 /** The calls that manage who there is. */
-const JURISDICTION_CALLS: readonly Call[] = [
-  registering({
+const JURISDICTION_CALLS = {
+  addJurisdiction: registering({
     route: 'POST /jurisdictions',
     summary: 'Register a jurisdiction, also one that is no more; for admins',
     bodyName: 'NewJurisdiction',
@@ -168,7 +168,7 @@ const JURISDICTION_CALLS: readonly Call[] = [
     adminOnly: true,
     verb: named(addJurisdiction),
   }),
-  registering({
+  editJurisdiction: registering({
     route: 'PATCH /jurisdictions/{id}',
     summary: 'Edit a jurisdiction: its names, areas, members and days; for admins',
     bodyName: 'JurisdictionPatch',
@@ -176,7 +176,7 @@ const JURISDICTION_CALLS: readonly Call[] = [
     adminOnly: true,
     verb: editJurisdiction,
   }),
-  registering({
+  addArea: registering({
     route: 'POST /areas',
     summary: 'Register an area of a jurisdiction; for admins',
     bodyName: 'NewArea',
@@ -184,7 +184,7 @@ const JURISDICTION_CALLS: readonly Call[] = [
     adminOnly: true,
     verb: named(addArea),
   }),
-  registering({
+  editArea: registering({
     route: 'PATCH /areas/{id}',
     summary: 'Give an area another name; for admins',
     bodyName: 'AreaPatch',
@@ -192,11 +192,11 @@ const JURISDICTION_CALLS: readonly Call[] = [
     adminOnly: true,
     verb: editArea,
   }),
-];
+} as const;
 
 /** The calls that record entries of the ledger. */
-const RECORDING_CALLS: readonly Call[] = [
-  recording({
+const RECORDING_CALLS = {
+  recordStatusChanges: recording({
     route: 'POST /measures/{id}/status-changes',
     summary: 'Record that the status of a measure changed, once or several times',
     bodyName: 'NewStatusChanges',
@@ -205,7 +205,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input]),
   }),
-  recording({
+  recordDisputeStatusChanges: recording({
     route: 'POST /disputes/{id}/status-changes',
     summary: 'The same for each measure of a dispute that is in force that day, or for those named: all or none',
     bodyName: 'NewDisputeStatusChanges',
@@ -214,7 +214,7 @@ const RECORDING_CALLS: readonly Call[] = [
     verb: (tracker, context, id, { measures, ...input }) =>
       recordDisputeStatusChanges(tracker, context, id, 'changes' in input ? input.changes : [input], measures),
   }),
-  recording({
+  recordCoverage: recording({
     route: 'POST /measures/{id}/coverage',
     summary: 'Record what a measure covers from a day on: whole, or what changes against the coverage of that day',
     bodyName: 'NewCoverage',
@@ -223,7 +223,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: recordCoverage,
   }),
-  recording({
+  recordRateTable: recording({
     route: 'POST /measures/{id}/rate-tables',
     summary: 'Record the rates of a tariff from a day on: whole, or what changes against the rates of that day',
     bodyName: 'NewRateTable',
@@ -232,7 +232,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: recordRateTable,
   }),
-  recording({
+  recordMilestone: recording({
     route: 'POST /measures/{id}/milestones',
     summary: 'Record something that happened to a measure and changed nothing about it',
     bodyName: 'NewMilestone',
@@ -240,7 +240,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: recordMilestone,
   }),
-  recording({
+  recordCheck: recording({
     route: 'POST /measures/{id}/checks',
     summary: 'Record that somebody looked at a measure, up to a day, and found nothing beyond what stands here',
     bodyName: 'NewCheck',
@@ -248,7 +248,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: recordCheck,
   }),
-  recording({
+  recordLink: recording({
     route: 'POST /measures/{id}/links',
     summary: 'Record a link from a measure to another, to a dispute or to a WTO case',
     bodyName: 'NewLink',
@@ -256,7 +256,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: recordLink,
   }),
-  recording({
+  recordQuota: recording({
     route: 'POST /measures/{id}/quotas',
     summary: 'Record a quota of a measure',
     bodyName: 'NewQuota',
@@ -264,7 +264,7 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: byId,
     verb: recordQuota,
   }),
-  recording({
+  recordDutyRule: recording({
     route: 'POST /duty-rules',
     summary: 'Record how a tariff combines with others',
     bodyName: 'NewDutyRule',
@@ -272,59 +272,62 @@ const RECORDING_CALLS: readonly Call[] = [
     measure: (_id, input) => input.measure,
     verb: named(recordDutyRule),
   }),
-  recording({
+  recordDisputeMilestone: recording({
     route: 'POST /disputes/{id}/milestones',
     summary: 'Record something that happened to a dispute as a whole',
     bodyName: 'NewMilestone',
     body: MilestoneBody,
     verb: recordDisputeMilestone,
   }),
-  recording({
+  recordCaseMilestone: recording({
     route: 'POST /wto-cases/{id}/milestones',
     summary: 'Record a stage of a WTO case, or what else happened to it',
     bodyName: 'NewMilestone',
     body: MilestoneBody,
     verb: recordCaseMilestone,
   }),
-  recording({
+  recordDisputeCheck: recording({
     route: 'POST /disputes/{id}/checks',
     summary: 'The same of a dispute with all of its measures',
     bodyName: 'NewCheck',
     body: CheckBody,
     verb: recordDisputeCheck,
   }),
-  recording({
+  recordResolution: recording({
     route: 'POST /disputes/{id}/resolutions',
     summary: 'Record how a dispute ends or is to end; no status changes until it is implemented',
     bodyName: 'NewResolution',
     body: ResolutionBody,
     verb: recordResolution,
   }),
-  recording({
+  implementResolution: recording({
     route: 'POST /resolutions/{seq}/implementation',
     summary: 'Record that a resolution took effect, with the status changes that carry it out',
     bodyName: 'NewImplementation',
     body: ImplementResolutionBody,
     verb: bySeq('resolution', implementResolution),
   }),
-  recording({
+  collapseResolution: recording({
     route: 'POST /resolutions/{seq}/collapse',
     summary: 'Record that a resolution came to nothing',
     bodyName: 'NewCollapse',
     body: CollapseBody,
     verb: bySeq('resolution', collapseResolution),
   }),
-  recording({
+  correctEntry: recording({
     route: 'POST /ledger/{seq}/corrections',
     summary: 'Take an entry back, and put another of its kind in its place if one is given',
     bodyName: 'NewCorrection',
     body: CorrectionBody,
     verb: bySeq('ledger entry', correctEntry),
   }),
-];
+} as const;
 
-/** Every call that writes. */
-export const CALLS: readonly Call[] = [...REGISTER_CALLS, ...JURISDICTION_CALLS, ...RECORDING_CALLS];
+/** Every call that writes, by the name of its verb, with the types of its own. */
+export const CALLS_BY_VERB = { ...REGISTER_CALLS, ...JURISDICTION_CALLS, ...RECORDING_CALLS } as const;
+
+/** Every call that writes, in the order in which they are told. */
+export const CALLS: readonly Call[] = Object.values(CALLS_BY_VERB);
 
 const PATTERNS = CALLS.map((call) => ({ call, pattern: new RegExp(`^${call.path.replace(/\{\w+\}/g, '([^/]+)')}$`) }));
 

@@ -2,9 +2,10 @@ import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
 import { newestRegistrations, partnersNamed } from '../db/register.ts';
+import type { Connection } from '../db/store.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
-import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { directionProblem, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
@@ -50,21 +51,16 @@ const NAMES: Readonly<Record<Thing, string>> = {
   nomenclature: 'nomenclature',
 };
 
-/** Checks what a content names against the register, and gives it back. Throws `invalid` for what the register lacks. */
+/** Checks what a content names against the register. Throws `invalid` for what the register lacks. */
 const CHECKS: {
-  readonly [Of in Thing]: (
-    recorder: Recorder,
-    content: RegisteredContent<Of>,
-    at: (field: string) => string,
-    id: string,
-  ) => Promise<void> | void;
+  readonly [Of in Thing]: (recorder: Recorder, content: RegisteredContent<Of>, id: string) => Promise<void> | void;
 } = {
   jurisdiction: checkJurisdiction,
-  source: (recorder, source, at) => recorder.checkSource(source, at),
-  exporter: async ({ register, connection }, { home, group }, at, id) => {
-    if (home !== undefined) knownJurisdiction(register, home, at('home'));
+  source: (recorder, source) => recorder.checkSource(source, (field) => field),
+  exporter: async ({ register, connection }, { home, group }, id) => {
+    if (home !== undefined) knownJurisdiction(register, home, 'home');
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
-      throw invalid(at('group'), `there is no exporter "${group}": add it first (/exporters lists them)`);
+      throw invalid('group', `there is no exporter "${group}": add it first (/exporters lists them)`);
     if (group === undefined) return;
     const grouped = (await groupedNow(connection, [id, group])).filter((one) => one.id !== id);
     const problem = groupProblem(
@@ -73,33 +69,33 @@ const CHECKS: {
       new Map(grouped.map((one) => [one.id, one.group])),
       new Map([...grouped].reverse().map((one) => [one.group, one.id])),
     );
-    if (problem !== null) throw invalid(at('group'), problem);
+    if (problem !== null) throw invalid('group', problem);
   },
-  dispute: ({ register }, { parties }, at) => {
-    checkOnce(parties, (position) => at(`parties.${position}`));
-    for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, at(`parties.${position}`));
+  dispute: ({ register }, { parties }) => {
+    checkOnce(parties, (position) => `parties.${position}`);
+    for (const [position, party] of parties.entries()) if (party !== '*') knownJurisdiction(register, party, `parties.${position}`);
   },
-  measure: async ({ register, connection }, { imposed_by, dispute, type, direction }, at) => {
-    knownJurisdiction(register, imposed_by, at('imposed_by'));
+  measure: async ({ register, connection }, { imposed_by, dispute, type, direction }) => {
+    knownJurisdiction(register, imposed_by, 'imposed_by');
     const wrongWay = directionProblem(type, direction);
-    if (wrongWay !== null) throw invalid(at('direction'), wrongWay);
+    if (wrongWay !== null) throw invalid('direction', wrongWay);
     if (dispute !== undefined && !(await existingIds(connection, 'disputes', [dispute], LATEST)).has(dispute))
       throw invalid(
-        at('dispute'),
+        'dispute',
         `there is no dispute "${dispute}": ${await meantBy(connection, ['disputes'], dispute, WHOLE)}add it first (/disputes lists them)`,
       );
   },
-  wto_case: ({ register }, { complainant, co_complainants, respondent }, at) => {
-    checkOnce([complainant, ...co_complainants], (position) => at(`co_complainants.${position - 1}`));
+  wto_case: ({ register }, { complainant, co_complainants, respondent }) => {
+    checkOnce([complainant, ...co_complainants], (position) => `co_complainants.${position - 1}`);
     const problem = respondentProblem([complainant, ...co_complainants], respondent);
-    if (problem !== null) throw invalid(at('respondent'), problem);
-    knownJurisdiction(register, complainant, at('complainant'));
-    for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, at(`co_complainants.${position}`));
-    knownJurisdiction(register, respondent, at('respondent'));
+    if (problem !== null) throw invalid('respondent', problem);
+    knownJurisdiction(register, complainant, 'complainant');
+    for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, `co_complainants.${position}`);
+    knownJurisdiction(register, respondent, 'respondent');
   },
-  nomenclature: async ({ register, connection }, content, at, id) => {
+  nomenclature: async ({ register, connection }, content, id) => {
     const { jurisdiction, complete, first_on, last_on } = content;
-    knownJurisdiction(register, jurisdiction, at('jurisdiction'));
+    knownJurisdiction(register, jurisdiction, 'jurisdiction');
     if (!complete) return;
     const others = await nomenclaturesOf(connection, [jurisdiction], LATEST);
     const other = others.find(
@@ -123,37 +119,35 @@ function checkOnce(named: readonly string[], at: (position: number) => string): 
 async function checkJurisdiction(
   { register, connection }: Recorder,
   { name, kind, aliases, areas, members, exists_from, exists_until }: RegisteredContent<'jurisdiction'>,
-  at: (field: string) => string,
   code: string,
 ): Promise<void> {
   const others = [...register.jurisdictions.values()].filter((one) => one.code !== code);
   for (const [field, own] of [['name', name], ...aliases.map((alias, index) => [`aliases.${index}`, alias])] as [string, string][]) {
     const other = others.find((one) => [one.code, one.name, ...one.aliases].some((text) => folded(text) === folded(own)));
-    if (other) throw invalid(at(field), `"${own}" is what ${other.code} (${other.name}) is called: a name means one jurisdiction`);
+    if (other) throw invalid(field, `"${own}" is what ${other.code} (${other.name}) is called: a name means one jurisdiction`);
   }
   if (exists_from !== undefined && exists_until !== undefined && lastDay(exists_until) < firstDay(exists_from))
-    throw invalid(at('exists_until'), `"${exists_until}" is before exists_from ${exists_from}`);
+    throw invalid('exists_until', `"${exists_until}" is before exists_from ${exists_from}`);
   const codes = new Set<string>();
   for (const [index, area] of areas.entries()) {
     if (jurisdictionOf(area.code) !== code)
-      throw invalid(at(`areas.${index}.code`), `"${area.code}" is no area of ${code}: it begins with ${code}-`);
-    if (codes.has(area.code)) throw invalid(at(`areas.${index}.code`), `"${area.code}" stands twice`);
+      throw invalid(`areas.${index}.code`, `"${area.code}" is no area of ${code}: it begins with ${code}-`);
+    if (codes.has(area.code)) throw invalid(`areas.${index}.code`, `"${area.code}" stands twice`);
     codes.add(area.code);
     const namesake = areas.slice(0, index).find((one) => folded(one.name) === folded(area.name));
-    if (namesake) throw invalid(at(`areas.${index}.name`), `"${area.name}" is what ${namesake.code} is called: a name means one area`);
+    if (namesake) throw invalid(`areas.${index}.name`, `"${area.name}" is what ${namesake.code} is called: a name means one area`);
   }
   const gone = [...register.areas.values()]
     .filter((area) => area.jurisdiction_code === code && !codes.has(area.code))
     .map((area) => area.code);
   const [named] = await partnersNamed(connection, gone);
-  if (named !== undefined)
-    throw invalid(at('areas'), `"${named}" is named by entries of the ledger: it can't go, but may have another name`);
+  if (named !== undefined) throw invalid('areas', `"${named}" is named by entries of the ledger: it can't go, but may have another name`);
   if (members.length > 0 && kind !== 'union')
-    throw invalid(at('members'), `only a union has members, and ${code} is a ${kind.replace('_', ' ')}`);
+    throw invalid('members', `only a union has members, and ${code} is a ${kind.replace('_', ' ')}`);
   for (const [index, { member, joined_on, left_on }] of members.entries()) {
-    knownJurisdiction(register, member, at(`members.${index}.member`));
+    knownJurisdiction(register, member, `members.${index}.member`);
     if (left_on !== undefined && firstDay(left_on) <= firstDay(joined_on))
-      throw invalid(at(`members.${index}.left_on`), `"${left_on}" is the first day outside, so it must come after joined_on ${joined_on}`);
+      throw invalid(`members.${index}.left_on`, `"${left_on}" is the first day outside, so it must come after joined_on ${joined_on}`);
   }
 }
 
@@ -163,35 +157,33 @@ export async function registerNew<Of extends Thing>(
   thing: Of,
   id: string,
   content: RegisteredContent<Of>,
-  path = '',
 ): Promise<void> {
   if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
     throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
-  const at = fieldsAt(path);
   const other = thing === 'measure' ? 'dispute' : thing === 'dispute' ? 'measure' : null;
   if (other !== null && (await newestRegistrations(recorder.connection, other, [id])).has(id))
     throw new TrackerError('conflict', `"${id}" is a ${other} already: an id that both have means the measure alone in commands`, [
-      { path: at('id'), message: `"${id}" is a ${other} already: take another id` },
+      { path: 'id', message: `"${id}" is a ${other} already: take another id` },
     ]);
-  await CHECKS[thing](recorder, content, at, id);
+  await CHECKS[thing](recorder, content, id);
   await recorder.registerAll([{ thing, id, content }], true);
 }
 
 /** What is said of a thing now. Throws `not_found` for one that was never registered. */
-async function registrationOf(recorder: Recorder, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
-  const entry = (await newestRegistrations(recorder.connection, thing, [id])).get(id);
+async function registrationOf(connection: Connection, thing: Thing, id: string): Promise<EntryOf<'registration'>> {
+  const entry = (await newestRegistrations(connection, thing, [id])).get(id);
   if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
   return entry;
 }
 
 /** Registers a thing anew with what a patch changes: a field left out stays, null takes it away. */
 async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<RegisteredContent<Of>> {
-  const { content } = await registrationOf(recorder, thing, id);
+  const { content } = await registrationOf(recorder.connection, thing, id);
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
   const merged = { ...content, ...Object.fromEntries(changed) };
   const wanted = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const whole = read(RegisteredThing[thing], wanted) as RegisteredContent<Of>;
-  await CHECKS[thing](recorder, whole, (field) => field, id);
+  await CHECKS[thing](recorder, whole, id);
   await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
 }
@@ -199,24 +191,37 @@ async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id:
 type Added = Promise<{ id: string }>;
 type Adding<Input> = (tracker: Tracker, context: WriteContext, input: Input) => Added;
 type Editing<Patch> = (tracker: Tracker, context: WriteContext, id: string, patch: Patch) => Added;
+type Work = (recorder: Recorder) => Promise<unknown>;
+
+/** Changes the register as the calls do, which are told the id. */
+const tellingId = (tracker: Tracker, context: WriteContext, id: string, work: Work): Added =>
+  write(tracker, context, async (recorder) => {
+    await work(recorder);
+    return async () => ({ id });
+  });
+
+/** The same as forms do, which are told what is recorded: they show it. */
+const tellingEntries = (tracker: Tracker, context: WriteContext, work: Work): Promise<Recorded> =>
+  recordAndReport(tracker, context, async (recorder) => {
+    await work(recorder);
+    return { measures: [], dispute: null, effectiveOn: null };
+  });
+
+/** Registers what a body says, whose id is not in its content. */
+const registerBody = <Of extends Thing>(recorder: Recorder, thing: Of, input: RegisteredContent<Of> & { id: string }): Promise<void> =>
+  registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
 
 const adding =
   <Of extends Exclude<Thing, 'measure' | 'jurisdiction'>>(thing: Of): Adding<RegisteredContent<Of> & { id: string }> =>
   (tracker, context, input) =>
-    write(tracker, context, async (recorder) => {
-      await registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
-      return async () => ({ id: input.id });
-    });
+    tellingId(tracker, context, input.id, (recorder) => registerBody(recorder, thing, input));
 
 const editing =
-  <Patch extends object>(thing: Exclude<Thing, 'measure' | 'jurisdiction'>): Editing<Patch> =>
+  <Patch extends object>(thing: Exclude<Thing, 'measure'>): Editing<Patch> =>
   (tracker, context, id, patch) =>
-    write(tracker, context, async (recorder) => {
-      await registerAnew(recorder, thing, id, patch);
-      return async () => ({ id });
-    });
+    tellingId(tracker, context, id, (recorder) => registerAnew(recorder, thing, id, patch));
 
-/** What a form registers or edits: the same as a call, and it tells the entries. A dispute or a WTO case has a page that shows them. */
+/** What a form registers or edits. A dispute or a WTO case has a page that shows its entries. */
 export type FormThing = Exclude<Thing, 'measure' | 'nomenclature'>;
 
 /** Registers a thing as the calls do; the answer tells what is recorded. Throws as they. */
@@ -225,18 +230,11 @@ export const registerThing = <Of extends FormThing>(
   context: WriteContext,
   thing: Of,
   input: RegisteredContent<Of> & { id: string },
-): Promise<Recorded> =>
-  recordAndReport(tracker, context, async (recorder) => {
-    await registerNew(recorder, thing, input.id, withoutId(input) as unknown as RegisteredContent<Of>);
-    return { measures: [], dispute: null, effectiveOn: null };
-  });
+): Promise<Recorded> => tellingEntries(tracker, context, (recorder) => registerBody(recorder, thing, input));
 
 /** Edits a thing as the calls do; the answer tells what is recorded. Throws as they. */
 export const editThing = (tracker: Tracker, context: WriteContext, thing: FormThing, id: string, patch: object): Promise<Recorded> =>
-  recordAndReport(tracker, context, async (recorder) => {
-    await registerAnew(recorder, thing, id, patch);
-    return { measures: [], dispute: null, effectiveOn: null };
-  });
+  tellingEntries(tracker, context, (recorder) => registerAnew(recorder, thing, id, patch));
 
 /** What is said of a thing now, and by which entry. Throws `not_found` for one that was never registered. */
 export const registeredNow = (
@@ -245,24 +243,16 @@ export const registeredNow = (
   id: string,
 ): Promise<{ seq: number; content: Readonly<Record<string, unknown>> }> =>
   tracker.store.readLatest(async (connection) => {
-    const entry = (await newestRegistrations(connection, thing, [id])).get(id);
-    if (!entry) throw new TrackerError('not_found', `there is no ${NAMES[thing]} "${id}"`);
-    return { seq: entry.seq, content: entry.content };
+    const { seq, content } = await registrationOf(connection, thing, id);
+    return { seq, content };
   });
 
 /** Registers a jurisdiction. Throws `conflict` if the code is taken, `invalid` for a name that another one has, and for areas that are not its own. */
 export const addJurisdiction = (tracker: Tracker, context: WriteContext, { code, ...content }: JurisdictionInput): Added =>
-  write(tracker, context, async (recorder) => {
-    await registerNew(recorder, 'jurisdiction', code, content);
-    return async () => ({ id: code });
-  });
+  tellingId(tracker, context, code, (recorder) => registerNew(recorder, 'jurisdiction', code, content));
 
 /** Edits a jurisdiction; lists given replace all it has. Throws as `addJurisdiction`, `not_found`, and `invalid` where an area goes that the ledger names. */
-export const editJurisdiction: Editing<JurisdictionPatchInput> = (tracker, context, id, patch) =>
-  write(tracker, context, async (recorder) => {
-    await registerAnew(recorder, 'jurisdiction', id, patch);
-    return async () => ({ id });
-  });
+export const editJurisdiction: Editing<JurisdictionPatchInput> = editing('jurisdiction');
 
 type AreaChange = (areas: readonly AreaInput[], area: AreaInput, isThere: boolean) => AreaInput[];
 
@@ -270,7 +260,7 @@ type AreaChange = (areas: readonly AreaInput[], area: AreaInput, isThere: boolea
 async function changeArea(recorder: Recorder, area: AreaInput, change: AreaChange): Promise<void> {
   const home = jurisdictionOf(area.code);
   knownJurisdiction(recorder.register, home, 'code');
-  const { content } = await registrationOf(recorder, 'jurisdiction', home);
+  const { content } = await registrationOf(recorder.connection, 'jurisdiction', home);
   const areas = (content.areas ?? []) as AreaInput[];
   const isThere = areas.some(({ code }) => code === area.code);
   await registerAnew(recorder, 'jurisdiction', home, { areas: change(areas, area, isThere) });
@@ -294,17 +284,12 @@ const noArea = (code: string): TrackerError => new TrackerError('not_found', `th
 const areaVerb =
   (change: AreaChange) =>
   (tracker: Tracker, context: WriteContext, area: AreaInput): Added =>
-    write(tracker, context, async (recorder) => {
-      await changeArea(recorder, area, change);
-      return async () => ({ id: area.code });
-    });
+    tellingId(tracker, context, area.code, (recorder) => changeArea(recorder, area, change));
+
 const areaForm =
   (change: AreaChange) =>
   (tracker: Tracker, context: WriteContext, area: AreaInput): Promise<Recorded> =>
-    recordAndReport(tracker, context, async (recorder) => {
-      await changeArea(recorder, area, change);
-      return { measures: [], dispute: null, effectiveOn: null };
-    });
+    tellingEntries(tracker, context, (recorder) => changeArea(recorder, area, change));
 
 /** Registers an area of a jurisdiction. Throws `conflict` if there is one of that code, `invalid` for an unknown jurisdiction. */
 export const addArea = areaVerb(newArea);

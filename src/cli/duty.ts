@@ -142,7 +142,7 @@ function lackOfTotal(quote: DutyQuote): string | null {
 }
 
 /** Why there are numbers missing, in a few words. */
-export const codesOf = (problems: DutyQuote['cannot_compute']): string => [...new Set(problems.map(({ code }) => code))].join(', ');
+const codesOf = (problems: DutyQuote['cannot_compute']): string => [...new Set(problems.map(({ code }) => code))].join(', ');
 
 const item = (part: string, line: Line): Item => ({ part, line, ad_valorem_pct: line.ad_valorem_pct, amount: line.amount });
 

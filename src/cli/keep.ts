@@ -12,7 +12,17 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { byOptions, noteDryRun, reading, UsageError, unreadable, type WriteOptions, writeContext, writeOptions } from './options.ts';
+import {
+  byOptions,
+  noteDryRun,
+  numberArgument,
+  reading,
+  UsageError,
+  unreadable,
+  type WriteOptions,
+  writeContext,
+  writeOptions,
+} from './options.ts';
 import {
   counted,
   type FormatOption,
@@ -346,10 +356,10 @@ export function addTokens(program: Command, environment: Environment): void {
     .argument('<token>', 'its number, as token list tells it')
     .addHelpText('after', '\nExample:\n  trade-disputes token revoke 2');
   byOptions(revoke).action(async (id: string, options: WriteOptions) => {
-    if (!/^[1-9]\d{0,8}$/.test(id)) throw new UsageError(`"${id}" is no number of a token: token list shows them`);
+    const number = numberArgument(id, 'number of a token', 'token list shows them');
     const { actor } = writeContext(environment, options);
     await withTracker(environment, options, 'fills', async (tracker) => {
-      const row = await revokeToken(tracker, actor, Number(id), options.dryRun);
+      const row = await revokeToken(tracker, actor, number, options.dryRun);
       await printRows(environment, options.format, {
         rows: [row],
         columns: COLUMNS,

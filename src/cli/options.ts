@@ -11,6 +11,7 @@ import { givesWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
 import { choicesOf, csvParameters, type HowCsv, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
+import { recordNumber } from '../things/scalars.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
 import { type FormatOption, formatOption, note } from './output.ts';
 
@@ -170,6 +171,13 @@ export function reading<T>(work: () => T): T {
     if (error instanceof TrackerError) throw new UsageError(error.message, error.details);
     throw error;
   }
+}
+
+/** Reads the argument that is the number of a record. Throws a `UsageError` for what is none; `hint`: where such numbers are found. */
+export function numberArgument(text: string, what: string, hint: string): number {
+  const number = recordNumber(text);
+  if (number === null) throw new UsageError(`"${text}" is no ${what}: ${hint}`);
+  return number;
 }
 
 /** Options of every command that writes. */

@@ -74,7 +74,7 @@ export async function withProgress<T>(
   }
 }
 
-export const FORMATS = ['table', 'json', 'csv', 'jsonl', 'xlsx', 'parquet'] as const;
+const FORMATS = ['table', 'json', 'csv', 'jsonl', 'xlsx', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface FormatOption {
@@ -90,7 +90,7 @@ export const tableWidth = ({ stdout }: Pick<Environment, 'stdout'>): number =>
   stdout.isTTY && stdout.columns ? stdout.columns : Number.POSITIVE_INFINITY;
 
 /** Does a screen show colours? A terminal that has them, unless NO_COLOR is set (or TERM is dumb): Node reads both. */
-export const hasColours = ({ isTTY, hasColors }: Screen): boolean => isTTY === true && hasColors?.() === true;
+const hasColours = ({ isTTY, hasColors }: Screen): boolean => isTTY === true && hasColors?.() === true;
 
 /** The third clock of an answer, where one was asked: a part of a sentence. */
 export const announcedWords = ({ announced_by }: { announced_by: string | null }): string =>
@@ -241,7 +241,7 @@ const toned = (text: string, tone: Tone | undefined): string =>
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 
 /** How many places a text takes on a terminal: Chinese, Japanese and Korean characters take two. */
-export const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
 /** One line without control characters: what a database holds must not steer a terminal. */
 export const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();

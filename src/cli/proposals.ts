@@ -10,6 +10,7 @@ import {
   collect,
   type GivenOptions,
   noteDryRun,
+  numberArgument,
   parametersOf,
   readBody,
   UsageError,
@@ -146,11 +147,11 @@ function deciding(
   command.action(async (text: string) => {
     // An option that the list has too is taken for the list's, wherever it stands.
     const options: DecisionOptions = command.optsWithGlobals();
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of a proposal: proposals lists them`);
+    const id = numberArgument(text, 'number of a proposal', 'proposals lists them');
     const verbs = await reviewing();
     const party = verbs.operator(writeContext(environment, options).actor);
     await withTracker(environment, options, expectation, async (tracker) => {
-      await printProposal(environment, options, await decide(verbs, tracker, party, Number(text), options));
+      await printProposal(environment, options, await decide(verbs, tracker, party, id, options));
       await noteDryRun(environment, options);
     });
   });

@@ -22,11 +22,11 @@ import {
   entryOption,
   jsonOf,
   noteDryRun,
+  numberArgument,
   type ProvenanceOptions,
   provenanceOf,
   provenanceOptions,
   readBody,
-  UsageError,
   type WriteOptions,
   writeContext,
   writeOptions,
@@ -173,10 +173,8 @@ export async function carryOut(
 }
 
 /** Reads a seq. */
-export function seqArgument(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`"${text}" is no seq: give the number of an entry, as show and changes tell it`);
-  return Number(text);
-}
+export const seqArgument = (text: string): number =>
+  numberArgument(text, 'seq', 'give the number of an entry, as show and changes tell it');
 
 /** Prints what a write did: the entries, the measures as they stand with them, and what became of the dispute. */
 async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import type { Rate } from '../domain/ledger.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
 import { streamStatusChanges } from '../lookups/status-changes.ts';
@@ -223,130 +224,47 @@ function remarks({ residual, problem, alternatives, doubt }: RateStep): string {
 
 /** A measure with its whole life as text. */
 function measureText(measure: MeasureDetail, width: number): string {
-  const { state } = measure;
   const rates = measure.rate_tables.flatMap(({ rates, ...stretch }) => rates.map((rate) => ({ ...stretch, rate })));
+  const resolutions = measure.resolutions.map((entry) => ({ seq: entry.seq, ...resolutionWords(entry) }));
   return [
     `${measure.id}: ${oneLine(measure.title)}\n`,
-    facts(
-      [
-        ['kind', `${measure.kind}, ${measure.type}, ${measure.direction}, ${measure.formality}`],
-        ['imposed by', measure.imposed_by],
-        ['dispute', measure.dispute],
-        [
-          `on ${measure.on}`,
-          state === null ? 'its history has not begun' : `${state.status} since ${state.status_from} (${state.certainty})`,
-        ],
-        [
-          'in force',
-          state?.in_force_from ? `from ${state.in_force_from}${state.in_force_until ? ` to ${state.in_force_until}` : ''}` : null,
-        ],
-        ['until', state?.until_on ?? null],
-        ['lifting agreed', state?.lifting_agreed_on ?? null],
-        ['checked', measure.checked_on],
-        [
-          'affected',
-          state === null ? null : state.affected.join(', ') + (state.excluded.length > 0 ? ` except ${state.excluded.join(', ')}` : ''),
-        ],
-        ['products', state?.products.join(', ') ?? null],
-        ['rate', state?.rate_summary ?? null],
-        ['adds to', measure.adds_to],
-        ['legal instruments', measure.legal_instruments.map(({ identifier }) => identifier).join('; ')],
-        ['summary', measure.summary],
-      ],
-      width,
-    ),
-    section(
-      'Statuses',
-      measure.statuses,
-      [
-        ...STRETCH,
-        { title: 'status', text: ({ status }) => status },
-        { title: 'exempt', text: ({ exemptions }) => exemptions.map(describeScope).join(' | '), shrinkTo: 20 },
-      ],
-      width,
-    ),
-    section(
-      'Coverage',
-      measure.coverage,
-      [...STRETCH, { title: 'covers', text: ({ scopes }) => scopes.map(describeScope).join(' | '), shrinkTo: 20 }],
-      width,
-    ),
-    section(
-      'Rates',
-      rates,
-      [
-        ...STRETCH,
-        { title: 'rate', text: ({ rate }) => rateText(rate) },
-        { title: 'for', text: ({ rate }) => describeScope(rate.scope), shrinkTo: 20 },
-        { title: 'collected', text: ({ rate }) => (rate.collection === 'full' ? '' : rate.collection) },
-        { title: 'note', text: ({ rate }) => rate.note ?? '', shrinkTo: 20 },
-      ],
-      width,
-    ),
+    facts(measureFacts(measure), width),
+    section('Statuses', measure.statuses, STATUSES, width),
+    section('Coverage', measure.coverage, COVERAGE, width),
+    section('Rates', rates, RATES, width),
     section('Milestones', measure.milestones, MILESTONES, width),
-    section(
-      'Resolutions',
-      measure.resolutions.map((entry) => ({ entry, ...resolutionWords(entry) })),
-      [
-        { title: 'seq', text: ({ entry }) => String(entry.seq) },
-        { title: 'day', text: ({ day }) => day ?? '' },
-        { title: 'what', text: ({ what }) => what },
-        { title: 'terms', text: ({ terms }) => terms, shrinkTo: 20 },
-      ],
-      width,
-    ),
-    section(
-      'Links',
-      measure.links,
-      [
-        { title: 'seq', text: (link) => String(link.seq) },
-        { title: 'from', text: (link) => link.measure_id ?? '' },
-        { title: 'type', text: (link) => link.type },
-        { title: 'to', text: (link) => link.to_measure_id ?? link.to_dispute_id ?? link.to_wto_case_id ?? '' },
-        { title: 'note', text: (link) => link.note ?? '', shrinkTo: 20 },
-      ],
-      width,
-    ),
-    section(
-      'Quotas',
-      measure.quotas,
-      [
-        { title: 'seq', text: (quota) => String(quota.seq) },
-        { title: 'period', text: (quota) => quota.period },
-        { title: 'quantity', text: (quota) => `${quota.quantity ?? 'unknown'} ${quota.unit}` },
-        { title: 'for', text: (quota) => describeScope(quota.scope), shrinkTo: 20 },
-      ],
-      width,
-    ),
-    section(
-      'Duty rules',
-      measure.duty_rules,
-      [
-        { title: 'seq', text: (rule) => String(rule.seq) },
-        {
-          title: 'rule',
-          text: (rule) =>
-            [rule.measure_id, rule.type, rule.other_measure_id ?? (rule.percent === null ? '' : `${rule.percent}%`)].join(' '),
-        },
-        { title: 'from', text: (rule) => rule.first_on },
-        { title: 'to', text: (rule) => rule.last_on ?? '' },
-      ],
-      width,
-    ),
+    section('Resolutions', resolutions, RESOLUTIONS, width),
+    section('Links', measure.links, LINKS, width),
+    section('Quotas', measure.quotas, QUOTAS, width),
+    section('Duty rules', measure.duty_rules, DUTY_RULES, width),
     wtoText(measure.wto_cases, width),
     reviewedText(measure, width),
-    section(
-      'Sources',
-      measure.sources,
-      [
-        { title: 'id', text: (source) => source.id },
-        { title: 'publisher', text: (source) => source.publisher, shrinkTo: 12 },
-        { title: 'title', text: (source) => source.title, shrinkTo: 20 },
-        { title: 'url', text: (source) => source.url ?? '', shrinkTo: 20 },
-      ],
-      width,
-    ),
+    section('Sources', measure.sources, SOURCES, width),
   ].join('');
+}
+
+/** What is said of a measure on the day, beside its life. */
+function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
+  const { state } = measure;
+  return [
+    ['kind', `${measure.kind}, ${measure.type}, ${measure.direction}, ${measure.formality}`],
+    ['imposed by', measure.imposed_by],
+    ['dispute', measure.dispute],
+    [`on ${measure.on}`, state === null ? 'its history has not begun' : `${state.status} since ${state.status_from} (${state.certainty})`],
+    ['in force', state?.in_force_from ? `from ${state.in_force_from}${state.in_force_until ? ` to ${state.in_force_until}` : ''}` : null],
+    ['until', state?.until_on ?? null],
+    ['lifting agreed', state?.lifting_agreed_on ?? null],
+    ['checked', measure.checked_on],
+    [
+      'affected',
+      state === null ? null : state.affected.join(', ') + (state.excluded.length > 0 ? ` except ${state.excluded.join(', ')}` : ''),
+    ],
+    ['products', state?.products.join(', ') ?? null],
+    ['rate', state?.rate_summary ?? null],
+    ['adds to', measure.adds_to],
+    ['legal instruments', measure.legal_instruments.map(({ identifier }) => identifier).join('; ')],
+    ['summary', measure.summary],
+  ];
 }
 
 /** Entries that somebody proposed and another accepted. */
@@ -375,12 +293,70 @@ const STRETCH: readonly Column<Stretch>[] = [
   },
 ];
 
+const STATUSES: readonly Column<MeasureDetail['statuses'][number]>[] = [
+  ...STRETCH,
+  { title: 'status', text: ({ status }) => status },
+  { title: 'exempt', text: ({ exemptions }) => exemptions.map(describeScope).join(' | '), shrinkTo: 20 },
+];
+
+const COVERAGE: readonly Column<MeasureDetail['coverage'][number]>[] = [
+  ...STRETCH,
+  { title: 'covers', text: ({ scopes }) => scopes.map(describeScope).join(' | '), shrinkTo: 20 },
+];
+
+const RATES: readonly Column<Stretch & { rate: Rate }>[] = [
+  ...STRETCH,
+  { title: 'rate', text: ({ rate }) => rateText(rate) },
+  { title: 'for', text: ({ rate }) => describeScope(rate.scope), shrinkTo: 20 },
+  { title: 'collected', text: ({ rate }) => (rate.collection === 'full' ? '' : rate.collection) },
+  { title: 'note', text: ({ rate }) => rate.note ?? '', shrinkTo: 20 },
+];
+
 const MILESTONES: readonly Column<EntryOf<'milestone'>>[] = [
   { title: 'seq', text: ({ seq }) => String(seq) },
   { title: 'day', text: (milestone) => milestone.happened_on },
   { title: 'type', text: (milestone) => milestone.type },
   { title: 'title', text: (milestone) => milestone.title, shrinkTo: 20 },
   { title: 'note', text: (milestone) => milestone.note ?? '', shrinkTo: 20 },
+];
+
+const RESOLUTIONS: readonly Column<{ seq: number } & ReturnType<typeof resolutionWords>>[] = [
+  { title: 'seq', text: ({ seq }) => String(seq) },
+  { title: 'day', text: ({ day }) => day ?? '' },
+  { title: 'what', text: ({ what }) => what },
+  { title: 'terms', text: ({ terms }) => terms, shrinkTo: 20 },
+];
+
+const LINKS: readonly Column<MeasureDetail['links'][number]>[] = [
+  { title: 'seq', text: ({ seq }) => String(seq) },
+  { title: 'from', text: ({ measure_id }) => measure_id ?? '' },
+  { title: 'type', text: ({ type }) => type },
+  { title: 'to', text: (link) => link.to_measure_id ?? link.to_dispute_id ?? link.to_wto_case_id ?? '' },
+  { title: 'note', text: ({ note }) => note ?? '', shrinkTo: 20 },
+];
+
+const QUOTAS: readonly Column<MeasureDetail['quotas'][number]>[] = [
+  { title: 'seq', text: ({ seq }) => String(seq) },
+  { title: 'period', text: ({ period }) => period },
+  { title: 'quantity', text: ({ quantity, unit }) => `${quantity ?? 'unknown'} ${unit}` },
+  { title: 'for', text: ({ scope }) => describeScope(scope), shrinkTo: 20 },
+];
+
+const DUTY_RULES: readonly Column<MeasureDetail['duty_rules'][number]>[] = [
+  { title: 'seq', text: ({ seq }) => String(seq) },
+  {
+    title: 'rule',
+    text: (rule) => [rule.measure_id, rule.type, rule.other_measure_id ?? (rule.percent === null ? '' : `${rule.percent}%`)].join(' '),
+  },
+  { title: 'from', text: ({ first_on }) => first_on },
+  { title: 'to', text: ({ last_on }) => last_on ?? '' },
+];
+
+const SOURCES: readonly Column<MeasureDetail['sources'][number]>[] = [
+  { title: 'id', text: ({ id }) => id },
+  { title: 'publisher', text: ({ publisher }) => publisher, shrinkTo: 12 },
+  { title: 'title', text: ({ title }) => title, shrinkTo: 20 },
+  { title: 'url', text: ({ url }) => url ?? '', shrinkTo: 20 },
 ];
 
 function resolutionWords(entry: MeasureDetail['resolutions'][number]): { day: string | null; what: string; terms: string } {

@@ -10,10 +10,10 @@ import {
   type GivenOptions,
   givenIn,
   noteDryRun,
+  numberArgument,
   parameterOptions,
   parametersOf,
   questionOf,
-  UsageError,
   type WriteOptions,
   writeContext,
 } from './options.ts';
@@ -192,10 +192,7 @@ function addAdd(watch: Command, environment: Environment): void {
   );
 }
 
-function idOf(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of a watch: watch list shows them`);
-  return Number(text);
-}
+const idOf = (text: string): number => numberArgument(text, 'number of a watch', 'watch list shows them');
 
 /** Prints rows in whichever format. */
 async function printAll<Row extends Watch | Delivery>(

@@ -88,11 +88,11 @@ export interface Rivalry {
   rivalAuthor: string;
 }
 
-/** The others that wait and touch the same as some proposals, the oldest first; `token`: only those of whoever has it. */
+/** The others that wait and touch the same as some proposals, the oldest first; `token`: only those of whoever has it, unless it is undefined. */
 export async function selectRivals(
   { db, tables: { proposals: p, proposal_touches: t } }: Connection,
   ids: readonly number[],
-  token?: number,
+  token: number | undefined,
 ): Promise<Rivalry[]> {
   const own = alias(t, 'own');
   return db

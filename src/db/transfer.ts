@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, getTableColumns, getTableName, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, getTableName, gt, lte, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { STILL_KNOWN } from '../tables/dialect.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
 import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
 import { insertRows } from './entry-rows.ts';
 import { primaryKeyOf } from './guards.ts';
-import { type Connection, readChangeSeq } from './store.ts';
+import { asList, type Connection, readChangeSeq } from './store.ts';
 
 export { EXPORTED_TABLES };
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
@@ -51,14 +51,14 @@ const standingAt =
     typeof row.known_to === 'number' && row.known_to > seq ? { ...row, known_to: STILL_KNOWN } : row;
 
 /**
- * The next rows of a table in the order of its primary key, as they stood when the last number was `seq`: nothing recorded is ever
+ * The next rows of a table in the order of its primary key, as they stood when the last number was `seq`, beyond `after`, or the first: nothing recorded is ever
  * rewritten, so a table of an earlier state is the one of now less what came later. Undefined after the last.
  */
 async function tableBatch(
   connection: Connection,
   name: ExportedTable,
   seq: number,
-  after?: ExportedRow,
+  after: ExportedRow | undefined,
 ): Promise<ExportedRow[] | undefined> {
   const key = primaryKeyOf(name);
   const list = (parts: ReturnType<typeof sql>[]): ReturnType<typeof sql> => sql`(${sql.join(parts, sql`, `)})`;
@@ -187,15 +187,12 @@ export interface Head {
   hash: string;
 }
 
-const CHUNK = 500;
-
 /** The hashes of these entries; those that the ledger lacks are left out. */
-export async function ledgerHashes({ db, tables: { ledger } }: Connection, seqs: readonly number[]): Promise<Map<number, string>> {
-  const hashes = new Map<number, string>();
-  for (let at = 0; at < seqs.length; at += CHUNK) {
-    const chunk = seqs.slice(at, at + CHUNK);
-    for (const { seq, hash } of await db.select({ seq: ledger.seq, hash: ledger.hash }).from(ledger).where(inArray(ledger.seq, chunk)))
-      hashes.set(seq, hash);
-  }
-  return hashes;
+export async function ledgerHashes(connection: Connection, seqs: Iterable<number>): Promise<Map<number, string>> {
+  const heads = await connection.query<Head>(
+    'ledger_hashes',
+    (db, { ledger: t }) => db.select({ seq: t.seq, hash: t.hash }).from(t).where(connection.isAmong(t.seq, 'seqs')),
+    { seqs: asList(seqs) },
+  );
+  return new Map(heads.map(({ seq, hash }) => [seq, hash]));
 }

@@ -76,7 +76,7 @@ const spanWords = ([first, last]: Span): string => {
 };
 
 /** What the Harmonized System says of a code on a day. */
-export interface OnDay {
+interface OnDay {
   /** `gone`: tariffs that follow the edition of the day have it no more, and some may follow the one before. `never`: none has it. */
   is: 'there' | 'gone' | 'never';
   /** In words that go on from the code; empty where it is there. */

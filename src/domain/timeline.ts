@@ -24,7 +24,7 @@ export interface StatusStatement extends Statement {
 }
 
 /** A statement in its place: recorded, or derived from the `until_on` of the one that `statement` names. */
-export interface Holding<S> {
+interface Holding<S> {
   statement: S;
   from: PartialDate;
   derived: boolean;
@@ -336,7 +336,7 @@ export function sinceWhen(periods: readonly Period<StatusStatement>[]): PartialD
 }
 
 /** The unbroken run in force that a period belongs to. */
-export interface Run {
+interface Run {
   /** First day, as precisely as it is known. */
   in_force_from: PartialDate;
   /** Last day, inclusive; null if no end is known. An end known only to the month or year is given as that month or year. */

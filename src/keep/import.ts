@@ -31,7 +31,7 @@ import {
 } from './manifest.ts';
 
 /** What an import put into the database. */
-export interface Imported {
+interface Imported {
   rows: number;
   entries: number;
   last_seq: number;

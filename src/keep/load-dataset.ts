@@ -38,11 +38,11 @@ const REWORDED = 'A newer release of the bundled dataset words this entry anew';
 export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
   const plan = planDataset(dataset, asOf);
   const news = await tracker.store.readLatest((connection) => findNews(connection, plan));
-  const nothing = { added: 0, corrected: 0, registered: 0, taken: [...news.taken] };
-  if (news.added.length + news.changed.length + news.things.length === 0) return nothing;
+  if (news.added.length + news.changed.length + news.things.length === 0) return told(news);
   return write(tracker, { actor: RECORDED_BY }, async (recorder) => {
     // Looked up again under the lock: another process may have loaded it meanwhile.
-    const { added, changed, things, taken } = await findNews(recorder.connection, plan);
+    const found = await findNews(recorder.connection, plan);
+    const { added, changed, things } = found;
     await recorder.registerAll(things);
     const resolutions = new Map<string, EntryOf<'resolution'>>();
     const remember = (id: string): void => {
@@ -78,7 +78,7 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
       if (kind === 'resolution') remember(entryId);
     }
     for (const one of changed.filter(({ planned }) => planned.kind !== 'resolution')) await correct(one);
-    return async () => ({ added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] });
+    return async () => told(found);
   });
 }
 
@@ -102,14 +102,17 @@ export async function loadNewDataset(tracker: Tracker, asOf?: Day): Promise<Data
 /** What `loadDataset` would do, without doing it. */
 export async function previewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
   const plan = planDataset(readDataset(), asOf);
-  const { added, changed, things, taken } = await tracker.store.read((connection) => findNews(connection, plan));
-  return { added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] };
+  return told(await tracker.store.read((connection) => findNews(connection, plan)));
 }
 
 interface News extends RegisterNews {
   added: PlannedEntry[];
   changed: { planned: PlannedEntry; current: DatasetEntry }[];
 }
+
+const told = ({ added, changed, things, taken }: News): DatasetLoad => ({
+  ...{ added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] },
+});
 
 async function findNews(connection: Connection, plan: DatasetPlan): Promise<News> {
   const current = await datasetEntries(connection);

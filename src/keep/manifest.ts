@@ -25,7 +25,7 @@ export interface Manifest {
   tables: Partial<Record<ExportedTable, { rows: number; sha256: string }>>;
 }
 
-/** What version 2 added to the tables of version 1, and what it took away. */
+/** The columns that version 2 added to tables of version 1, by table; `*`: to those that have them. */
 const ADDED: Partial<Record<ExportedTable, readonly string[]>> & Record<'*', readonly string[]> = {
   '*': ['known_from', 'known_to'],
   jurisdictions: ['customs_value', 'exists_from', 'exists_until'],

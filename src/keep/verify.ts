@@ -25,9 +25,9 @@ export interface Verified {
   ok: boolean;
   /** One sentence each: the table or file, the row, and what is wrong. */
   problems: string[];
-  /** The hash of the last entry, which stands for all before it: kept elsewhere, it tells later whether the past was rewritten. */
-  /** The number and the hash of the last entry; null in an empty ledger. */
+  /** The number of the last entry; null in an empty ledger. */
   head_seq: number | null;
+  /** Its hash, which stands for all before it: kept elsewhere, it tells later whether the past was rewritten. */
   head_hash: string | null;
   last_seq: number;
   /** How much was looked at. */
@@ -139,7 +139,7 @@ async function historyProblems(connection: Connection, directory: string): Promi
   const problems: string[] = [];
   let batch = new Map<number, string>();
   const compare = async (): Promise<void> => {
-    const hashes = await ledgerHashes(connection, [...batch.keys()]);
+    const hashes = await ledgerHashes(connection, batch.keys());
     for (const [seq, hash] of batch) {
       const here = hashes.get(seq);
       if (here === undefined) problems.push(`ledger, seq ${seq}: the export has this entry, the database does not`);

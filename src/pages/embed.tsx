@@ -5,7 +5,7 @@ import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
 import { type Backed, clockWords } from './parts/badges.tsx';
 import type { View } from './view.ts';
 
-export interface EmbedProps extends Omit<StatusBarsProps, 'view'> {
+interface EmbedProps extends Omit<StatusBarsProps, 'view'> {
   view: View;
   title: string;
   ledger: readonly Backed[];

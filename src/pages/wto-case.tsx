@@ -4,9 +4,9 @@ import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
-import { MeasureName, Timeline } from './parts/links.tsx';
+import { LinkList, Timeline } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
-import { bestSourcesFirst, SourceLinks, SourceList } from './parts/sources.tsx';
+import { bestSourcesFirst, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { type Citation, Cite } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
@@ -115,17 +115,7 @@ export const WtoCasePage = ({ one, view }: Props) => {
       {one.links.length > 0 && (
         <>
           <h2>Links</h2>
-          <ul class="links">
-            {one.links.map((link) => (
-              <li>
-                {link.measure_id !== null && <MeasureName id={link.measure_id} view={view} />} {words(link.type)} this
-                {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}
-                <div class="note">
-                  <SourceLinks ids={link.sources} view={view} />
-                </div>
-              </li>
-            ))}
-          </ul>
+          <LinkList links={one.links} leadsHere={() => true} view={view} />
         </>
       )}
       {one.sources.length > 0 && (

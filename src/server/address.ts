@@ -66,6 +66,10 @@ export function withoutBlanks(given: Given): Given | null {
 export const only = (given: Given, shape: Readonly<Record<string, unknown>>): Given =>
   Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(shape, name)));
 
+/** The others. */
+export const without = (given: Given, shape: Readonly<Record<string, unknown>>): Given =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(shape, name)));
+
 /** Is the site reached by TLS, here or in front of here? */
 export const isSecure = ({ url, headers }: globalThis.Request): boolean =>
   new URL(url).protocol === 'https:' || headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';

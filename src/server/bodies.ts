@@ -26,7 +26,7 @@ export const LONGEST_BODY = MEBIBYTE;
 export const limitSheet = limitTo(64);
 
 /** The bytes of the body. */
-const bytesOf = async (c: Request): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer().catch(leftEarly));
+export const bytesOf = async (c: Request): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer().catch(leftEarly));
 
 /** A client that leaves before its body has come whole is no failure of ours: a 400, which nobody reads. */
 function leftEarly(error: NodeJS.ErrnoException): never {

@@ -1,4 +1,4 @@
-import { TrackerError } from '../domain/errors.ts';
+import type { TrackerError } from '../domain/errors.ts';
 import { dutyHistory } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { understood } from '../lookups/words.ts';
@@ -7,10 +7,10 @@ import type { View } from '../pages/view.ts';
 import { DUTY_HISTORY_COLUMNS, dutyStretchRow } from '../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only } from './address.ts';
+import { addressOf, type Given, only, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { askedBack, formView } from './list-view.ts';
-import { mountRenderings, respond, wantsPage } from './negotiation.ts';
+import { isAskedBack, mountRenderings, respond } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
 
 /** What a good paid from one day to another: the page with its form, JSON, and a row for each stretch of days. */
@@ -22,7 +22,7 @@ type Answer = Awaited<ReturnType<typeof dutyHistory>>;
 async function answerHistory(c: Request, services: Services, asked: Given, rendering: Rendering): Promise<Response> {
   let given = asked;
   // The clocks alone are no question yet: they came along from another page.
-  if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
+  if (rendering === 'html' && Object.keys(without(given, clockParameters)).length === 0) {
     readParameters(clockParameters, given);
     const kept = only(given, dutyHistoryParameters);
     c.header('Cache-Control', 'private, no-cache');
@@ -33,8 +33,7 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
     ({ given } = await understood(services.tracker, dutyHistoryParameters, given));
     answer = await dutyHistory(services.tracker, readDutyQuestion(readParameters(dutyHistoryParameters, given)));
   } catch (error) {
-    if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
-      return refuse(c, services, given, error);
+    if (isAskedBack(c, rendering, error)) return refuse(c, services, given, error);
     throw error;
   }
   const { ledgerHead, ...body } = answer;

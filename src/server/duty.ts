@@ -1,4 +1,4 @@
-import { TrackerError } from '../domain/errors.ts';
+import type { TrackerError } from '../domain/errors.ts';
 import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
 import { type DutyQuestion, type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { dutyChangesOn } from '../lookups/duty-history.ts';
@@ -10,10 +10,10 @@ import { fixedClocks, type View } from '../pages/view.ts';
 import { DUTY_COLUMNS, dutyRows, withFirstCodes } from '../things/duty.ts';
 import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { addressOf, type Given, only } from './address.ts';
+import { addressOf, type Given, only, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { askedBack, viewOf } from './list-view.ts';
-import { mountRenderings, respond, wantsPage } from './negotiation.ts';
+import { isAskedBack, mountRenderings, respond } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
 
 /** What a good pays: the page with its form, JSON, and the lines as rows. */
@@ -23,7 +23,7 @@ export const mountDuty = (app: App, services: Services): void =>
 async function answerDuty(c: Request, services: Services, asked: Given, rendering: Rendering): Promise<Response> {
   let given = asked;
   // The clocks alone are no question yet: they came along from another page.
-  if (rendering === 'html' && Object.keys(given).every((name) => Object.hasOwn(clockParameters, name))) {
+  if (rendering === 'html' && Object.keys(without(given, clockParameters)).length === 0) {
     readParameters(clockParameters, given);
     c.header('Cache-Control', 'private, no-cache');
     return c.html(DutyPage({ given, view: await viewOf(c, services, given) }));
@@ -35,8 +35,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
     question = readDutyQuestion(readParameters(dutyParameters, given));
     quote = await quoteDuty(services.tracker, question);
   } catch (error) {
-    if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
-      return refuse(c, services, given, error);
+    if (isAskedBack(c, rendering, error)) return refuse(c, services, given, error);
     throw error;
   }
   const { ledgerHead, base, lines, suppressed, bans, export_duties } = quote;

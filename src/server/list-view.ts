@@ -9,7 +9,7 @@ import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
 import { clockParameters, rateParameters, searchQuestion } from '../things/questions.ts';
-import { addressOf, type Given, instantOf, only, originOf } from './address.ts';
+import { addressOf, type Given, instantOf, only, originOf, without } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
 
@@ -61,7 +61,7 @@ export async function listPageProps<Row extends object>(
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
       ...(known_at !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
       // Whoever watches wants what comes: the clocks stay out.
-      ...(list.path === '/status-changes' && { watched: { what: ['status'], ...withoutClocks(filters) } }),
+      ...(list.path === '/status-changes' && { watched: { what: ['status'], ...without(filters, clockParameters) } }),
     },
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
@@ -77,9 +77,6 @@ export async function listPageProps<Row extends object>(
 /** Lists of what the search finds too. */
 const SEARCHED: ReadonlySet<string> = new Set(['/bans', '/tariffs', '/measures', '/disputes']);
 const hasSeveralWords = (q: string | undefined): boolean => q !== undefined && /\S\s+\S/.test(q);
-
-const withoutClocks = (filters: Given): Given =>
-  Object.fromEntries(Object.entries(filters).filter(([name]) => !Object.hasOwn(clockParameters, name)));
 
 /** What the form of a list is made of. */
 type ListHead = Omit<ListRoute<never>, 'row' | 'table' | 'page' | 'whole' | 'cells' | 'facets'>;
@@ -187,7 +184,7 @@ function build(
   path: string,
   { names, cited, past }: { names: Names; cited: View['sources']; past: boolean },
 ): View {
-  const clocks = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(clockParameters, name)));
+  const clocks = only(given, clockParameters);
   return {
     path,
     origin: originOf(c.req.raw),

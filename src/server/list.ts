@@ -19,11 +19,11 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, type Given, only, sayTaken } from './address.ts';
+import { addressOf, type Given, only, sayTaken, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
-import { type AnswerState, mountRenderings, validateAnswer, wantsPage } from './negotiation.ts';
+import { type AnswerState, isAskedBack, mountRenderings, validateAnswer } from './negotiation.ts';
 import { answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer } from './renderings.ts';
 
 /** A list at its address, with its page. */
@@ -88,8 +88,7 @@ async function answerList<Row extends object>(
     if (page.next !== null) c.header('Link', `<${page.next}>; rel="next"`);
     return await how.answer(c, page);
   } catch (error) {
-    if (rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid')
-      return refuseList(c, services, list, asked, error);
+    if (isAskedBack(c, rendering, error)) return refuseList(c, services, list, asked, error);
     throw error;
   }
 }
@@ -185,8 +184,7 @@ async function shownPage<Row extends object>(
 
 /** Of which list, and asked for what: a cursor of another question would begin anywhere. */
 function askedOf(path: string, given: Given): string {
-  const paging = { ...pageParameters, ...clockParameters };
-  const filters = Object.entries(given).filter(([name]) => !Object.hasOwn(paging, name));
+  const filters = Object.entries(without(given, { ...pageParameters, ...clockParameters }));
   return createHash('sha256')
     .update(JSON.stringify([path, filters.sort(([a], [b]) => (a < b ? -1 : 1))]))
     .digest('base64url')

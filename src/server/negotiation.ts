@@ -1,7 +1,8 @@
 import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
+import { TrackerError } from '../domain/errors.ts';
 import { readParameters } from '../things/questions.ts';
-import { type Given, honoPath, instantOf, only, readQuery } from './address.ts';
+import { type Given, honoPath, instantOf, only, readQuery, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer, suffixOf } from './renderings.ts';
@@ -65,7 +66,7 @@ function withoutOwn(c: Request, rendering: Rendering): Given {
   const how = RENDERINGS[rendering];
   if (!how.whole) return given;
   c.set('csv', readParameters(how.parameters, only(given, how.parameters)));
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(how.parameters, name)));
+  return without(given, how.parameters);
 }
 
 /** What the validator of an answer depends on. */
@@ -76,7 +77,7 @@ export interface AnswerState {
 }
 
 /** What was found at an address, for whatever rendering is asked. */
-export interface Found extends ShownAnswer, AnswerState {
+interface Found extends ShownAnswer, AnswerState {
   table(): RowTable;
 }
 
@@ -93,6 +94,10 @@ export function wantsPage(c: Request): boolean {
   const named = /text\/html/i.test(c.req.header('accept') ?? '');
   return named && negotiate(c, ['html', 'json']) === 'html' && suffixOf(c.req.path) === '';
 }
+
+/** Is it a question that a page is to show again in its form, with what is wrong with it? */
+export const isAskedBack = (c: Request, rendering: Rendering, error: unknown): error is TrackerError =>
+  rendering === 'html' && wantsPage(c) && error instanceof TrackerError && error.code === 'invalid';
 
 /**
  * Sets the validator of an answer, which depends on its address, the state of the ledger, the clocks and the release, and on nothing

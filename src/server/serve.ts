@@ -9,7 +9,7 @@ import { type Fetch, givingAgain } from './kept-answers.ts';
 import type { Readers } from './readers.ts';
 import { type Exchange, Traffic, withoutTokens } from './traffic.ts';
 
-export interface ServeOptions {
+interface ServeOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;

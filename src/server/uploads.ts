@@ -59,7 +59,7 @@ export const notKept = (): TrackerError =>
   new TrackerError('precondition', 'what was previewed is no longer kept: send the file once more; nothing was recorded');
 
 /** What a form with a file says. */
-export interface Sent {
+interface Sent {
   field: (name: string) => string | undefined;
   /** The file. Throws `invalid` if none was chosen, saying what to choose. */
   file: (what: string) => Promise<Pick<Upload, 'name' | 'bytes'>>;

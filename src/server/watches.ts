@@ -5,6 +5,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { sendTest } from '../keep/watches/deliverer.ts';
 import { flag, pageParameters, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
+import { recordNumber } from '../things/scalars.ts';
 import { WatchBody } from '../things/watch.ts';
 import { readQuery } from './address.ts';
 import { limitBody, readJson } from './bodies.ts';
@@ -81,6 +82,7 @@ async function admin(c: Request, services: Services): Promise<TokenRow> {
 
 function idIn(c: Request): number {
   const text = c.req.param('id') ?? '';
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new TrackerError('not_found', `there is no watch "${text}": GET /watches lists them`);
-  return Number(text);
+  const id = recordNumber(text);
+  if (id === null) throw new TrackerError('not_found', `there is no watch "${text}": GET /watches lists them`);
+  return id;
 }

@@ -154,7 +154,6 @@ export const DutyAnswer = z.strictObject({
 /** What a good pays, amounts rounded. */
 export type Duty = z.output<typeof DutyAnswer>;
 export type DutyLine = z.output<typeof DutyLineAnswer>;
-export type SuppressedDutyLine = z.output<typeof SuppressedLineAnswer>;
 type DutyBan = z.output<typeof DutyBanAnswer>;
 type ExportDuty = z.output<typeof ExportDutyAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;

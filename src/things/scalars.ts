@@ -33,6 +33,9 @@ export const PartialDateText = z
   })
   .meta({ description: 'A date known to the day, the month or the year: 2024-08-05, 2024-08 or 2024', example: '2024-08' });
 
+/** The number of a record out of text, such as an entry's, a proposal's or a watch's; null for what is none. */
+export const recordNumber = (text: string): number | null => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null);
+
 /** ISO 3166-1 alpha-2, or the code of a union. */
 export const JurisdictionCode = z
   .string()

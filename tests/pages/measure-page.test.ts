@@ -194,6 +194,8 @@ describe('links', () => {
     expect(wordsOf(await measure('cn-eu-brandy-ad'))).toContain(
       'This retaliates against Countervailing duty on Chinese battery electric vehicles',
     );
+    const ofCase = await page('/wto-cases/DS630', ask);
+    expect(wordsOf(between(ofCase, '<h2>Links</h2>', '<h2'))).toMatch(/battery electric vehicles is challenged in this/);
   });
 });
 

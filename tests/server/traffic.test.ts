@@ -50,12 +50,14 @@ const write = (headers: Record<string, string> = {}): RequestInit => ({
 
 describe('the log of requests', () => {
   it.each([
-    ['half', 'Content-Length: 500', '{"id":'],
-    ['half-in-chunks', 'Transfer-Encoding: chunked', '6\r\n{"id":\r\n'],
-  ])('tells of no failure where the client left before its body had come whole: %s', async (id, length, part) => {
-    const head = `POST /exporters HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${ask.token}\r\nX-Request-Id: ${id}\r\n`;
+    ['half', '/exporters', 'Content-Type: application/json\r\nContent-Length: 500', '{"id":'],
+    ['half-in-chunks', '/exporters', 'Content-Type: application/json\r\nTransfer-Encoding: chunked', '6\r\n{"id":\r\n'],
+    ['half-a-sheet', '/imports', 'Content-Type: text/csv\r\nContent-Length: 500', 'id,name'],
+    ['half-a-document', '/imports?format=taric&dry_run=true', 'Content-Type: text/xml\r\nContent-Length: 500', '<a'],
+  ])('tells of no failure where the client left before its body had come whole: %s', async (id, path, about, part) => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${ask.token}\r\nX-Request-Id: ${id}\r\n`;
     const socket = connect(serving.port, '127.0.0.1');
-    socket.write(`${head}Content-Type: application/json\r\n${length}\r\n\r\n${part}`, () => socket.destroy());
+    socket.write(`${head}${about}\r\n\r\n${part}`, () => socket.destroy());
     expect((await logged(id)).status).toBe(499);
     // Whatever is told of it is told before the next answer.
     await send('/bans.json');

@@ -14,7 +14,7 @@ export interface GoodsMet {
 }
 
 /** A part of the goods that digits can't tell. */
-export interface GoodsPart {
+interface GoodsPart {
   /** `ex 850760`; null for words without a code. */
   code: string | null;
   name: string | null;

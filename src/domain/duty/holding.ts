@@ -269,7 +269,7 @@ export function namingOf(scope: Scope, company: string, { groupOf }: Memberships
 }
 
 /** Whether a company is among those that cooperated, where no complete list says. */
-export const cooperating = (measure: string, company: string, { company: asked }: Standpoint): Open => ({
+const cooperating = (measure: string, company: string, { company: asked }: Standpoint): Open => ({
   key: `cooperating ${company} in ${measure}`,
   ways: 2,
   code: 'exporter_unclear',

@@ -58,16 +58,16 @@ export interface FxRate {
   rate: string;
 }
 
-/** Reads an exchange rate such as `EUR:USD=1.08` (1 EUR is 1.08 USD). Throws `invalid` at `path`, naming the text and the right form. */
-export function parseFx(text: string, path = 'fx'): FxRate {
+/** Reads an exchange rate such as `EUR:USD=1.08` (1 EUR is 1.08 USD). Throws `invalid` (`fx`), naming the text and the right form. */
+export function parseFx(text: string): FxRate {
   const form = 'write FROM:TO=RATE, such as EUR:USD=1.08 for 1 EUR = 1.08 USD';
   const parts = /^\s*([A-Za-z]+)\s*:\s*([A-Za-z]+)\s*=\s*(\d+(?:\.\d+)?)\s*$/.exec(text);
-  if (!parts) throw invalid(path, `"${text}" is not an exchange rate: ${form}`);
+  if (!parts) throw invalid('fx', `"${text}" is not an exchange rate: ${form}`);
   const [from, to, rate] = parts.slice(1).map((part) => part.toUpperCase()) as [string, string, string];
   const problem = currencyProblem(from) ?? currencyProblem(to);
-  if (problem) throw invalid(path, `"${text}" is not an exchange rate: ${problem}`);
-  if (from === to) throw invalid(path, `"${text}" is not an exchange rate: both currencies are ${from}; ${form}`);
-  if (Fraction.of(rate).isZero()) throw invalid(path, `"${text}" is not an exchange rate: the rate must be above 0; ${form}`);
+  if (problem) throw invalid('fx', `"${text}" is not an exchange rate: ${problem}`);
+  if (from === to) throw invalid('fx', `"${text}" is not an exchange rate: both currencies are ${from}; ${form}`);
+  if (Fraction.of(rate).isZero()) throw invalid('fx', `"${text}" is not an exchange rate: the rate must be above 0; ${form}`);
   return { from, to, rate };
 }
 

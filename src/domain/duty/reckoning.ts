@@ -16,100 +16,143 @@ interface ReckonedPart {
 }
 
 /** What a part of the tariffs comes to as the truth may be. */
-export function reckon(readings: Readings, { tariffs, rules, hasBase }: ReckonedPart, ask: Ask): PartResult {
-  const { question } = readings;
-  const paid = new Map<string, Levied>();
-  const kept: PartResult['kept'] = [];
-  const notes: string[] = [];
-  const keep = (levied: Levied, reason: Reason): void => {
-    paid.delete(levied.tariff.measure);
-    kept.push({ levied, reason });
-  };
-  for (const tariff of tariffs) {
-    const decision = readings.decisions.get(tariff);
-    const read = decision === undefined ? readings.read(tariff, ask) : follow(decision, ask);
-    if (read === null) continue;
-    const { levied, exempting } = read;
-    paid.set(tariff.measure, levied);
-    if (exempting !== null)
-      keep(levied, { type: 'exempt', text: `exempt: ${describeScope(exempting)}`, seq: null, sources: tariff.sources });
+export const reckon = (readings: Readings, part: ReckonedPart, ask: Ask): PartResult => new Reckoning(readings, part, ask).result();
+
+/** A part of the tariffs while it is reckoned: each rule takes what it keeps away out of what is paid. */
+class Reckoning {
+  readonly #readings: Readings;
+  readonly #part: ReckonedPart;
+  readonly #ask: Ask;
+  /** What is levied as yet, by its measure. */
+  readonly #paid = new Map<string, Levied>();
+  readonly #kept: PartResult['kept'] = [];
+  readonly #notes: string[] = [];
+
+  constructor(readings: Readings, part: ReckonedPart, ask: Ask) {
+    this.#readings = readings;
+    this.#part = part;
+    this.#ask = ask;
   }
-  const of = (type: DutyRuleType): DutyRule[] => rules.filter((rule) => rule.type === type);
-  const reasonOf = (rule: DutyRule, text: string): Reason => {
-    const { type, seq, sources, doubt, measures } = rule;
-    if (doubt !== null) notes.push(`${measures[0]}: ${rule.text}; in doubt: ${doubt}`);
+
+  result(): PartResult {
+    const { shipment } = this.#readings.question;
+    for (const tariff of this.#part.tariffs) this.#levy(tariff);
+    this.#freeWithinQuota();
+    this.#keepApart();
+    this.#levyOneOfEachGroup();
+    const base = this.#replacedBase(this.#part.hasBase ? this.#takeBase() : undefined);
+    const lines = this.#toppedUp(base ?? null);
+    return { base, lines, kept: this.#kept, notes: this.#notes, ...sumUp(base, lines, shipment) };
+  }
+
+  #rulesOf(type: DutyRuleType): DutyRule[] {
+    return this.#part.rules.filter((rule) => rule.type === type);
+  }
+
+  #keep(levied: Levied, reason: Reason): void {
+    this.#paid.delete(levied.tariff.measure);
+    this.#kept.push({ levied, reason });
+  }
+
+  /** A rule that is applied is told of where it is in doubt. */
+  #noteDoubt({ measures, text, doubt }: DutyRule): void {
+    if (doubt !== null) this.#notes.push(`${measures[0]}: ${text}; in doubt: ${doubt}`);
+  }
+
+  #reasonOf(rule: DutyRule, text: string): Reason {
+    this.#noteDoubt(rule);
+    const { type, seq, sources } = rule;
     return { type, text, seq, sources };
-  };
+  }
+
   /** Is it levied, and does it pay something? What pays nothing suppresses nothing. */
-  const pays = (measure: string): boolean => {
-    const levied = paid.get(measure);
+  #pays(measure: string): boolean {
+    const levied = this.#paid.get(measure);
     if (levied === undefined || !isSummed(levied)) return false;
     const how = paysOf(levied.worth);
     if (how !== 'perhaps') return how === 'something';
     const open: Open = { key: `pays ${measure}`, ways: 2, code: 'rate_unknown', words: 'whether it comes to anything is not known' };
-    if (isSo(ask, open)) return true;
-    paid.set(measure, { ...levied, worth: NOTHING });
+    if (isSo(this.#ask, open)) return true;
+    this.#paid.set(measure, { ...levied, worth: NOTHING });
     return false;
-  };
-
-  for (const rule of of('not_paid_within_quota')) {
-    const levied = paid.get(rule.measures[0] as string);
-    if (!levied || question.standpoint.quota === 'over' || !readings.holds(rule, ask)) continue;
-    const side = question.standpoint.quota ?? QUOTA_SIDES[ask(quotaOpen)];
-    if (side === 'in') keep(levied, reasonOf(rule, rule.text));
   }
 
-  const apart = of('not_levied_with');
-  const visited = new Set<string>();
-  const keepApart = (measure: string): void => {
-    if (visited.has(measure)) return;
-    visited.add(measure);
-    for (const rule of apart.filter(({ measures }) => measures[0] === measure)) {
-      const other = rule.measures[1] as string;
-      // Whatever is itself not levied keeps nothing away.
-      keepApart(other);
-      const levied = paid.get(measure);
-      if (levied && pays(other) && readings.holds(rule, ask)) keep(levied, reasonOf(rule, rule.text));
+  #levy(tariff: Tariff): void {
+    const decision = this.#readings.decisions.get(tariff);
+    const read = decision === undefined ? this.#readings.read(tariff, this.#ask) : follow(decision, this.#ask);
+    if (read === null) return;
+    const { levied, exempting } = read;
+    this.#paid.set(tariff.measure, levied);
+    if (exempting !== null)
+      this.#keep(levied, { type: 'exempt', text: `exempt: ${describeScope(exempting)}`, seq: null, sources: tariff.sources });
+  }
+
+  #freeWithinQuota(): void {
+    const { quota } = this.#readings.question.standpoint;
+    for (const rule of this.#rulesOf('not_paid_within_quota')) {
+      const levied = this.#paid.get(rule.measures[0] as string);
+      if (!levied || quota === 'over' || !this.#readings.holds(rule, this.#ask)) continue;
+      const side = quota ?? QUOTA_SIDES[this.#ask(quotaOpen)];
+      if (side === 'in') this.#keep(levied, this.#reasonOf(rule, rule.text));
     }
-  };
-  for (const { measures } of apart) keepApart(measures[0] as string);
-
-  // Their lists share no good: what one of them certainly covers is in no other.
-  const groups = of('at_most_one_of').flatMap((rule) => {
-    const measures = rule.measures.filter((measure) => pays(measure));
-    return measures.length > 1 && readings.holds(rule, ask) ? [{ rule, measures }] : [];
-  });
-  const rivalsOf = (measure: string): string[] => {
-    const all = groups.flatMap(({ measures }) => (measures.includes(measure) ? measures : []));
-    return [...new Set(all)].filter((other) => other !== measure && paid.has(other)).sort();
-  };
-  const giveWay = (measure: string, to: string): void => {
-    const { rule } = groups.find(({ measures }) => measures.includes(measure) && measures.includes(to)) as (typeof groups)[number];
-    keep(paid.get(measure) as Levied, reasonOf(rule, `${rule.text}: ${to} is`));
-  };
-  const grouped = [...new Set(groups.flatMap(({ measures }) => measures))].sort();
-  const certain = grouped.filter((measure) => readings.isCertain(measure, ask));
-  for (const measure of certain) for (const rival of rivalsOf(measure)) if (!certain.includes(rival)) giveWay(rival, measure);
-  for (const measure of grouped) {
-    if (!paid.has(measure) || rivalsOf(measure).length === 0) continue;
-    // However the others fall out, one of these is levied.
-    const candidates = [measure, ...rivalsOf(measure)].sort();
-    const open: Open = {
-      key: `one of ${candidates.join(', ')}`,
-      ways: candidates.length,
-      code: 'rate_unknown',
-      words: `${groups.find(({ measures }) => measures.includes(measure))?.rule.text}, and which can't be told`,
-    };
-    const chosen = candidates[ask(open)] as string;
-    for (const rival of rivalsOf(chosen)) giveWay(rival, chosen);
   }
 
-  let base = hasBase ? takeBase(readings, paid, keep, notes, ask) : undefined;
-  const replacing = of('replaces_base').filter((rule) => {
-    const measure = rule.measures[0] as string;
-    return pays(measure) && readings.holds(rule, ask);
-  });
-  if (replacing.length > 0) {
+  #keepApart(): void {
+    const rules = this.#rulesOf('not_levied_with');
+    const visited = new Set<string>();
+    const keepApart = (measure: string): void => {
+      if (visited.has(measure)) return;
+      visited.add(measure);
+      for (const rule of rules.filter(({ measures }) => measures[0] === measure)) {
+        const other = rule.measures[1] as string;
+        // Whatever is itself not levied keeps nothing away.
+        keepApart(other);
+        const levied = this.#paid.get(measure);
+        if (levied && this.#pays(other) && this.#readings.holds(rule, this.#ask)) this.#keep(levied, this.#reasonOf(rule, rule.text));
+      }
+    };
+    for (const { measures } of rules) keepApart(measures[0] as string);
+  }
+
+  #levyOneOfEachGroup(): void {
+    // Their lists share no good: what one of them certainly covers is in no other.
+    const groups = this.#rulesOf('at_most_one_of').flatMap((rule) => {
+      const measures = rule.measures.filter((measure) => this.#pays(measure));
+      return measures.length > 1 && this.#readings.holds(rule, this.#ask) ? [{ rule, measures }] : [];
+    });
+    const rivalsOf = (measure: string): string[] => {
+      const all = groups.flatMap(({ measures }) => (measures.includes(measure) ? measures : []));
+      return [...new Set(all)].filter((other) => other !== measure && this.#paid.has(other)).sort();
+    };
+    const giveWay = (measure: string, to: string): void => {
+      const { rule } = groups.find(({ measures }) => measures.includes(measure) && measures.includes(to)) as (typeof groups)[number];
+      this.#keep(this.#paid.get(measure) as Levied, this.#reasonOf(rule, `${rule.text}: ${to} is`));
+    };
+    const grouped = [...new Set(groups.flatMap(({ measures }) => measures))].sort();
+    const certain = grouped.filter((measure) => this.#readings.isCertain(measure, this.#ask));
+    for (const measure of certain) for (const rival of rivalsOf(measure)) if (!certain.includes(rival)) giveWay(rival, measure);
+    for (const measure of grouped) {
+      if (!this.#paid.has(measure) || rivalsOf(measure).length === 0) continue;
+      // However the others fall out, one of these is levied.
+      const candidates = [measure, ...rivalsOf(measure)].sort();
+      const open: Open = {
+        key: `one of ${candidates.join(', ')}`,
+        ways: candidates.length,
+        code: 'rate_unknown',
+        words: `${groups.find(({ measures }) => measures.includes(measure))?.rule.text}, and which can't be told`,
+      };
+      const chosen = candidates[this.#ask(open)] as string;
+      for (const rival of rivalsOf(chosen)) giveWay(rival, chosen);
+    }
+  }
+
+  /** The base, or what is levied in its place. */
+  #replacedBase(base: Levied | null | undefined): Levied | null | undefined {
+    const replacing = this.#rulesOf('replaces_base').filter((rule) => {
+      const measure = rule.measures[0] as string;
+      return this.#pays(measure) && this.#readings.holds(rule, this.#ask);
+    });
+    if (replacing.length === 0) return base;
     const measures = [...new Set(replacing.map((rule) => rule.measures[0] as string))];
     const open: Open = {
       key: `replaces the base: ${measures.join(', ')}`,
@@ -117,49 +160,69 @@ export function reckon(readings: Readings, { tariffs, rules, hasBase }: Reckoned
       code: 'rate_unknown',
       words: `${measures.join(' and ')} both replace the base`,
     };
-    const measure = measures[measures.length === 1 ? 0 : ask(open)] as string;
+    const measure = measures[measures.length === 1 ? 0 : this.#ask(open)] as string;
     const rule = replacing.find(({ measures: [own] }) => own === measure) as DutyRule;
-    const levied = paid.get(measure) as Levied;
-    paid.delete(measure);
-    const reason = reasonOf(rule, `${measure} replaces it`);
-    if (base) kept.push({ levied: base, reason });
-    base = levied;
+    const levied = this.#paid.get(measure) as Levied;
+    this.#paid.delete(measure);
+    const reason = this.#reasonOf(rule, `${measure} replaces it`);
+    if (base) this.#kept.push({ levied: base, reason });
+    return levied;
   }
 
-  const levels: { levied: Levied; percent: string }[] = [];
-  for (const rule of of('tops_up_base_to')) {
-    const levied = paid.get(rule.measures[0] as string);
-    if (!levied || rule.percent === null || levels.some((one) => one.levied === levied) || !readings.holds(rule, ask)) continue;
-    // What the table itself frees is topped up to nothing.
-    if (paysOf(levied.worth) === 'nothing') continue;
-    reasonOf(rule, rule.text);
-    levels.push({ levied, percent: rule.percent });
+  /** What is paid beside the base, with what tops it up to its level. */
+  #toppedUp(base: Levied | null): Levied[] {
+    const levels = new Map<Levied, string>();
+    for (const rule of this.#rulesOf('tops_up_base_to')) {
+      const levied = this.#paid.get(rule.measures[0] as string);
+      if (!levied || rule.percent === null || levels.has(levied) || !this.#readings.holds(rule, this.#ask)) continue;
+      // What the table itself frees is topped up to nothing.
+      if (paysOf(levied.worth) === 'nothing') continue;
+      this.#noteDoubt(rule);
+      levels.set(levied, rule.percent);
+    }
+    return [...this.#paid.values()].map((levied) => {
+      const percent = levels.get(levied);
+      return percent === undefined ? levied : toppingUp(levied, percent, base, this.#readings.question.shipment);
+    });
   }
-  const lines = [...paid.values()].map((levied) => {
-    const level = levels.find((one) => one.levied === levied);
-    return level ? toppingUp(levied, level.percent, base ?? null, question.shipment) : levied;
-  });
-  return { base, lines, kept, notes, ...sumUp(base, lines, question.shipment) };
-}
 
-/** Does it end what was free as a kind of shipment, and no preference of origin? */
-function endsRelief({ coverages }: Tariff): boolean {
-  const scopes = coverages.flatMap((coverage) => coverage ?? []);
-  return scopes.length > 0 && scopes.every(isOfShipments);
-}
+  /** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */
+  #takeBase(): Levied | null {
+    const [mfn, preference] = [this.#take('mfn'), this.#take('preferential')];
+    const withdrawals = [...this.#paid.values()].filter(({ tariff }) => isWithdrawal(tariff));
+    for (const { tariff } of withdrawals) this.#paid.delete(tariff.measure);
+    const asked = this.#readings.question.preference;
+    const [withdrawal] = withdrawals.filter(({ tariff }) => !endsRelief(tariff));
+    if (withdrawal && mfn === null) this.#notes.push(`${withdrawal.tariff.measure}: a lower duty is withdrawn: ${withdrawal.tariff.title}`);
+    if (asked && withdrawal) {
+      if (mfn) this.#notes.push(`${withdrawal.tariff.measure}: the MFN rate applies again: the preference is withdrawn`);
+      const reason: Reason = {
+        type: 'preference',
+        text: `${withdrawal.tariff.measure} withdraws it`,
+        seq: null,
+        sources: withdrawal.tariff.sources,
+      };
+      if (preference) this.#keep(preference, reason);
+      return mfn;
+    }
+    if (asked) {
+      if (mfn && preference) {
+        const text = `the preference ${preference.tariff.measure} is claimed instead`;
+        this.#keep(mfn, { type: 'preference', text, seq: null, sources: preference.tariff.sources });
+      }
+      return preference ?? (mfn && unrecordedPreference(mfn));
+    }
+    if (preference && !withdrawal)
+      this.#notes.push(
+        `${preference.tariff.measure}: ${chosenText(preference)} instead of the MFN rate, if the preference is claimed (preference=true)`,
+      );
+    return mfn && this.#readings.mayClaimBase(this.#ask) ? unrecordedPreference(mfn) : mfn;
+  }
 
-/** Takes the base out of what is paid: the preference that is claimed, else the MFN rate; null if it is not recorded. */
-function takeBase(
-  readings: Readings,
-  paid: Map<string, Levied>,
-  keep: (levied: Levied, reason: Reason) => void,
-  notes: string[],
-  ask: Ask,
-): Levied | null {
-  const take = (type: 'mfn' | 'preferential'): Levied | null => {
-    const found = [...paid.values()].filter(({ tariff }) => tariff.duty_type === type);
+  #take(type: 'mfn' | 'preferential'): Levied | null {
+    const found = [...this.#paid.values()].filter(({ tariff }) => tariff.duty_type === type);
     if (found.length === 0) return null;
-    const digits = found.map(({ tariff }) => readings.digitsOf(tariff));
+    const digits = found.map(({ tariff }) => this.#readings.digitsOf(tariff));
     const closest = found.filter((_, index) => digits[index] === Math.max(...digits));
     const names = closest.map(({ tariff }) => tariff.measure);
     const open: Open = {
@@ -168,39 +231,16 @@ function takeBase(
       code: 'rate_unknown',
       words: `${names.join(' and ')} are both recorded as the ${type === 'mfn' ? 'MFN rate' : 'preference'}`,
     };
-    const chosen = closest[closest.length === 1 ? 0 : ask(open)] as Levied;
-    for (const { tariff } of found) paid.delete(tariff.measure);
+    const chosen = closest[closest.length === 1 ? 0 : this.#ask(open)] as Levied;
+    for (const { tariff } of found) this.#paid.delete(tariff.measure);
     return chosen;
-  };
-  const [mfn, preference] = [take('mfn'), take('preferential')];
-  const withdrawals = [...paid.values()].filter(({ tariff }) => isWithdrawal(tariff));
-  for (const { tariff } of withdrawals) paid.delete(tariff.measure);
-  const asked = readings.question.preference;
-  const [withdrawal] = withdrawals.filter(({ tariff }) => !endsRelief(tariff));
-  if (withdrawal && mfn === null) notes.push(`${withdrawal.tariff.measure}: a lower duty is withdrawn: ${withdrawal.tariff.title}`);
-  if (asked && withdrawal) {
-    if (mfn) notes.push(`${withdrawal.tariff.measure}: the MFN rate applies again: the preference is withdrawn`);
-    const reason: Reason = {
-      type: 'preference',
-      text: `${withdrawal.tariff.measure} withdraws it`,
-      seq: null,
-      sources: withdrawal.tariff.sources,
-    };
-    if (preference) keep(preference, reason);
-    return mfn;
   }
-  if (asked) {
-    if (mfn && preference) {
-      const text = `the preference ${preference.tariff.measure} is claimed instead`;
-      keep(mfn, { type: 'preference', text, seq: null, sources: preference.tariff.sources });
-    }
-    return preference ?? (mfn && unrecordedPreference(mfn));
-  }
-  if (preference && !withdrawal)
-    notes.push(
-      `${preference.tariff.measure}: ${chosenText(preference)} instead of the MFN rate, if the preference is claimed (preference=true)`,
-    );
-  return mfn && readings.mayClaimBase(ask) ? unrecordedPreference(mfn) : mfn;
+}
+
+/** Does it end what was free as a kind of shipment, and no preference of origin? */
+function endsRelief({ coverages }: Tariff): boolean {
+  const scopes = coverages.flatMap((coverage) => coverage ?? []);
+  return scopes.length > 0 && scopes.every(isOfShipments);
 }
 
 /** What a preference that is not recorded may come to: it is claimed by whoever gains by it, so it is never more than the MFN rate. */

@@ -21,7 +21,7 @@ export interface Refused {
 export type Written<Meaning> = { end: number; length: number; means: Meaning } | null;
 
 const unitOf = (unit: CountedUnit, factor: string | null = null): Counted => ({ factor, unit });
-const named = (unit: CountedUnit, of: string, factor: string | null = null): Counted => ({ factor, unit, of });
+const named = (unit: CountedUnit, of: string): Counted => ({ factor: null, unit, of });
 const refused = (name: string, why: string): Refused => ({ refused: { name, why } });
 
 const NO_UNIT = 'it is no quantity that a duty here can be levied by';

@@ -27,22 +27,22 @@ export interface Quantity {
 }
 
 /**
- * Reads a quantity such as `45 hl`, `10000 kg`, `40 % vol` or `12 kg net drained`. Throws `invalid` at `path`, naming the text and
- * the right form.
+ * Reads a quantity such as `45 hl`, `10000 kg`, `40 % vol` or `12 kg net drained`. Throws `invalid` (`quantity`), naming the text
+ * and the right form.
  */
-export function parseQuantity(text: string, path = 'quantity'): Quantity {
+export function parseQuantity(text: string): Quantity {
   const parts = /^\s*(\d+(?:\.\d+)?)\s*(%\s*vol\.?|\p{L}.*?)\s*$/isu.exec(text);
   if (!parts)
-    throw invalid(path, `"${text}" is not a quantity: write digits without a comma and a unit, such as 10000 kg, 45 hl or 40 % vol`);
+    throw invalid('quantity', `"${text}" is not a quantity: write digits without a comma and a unit, such as 10000 kg, 45 hl or 40 % vol`);
   const [amount, rest] = parts.slice(1) as [string, string];
-  const quantity = rest.startsWith('%') ? { amount, unit: STRENGTH as QuantityUnit } : { amount, ...countedIn(rest, text, path) };
+  const quantity = rest.startsWith('%') ? { amount, unit: STRENGTH as QuantityUnit } : { amount, ...countedIn(rest, text) };
   if (quantity.unit === STRENGTH && Fraction.of('100').isLessThan(Fraction.of(amount)))
-    throw invalid(path, `"${text}" is not a quantity: alcohol is at most 100 % vol`);
+    throw invalid('quantity', `"${text}" is not a quantity: alcohol is at most 100 % vol`);
   return quantity;
 }
 
-function countedIn(rest: string, text: string, path: string): Omit<Quantity, 'amount'> {
-  const no = (why: string): Error => invalid(path, `"${text}" is not a quantity: ${why}`);
+function countedIn(rest: string, text: string): Omit<Quantity, 'amount'> {
+  const no = (why: string): Error => invalid('quantity', `"${text}" is not a quantity: ${why}`);
   const found = unitAt(rest, 0);
   if (!found) throw no(`"${/^[\p{L}\p{N}]*/u.exec(rest)?.[0]}" is not a unit; units are ${QUANTITY_UNITS.join(', ')}`);
   const { means } = found;

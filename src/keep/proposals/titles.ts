@@ -5,7 +5,7 @@ import type { Effect } from '../../things/proposal.ts';
 
 const MOST = 160;
 
-const cut = (text: string, most = MOST): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 
 /** What a measure is called; `title`: of one that is not registered yet. */
 export function measureCalled({ measures }: Names, id: string, title = measures.get(id)): string {

@@ -6,7 +6,7 @@ import { rounded, type TimeAxis } from './time-axis.tsx';
 // What happened beside the changes of status: rows of marks below a chart of time, each mark with its words.
 
 /** Something that happened, in a row of its own kind. */
-export interface Mark {
+interface Mark {
   day: PartialDate;
   title: string;
 }

@@ -161,7 +161,7 @@ export interface TariffRates {
 }
 
 /** Percentages of a table: the lowest, the highest, and the one that stands for all if one does. */
-export interface Percentages {
+interface Percentages {
   low: number;
   high: number;
   headline: number | null;

@@ -242,7 +242,7 @@ interface BarRow {
 }
 
 /** A part of the width, in percent. */
-export interface Span {
+interface Span {
   x: number;
   width: number;
 }

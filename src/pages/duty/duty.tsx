@@ -7,12 +7,12 @@ import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { type FieldProblem, LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
-import { type Suggestion, WhichIsMeant } from '../parts/meant.tsx';
+import { LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { WhichIsMeant } from '../parts/meant.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
-import { type Given, placeName, type View } from '../view.ts';
-import { DutyForm } from './form.tsx';
+import { placeName, type View } from '../view.ts';
+import { DutyForm, type FormPageProps } from './form.tsx';
 import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
 
 interface AnswerProps {
@@ -331,21 +331,10 @@ const Answer = (props: AnswerProps) => {
   );
 };
 
-interface DutyPageProps {
-  /** The parameters as they were written. */
-  given: Given;
-  view: View;
-  answer?: AnswerProps;
-  /** What is wrong with the question. */
-  problems?: readonly FieldProblem[];
-  /** What may have been meant by the goods, if they are in words. */
-  suggestions?: readonly Suggestion[];
-}
-
 const WHAT_IT_ANSWERS = 'The base duty and every tariff on top of it, on a day, with every step shown.';
 
 /** A form that asks what a good pays, and the answer like an invoice. */
-export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] }: DutyPageProps) => (
+export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] }: FormPageProps<AnswerProps>) => (
   <Layout title="What a good pays" view={view} about={{ description: WHAT_IT_ANSWERS }}>
     <p>{WHAT_IT_ANSWERS}</p>
     <Problems problems={problems} />

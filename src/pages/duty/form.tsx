@@ -2,8 +2,21 @@ import { dayProblem } from '../../domain/dates.ts';
 import { type CustomsValue, EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
 import { CLOCKS, type Clock } from '../../things/questions.ts';
 import type { FieldProblem } from '../parts/badges.tsx';
+import type { Suggestion } from '../parts/meant.tsx';
 import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
 import type { Given, View } from '../view.ts';
+
+/** A page with a form that asks what a good pays, and what it answers. */
+export interface FormPageProps<Answer> {
+  /** The parameters as they were written. */
+  given: Given;
+  view: View;
+  answer?: Answer;
+  /** What is wrong with the question. */
+  problems?: readonly FieldProblem[];
+  /** What may have been meant by the goods, if they are in words. */
+  suggestions?: readonly Suggestion[];
+}
 
 interface SeveralProps {
   given: Given;

@@ -2,13 +2,13 @@ import { type Day, dayOf } from '../../domain/dates.ts';
 import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from '../../things/duty-history.ts';
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
-import { type FieldProblem, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
-import { type Suggestion, WhichIsMeant } from '../parts/meant.tsx';
+import { longDate, Problems, StatusBadge } from '../parts/badges.tsx';
+import { WhichIsMeant } from '../parts/meant.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
-import { type Given, placeName, type View } from '../view.ts';
+import { placeName, type View } from '../view.ts';
 import { AskedShipment } from './duty.tsx';
-import { DutyForm } from './form.tsx';
+import { DutyForm, type FormPageProps } from './form.tsx';
 
 interface AnswerProps {
   history: DutyHistory;
@@ -142,19 +142,8 @@ const Answer = (props: AnswerProps) => {
   );
 };
 
-interface DutyHistoryPageProps {
-  /** The parameters as they were written. */
-  given: Given;
-  view: View;
-  answer?: AnswerProps;
-  /** What is wrong with the question. */
-  problems?: readonly FieldProblem[];
-  /** What may have been meant by the goods, if they are in words. */
-  suggestions?: readonly Suggestion[];
-}
-
 /** A form that asks what a good paid from one day to another, and the answer as steps and as a table. */
-export const DutyHistoryPage = ({ given, view, answer, problems = [], suggestions = [] }: DutyHistoryPageProps) => (
+export const DutyHistoryPage = ({ given, view, answer, problems = [], suggestions = [] }: FormPageProps<AnswerProps>) => (
   <Layout
     title="What a good paid over time"
     view={view}

@@ -8,7 +8,7 @@ import { checkedWords, longDate } from '../parts/badges.tsx';
 import { MoreOf, shownOf } from '../parts/brief.tsx';
 import { Ledger } from '../parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
-import { MeasureLinks, WtoCases } from '../parts/links.tsx';
+import { LinkList, WtoCases } from '../parts/links.tsx';
 import { RecordLinks } from '../parts/record-links.tsx';
 import { Sections } from '../parts/sections.tsx';
 import { bestSourcesFirst, SourceList } from '../parts/sources.tsx';
@@ -176,7 +176,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
           measure.links.length > 0 && {
             id: 'links',
             title: 'Other measures and cases',
-            body: <MeasureLinks measure={measure} view={view} />,
+            body: <LinkList links={measure.links} leadsHere={(link) => link.to_measure_id === measure.id} view={view} />,
           },
           measure.wto_cases.length > 0 && { id: 'wto-cases', title: 'WTO cases', body: <WtoCases cases={measure.wto_cases} view={view} /> },
           {

@@ -68,13 +68,7 @@ export const DisputeStateBadge = ({ state }: { state: DisputeState }) => {
 export type Backed = Pick<EntryBase, 'seq' | 'confidence' | 'doubt' | 'sources'>;
 
 /** What speaks against a claim, as far as anything does. */
-export const Doubts = ({
-  of: { confidence, doubt },
-  certainty = 'certain',
-}: {
-  of: Omit<Backed, 'seq' | 'sources'>;
-  certainty?: Certainty;
-}) => (
+const Doubts = ({ of: { confidence, doubt }, certainty = 'certain' }: { of: Omit<Backed, 'seq' | 'sources'>; certainty?: Certainty }) => (
   <>
     {certainty === 'possible' && <span class="note"> days not known exactly</span>}
     {doubt !== null && (

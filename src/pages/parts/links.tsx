@@ -45,12 +45,19 @@ export const LinkWords = ({ link, view }: { link: Link; view: View }) => (
   </>
 );
 
-/** The links of a measure, each with its direction and its sources. */
-export const MeasureLinks = ({ measure, view }: { measure: Pick<MeasureDetail, 'id' | 'links'>; view: View }) => (
+interface LinksProps {
+  links: readonly Link[];
+  /** Does it lead to what the page is about, and not from it? */
+  leadsHere: (link: Link) => boolean;
+  view: View;
+}
+
+/** The links of what a page is about, each with its direction and its sources. */
+export const LinkList = ({ links, leadsHere, view }: LinksProps) => (
   <ul class="links">
-    {measure.links.map((link) => (
+    {links.map((link) => (
       <li>
-        {link.to_measure_id === measure.id && link.measure_id !== null ? (
+        {leadsHere(link) && link.measure_id !== null ? (
           <>
             <MeasureName id={link.measure_id} view={view} /> {verb(link.type)} this
           </>

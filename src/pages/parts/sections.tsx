@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 // The parts of a long page, and the way to each of them.
 
 /** A part of a page: it is reached by its id. */
-export interface Section {
+interface Section {
   id: string;
   title: string;
   body: Child;

@@ -11,7 +11,7 @@ export interface TableColumn<Row> {
   kind?: 'amount' | 'current' | undefined;
 }
 
-export interface TableProps<Row> {
+interface TableProps<Row> {
   caption: string;
   /** The caption is seen: no heading above the table says the same. */
   seen?: boolean;

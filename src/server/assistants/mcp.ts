@@ -31,7 +31,7 @@ const described = (schema: () => Record<string, unknown>) => {
 };
 
 /** Who is told of what goes wrong beside the answers. */
-export interface Report {
+interface Report {
   /** The tracker could not do what was asked. */
   failed(error: Error): void;
   /** A message was not understood, or its sender has left. */

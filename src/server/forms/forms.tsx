@@ -1,7 +1,6 @@
 import { seqOf } from '../../changes/call.ts';
-import { collapseResolution, implementResolution, recordResolution, resolutionToSettle } from '../../changes/resolutions.ts';
-import { recordCheck, recordDisputeCheck } from '../../changes/statements.ts';
-import { recordDisputeStatusChanges, recordStatusChanges } from '../../changes/status-changes.ts';
+import { CALLS_BY_VERB } from '../../changes/calls.ts';
+import { resolutionToSettle } from '../../changes/resolutions.ts';
 import { dayOf, partialDateProblem } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
@@ -18,12 +17,11 @@ import {
   RecordStepPage,
 } from '../../pages/recording/pages.tsx';
 import type { View } from '../../pages/view.ts';
-import { CheckBody } from '../../things/check.ts';
-import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../things/resolution.ts';
+import type { DisputeDetail } from '../../things/dispute.ts';
 import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-change.ts';
 import type { Given } from '../address.ts';
 import { joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
-import { defineRecordingForm, type FormShown } from './recording-form.ts';
+import { defineRecordingForm, type FormShown, ofCall } from './recording-form.ts';
 import { scopePart } from './scope-fields.ts';
 import { statusChangePart } from './status-change-fields.ts';
 
@@ -49,9 +47,8 @@ export const RECORD_MEASURE = defineRecordingForm({
   home: (id) => `/measures/${id}`,
   start: (_id, on) => startOf(on),
   read: (fields, _id, called) => statusChangePart(fields, called),
-  schema: () => StatusChangeBody,
-  call: (id) => ({ method: 'POST', path: `/measures/${id}/status-changes` }),
-  verb: (tracker, context, id, input) => recordStatusChanges(tracker, context, id, [input]),
+  ...ofCall(CALLS_BY_VERB.recordStatusChanges, (id: string) => id),
+  chosen: () => StatusChangeBody,
   page: async ({ tracker, subject, state, view }) => {
     const on = dayFilledIn(state.fields, view);
     return <RecordMeasurePage state={state} view={view} standing={await standingOn(tracker, subject, on)} on={on} />;
@@ -70,9 +67,8 @@ export const RECORD_DISPUTE = defineRecordingForm({
       places: [],
       problems: [],
     }),
-  schema: () => DisputeStatusChangesBody.options[1],
-  call: ({ id }) => ({ method: 'POST', path: `/disputes/${id}/status-changes` }),
-  verb: (tracker, context, { id }, { measures, ...change }) => recordDisputeStatusChanges(tracker, context, id, [change], measures),
+  ...ofCall(CALLS_BY_VERB.recordDisputeStatusChanges, ({ id }: DisputeDetail) => id),
+  chosen: () => DisputeStatusChangesBody.options[1],
   page: async ({ tracker, subject, state, view }) => {
     const on = dayFilledIn(state.fields, view);
     const standings = await standingsOn(tracker, subject.measures, on);
@@ -94,7 +90,11 @@ interface Looked {
 }
 
 /** A form for checks of a table of records. A check needs neither a source nor any other remark than a note. */
-const checkForm = (table: '/measures' | '/disputes', load: (tracker: Tracker, id: string) => Promise<Looked>, verb: typeof recordCheck) =>
+const checkForm = (
+  table: '/measures' | '/disputes',
+  load: (tracker: Tracker, id: string) => Promise<Looked>,
+  call: typeof CALLS_BY_VERB.recordCheck,
+) =>
   defineRecordingForm({
     path: `${table}/{id}/check`,
     load,
@@ -102,9 +102,7 @@ const checkForm = (table: '/measures' | '/disputes', load: (tracker: Tracker, id
     home: ({ id }) => `${table}/${id}`,
     start: (_subject, _on, today) => ({ checked_on: [today] }),
     read: (fields) => plainPart(fields, 'checked_on', 'note'),
-    schema: () => CheckBody,
-    call: ({ id }) => ({ method: 'POST', path: `${table}/${id}/checks` }),
-    verb: (tracker, context, { id }, input) => verb(tracker, context, id, input),
+    ...ofCall(call, ({ id }: Looked) => id),
     page: async ({ subject: { id, title }, state, view }) => (
       <RecordCheckPage state={state} view={view} home={{ href: `${table}/${id}`, title }} />
     ),
@@ -113,9 +111,9 @@ const checkForm = (table: '/measures' | '/disputes', load: (tracker: Tracker, id
 export const CHECK_MEASURE = checkForm(
   '/measures',
   async (tracker, id) => ({ ...(await standingOn(tracker, id, dayOf(tracker.clock()))), measures: [id] }),
-  recordCheck,
+  CALLS_BY_VERB.recordCheck,
 );
-export const CHECK_DISPUTE = checkForm('/disputes', (tracker, id) => showDispute(tracker, id, {}), recordDisputeCheck);
+export const CHECK_DISPUTE = checkForm('/disputes', (tracker, id) => showDispute(tracker, id, {}), CALLS_BY_VERB.recordDisputeCheck);
 
 /** What each measure of the dispute is to reach; one of which nothing is said has no part in the resolution. */
 export function outcomesPart(fields: Given, measures: readonly string[], called: CodeFinder): Part {
@@ -142,9 +140,7 @@ export const RESOLVE_DISPUTE = defineRecordingForm({
   start: () => ({}),
   read: (fields, { measures }, called) =>
     joined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, called), provenancePart(fields, called)),
-  schema: () => ResolutionBody,
-  call: ({ id }) => ({ method: 'POST', path: `/disputes/${id}/resolutions` }),
-  verb: (tracker, context, { id }, input) => recordResolution(tracker, context, id, input),
+  ...ofCall(CALLS_BY_VERB.recordResolution, ({ id }: DisputeDetail) => id),
   page: async ({ tracker, subject, state, view }) => (
     <RecordResolutionPage state={state} view={view} dispute={subject} measures={await standingsOn(tracker, subject.measures, view.today)} />
   ),
@@ -154,6 +150,7 @@ type Settling = Awaited<ReturnType<typeof loadResolution>>;
 
 const loadResolution = (tracker: Tracker, seq: string) => resolutionToSettle(tracker, seqOf(seq, 'resolution'));
 const disputeOf = ({ resolution }: Settling): string => resolution.dispute_id ?? '';
+const seqIn = ({ resolution }: Settling): number => resolution.seq;
 const settling = {
   load: loadResolution,
   measures: ({ resolution }: Settling) => [...new Set(resolution.outcomes.map(({ measure_id }) => measure_id))],
@@ -179,9 +176,7 @@ export const IMPLEMENT_RESOLUTION = defineRecordingForm({
       places: [],
       problems: fields.measures === undefined ? [{ field: '', message: 'Tick the measures for which it was carried out.' }] : [],
     }),
-  schema: () => ImplementResolutionBody,
-  call: ({ resolution }) => ({ method: 'POST', path: `/resolutions/${resolution.seq}/implementation` }),
-  verb: (tracker, context, { resolution }, input) => implementResolution(tracker, context, resolution.seq, input),
+  ...ofCall(CALLS_BY_VERB.implementResolution, seqIn),
   page: stepPage('implement'),
 });
 
@@ -191,8 +186,6 @@ export const COLLAPSE_RESOLUTION = defineRecordingForm({
   alsoCall: true,
   start: (_resolution, on) => ({ effective_on: [on] }),
   read: (fields, _subject, called) => joined(plainPart(fields, 'effective_on'), provenancePart(fields, called)),
-  schema: () => CollapseBody,
-  call: ({ resolution }) => ({ method: 'POST', path: `/resolutions/${resolution.seq}/collapse` }),
-  verb: (tracker, context, { resolution }, input) => collapseResolution(tracker, context, resolution.seq, input),
+  ...ofCall(CALLS_BY_VERB.collapseResolution, seqIn),
   page: stepPage('collapse'),
 });

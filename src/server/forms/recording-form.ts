@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
+import type { CallOf } from '../../changes/call.ts';
 import { callAt } from '../../changes/calls.ts';
 import { entriesRecorded } from '../../changes/status-changes.ts';
 import { mustRecord, recordedBefore, type SeenMeasure, seenAt, type WriteContext } from '../../changes/write.ts';
@@ -71,6 +72,17 @@ interface RecordingForm<Subject, Schema extends z.ZodType> {
   verb(tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>, body: Part['body']): Promise<Recorded>;
   page(shown: FormShown<Subject>): Promise<Page>;
 }
+
+/** What a form takes from the call that it is: its body, its address and its verb. `idOf`: the id in the address. */
+export const ofCall = <Subject, Schema extends z.ZodType>(
+  { body, method, path, verb }: CallOf<Schema, Recorded>,
+  idOf: (subject: Subject) => string | number,
+) => ({
+  schema: (): Schema => body,
+  call: (subject: Subject) => ({ method, path: path.replace(/\{\w+\}/, String(idOf(subject))) }),
+  verb: (tracker: Tracker, context: WriteContext, subject: Subject, input: z.output<Schema>): Promise<Recorded> =>
+    verb(tracker, context, String(idOf(subject)), input),
+});
 
 /** What every form sends beside what it was filled with. */
 const CONTROLS = new Set(['csrf', 'seen', 'version', 'key', 'previewed', 'do']);
@@ -343,7 +355,7 @@ async function answer<Subject, Schema extends z.ZodType>(
 const first = (names: ReadonlyMap<string, string>): string[] => [...names.values()].slice(0, SHOWN);
 
 /** A seal on what was previewed: only the same fields of the same form, in the same session, have it. */
-export const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
+const sealOf = (c: Request, { csrf }: Session, fields: Given): string =>
   createHmac('sha256', csrf)
     .update(JSON.stringify([c.req.path, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))]))
     .digest('base64url');
@@ -356,7 +368,7 @@ function onceOnly(c: Request, session: Session, sent: Given, fields: Given): Wri
 }
 
 /** Which measures the form was about, in which state. */
-export function seenIn(sent: Given): SeenMeasure[] {
+function seenIn(sent: Given): SeenMeasure[] {
   return (sent.seen ?? []).map((text) => {
     const [, measure = '', tag = ''] = /^([a-z0-9-]+) (\S+)$/.exec(text) ?? [];
     const state = seenAt(measure, tag);

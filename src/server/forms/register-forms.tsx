@@ -1,15 +1,5 @@
-import {
-  addMeasure,
-  areaNow,
-  editMeasure,
-  editThing,
-  type FormThing,
-  registerArea,
-  registeredNow,
-  registerThing,
-  renameArea,
-} from '../../changes/register.ts';
-import type { WriteContext } from '../../changes/write.ts';
+import { CALLS_BY_VERB } from '../../changes/calls.ts';
+import { areaNow, editThing, type FormThing, registerArea, registeredNow, registerThing, renameArea } from '../../changes/register.ts';
 import { lawfulNext } from '../../domain/status.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
@@ -18,7 +8,6 @@ import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { BodyField } from '../../pages/recording/body-fields.tsx';
 import { AddMeasurePage, RegisterPage } from '../../pages/recording/register-pages.tsx';
-import type { Recorded } from '../../things/answers.ts';
 import { DisputeBody, DisputePatch } from '../../things/dispute.ts';
 import { SourceBody } from '../../things/entry.ts';
 import { MeasureBody, MeasurePatch } from '../../things/measure.ts';
@@ -36,7 +25,7 @@ import {
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, textsOfContent } from './body-fields.ts';
 import { idOfWords, joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
-import { defineRecordingForm, type MountedForm } from './recording-form.ts';
+import { defineRecordingForm, type MountedForm, ofCall } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
 // Forms that add to the register, and those that edit it: their fields are those of the bodies of the calls.
@@ -270,9 +259,7 @@ const addMeasureForm = <Subject,>(
     home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? idOfWords(textOf(fields, 'title')) ?? ''}`,
     start: (_subject, on) => ({ effective_on: [on], direction: ['import'], formality: ['formal'] }),
     read: (fields, subject, called) => measurePart(fields, disputeOf(subject)?.id ?? null, called),
-    schema: () => MeasureBody,
-    call: () => ({ method: 'POST', path: '/measures' }),
-    verb: (tracker: Tracker, context: WriteContext, _subject, input): Promise<Recorded> => addMeasure(tracker, context, input),
+    ...ofCall(CALLS_BY_VERB.addMeasure, (_subject: Subject) => ''),
     page: async ({ subject, state, view }) => {
       const dispute = disputeOf(subject);
       return (
@@ -298,9 +285,7 @@ const EDIT_MEASURE = defineRecordingForm({
   home: ({ id }) => `/measures/${id}`,
   start: ({ content }, _on, _today, called) => textsOfContent(EDIT_MEASURE_FIELDS, content, called),
   read: (fields, { content }, called) => withAddsTo(patchPart(EDIT_MEASURE_FIELDS, fields, content, called)),
-  schema: () => MeasurePatch,
-  call: ({ id }) => ({ method: 'PATCH', path: `/measures/${id}` }),
-  verb: (tracker, context, { id }, input) => editMeasure(tracker, context, id, input),
+  ...ofCall(CALLS_BY_VERB.editMeasure, ({ id }: Edited) => id),
   page: async ({ tracker, subject, state, view }) => {
     const [measure] = await standingsOn(tracker, [subject.id], view.today);
     const kicker = { href: `/measures/${subject.id}`, title: measure?.title ?? subject.id };

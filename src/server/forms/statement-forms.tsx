@@ -1,15 +1,6 @@
 import type * as z from 'zod';
-import {
-  recordCaseMilestone,
-  recordCoverage,
-  recordDisputeMilestone,
-  recordDutyRule,
-  recordLink,
-  recordMilestone,
-  recordQuota,
-  recordRateTable,
-} from '../../changes/statements.ts';
-import type { WriteContext } from '../../changes/write.ts';
+import type { CallOf } from '../../changes/call.ts';
+import { CALLS_BY_VERB } from '../../changes/calls.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
@@ -19,18 +10,14 @@ import { showWtoCase } from '../../lookups/wto-cases.ts';
 import type { BodyField } from '../../pages/recording/body-fields.tsx';
 import { StatementPage, TablePage } from '../../pages/recording/statement-pages.tsx';
 import type { Recorded } from '../../things/answers.ts';
-import { CoverageBody, CoverageChangeBody, CoveragesBody } from '../../things/coverage.ts';
-import { DutyRuleBody } from '../../things/duty-rule.ts';
+import { CoverageBody, CoverageChangeBody } from '../../things/coverage.ts';
 import { ENTRY_THINGS } from '../../things/ledger.ts';
-import { LinkBody } from '../../things/link.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
-import { MilestoneBody } from '../../things/milestone.ts';
-import { QuotaBody } from '../../things/quota.ts';
-import { RateTableBody, RateTableChangeBody, RateTablesBody } from '../../things/rate-table.ts';
+import { RateTableBody, RateTableChangeBody } from '../../things/rate-table.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, fieldsOfBody } from './body-fields.ts';
 import { joined, type Part, provenancePart, textOf } from './fields.ts';
-import { defineRecordingForm, type MountedForm } from './recording-form.ts';
+import { defineRecordingForm, type MountedForm, ofCall } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
 // Forms that record a statement about a measure, a dispute or a WTO case: their fields are those of the body of its call.
@@ -58,24 +45,11 @@ interface Statement<Schema extends z.ZodType> {
   load(tracker: Tracker, id: string): Promise<Subject>;
   fields: readonly BodyField[];
   start?(subject: Subject, on: string, called: CodeFinder): Given;
-  schema: Schema;
-  /** The path of the call of the API that takes the same body. */
-  call(id: string): string;
-  verb(tracker: Tracker, context: WriteContext, id: string, input: z.output<Schema>): Promise<Recorded>;
+  /** The call of the API that takes the same body. */
+  call: CallOf<Schema, Recorded>;
 }
 
-const statementForm = <Schema extends z.ZodType>({
-  path,
-  title,
-  lead,
-  home,
-  load,
-  fields,
-  start,
-  schema,
-  call,
-  verb,
-}: Statement<Schema>): MountedForm =>
+const statementForm = <Schema extends z.ZodType>({ path, title, lead, home, load, fields, start, call }: Statement<Schema>): MountedForm =>
   defineRecordingForm({
     path,
     load,
@@ -83,9 +57,7 @@ const statementForm = <Schema extends z.ZodType>({
     home: ({ id }) => home(id),
     start: (subject, on, _today, called) => start?.(subject, on, called) ?? {},
     read: (given, _subject, called) => joined(bodyPart(fields, given, called), provenancePart(given, called)),
-    schema: () => schema,
-    call: ({ id }) => ({ method: 'POST', path: call(id) }),
-    verb: (tracker, context, { id }, input) => verb(tracker, context, id, input),
+    ...ofCall(call, ({ id }: Subject) => id),
     page: async ({ subject, state, view }) => (
       <StatementPage
         state={state}
@@ -111,25 +83,13 @@ const STATEMENTS: readonly MountedForm[] = [
   statementForm({
     ...{ path: '/measures/{id}/add/milestone', title: 'Record what happened', home: measureHome, load: ofMeasure },
     lead: 'Something happened to the measure, and changed neither its status nor what it covers nor its rates.',
-    ...{
-      fields: milestoneFields,
-      start: happened,
-      schema: MilestoneBody,
-      call: (id) => `/measures/${id}/milestones`,
-      verb: recordMilestone,
-    },
+    ...{ fields: milestoneFields, start: happened, call: CALLS_BY_VERB.recordMilestone },
   }),
   statementForm({
     ...{ path: '/disputes/{id}/add/milestone', title: 'Record what happened', home: (id) => `/disputes/${id}` },
     load: (tracker, id) => showDispute(tracker, id, {}),
     lead: 'Something happened to the dispute as a whole, and changed no measure.',
-    ...{
-      fields: milestoneFields,
-      start: happened,
-      schema: MilestoneBody,
-      call: (id) => `/disputes/${id}/milestones`,
-      verb: recordDisputeMilestone,
-    },
+    ...{ fields: milestoneFields, start: happened, call: CALLS_BY_VERB.recordDisputeMilestone },
   }),
   statementForm({
     ...{ path: '/wto-cases/{id}/add/milestone', title: 'Record a stage', home: (id) => `/wto-cases/${id}` },
@@ -140,23 +100,21 @@ const STATEMENTS: readonly MountedForm[] = [
     lead: 'A stage that the case reached, or what else happened to it.',
     fields: bodyFields(ENTRY_THINGS.milestone.asked, { wto_case: null }),
     start: (_subject, on) => ({ happened_on: [on], type: ['wto_stage'] }),
-    ...{ schema: MilestoneBody, call: (id) => `/wto-cases/${id}/milestones`, verb: recordCaseMilestone },
+    call: CALLS_BY_VERB.recordCaseMilestone,
   }),
   statementForm({
     ...{ path: '/measures/{id}/add/link', title: 'Link the measure', home: measureHome, load: ofMeasure },
-    ...{ fields: bodyFields(ENTRY_THINGS.link.asked), schema: LinkBody, call: (id) => `/measures/${id}/links`, verb: recordLink },
+    ...{ fields: bodyFields(ENTRY_THINGS.link.asked), call: CALLS_BY_VERB.recordLink },
   }),
   statementForm({
     ...{ path: '/measures/{id}/add/quota', title: 'Record a quota', home: measureHome, load: ofMeasure },
-    ...{ fields: bodyFields(ENTRY_THINGS.quota.asked), schema: QuotaBody, call: (id) => `/measures/${id}/quotas`, verb: recordQuota },
+    ...{ fields: bodyFields(ENTRY_THINGS.quota.asked), call: CALLS_BY_VERB.recordQuota },
   }),
   statementForm({
     ...{ path: '/measures/{id}/add/duty-rule', title: 'Record how it combines with other tariffs', home: measureHome, load: ofMeasure },
     fields: bodyFields(ENTRY_THINGS.duty_rule.asked),
     start: ({ id }, on, called) => ({ measure: [called.titleOf('measures', id)], first_on: [on] }),
-    schema: DutyRuleBody,
-    call: () => '/duty-rules',
-    verb: (tracker, context, _id, input) => recordDutyRule(tracker, context, input),
+    call: CALLS_BY_VERB.recordDutyRule,
   }),
 ];
 
@@ -224,10 +182,8 @@ const RECORD_COVERAGE = defineRecordingForm({
   },
   read: (fields, _subject, called) =>
     joined(bodyPart(COVERAGE_DAYS, fields, called), coveragePart(fields, called), provenancePart(fields, called)),
-  schema: () => CoveragesBody,
-  call: ({ id }) => ({ method: 'POST', path: `/measures/${id}/coverage` }),
+  ...ofCall(CALLS_BY_VERB.recordCoverage, ({ id }: TableSubject) => id),
   chosen: (fields) => (isChange(fields) ? CoverageChangeBody : CoverageBody),
-  verb: (tracker, context, { id }, input) => recordCoverage(tracker, context, id, input),
   page: async ({ subject, state, view }) => (
     <TablePage
       state={state}
@@ -255,10 +211,8 @@ const RECORD_RATES = defineRecordingForm({
   },
   read: (fields, _subject, called) =>
     joined(bodyPart(RATE_DAYS, fields, called), ratesPart(fields, called), provenancePart(fields, called)),
-  schema: () => RateTablesBody,
-  call: ({ id }) => ({ method: 'POST', path: `/measures/${id}/rate-tables` }),
+  ...ofCall(CALLS_BY_VERB.recordRateTable, ({ id }: TableSubject) => id),
   chosen: (fields) => (isChange(fields) ? RateTableChangeBody : RateTableBody),
-  verb: (tracker, context, { id }, input) => recordRateTable(tracker, context, id, input),
   page: async ({ subject, state, view }) => (
     <TablePage
       state={state}

@@ -38,7 +38,7 @@ interface Operation {
 }
 
 /** An OpenAPI document, as far as the page shows it. */
-export interface Description {
+interface Description {
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, JsonSchema> };
@@ -290,7 +290,7 @@ function spread(value: unknown, indent = ''): string {
 }
 
 /** A question as a line of a shell. */
-const curlToAsk = (address: string, accept: string | undefined, withToken = false): string =>
+const curlToAsk = (address: string, accept: string | undefined, withToken: boolean): string =>
   [
     'curl',
     ...(withToken ? ["-H 'Authorization: Bearer TOKEN'"] : []),
