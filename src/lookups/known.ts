@@ -60,6 +60,10 @@ export function knownArea(register: Register, code: string, path: string): strin
   throw invalid(path, `"${code}" is no area of the register: ${hint}`);
 }
 
+/** The error for an area that lies elsewhere than in the partner that is asked about. */
+export const strangeArea = (area: string, affected: string): TrackerError =>
+  invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${jurisdictionOf(area)}`);
+
 /** A partner of a scope: `*`, a jurisdiction or an area. */
 export function knownPartner(register: Register, code: string, path: string): string {
   if (code === '*') return code;

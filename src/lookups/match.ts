@@ -6,7 +6,6 @@ import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
-import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
@@ -14,7 +13,7 @@ import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion } fr
 import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
-import { findExporter, jurisdictionCalled, knownArea, knownDispute } from './known.ts';
+import { findExporter, jurisdictionCalled, knownArea, knownDispute, strangeArea } from './known.ts';
 import { BATCH, type Position } from './paging.ts';
 import type { AsOf, Clocks } from './tracker.ts';
 
@@ -76,8 +75,7 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
     const area = knownArea(view.register, code, 'area');
     const home = jurisdictionOf(area);
     if (affected === undefined) return { scope: { area }, sql: reaching(home, view) };
-    if (home !== affected && !view.register.unionsOf(home, view.on).includes(affected))
-      throw invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${home}`);
+    if (home !== affected && !view.register.unionsOf(home, view.on).includes(affected)) throw strangeArea(area, affected);
     return { scope: { area } };
   },
   dispute: async (id, { connection, view }) => ({ sql: { dispute: await knownDispute(connection, id, view) } }),

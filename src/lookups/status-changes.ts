@@ -23,13 +23,14 @@ import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
-import { knownArea, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
+import { knownArea, knownDispute, knownJurisdiction, knownMeasure, strangeArea } from './known.ts';
 import { type DaySpan, entriesBySeq, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
   connection: Connection;
+  question: StatusChangeFilters;
   view: AsOf;
 }
 
@@ -73,9 +74,12 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
     const affected = knownJurisdiction(view.register, code, 'affected');
     return { scope: { affected }, ...reaching(affected, view) };
   },
-  area: (code, { view }) => {
+  area: (code, { question: { affected }, view }) => {
     const area = knownArea(view.register, code, 'area');
-    return { scope: { area }, ...reaching(jurisdictionOf(area), view) };
+    const home = jurisdictionOf(area);
+    if (affected !== undefined && home !== affected && !partnersOver(home, EVER, view).codes.includes(affected))
+      throw strangeArea(area, affected);
+    return { scope: { area }, ...reaching(home, view) };
   },
   product: async (product, { connection }) => {
     const measures = await meetingProduct(connection, product);
@@ -90,7 +94,7 @@ export async function filterOf(connection: Connection, question: StatusChangeQue
   const [from, to] = (['from', 'to'] as const).map((name) => question[name] && parseDay(question[name], name));
   if (from !== undefined && to !== undefined && from > to) throw invalid('from', `from "${from}" is after to "${to}"`);
   const filter: Filter = { by: 'effective' };
-  for (const [, part] of eachGiven(PARTS, question, { connection, view })) {
+  for (const [, part] of eachGiven(PARTS, question, { connection, question, view })) {
     const { scope, measures, proposed, ...others } = await part;
     Object.assign(filter, others);
     if (proposed) filter.proposed = [...(filter.proposed ?? []), ...proposed];

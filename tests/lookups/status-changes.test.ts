@@ -85,6 +85,12 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     }
   });
 
+  it('an area lies in the partner that is asked about, or it is refused', async () => {
+    const first = (question: Question) => listStatusChanges(test.tracker, question, { limit: 1 });
+    await refused(first({ affected: 'CN', area: 'JP-07' }), 'invalid', '"JP-07" is no area of affected "CN": it lies in JP');
+    expect((await first({ affected: 'JP', area: 'JP-07' })).data).toEqual((await first({ area: 'JP-07' })).data);
+  });
+
   it('a product, a partner and an area find the changes of what covers them on the day of the change, those that free them included', async () => {
     const measures = async (question: Question): Promise<Set<string>> => new Set((await whole(question)).map(({ measure }) => measure));
     const wine = await measures({ product: '220421', affected: 'AU', imposed_by: 'CN', kind: 'tariff' });
