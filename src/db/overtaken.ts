@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
@@ -21,10 +21,28 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
   const { db, tables } = connection;
   const { status_changes: s, ledger: l, corrections: c } = tables;
   const [by, told] = [alias(s, 'by'), alias(l, 'told')];
-  const corrected = db
+  const corrected = (seq: SQLiteColumn) =>
+    db
+      .select({ one: sql`1` })
+      .from(c)
+      .where(and(eq(c.retracts_seq, seq), lte(c.seq, knownSeq)));
+  const announced = (date: SQLiteColumn) => (announcedBy === null ? undefined : sql`${last(date)} <= ${upTo(announcedBy)}`);
+  const [since, toldSince] = [alias(s, 'since'), alias(l, 'told_since')];
+  const calledOff = db
     .select({ one: sql`1` })
-    .from(c)
-    .where(and(eq(c.retracts_seq, by.seq), lte(c.seq, knownSeq)));
+    .from(toldSince)
+    .innerJoin(since, eq(since.seq, toldSince.seq))
+    .where(
+      and(
+        eq(toldSince.measure_id, l.measure_id),
+        gt(since.seq, by.seq),
+        lte(since.seq, knownSeq),
+        eq(since.effective_on, by.effective_on),
+        isNotNull(toldSince.announced_on),
+        announced(toldSince.announced_on),
+        notExists(corrected(since.seq)),
+      ),
+    );
   const ended = STATUSES.filter(hasEnded);
   const lastsBeyond = sql`${first(by.until_on)} > ${day}`;
   const pauses = and(eq(by.status, 'suspended'), inArray(s.status, STATUSES.filter(isInForce)), or(isNull(by.until_on), lastsBeyond));
@@ -38,15 +56,14 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
       and(
         eq(told.measure_id, l.measure_id),
         lte(told.seq, knownSeq),
-        or(
-          and(or(inArray(by.status, ended), pauses, frees, prolongs), sql`${last(by.effective_on)} < ${day}`),
-          and(eq(by.effective_on, s.effective_on), ne(by.status, s.status)),
-        ),
+        or(inArray(by.status, ended), pauses, frees, prolongs),
+        sql`${last(by.effective_on)} < ${day}`,
         sql`${last(l.announced_on)} < ${told.announced_on}`,
         sql`${last(told.announced_on)} < ${day}`,
         sql`${last(l.announced_on)} < ${first(by.effective_on)}`,
-        announcedBy === null ? undefined : sql`${last(told.announced_on)} <= ${upTo(announcedBy)}`,
-        notExists(corrected),
+        announced(told.announced_on),
+        notExists(corrected(by.seq)),
+        notExists(calledOff),
       ),
     );
   // Most were announced on their day or later: nothing can come between.

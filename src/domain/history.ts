@@ -278,7 +278,9 @@ export function checkLasting(measure: string, statements: readonly Statement[], 
   for (const one of statements.filter(({ seq }) => isAdded(seq))) {
     const { effective_on, until_on } = one;
     if (until_on === null) continue;
-    const isBetween = ({ seq, position, effective_on: day }: Statement): boolean =>
+    // What itself ends before gives way to it again.
+    const isBetween = ({ seq, position, effective_on: day, until_on: ends }: Statement): boolean =>
+      (ends === null || firstDay(ends) >= firstDay(until_on)) &&
       !isAdded(seq) &&
       position < one.position &&
       [effective_on, today].every((before) => firstDay(before) < firstDay(day)) &&

@@ -5,14 +5,12 @@ import type { StatusStatement } from './timeline.ts';
 // What was set for a later day and comes no more, by what was announced since.
 
 /**
- * Does what was set for a later day no longer come, since something else was announced after it, before that day, that says otherwise, for
- * that day or from an earlier one on? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
+ * Does what was set for a later day no longer come, since something else was announced after it, before that day, that says otherwise from
+ * an earlier one on? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
  * was announced only after its day.
  */
 export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
   const day = firstDay(one.effective_on);
-  // For the same day another status too: what was announced last is what comes then.
-  if (by.effective_on === one.effective_on) return by.status !== one.status && isSaidLater(by, one, day);
   if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
   if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;
@@ -39,10 +37,15 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolea
   return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
 }
 
+/** Was something else recorded for its very day since, so that it never holds? */
+const isCalledOff = (by: StatusStatement, statements: readonly StatusStatement[]): boolean =>
+  statements.some(({ seq, effective_on, announced_on }) => seq > by.seq && effective_on === by.effective_on && announced_on !== null);
+
 /** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
 export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
   const gone = new Map<number, number>();
   for (const one of statements)
-    for (const by of statements) if (overtakes(by, one) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
+    for (const by of statements)
+      if (overtakes(by, one) && !isCalledOff(by, statements) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
   return gone;
 }

@@ -162,13 +162,15 @@ export function statusPeriods(statements: readonly StatusStatement[]): Period<St
   return layOut(statusHoldings(statements), (statement) => isInForce(statement.status));
 }
 
+const FOR_A_TIME: readonly Status[] = ['suspended', 'partially_lifted'];
+
 /** The statuses in the order of time, with those that come by themselves between them, without those that were overtaken. */
 export function statusHoldings(statements: readonly StatusStatement[]): Holding<StatusStatement>[] {
   const gone = overtaken(statements);
   if (gone.size === 0) return arrange(statements, statusFollower);
-  // A suspension takes away the day, and not what was to hold from then on.
+  // A suspension and a partial lifting take away the day, and not what was to hold once they are over.
   const beneath = statements.filter(
-    (one) => gone.has(one.seq) && statements.every((by) => by.status === 'suspended' || overtakes(by, one) !== true),
+    (one) => gone.has(one.seq) && statements.every((by) => FOR_A_TIME.includes(by.status) || overtakes(by, one) !== true),
   );
   return arrange(
     statements.filter((one) => !gone.has(one.seq)),

@@ -169,7 +169,6 @@ describe('what is added and says what an entry says already', () => {
     expect(refusal(before, { ...one, status: 'lifted', effective_on: '2026-12-10' })).toContain(correct(2));
     const announced = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' })];
     expect(refusal(announced, { ...one, status: 'announced' })).toMatch(/another from the start$/);
-    expect(refusal(announced, { ...one, status: 'announced', effective_on: '2026-12-10' })).toBeNull();
   });
 
   it('is recorded where it takes away what was set for later', () => {
@@ -254,6 +253,16 @@ describe('what is to hold until a day of its own', () => {
     expect(added('2026-12-20', '2028-01-01')).toThrow(
       'us-timber: what is to hold from 2026-12-20 until 2028-01-01 would last until 2027-01-01 only, from when on entry 2 decides: record it until 2027-01-01, and once more from that day until 2028-01-01; or correct entry 2 first',
     );
+    // A season within it ends by itself.
+    const season = [...scheduled, statement(3, '2026-12-25', { until_on: '2027-01-01' })];
+    const around = [...season, statement(9, '2026-12-20', { until_on: '2027-01-01' })];
+    expect(() => checkLasting('us-timber', around, (seq) => seq === 9, '2026-11-28')).toThrow('would last until 2026-12-25 only');
+    const inside = [
+      statement(1, '2025-10-14'),
+      statement(3, '2027-06-01', { until_on: '2027-09-01' }),
+      statement(9, '2026-12-20', { until_on: '2028-01-01' }),
+    ];
+    expect(() => checkLasting('us-timber', inside, (seq) => seq === 9, '2026-11-28')).not.toThrow();
     for (const [from, until] of [
       ['2026-12-20', '2027-01-01'],
       ['2027-01-01', '2028-01-01'],

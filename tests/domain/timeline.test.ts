@@ -112,22 +112,27 @@ describe('what was set for a later day', () => {
     expect(shown([...banned, longer]).at(-1)).toBe('2026-12-10… lifted');
   });
 
-  it('comes no more where something else was announced for the same day since', () => {
-    const stays = status(3, 'announced', '2026-12-04', told('2026-11-28'));
-    expect([...overtaken([...scheduled, stays])]).toEqual([[2, 3]]);
-    expect(shown([...scheduled, stays, status(4, 'in_force', '2027-02-01', told('2026-11-28'))]).slice(1)).toEqual([
-      '2026-12-04…2027-02-01 announced',
-      '2027-02-01… in_force',
-    ]);
-    // Whichever was recorded first.
-    const before = status(1, 'suspended', '2026-12-04', told('2026-11-28', { until_on: '2027-02-01' }));
-    const set = status(2, 'in_force', '2026-12-04', told('2026-08-06', { until_on: '2027-06-04' }));
-    expect(shown([status(0, 'announced', '2026-08-06'), before, set]).slice(-2)).toEqual([
-      '2027-02-01…2027-06-04 in_force (derived)',
-      '2027-06-04… expired (derived)',
-    ]);
-    for (const announced of ['2026-08-06', '2026-08', '2026-12-04'])
-      expect([...overtaken([...scheduled, { ...stays, announced_on: announced }])]).toEqual([]);
+  it('is what was recorded last for that day, whichever was announced first', () => {
+    const threatened = [status(1, 'threatened', '2026-08-06'), status(2, 'in_force', '2026-12-04', told('2026-08-06'))];
+    const paused = status(3, 'suspended', '2026-12-04', told('2026-11-28', { until_on: '2027-02-01' }));
+    expect(() => checkHistory('m', [...threatened, paused])).not.toThrow();
+    expect(shown([...threatened, paused]).slice(1)).toEqual(['2026-12-04…2027-02-01 suspended', '2027-02-01… in_force (derived)']);
+  });
+
+  it('comes again once what took it away is called off on its own day', () => {
+    const withdrawn = status(3, 'withdrawn', '2026-12-01', told('2026-11-20'));
+    expect(shown([...scheduled, withdrawn, status(4, 'announced', '2026-12-01', told('2026-11-25'))]).at(-1)).toBe('2026-12-04… in_force');
+    // Nobody knows when the other was announced.
+    expect(shown([...scheduled, withdrawn, status(4, 'announced', '2026-12-01')]).at(-1)).toBe('2026-12-01… announced');
+  });
+
+  it('holds, with its own end, when a partial lifting that took its day is over', () => {
+    const freed = { exemptions: [scope({ codes: ['03'] })] };
+    const set = status(2, 'in_force', '2027-01-01', told('2026-01-01', { until_on: '2028-01-01' }));
+    const prolonged = status(3, 'partially_lifted', '2026-11-15', told('2026-11-10', { until_on: '2027-07-01', ...freed }));
+    expect(
+      shown([status(0, 'in_force', '2025-01-01'), status(1, 'partially_lifted', '2026-01-01', freed), set, prolonged]).slice(2),
+    ).toEqual(['2026-11-15…2027-07-01 partially_lifted', '2027-07-01…2028-01-01 in_force (derived)', '2028-01-01… expired (derived)']);
   });
 
   it('may come before an end of which only the month is known', () => {

@@ -132,9 +132,6 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
   if (later.announced_on === null || one.announced_on === null) return false;
   const day = firstDay(one.effective_on);
   const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
-  // Of two statuses that are set for the same day, the one that was announced last comes.
-  if (later.effective_on === one.effective_on)
-    return later.status !== one.status && told.every((before) => toldLater.every((then) => before < then && then < day));
   if (daysOf(later.effective_on).some((begins) => begins >= day)) return false;
   const until = later.until_on === null ? null : firstDay(later.until_on);
   const pauses = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status) && (until === null || until > day);
@@ -147,8 +144,14 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
 
 /** Which status holds on a day, by the words of the domain; null before the first. */
 export function naiveStatusOn(statements: readonly StatusStatement[], on: string): NaiveAnswer | null {
-  const goneBy = new Map(statements.map((one) => [one, statements.filter((later) => naivelyOvertakes(later, one))]));
-  const beneath = statements.filter((one) => goneBy.get(one)?.length && goneBy.get(one)?.every(({ status }) => status === 'suspended'));
+  // What gave way to another on its own day never held.
+  const heard = statements.filter(
+    (one) => !statements.some((also) => also.seq > one.seq && also.effective_on === one.effective_on && also.announced_on !== null),
+  );
+  const goneBy = new Map(statements.map((one) => [one, heard.filter((later) => naivelyOvertakes(later, one))]));
+  const beneath = statements.filter(
+    (one) => goneBy.get(one)?.length && goneBy.get(one)?.every(({ status }) => ['suspended', 'partially_lifted'].includes(status)),
+  );
   const all = lines<StatusStatement>(
     statements.filter((one) => goneBy.get(one)?.length === 0),
     (statement) => statement.status,
