@@ -93,7 +93,7 @@ export async function transactionOf({ db, tables: { ledger: l } }: Connection, s
 }
 
 /** The entries that corrections among some numbers, both inclusive, take back. */
-export async function retractedBy({ db, tables: { corrections: c } }: Connection, first: number, last: number): Promise<Set<number>> {
+export async function retractedAmong({ db, tables: { corrections: c } }: Connection, first: number, last: number): Promise<Set<number>> {
   const rows = await db
     .select({ seq: c.retracts_seq })
     .from(c)

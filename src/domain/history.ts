@@ -2,7 +2,7 @@ import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
-import { overtaken, overtakes, saysOtherwise } from './overtaking.ts';
+import { overtaken, overtakes, saysOtherwise, toComeAfter } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import { periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
@@ -103,10 +103,7 @@ function withNextStep(
   const added = statements.find(({ seq }) => seq === error.seq);
   const said = statements.find(({ seq }) => seq === error.after);
   if (added === undefined || said === undefined || isAdded(said.seq) || added.status !== said.status) return error;
-  const gone = overtaken(statements);
-  const [next] = statements
-    .filter((one) => !isAdded(one.seq) && !gone.has(one.seq) && firstDay(one.effective_on) > firstDay(added.effective_on))
-    .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
+  const next = toComeAfter(statements, firstDay(added.effective_on)).find(({ seq }) => !isAdded(seq));
   const hints = [`, as entry ${said.seq} says: correct that entry if its day, its doubt or its source was another from the start`];
   const holdings = statusHoldings(statements);
   const was = holdings[holdings.findIndex(({ statement }) => statement === said) - 1]?.statement.status;
@@ -170,13 +167,12 @@ function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; h
     return { path: 'announced_on', how: `that does not say when it was announced, so ${correct}: with its announced_on, or away` };
   if (toldBy === told && told.length === 10)
     return { path: 'announced_on', how: `both were announced on ${told}, so ${correct}, and record it again after this if both hold` };
-  if (toldBy === null || toldBy.length < 10 || told.length < 10) {
-    if (toldBy === null || lastDay(told) >= firstDay(toldBy))
-      return {
-        path: 'announced_on',
-        how: `say on which day this was announced (announced_on): if after ${told}, when that was, it comes no more`,
-      };
-  }
+  const isRough = toldBy === null || ([told, toldBy].some(({ length }) => length < 10) && lastDay(told) >= firstDay(toldBy));
+  if (isRough)
+    return {
+      path: 'announced_on',
+      how: `say on which day this was announced (announced_on): if after ${told}, when that was, it comes no more`,
+    };
   if (lastDay(by.effective_on) >= firstDay(one.effective_on))
     return {
       path: 'effective_on',

@@ -14,16 +14,11 @@ export function overtakes(by: StatusStatement, one: StatusStatement): boolean | 
   if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
   if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;
-  const begins = lastDay(one.announced_on) < firstDay(by.effective_on) && lastDay(by.effective_on) < day;
-  return (begins && isSaidLater(by, one, day)) || null;
+  const told = lastDay(one.announced_on);
+  // Whichever days are true of what is known to the month or the year.
+  const isSure = [by.announced_on, by.effective_on].every((date) => told < firstDay(date) && lastDay(date) < day);
+  return isSure || null;
 }
-
-/** Was the one announced for certain after the other, and before a day? */
-const isSaidLater = (by: StatusStatement, one: StatusStatement, day: Day): boolean =>
-  by.announced_on !== null &&
-  one.announced_on !== null &&
-  lastDay(one.announced_on) < firstDay(by.announced_on) &&
-  lastDay(by.announced_on) < day;
 
 /** Can't both hold on the day of the second: an end, or what is to last beyond that day, and what was set for it? */
 export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolean {
@@ -48,4 +43,12 @@ export function overtaken(statements: readonly StatusStatement[]): Map<number, n
     for (const by of statements)
       if (overtakes(by, one) && !isCalledOff(by, statements) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
   return gone;
+}
+
+/** What is set for days after one and still comes, the earliest first. */
+export function toComeAfter(statements: readonly StatusStatement[], day: Day): StatusStatement[] {
+  const gone = overtaken(statements);
+  return statements
+    .filter(({ seq, effective_on }) => firstDay(effective_on) > day && !gone.has(seq))
+    .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
 }

@@ -6,7 +6,7 @@ import { readMeasure } from '../db/register.ts';
 import { dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { checkHistory } from '../domain/history.ts';
-import { overtaken } from '../domain/overtaking.ts';
+import { toComeAfter } from '../domain/overtaking.ts';
 import { EVERYTHING, type Scope } from '../domain/scope.ts';
 import { lawfulNext, statusAfterUntil } from '../domain/status.ts';
 import { periodOn, type StatusStatement, statusPeriods } from '../domain/timeline.ts';
@@ -69,10 +69,7 @@ function narrowedBy(
   lawful: readonly Status[],
 ): Standing['narrowed'] {
   const without = next.filter((status) => !lawful.includes(status));
-  const gone = overtaken(statements);
-  const [by] = statements
-    .filter(({ seq, effective_on }) => firstDay(effective_on) > firstDay(on) && !gone.has(seq))
-    .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
+  const [by] = toComeAfter(statements, firstDay(on));
   return by === undefined || without.length === 0 ? null : { by, without };
 }
 

@@ -1,6 +1,6 @@
 import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
-import { entriesTelling, retractedBy, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
+import { entriesTelling, retractedAmong, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
@@ -167,7 +167,7 @@ async function besideThem(
   };
   const [held, now] = [await rowsAt(isBetween ? begun.before : after.told_seq), await rowsAt(ended.last)];
   // Those were taken back in the goes before this one.
-  const gone = isBetween ? await retractedBy(connection, begun.before + 1, after.told_seq) : new Set();
+  const gone = isBetween ? await retractedAmong(connection, begun.before + 1, after.told_seq) : new Set();
   for (const [id, { seq, derived }] of held) if (!derived && gone.has(seq)) held.delete(id);
   for (const { before, change } of already) {
     if (before !== null) held.delete(changeIdOf(before));

@@ -137,7 +137,7 @@ export const entryAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>(
   z.strictObject({ ...entryBase, ...kept });
 
 /** What was announced later and for an earlier day, and says otherwise: an end, a suspension, or what prolongs it. */
-export const overtakenBy = orNull(z.int()).meta({
+export const overtakenOrNull = orNull(z.int()).meta({
   description:
     'Of a change of status that was set for a later day: the entry announced after it, before that day, by which it comes no more',
 });
@@ -148,7 +148,7 @@ export const ledgerAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>
     ...entryBase,
     corrected_by: orNull(z.int()).meta({ description: 'The correction that retracted it' }),
     replaces: orNull(z.int()).meta({ description: 'The entry whose place it took' }),
-    overtaken_by: overtakenBy,
+    overtaken_by: overtakenOrNull,
     ...kept,
   });
 /** A term of a fixed vocabulary as words. */

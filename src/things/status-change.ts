@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isInForce } from '../domain/status.ts';
 import { CHANGE_SUBJECTS, CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
-import { daysOfStatement, entryBody, entryThing, overtakenBy, words } from './entry.ts';
+import { daysOfStatement, entryBody, entryThing, overtakenOrNull, words } from './entry.ts';
 import { InstantText, MATCH_MEANS, orNull, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { ScopeBody, ScopesAnswer } from './scope.ts';
 
@@ -76,7 +76,7 @@ export const StatusChangeRowAnswer = z.strictObject({
     description:
       'The rates in whose place those come, with the status of the day before, or “exempt”, where they were not charged; null where rates only come, and of all else',
   }),
-  overtaken_by: overtakenBy,
+  overtaken_by: overtakenOrNull,
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
 /** Rates that come, in whose place; null: rates only come, or only go. */
