@@ -11,7 +11,7 @@ import {
   statementPeriods,
   statusPeriods,
 } from '../../src/domain/timeline.ts';
-import { DAYS, dates, naiveStatementOn, naiveStatusOn, numbered, statementContents, status, statusContents } from '../support/histories.ts';
+import { DAYS, dates, naiveStatementOn, naiveStatuses, numbered, statementContents, status, statusContents } from '../support/histories.ts';
 import { casesOf } from '../support/thorough.ts';
 
 const statusHistories = fc.array(statusContents, { maxLength: 8 }).map(numbered<Omit<StatusStatement, 'seq' | 'position'>>);
@@ -54,7 +54,7 @@ describe('the fold of statuses (properties)', () => {
   it('says on every day what the words of the domain say', () => {
     fc.assert(
       fc.property(statusHistories, (history) => {
-        expect(statusAnswers(history)).toEqual(DAYS.map((on) => naiveStatusOn(history, on)));
+        expect(statusAnswers(history)).toEqual(DAYS.map(naiveStatuses(history)));
       }),
       { numRuns: casesOf(600) },
     );

@@ -142,8 +142,8 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
   return told.every((before) => before < begins && toldLater.every((then) => before < then && then < day));
 }
 
-/** Which status holds on a day, by the words of the domain; null before the first. */
-export function naiveStatusOn(statements: readonly StatusStatement[], on: string): NaiveAnswer | null {
+/** Which status holds on any day, by the words of the domain; null before the first. */
+export function naiveStatuses(statements: readonly StatusStatement[]): (on: string) => NaiveAnswer | null {
   // What gave way to another on its own day never held.
   const heard = statements.filter(
     (one) => !statements.some((also) => also.seq > one.seq && also.effective_on === one.effective_on && also.announced_on !== null),
@@ -166,12 +166,8 @@ export function naiveStatusOn(statements: readonly StatusStatement[], on: string
       return { says: 'in_force' };
     },
   );
-  return answerOn(
-    all,
-    on,
-    (says) => (NAIVELY_IN_FORCE as readonly string[]).includes(says),
-    ({ by, returns }) => [by, returns],
-  );
+  const isInForce = (says: string): boolean => (NAIVELY_IN_FORCE as readonly string[]).includes(says);
+  return (on) => answerOn(all, on, isInForce, ({ by, returns }) => [by, returns]);
 }
 
 /** Which coverage or rate table holds on a day: its seq; `says` is null where one has ended and none that stood before it still holds. */
