@@ -2,7 +2,7 @@ import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
-import { overtaken, overtakes, saysOtherwise, toComeAfter } from './overtaking.ts';
+import { overtaken, overtakes, saysOtherwise, toComeAfter, wordsAgainst } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import { periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
@@ -131,24 +131,56 @@ const withHint = (error: HistoryError, hint: string): HistoryError =>
     error.extra,
   );
 
-/** What is set for a later day may come all the same after what is added and decides today, or not: by when each was announced, which must be said then. */
+/**
+ * What is set for a later day may come all the same after what decides today, or not: by when each was announced, which must be said then of
+ * the one that is added, or takes the place of another.
+ */
 function checkToCome(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
-  const added = statements.filter(({ seq }) => isAdded(seq));
-  const toCome = statements.filter(({ seq, effective_on }) => !isAdded(seq) && firstDay(effective_on) > today);
-  if (added.length === 0 || toCome.length === 0) return;
   const gone = overtaken(statements);
-  for (const one of toCome)
-    for (const by of added) {
-      if (gone.has(one.seq) || by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
-      const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
-      if (isPast) continue;
-      const what = `can't be recorded while nobody can tell whether entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`;
-      const { path, how } = whatToSay(by, one);
-      throw new HistoryError(by.seq, null, `${measure}: ${by.status} from ${by.effective_on} ${what}: ${how}`, {
-        path,
-        message: `"${by.status}" ${what}: ${how}`,
-      });
-    }
+  for (const one of statements.filter(({ effective_on }) => firstDay(effective_on) > today)) {
+    if (gone.has(one.seq)) checkDoubtedEnd(measure, one, statements, isAdded);
+    else
+      for (const by of statements) {
+        const isReplaced = isAdded(one.seq) && one.position !== one.seq && !isAdded(by.seq);
+        if (!isReplaced && (isAdded(one.seq) || !isAdded(by.seq))) continue;
+        if (by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
+        const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
+        if (isPast) continue;
+        const [added, what] = isReplaced
+          ? [one, `it still comes after entry ${by.seq} (${by.status} from ${by.effective_on})`]
+          : [by, `entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`];
+        const { path, how } = isReplaced ? whenTold(by) : whatToSay(by, one);
+        throw notYet(measure, added, `while nobody can tell whether ${what}: ${how}`, path);
+      }
+  }
+}
+
+/** What can't be recorded as long as something is not said. */
+const notYet = (measure: string, { seq, status, effective_on }: StatusStatement, why: string, path: string): HistoryError =>
+  new HistoryError(seq, null, `${measure}: ${status} from ${effective_on} can't be recorded ${why}`, {
+    path,
+    message: `"${status}" can't be recorded ${why}`,
+  });
+
+/** What takes away what was set for a later day may be in doubt: what is certain of a day between would have it so for certain. */
+function checkDoubtedEnd(
+  measure: string,
+  one: StatusStatement,
+  statements: readonly StatusStatement[],
+  isAdded: (seq: number) => boolean,
+): void {
+  const words = wordsAgainst(one, statements);
+  const [word] = words.sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
+  if (word === undefined || words.some(({ doubt }) => doubt === null)) return;
+  const sure = statements.find(
+    ({ doubt, effective_on }) =>
+      doubt === null && firstDay(word.effective_on) < firstDay(effective_on) && firstDay(effective_on) < firstDay(one.effective_on),
+  );
+  const added = [sure, one, ...words].find((some) => some !== undefined && isAdded(some.seq));
+  if (sure === undefined || added === undefined) return;
+  const what = `entry ${word.seq} (${word.status} from ${word.effective_on}) is in doubt, and with it whether entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`;
+  const how = `give what is recorded from ${sure.effective_on} a doubt too, or correct entry ${word.seq} first`;
+  throw notYet(measure, added, `without a doubt while ${what}: ${how}`, 'doubt');
 }
 
 /** Were both announced on the same day, one after the other, and say that something else holds on the later of their days? */
@@ -158,6 +190,15 @@ const isOfOneDay = (by: StatusStatement, one: StatusStatement): boolean =>
   firstDay(by.effective_on) < firstDay(one.effective_on) &&
   by.announced_on < firstDay(one.effective_on) &&
   saysOtherwise(by, one);
+
+/** What tells whether something set for a later day, as it is put right, still comes after what was recorded since. */
+const whenTold = (by: StatusStatement): { path: string; how: string } => ({
+  path: 'announced_on',
+  how:
+    by.announced_on === null
+      ? `that does not say when it was announced, so correct entry ${by.seq} first`
+      : `say on which day this was announced (announced_on): if before ${by.announced_on}, when that was, it comes no more`,
+});
 
 /** What tells whether something set for a later day still comes after what is added. */
 function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; how: string } {

@@ -36,12 +36,17 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolea
 const isCalledOff = (by: StatusStatement, statements: readonly StatusStatement[]): boolean =>
   statements.some(({ seq, effective_on, announced_on }) => seq > by.seq && effective_on === by.effective_on && announced_on !== null);
 
+/** The words by which what was set for a later day comes no more, in no order; none where it comes. */
+export const wordsAgainst = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
+  statements.filter((by) => overtakes(by, one) && !isCalledOff(by, statements));
+
 /** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
 export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
   const gone = new Map<number, number>();
-  for (const one of statements)
-    for (const by of statements)
-      if (overtakes(by, one) && !isCalledOff(by, statements) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
+  for (const one of statements) {
+    const words = wordsAgainst(one, statements);
+    if (words.length > 0) gone.set(one.seq, Math.max(...words.map(({ seq }) => seq)));
+  }
   return gone;
 }
 

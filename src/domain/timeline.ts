@@ -1,6 +1,6 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { saysSame } from './ledger.ts';
-import { overtaken, overtakes } from './overtaking.ts';
+import { overtaken, wordsAgainst } from './overtaking.ts';
 import type { Scope } from './scope.ts';
 import { hasEnded, isInForce, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
@@ -170,7 +170,7 @@ export function statusHoldings(statements: readonly StatusStatement[]): Holding<
   if (gone.size === 0) return arrange(statements, statusFollower);
   // A suspension and a partial lifting take away the day, and not what was to hold once they are over.
   const beneath = statements.filter(
-    (one) => gone.has(one.seq) && statements.every((by) => FOR_A_TIME.includes(by.status) || overtakes(by, one) !== true),
+    (one) => gone.has(one.seq) && wordsAgainst(one, statements).every(({ status }) => FOR_A_TIME.includes(status)),
   );
   return arrange(
     statements.filter((one) => !gone.has(one.seq)),
@@ -188,14 +188,21 @@ export function doubtOf(entries: readonly Pick<Statement, 'doubt'>[]): string | 
 /**
  * What follows a status that has ended by its own terms. After one that was only for a time the last status in force that outlasts it
  * returns, with what it frees and its own end, unless the measure ended since; it is called by the entry that brings it, and in doubt
- * if either of the two entries is.
+ * if either of the two entries is. Where all of them were to end meanwhile, nobody knows whether it is in force again or over.
  */
 function statusFollower(ended: StatusStatement, until: PartialDate, earlier: readonly StatusStatement[]): Follower<StatusStatement> | null {
   const status = statusAfterUntil(ended.status);
   if (status === null) return null;
   const since = earlier.slice(earlier.findLastIndex((one) => hasEnded(one.status)) + 1);
-  const returns = (isInForce(status) && since.findLast((one) => isInForce(one.status) && outlasts(one, until))) || null;
-  if (returns === null) return { statement: { ...ended, status, exemptions: [], until_on: null }, returns };
+  const inForce = isInForce(status) ? since.filter((one) => isInForce(one.status)) : [];
+  const returns = inForce.findLast((one) => outlasts(one, until)) ?? null;
+  if (returns === null) {
+    const own = inForce.at(-1);
+    const doubt = doubtOf(
+      own === undefined ? [ended] : [ended, { doubt: `${own.status} was to end on ${own.until_on}, while ${ended.status}` }],
+    );
+    return { statement: { ...ended, status, exemptions: [], until_on: null, doubt }, returns };
+  }
   const doubt = doubtOf([ended, returns]);
   return { statement: { ...ended, status: returns.status, exemptions: returns.exemptions, until_on: returns.until_on, doubt }, returns };
 }

@@ -3,7 +3,7 @@ import type { PartialDate } from '../../src/domain/dates.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { checkAdded, checkHistory, checkLasting } from '../../src/domain/history.ts';
 import { isInForce, lawfulNext, statusAfterUntil } from '../../src/domain/status.ts';
-import type { StatusStatement } from '../../src/domain/timeline.ts';
+import { possibleStatuses, type StatusStatement } from '../../src/domain/timeline.ts';
 import { STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { statement, status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
@@ -239,6 +239,47 @@ describe('an end before what was set for a later day', () => {
     const again = [status(1, 'in_force', '2015-01-01'), status(2, 'in_force', '2021-01-01'), status(3, 'expired', '2029-01-01')];
     const missed = [...again, status(9, 'lifted', '2019-01-01')];
     expect(() => checkAdded('us-polysilicon', missed, (seq) => seq === 9, '2026-11-28')).not.toThrow();
+  });
+});
+
+describe('what was set for a later day, put right', () => {
+  const before = [
+    status(1, 'in_force', '2025-01-01'),
+    status(2, 'suspended', '2025-11-10', { announced_on: '2025-11-10' }),
+    status(4, 'withdrawn', '2026-11-20', { announced_on: '2026-11-20' }),
+  ];
+  const corrected = (announced_on: PartialDate | null, more: StatusStatement[] = []): (() => void) => {
+    const all = [...before, ...more, status(9, 'in_force', '2026-12-10', { position: 3, announced_on })];
+    return () => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-11-28');
+  };
+
+  it('is asked when it was announced, where what was recorded since may have taken it away', () => {
+    expect(corrected('2025-11-10')).not.toThrow();
+    expect(corrected(null)).toThrow(
+      "us-polysilicon: in_force from 2026-12-10 can't be recorded while nobody can tell whether it still comes after entry 4 (withdrawn from 2026-11-20): say on which day this was announced (announced_on): if before 2026-11-20, when that was, it comes no more",
+    );
+    before[2] = { ...(before[2] as StatusStatement), announced_on: null };
+    expect(corrected('2025-11-10')).toThrow('that does not say when it was announced, so correct entry 4 first');
+  });
+});
+
+describe('what may have taken away what was set for a later day', () => {
+  const rumour = status(3, 'suspended', '2026-11-20', { announced_on: '2026-11-20', doubt: 'one report' });
+  const before = [status(1, 'in_force', '2025-01-01'), status(2, 'provisional', '2026-12-10', { announced_on: '2026-10-01' }), rumour];
+  const freed = { announced_on: '2026-11-25' as const, exemptions: [scope({ codes: ['03'] })] };
+  const freeing = (more: Partial<StatusStatement>, known = before): (() => void) => {
+    const all = [...known, status(9, 'partially_lifted', '2026-11-25', { ...freed, ...more })];
+    return () => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-11-28');
+  };
+
+  it('is not taken for certain by what is certain of a day between', () => {
+    expect(freeing({})).toThrow(
+      "us-polysilicon: partially_lifted from 2026-11-25 can't be recorded without a doubt while entry 3 (suspended from 2026-11-20) is in doubt, and with it whether entry 2 (provisional from 2026-12-10) still comes: give what is recorded from 2026-11-25 a doubt too, or correct entry 3 first",
+    );
+    expect(freeing({ doubt: 'one report' })).not.toThrow();
+    const instead = [...before, status(9, 'partially_lifted', '2026-11-25', { ...freed, doubt: 'one report' })];
+    expect(possibleStatuses(instead, '2026-12-11').instead).toContainEqual(before[1]);
+    expect(freeing({}, [...before.slice(0, 2), { ...rumour, doubt: null }])).not.toThrow();
   });
 });
 

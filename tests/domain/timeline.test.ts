@@ -229,6 +229,17 @@ describe('what returns after an until_on', () => {
     expect(doubts(null, null)).toBeNull();
   });
 
+  it('is in doubt where all that could return was to end meanwhile: it may be over', () => {
+    const own = [status(1, 'provisional', '2024-01-01', { until_on: '2024-05-01' }), suspended(2, '2024-03-01', '2024-06-01')];
+    expect(returning(...own)).toEqual([['2024-06-01 in_force', 2, null]]);
+    const { stated, instead, doubt } = possibleStatuses(own, '2024-07-01');
+    expect(new Set([...stated, ...instead].map((one) => one?.status))).toEqual(new Set(['in_force', 'expired', 'suspended']));
+    expect(doubt).toBe('provisional was to end on 2024-05-01, while suspended');
+    // Without an end of its own it is in force for certain, and so it is if nobody said what was in force.
+    expect(possibleStatuses([imposed, suspended(2, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
+    expect(possibleStatuses([suspended(2, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
+  });
+
   it('is never refused, and what is recorded after it is checked against it', () => {
     const history = [status(1, 'provisional', '2024-01-01'), suspended(2, '2024-03-01', '2024-06-01')];
     const partlyThenBack = [status(1, 'provisional', '2024-01-01'), partly(2, '2024-03-01', [first], '2024-06-01')];

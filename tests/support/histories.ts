@@ -22,6 +22,8 @@ interface Line<S> {
   returns: S | null;
   /** The status (or the statement's own name) that holds. */
   says: string;
+  /** Nobody knows whether it holds: all that could return was to end before. */
+  isOpen: boolean;
 }
 
 /** What holds on a day; `says` is null where nothing holds. */
@@ -53,7 +55,7 @@ const inOrder = <S extends Statement>(statements: readonly S[]): S[] => {
 };
 
 /** What comes when a statement has ended on a day: the one that returns, or a name for what follows without one. */
-type Afterwards<S> = (ended: S, before: readonly S[]) => { returns: S } | { says: string };
+type Afterwards<S> = (ended: S, before: readonly S[]) => { returns: S } | { says: string; isOpen: boolean };
 
 /** Walks the statements one by one and writes down what holds from when. */
 function lines<S extends Statement>(statements: readonly S[], nameOf: (statement: S) => string, afterwards: Afterwards<S>): Line<S>[] {
@@ -66,15 +68,15 @@ function lines<S extends Statement>(statements: readonly S[], nameOf: (statement
     const places = inOrder([...new Set([...ordered, ended])]);
     const then = afterwards(ended, places.slice(0, places.indexOf(ended)));
     if (!('returns' in then)) {
-      result.push({ from: until_on, statement: then.says === NOTHING ? null : ended, by: ended, returns: null, says: then.says });
+      result.push({ from: until_on, statement: then.says === NOTHING ? null : ended, by: ended, returns: null, ...then });
       return;
     }
     const { returns } = then;
-    result.push({ from: until_on, statement: returns, by: ended, returns, says: nameOf(returns) });
+    result.push({ from: until_on, statement: returns, by: ended, returns, says: nameOf(returns), isOpen: false });
     come(returns, overtakenBy);
   };
   ordered.forEach((statement, index) => {
-    result.push({ from: statement.effective_on, statement, by: statement, returns: null, says: nameOf(statement) });
+    result.push({ from: statement.effective_on, statement, by: statement, returns: null, says: nameOf(statement), isOpen: false });
     come(statement, ordered.slice(index + 1));
   });
   return result;
@@ -107,7 +109,7 @@ function answerOn<S extends Statement>(
     // A line that nothing states (in force again, expired) has no end of its own.
     ends_by_itself: stated === null || (returns === null && chosen.from !== by.effective_on) ? null : stated.until_on,
     certainty:
-      statement !== null && doubtedBy(chosen).some((one) => one?.doubt != null)
+      chosen.isOpen || (statement !== null && doubtedBy(chosen).some((one) => one?.doubt != null))
         ? 'doubtful'
         : begunForCertain && !mayBeOver
           ? 'certain'
@@ -156,14 +158,17 @@ export function naiveStatuses(statements: readonly StatusStatement[]): (on: stri
     statements.filter((one) => goneBy.get(one)?.length === 0),
     (statement) => statement.status,
     (ended, before) => {
-      if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired' };
+      if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired', isOpen: false };
       // What was to begin within a suspension, or a lifting in part, is there once that is over.
       const hidden = beneath.filter((one) => one !== ended && firstDay(one.effective_on) < firstDay(ended.until_on as PartialDate));
+      let isOpen = false;
       for (const one of inOrder([...before, ...hidden]).reverse()) {
         if (ENDS.includes(one.status)) break;
         if (NAIVELY_IN_FORCE.includes(one.status) && laterThan(one, ended.until_on)) return { returns: one };
+        // All that could return was to end before: nobody knows whether it goes on.
+        if (NAIVELY_IN_FORCE.includes(one.status)) isOpen = true;
       }
-      return { says: 'in_force' };
+      return { says: 'in_force', isOpen };
     },
   );
   const isInForce = (says: string): boolean => (NAIVELY_IN_FORCE as readonly string[]).includes(says);
@@ -177,7 +182,7 @@ export function naiveStatementOn(statements: readonly Statement[], on: string): 
     (statement) => String(statement.seq),
     (ended, before) => {
       const returns = [...before].reverse().find((one) => laterThan(one, ended.until_on));
-      return returns ? { returns } : { says: NOTHING };
+      return returns ? { returns } : { says: NOTHING, isOpen: false };
     },
   );
   return answerOn(
