@@ -23,8 +23,8 @@ import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
 import { daysOf, type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
+import { type Consequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
-import { type ToCome, toCome } from './to-come.ts';
 
 /** So many years ahead an entry may speak of at most. */
 const FURTHEST = 100;
@@ -94,8 +94,8 @@ export class Recorder {
   readonly #measures = new Map<string, Kind>();
   /** The measures that this transaction registers: nothing was said of them before. */
   readonly #created = new Set<string>();
-  /** What was set for days to come of the measures that it is about, once it is finished. */
-  readonly toCome: ToCome = { overtaken: [], later: [] };
+  /** What it makes of entries that were recorded before, once it is finished. */
+  readonly consequences: Consequences = { overtaken: [], later: [], again: [] };
   /** What entries changed that were stated as a change, by their seq. */
   readonly changedRows = new Map<number, ChangedRowsSaid>();
 
@@ -307,9 +307,10 @@ export class Recorder {
     const today = dayOf(this.change.recorded_at);
     await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
       const { statuses, coverages, rateTables } = statements;
-      const { overtaken, later } = toCome(id, statements, (seq) => entries.has(seq), today);
-      this.toCome.overtaken.push(...overtaken);
-      this.toCome.later.push(...later);
+      const { overtaken, later, again } = consequencesOf(id, statements, (seq) => entries.has(seq), today);
+      this.consequences.overtaken.push(...overtaken);
+      this.consequences.later.push(...later);
+      this.consequences.again.push(...again);
       checkAdded(id, statuses, (seq) => entries.has(seq), today);
       checkUntil(id, [...coverages, ...rateTables]);
       for (const some of [coverages, rateTables]) checkLasting(id, some, (seq) => entries.has(seq), today);

@@ -4,7 +4,7 @@ import { stateTagAt } from '../db/etags.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { isInForce } from '../domain/status.ts';
+import { isComing, isInForce } from '../domain/status.ts';
 import { disputeStateOn } from '../lookups/disputes.ts';
 import { measureRows } from '../lookups/measures.ts';
 import { noneCalled } from '../lookups/similar.ts';
@@ -21,19 +21,26 @@ const ENTRIES = new WeakMap<Recorded, readonly Entry[]>();
 /** The entries that a write recorded, or would record, whole: an answer tells each in a line. */
 export const entriesRecorded = (recorded: Recorded): readonly Entry[] => ENTRIES.get(recorded) ?? [];
 
-/**
- * Runs a write about some measures of one dispute and says what it did. `effectiveOn` gives the day on which what is
- * recorded holds for sure, and on which the dispute's state is compared.
- */
+/** What a write was about. */
+interface Reported {
+  measures: readonly string[];
+  dispute: string | null;
+  /** The day on which what is recorded holds for sure, and on which the dispute's state is compared. */
+  effectiveOn: Day | null;
+  /** What was not meant by it, though it may come or come back. */
+  left?: Recorded['left'];
+}
+
+/** Runs a write about some measures of one dispute and says what it did. */
 export function recordAndReport(
   tracker: Tracker,
   context: WriteContext,
-  work: (recorder: Recorder) => Promise<{ measures: readonly string[]; dispute: string | null; effectiveOn: Day | null }>,
+  work: (recorder: Recorder) => Promise<Reported>,
 ): Promise<Recorded> {
   return write(tracker, context, async (recorder) => {
     const { connection, change, register } = recorder;
     const today = dayOf(tracker.clock());
-    const { measures, dispute, effectiveOn } = await work(recorder);
+    const { measures, dispute, effectiveOn, left = [] } = await work(recorder);
     const changedOn = effectiveOn ?? today;
     // Nothing is inserted before finish(), so the ledger still says what it said before.
     const before =
@@ -67,7 +74,8 @@ export function recordAndReport(
           };
           return { seq, kind, measure: entry.measure_id, effective_on, until_on, recorded_at, ...told };
         }),
-        ...recorder.toCome,
+        ...recorder.consequences,
+        left,
         on,
         measures: rows,
         measure: rows[0] ?? null,
@@ -144,16 +152,20 @@ export function recordDisputeStatusChanges(
       );
     const on = changes.map((one) => firstDay(one.effective_on)).sort()[0] as Day;
     const periods = dispute.measures.length === 0 ? [] : await statusPeriodRows(connection, dispute.measures, WHOLE);
-    const inForce = dispute.measures.filter((id) =>
-      periods.some((period) => period.measure_id === id && period.starts_on <= on && on < period.ends_on && isInForce(period.status)),
-    );
-    const measures = [...new Set(named ?? inForce)];
+    const standing = periods.filter(({ starts_on, ends_on }) => starts_on <= on && on < ends_on);
+    const measures = [...new Set(named ?? standing.filter(({ status }) => isInForce(status)).map(({ measure_id }) => measure_id))];
     if (measures.length === 0)
       throw new TrackerError(
         'conflict',
         `no measure of ${disputeId} is in force on ${on}: name the measures meant (${dispute.measures.join(', ') || 'it has none'})`,
       );
     for (const id of measures) await addChanges(recorder, id, changes);
-    return { measures, dispute: disputeId, effectiveOn: holdingFrom(changes) };
+    const left = standing.filter(({ measure_id, status }) => named === undefined && isComing(status) && !measures.includes(measure_id));
+    return {
+      measures,
+      dispute: disputeId,
+      effectiveOn: holdingFrom(changes),
+      left: left.map(({ measure_id: measure, status }) => ({ measure, status })),
+    };
   });
 }

@@ -197,7 +197,10 @@ async function printChanged(environment: Environment, { against, changed, unchan
   for (const text of notes) await note(environment, text);
 }
 
-async function printText(environment: Environment, { recorded, overtaken, later, measures, on, dispute }: Recorded): Promise<void> {
+async function printText(
+  environment: Environment,
+  { recorded, overtaken, later, again, left, measures, on, dispute }: Recorded,
+): Promise<void> {
   if (recorded.length > 0)
     await printTable(environment, recorded, [
       { title: 'seq', text: (entry) => String(entry.seq) },
@@ -208,6 +211,12 @@ async function printText(environment: Environment, { recorded, overtaken, later,
     await note(environment, `entry ${seq} (${measure}: ${status} from ${effective_on}) comes no more: entry ${by} was announced after it`);
   for (const { seq, measure, kind, effective_on } of later)
     await note(environment, `from ${effective_on} on entry ${seq} decides (${kind} of ${measure}), which was recorded before`);
+  for (const { seq, measure, kind, effective_on } of again)
+    await note(
+      environment,
+      `entry ${seq} (${kind} of ${measure} from ${effective_on}), of before it ended, holds again: if it does not, record what does`,
+    );
+  for (const { measure, status } of left) await note(environment, `${measure} stays ${status}: the change is for what is in force`);
   for (const { changes } of recorded) if (changes) await printChanged(environment, changes);
   if (measures.length > 0) {
     await print(environment.stdout, recorded.length > 0 ? '\n' : '');

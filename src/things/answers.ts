@@ -105,6 +105,9 @@ export const SearchAnswer = z.strictObject({
 });
 export type Search = z.output<typeof SearchAnswer>;
 
+/** An entry that was recorded before. */
+const EntryBefore = z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText });
+
 /** What a recorded change did. */
 export const RecordedAnswer = z.strictObject({
   recorded: z
@@ -128,8 +131,18 @@ export const RecordedAnswer = z.strictObject({
     .array(z.strictObject({ seq: z.int(), measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText, by: z.int() }))
     .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
   later: z
-    .array(z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText }))
+    .array(EntryBefore)
     .meta({ description: 'What was recorded before for days to come, and takes the place of the new entries from then on' }),
+  again: z.array(EntryBefore).meta({
+    description:
+      'The coverage and the rates stated before a measure ended, which hold again as it is in force again and nothing else was stated since',
+  }),
+  left: z
+    .array(z.strictObject({ measure: z.string(), status: z.enum(STATUSES) }))
+    .meta({
+      description:
+        'For a change of a dispute: its measures that are not in force on that day and may come, or come back; they stay as they are',
+    }),
   on: DayText.meta({ description: 'The day that measures and measure speak of' }),
   measures: z.array(MeasureRowAnswer),
   measure: orNull(MeasureRowAnswer).meta({ description: 'The first of measures, for calls about one' }),

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addSource } from '../../src/changes/register.ts';
-import { recordMilestone } from '../../src/changes/statements.ts';
+import { recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
 import type { TrackerError } from '../../src/domain/errors.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ScopeBody } from '../../src/things/scope.ts';
 import { NOW, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, rowOf, statusesOf } from '../support/recording.ts';
@@ -42,6 +43,24 @@ describe('status changes', () => {
     const ended = await record('wine-one', change('lifted', '2024-03-29'));
     expect(ended.dispute).toEqual({ id: 'au-cn-wine', on: '2024-03-29', before: 'active', after: 'resolved' });
     expect(await statusesOf(t.tracker, 'wine-one')).toEqual(['2020-11-28 in_force', '2024-03-29 lifted']);
+  });
+
+  it('that bring back what had ended say which coverage and rates hold again, as none were stated since', async () => {
+    await newMeasure(t.tracker, 'wine-lapsed', { kind: 'tariff', type: 'anti_dumping' });
+    const rates = RateTableBody.parse({ effective_on: '2019', rates: [{ expression: '5%' }], unsourced: true });
+    await recordRateTable(t.tracker, me, 'wine-lapsed', rates);
+    const first = await record('wine-lapsed', change('in_force', '2020-01-01'), change('lifted', '2021-01-01'));
+    expect(first.again).toEqual([]);
+    const { recorded, again } = await record('wine-lapsed', change('in_force', '2022-01-01'), change('suspended', '2022-06-01'));
+    const { ledger } = await showMeasure(t.tracker, 'wine-lapsed', {});
+    const [coverage, table] = ['coverage', 'rate_table'].map((kind) => ledger.find((entry) => entry.kind === kind)?.seq);
+    expect(again).toEqual([
+      { seq: coverage, measure: 'wine-lapsed', kind: 'coverage', effective_on: '2011' },
+      { seq: table, measure: 'wine-lapsed', kind: 'rate_table', effective_on: '2019' },
+    ]);
+    expect(recorded).toHaveLength(2);
+    // What goes on, and what comes back by itself, did not end.
+    expect((await record('wine-lapsed', change('in_force', '2022-07-01'))).again).toEqual([]);
   });
 
   it('in the future are told as of their own first day', async () => {
@@ -358,9 +377,12 @@ describe('a dispute as a whole', () => {
   it('changes each measure that is in force on that day', async () => {
     const recorded = await recordAll([['suspended', '2020-03-01', { until_on: '2020-05-01' }]]);
     expect(recorded.recorded.map((one) => one.measure)).toEqual(['d-one']);
+    // What may still come is told, and what is not meant is not asked about.
+    expect(recorded.left).toEqual([{ measure: 'd-three', status: 'threatened' }]);
     // One that is named twice changes once.
     const again = await recordAll([['suspended', '2020-06-15', { until_on: '2020-06-20' }]], ['d-one', 'd-one']);
     expect(again.recorded.map((one) => one.measure)).toEqual(['d-one']);
+    expect(again.left).toEqual([]);
     const ended = await recordAll([['lifted', '2021-01-01']]);
     expect(ended.recorded.map((one) => one.measure)).toEqual(['d-one', 'd-two']);
     expect(ended.dispute).toEqual({ id: 'au-cn-wine', on: '2021-01-01', before: 'active', after: 'pending' });

@@ -72,6 +72,17 @@ describe('a change for a dispute', () => {
     expect(wordsOf(await textOf(await browser.preview(PATH, change)))).not.toContain('another change decides');
   });
 
+  it('says what was said before a measure ended and holds again, and what may come and stays as it is', async () => {
+    const again = { status: 'in_force', effective_on: '2026-11-20', measures: ['cn-au-wine-ad'], ...unsourced };
+    const html = wordsOf(await textOf(await browser.preview('/disputes/au-cn-wine/record', again)));
+    for (const held of ['coverage of 18 August 2020', 'rate table of 28 March 2021'])
+      expect(html).toMatch(new RegExp(`The ${held} \\(entry \\d+\\), from before it ended, holds again`));
+    const [waiting] = await ask.ids('/measures.json?dispute=us-cn-301&status=announced,proposed,suspended');
+    const { title } = await ask.json<{ title: string }>(`/measures/${waiting}.json`);
+    const whole = wordsOf(await textOf(await browser.preview(PATH, { ...change, effective_on: '2026-11-26' })));
+    expect(whole).toMatch(new RegExp(`${title} stays (announced|proposed|suspended): the change is for what is in force`));
+  });
+
   it('is refused where no measure is in force, and where one has changed since', async () => {
     const path = '/disputes/au-cn-wine/record';
     const none = await textOf(await browser.preview(path, { status: 'lifted', effective_on: '2027-01-01', ...unsourced }), 409);

@@ -35,6 +35,10 @@ export interface Preview {
   overtaken: Recorded['overtaken'];
   /** What was recorded before for days to come, and decides from then on. */
   later: Recorded['later'];
+  /** What was said before a measure ended, and holds again. */
+  again: Recorded['again'];
+  /** What the change of a dispute was not for, though it may come. */
+  left: Recorded['left'];
   dispute: Recorded['dispute'];
   entries: readonly Entry[];
   /** What entries changed that were stated as a change, by their seq. */

@@ -212,7 +212,7 @@ const DisputeSentence = ({ dispute, view }: { dispute: NonNullable<Preview['disp
 
 /** What an input would do: each measure and the dispute before and after, and the new entries in words. */
 export const PreviewCard = ({ preview, view }: { preview: Preview; view: View }) => {
-  const { measures, overtaken, later, dispute, entries, on } = preview;
+  const { measures, overtaken, later, again, left, dispute, entries, on } = preview;
   return (
     <>
       {measures.length > 0 && (
@@ -242,6 +242,14 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
       ))}
       {later.map(({ seq, effective_on }) => (
         <p class="note">{`From ${longDate(effective_on)} on entry ${seq} decides, which was recorded before.`}</p>
+      ))}
+      {again.map(({ seq, kind, effective_on }) => (
+        <p class="note">
+          {`The ${words(kind)} of ${longDate(effective_on)} (entry ${seq}), from before it ended, holds again. If it does not, record what does.`}
+        </p>
+      ))}
+      {left.map(({ measure, status }) => (
+        <p class="note">{`${view.names.measures.get(measure) ?? measure} stays ${words(status)}: the change is for what is in force.`}</p>
       ))}
       {dispute !== null && <DisputeSentence dispute={dispute} view={view} />}
       <h3>{entries.length === 1 ? 'New entry of the ledger' : `${entries.length} new entries of the ledger`}</h3>

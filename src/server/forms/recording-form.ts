@@ -291,7 +291,7 @@ function laterChange({ id, status_from }: MeasureRow, entries: readonly Entry[])
 }
 
 async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
-  const { on, measures, overtaken, later, dispute, recorded } = answer;
+  const { on, measures, overtaken, later, again, left, dispute, recorded } = answer;
   const { names } = await readNames(tracker, {});
   // One that the same form registers stood nowhere before.
   const known = measures.map(({ id }) => id).filter((id) => names.measures.has(id));
@@ -304,6 +304,8 @@ async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Previ
     })),
     overtaken,
     later,
+    again,
+    left,
     dispute,
     entries: entriesRecorded(answer),
     changes: new Map(recorded.flatMap(({ seq, changes }) => (changes ? [[seq, changes] as const] : []))),

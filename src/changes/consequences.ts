@@ -1,16 +1,21 @@
 import type { Statements } from '../db/periods.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { overtaken } from '../domain/overtaking.ts';
-import type { Statement } from '../domain/timeline.ts';
+import { hasEnded, isInForce } from '../domain/status.ts';
+import { periodOn, type Statement, statementPeriods, statusHoldings } from '../domain/timeline.ts';
 import type { Recorded } from '../things/answers.ts';
 
-/** What was set for days to come, as an answer to who records tells it. */
-export type ToCome = Pick<Recorded, 'overtaken' | 'later'>;
+/** What is made of entries that were recorded before, as an answer to who records tells it. */
+export type Consequences = Pick<Recorded, 'overtaken' | 'later' | 'again'>;
 
-/** Of one measure: what comes no more, by or among what is added, and what takes the place of that on a day after `today`. */
-export function toCome(measure: string, statements: Statements, isAdded: (seq: number) => boolean, today: Day): ToCome {
+/**
+ * Of one measure: what comes no more, by or among what is added; what takes the place of that on a day after `today`; what was said of it before
+ * it ended, and holds again as nothing else was said since.
+ */
+export function consequencesOf(measure: string, statements: Statements, isAdded: (seq: number) => boolean, today: Day): Consequences {
   const { statuses, coverages, rateTables } = statements;
   const gone = overtaken(statuses);
+  const holdings = statusHoldings(statuses);
   const standing = statuses.filter(({ seq }) => !gone.has(seq)).map((one) => ({ ...one, kind: 'status_change' as const }));
   return {
     overtaken: statuses.flatMap(({ seq, status, effective_on }) => {
@@ -22,6 +27,15 @@ export function toCome(measure: string, statements: Statements, isAdded: (seq: n
       const added = some.filter(({ seq }) => isAdded(seq));
       const next = new Set(added.map((one) => others.find((other) => byDay(one, other) < 0)));
       return [...next].flatMap((one) => (one ? { seq: one.seq, measure, kind: one.kind, effective_on: one.effective_on } : []));
+    }),
+    again: holdings.flatMap(({ statement, from }, index) => {
+      const ended = holdings[index - 1];
+      const isBack = isAdded(statement.seq) && isInForce(statement.status) && ended !== undefined && hasEnded(ended.statement.status);
+      if (!isBack) return [];
+      const held = [coverages, rateTables].flatMap((some) => periodOn(statementPeriods(some), firstDay(from))?.statement ?? []);
+      return held
+        .filter((one) => !isAdded(one.seq) && firstDay(one.effective_on) < firstDay(ended.from))
+        .map(({ seq, kind, effective_on }) => ({ seq, measure, kind, effective_on }));
     }),
   };
 }
