@@ -15,9 +15,12 @@ import {
   note,
   noteLedger,
   oneBatch,
+  points,
+  print,
   printJson,
   printTable,
   printWhole,
+  tableWidth,
 } from './output.ts';
 
 /** Adds `duty-history`: what a good paid from one day to another. */
@@ -44,7 +47,10 @@ export function addDutyHistory(program: Command, environment: Environment): void
           await printWhole(environment, options.format, {
             ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
           });
-        else await printTable(environment, history.data, STRETCHES);
+        else {
+          await printTable(environment, history.data, STRETCHES);
+          await print(environment.stdout, points('Depends on', history.depends_on, tableWidth(environment)));
+        }
         if (options.format === 'json') return;
         await note(environment, about(history));
         await noteLedger(environment, history);

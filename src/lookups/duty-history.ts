@@ -4,7 +4,7 @@ import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDa
 import { DUTY_PROBLEMS, type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { invalid } from '../domain/errors.ts';
-import type { DutyLine } from '../things/duty.ts';
+import { type DutyLine, dependsBesides } from '../things/duty.ts';
 import type { DutyHistory, DutyStretch, StretchLine } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import {
@@ -51,7 +51,7 @@ export async function dutyHistory(tracker: Tracker, question: DutyHistoryQuestio
   const { view, span, parties } = past;
   const { on: _on, ...read } = readIn(view);
   const { from, to } = span;
-  return { ...read, from, to, question: toldQuestion(question, parties), data: await stretchesOf(question, past) };
+  return { ...read, from, to, question: toldQuestion(question, parties), ...(await stretchesOf(question, past)) };
 }
 
 /** The first day on which another answer is known than that of a day, as it was known at an instant; null where nothing that is known ends it. */
@@ -200,7 +200,7 @@ const NOTHING: Content = {
 /** So many milliseconds others wait at most while a long history is worked out. */
 const TURN = 25;
 
-async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<DutyStretch[]> {
+async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<Pick<DutyHistory, 'data' | 'depends_on'>> {
   const { view, span, parties } = past;
   const { register } = view;
   const keyOf = factsKey();
@@ -213,7 +213,8 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
   // Days on which they are not one customs territory.
   let outside = 0;
   const conditions = new Map<string, string>();
-  const known = new Map<string, Content>();
+  const known = new Map<string, { content: Content; depends_on: string[] }>();
+  const depends = new Set<string>();
   const answers: { day: Day; content: Content }[] = [];
   let since = performance.now();
   const contentOn = (day: Day): Content => {
@@ -228,9 +229,10 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
     const facts = factsOn(day, past);
     if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
     const key = keyOf(facts, membersOn(day, past));
-    const content = known.get(key) ?? contentOf(question, past, day, facts);
-    known.set(key, content);
-    return content;
+    const said = known.get(key) ?? saidOn(question, past, day, facts);
+    known.set(key, said);
+    if (day <= span.to) for (const text of said.depends_on) depends.add(text);
+    return said.content;
   };
   for (const day of turningDays(past)) {
     const [content, before] = [contentOn(day), answers.at(-1)?.content];
@@ -246,15 +248,20 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<D
   if (only !== undefined && outside === 0)
     throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
   checkConditions(question.conditions ?? [], conditions, 'on any of these days');
-  return joined(answers, span);
+  return { data: joined(answers, span), depends_on: [...depends] };
 }
 
-/** What a duty answer says, in short. */
-function contentOf(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts): Content {
+/** What the duty answer of a day says, in short, and what it hangs on. */
+function saidOn(
+  question: DutyHistoryQuestion,
+  { parties, view }: Past,
+  day: Day,
+  facts: DutyFacts,
+): { content: Content; depends_on: string[] } {
   const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register));
   const { range, additional, total_amount } = answer;
   const codes = new Set(answer.cannot_compute.map(({ code }) => code));
-  return {
+  const content: Content = {
     total_ad_valorem_pct: answer.total_ad_valorem_pct,
     least_pct: range.ad_valorem_pct?.least ?? null,
     most_pct: range.ad_valorem_pct?.most ?? null,
@@ -270,6 +277,7 @@ function contentOf(question: DutyHistoryQuestion, { parties, view }: Past, day: 
     cannot_compute: DUTY_PROBLEMS.filter((code) => codes.has(code)),
     problem: null,
   };
+  return { content, depends_on: dependsBesides(answer) };
 }
 
 const lineOf = ({ measure, rate, applies_to, status, collected, match, tops_up_to }: DutyLine): StretchLine => ({

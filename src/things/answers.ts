@@ -137,12 +137,10 @@ export const RecordedAnswer = z.strictObject({
     description:
       'The coverage and the rates stated before a measure ended, which hold again as it is in force again and nothing else was stated since',
   }),
-  left: z
-    .array(z.strictObject({ measure: z.string(), status: z.enum(STATUSES) }))
-    .meta({
-      description:
-        'For a change of a dispute: its measures that are not in force on that day and may come, or come back; they stay as they are',
-    }),
+  left: z.array(z.strictObject({ measure: z.string(), status: z.enum(STATUSES) })).meta({
+    description:
+      'For a change of a dispute: its measures that are not in force on that day and may come, or come back; they stay as they are',
+  }),
   on: DayText.meta({ description: 'The day that measures and measure speak of' }),
   measures: z.array(MeasureRowAnswer),
   measure: orNull(MeasureRowAnswer).meta({ description: 'The first of measures, for calls about one' }),

@@ -63,6 +63,10 @@ export const DutyHistoryAnswer = z.strictObject({
   ...BEFORE_THE_LEDGER,
   question: z.strictObject(asked),
   data: z.array(DutyStretchAnswer).readonly().meta({ description: 'The earliest stretch first; every day of the span is in one' }),
+  depends_on: z.array(z.string()).meta({
+    description:
+      'What the answer of any of these days hangs on, in words: a preference that could be claimed, a condition; the earliest first',
+  }),
 });
 export type DutyHistory = z.output<typeof DutyHistoryAnswer>;
 

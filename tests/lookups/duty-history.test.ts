@@ -102,6 +102,15 @@ describe('the bundled disputes', () => {
     expect((await history(test, { ...CARS, from: '2999-01-01', to: '2999-12-31' })).data).toHaveLength(1);
   });
 
+  it('says on what the answers of its days hang, and of no others: a preference while there is one', async () => {
+    const wine = { importer: 'CN', origin: 'AU', product: '220421' };
+    const preference = 'cn-chafta-wine: 0% instead of the MFN rate, if the preference is claimed (preference=true)';
+    const dependsOn = async (question: Asked) => (await history(test, { ...wine, ...question })).depends_on;
+    expect(await dependsOn({ from: '2018-06-01', to: '2018-12-31' })).toEqual([]);
+    expect(await dependsOn({ from: '2018-06-01', to: '2019-01-01' })).toEqual([preference]);
+    expect(await dependsOn({ from: '2018-06-01', to: '2019-01-01', preference: true })).toEqual([]);
+  });
+
   it('days on which importer and origin are one customs territory say so; a span of nothing else is refused', async () => {
     const wine = { importer: 'GB', origin: 'FR', product: '220421' };
     const lines = await linesOf(test, { ...wine, from: '2020-01-01', to: '2021-06-30' });

@@ -256,11 +256,27 @@ const BansInShort = ({ bans }: { bans: DutyQuote['bans'] }) => {
   );
 };
 
+/** All that an answer depends on and was not asked with; nothing if that is nothing. */
+export const DependsOn = ({ texts, view, measure }: Pick<AnswerProps, 'view' | 'measure'> & { texts: readonly string[] }) =>
+  texts.length > 0 && (
+    <>
+      <h3>What it depends on</h3>
+      <ul>
+        {texts.map((text) => (
+          <li>
+            <bdi>
+              <WithNames text={text} view={view} measure={measure} />
+            </bdi>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
 /** The answer, with every step and all that it depends on. */
 const Answer = (props: AnswerProps) => {
   const { quote, view, json, csv, permalink, change, overTime, measure } = props;
   const { importer, origin, product } = quote.question;
-  const dependsOn = dependsBesides(quote);
   return (
     <article id="answer" class="answer">
       <AskedShipment asked={quote} when={<OnDay on={quote.on} />} view={view} />
@@ -297,20 +313,7 @@ const Answer = (props: AnswerProps) => {
           <SuppressedLines quote={quote} view={view} measure={measure} />
         </>
       )}
-      {dependsOn.length > 0 && (
-        <>
-          <h3>What it depends on</h3>
-          <ul>
-            {dependsOn.map((text) => (
-              <li>
-                <bdi>
-                  <WithNames text={text} view={view} measure={measure} />
-                </bdi>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <DependsOn texts={dependsBesides(quote)} view={view} measure={measure} />
       {quote.bans.length > 0 && <Bans {...props} />}
       {quote.export_duties.length > 0 && <ExportDuties {...props} />}
       <h3 id="not-modelled">What is not modelled</h3>

@@ -7,7 +7,7 @@ import { WhichIsMeant } from '../parts/meant.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
-import { AskedShipment } from './duty.tsx';
+import { AskedShipment, DependsOn } from './duty.tsx';
 import { DutyForm, type FormPageProps } from './form.tsx';
 
 interface AnswerProps {
@@ -121,7 +121,7 @@ const Stretches = ({ history, view, onDay, measure }: AnswerProps) => {
 };
 
 const Answer = (props: AnswerProps) => {
-  const { history, view, json, csv, permalink, onDay } = props;
+  const { history, view, json, csv, permalink, onDay, measure } = props;
   const { from, to, question } = history;
   const days = (
     <>
@@ -134,6 +134,7 @@ const Answer = (props: AnswerProps) => {
       <AskedShipment asked={history} when={days} view={view} />
       <DutyStepsFigure name={name} history={history} view={view} />
       <Stretches {...props} />
+      <DependsOn texts={history.depends_on} view={view} measure={measure} />
       <p>
         <a href={onDay(to)}>The duty on the last of these days, with every step</a>
       </p>
