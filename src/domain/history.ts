@@ -45,7 +45,8 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
     const before = holdings[index - 1];
     const was = before?.statement.status ?? null;
     const same = was === statement.status;
-    if (same && before && changesNothing(before.statement, statement) && !takesAway(statement, statements))
+    const isRedundant = same && before && changesNothing(before.statement, statement);
+    if (isRedundant && !takesAway(statement, statements) && !isBroughtForward(before.statement, statement))
       throw new HistoryError(
         statement.seq,
         before.statement.seq,
@@ -75,6 +76,7 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
  */
 export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
   checkToCome(measure, statements, isAdded, today);
+  checkPutOff(measure, statements, isAdded, today);
   try {
     checkHistory(measure, statements);
   } catch (error) {
@@ -85,7 +87,11 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
     // What made it lawful is taken back.
     if (later !== undefined && added !== undefined && !isAdded(added.seq)) throw withHint(error, `: correct entry ${later.seq} first`);
     if (later === undefined || added === undefined) throw error;
-    const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first`;
+    const sooner =
+      later.status === added.status && firstDay(later.effective_on) > today
+        ? `; if it comes sooner than was announced before, say when each was announced (announced_on)`
+        : '';
+    const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first${sooner}`;
     throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
       path: 'status',
       message: `"${added.status}" can't be recorded, as ${what}`,
@@ -152,6 +158,25 @@ function checkToCome(measure: string, statements: readonly StatusStatement[], is
         const { path, how } = isReplaced ? whenTold(by) : whatToSay(by, one);
         throw notYet(measure, added, `while nobody can tell whether ${what}: ${how}`, path);
       }
+  }
+}
+
+/**
+ * What was set for a day that is yet to come, set for a later one until another day: it was put off, or is to last longer, and each is recorded
+ * in its own way.
+ */
+function checkPutOff(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
+  const holdings = statusHoldings(statements);
+  for (const [index, { statement: added, derived, from }] of holdings.entries()) {
+    const set = holdings[index - 1]?.statement;
+    if (derived || set === undefined || !isAdded(added.seq) || isAdded(set.seq) || set.status !== added.status) continue;
+    if (!isInForce(added.status) || set.until_on === added.until_on || firstDay(set.effective_on) <= today) continue;
+    if (firstDay(set.effective_on) === firstDay(from)) continue;
+    // What begins when the other is over goes on from it.
+    if (set.until_on !== null && firstDay(set.until_on) <= firstDay(from)) continue;
+    const until = added.until_on === null ? 'without an end' : `until ${added.until_on}`;
+    const how = `if it was put off, record suspended from ${set.effective_on} until ${added.effective_on} first; if it is to last longer or shorter, record ${set.status} from ${set.effective_on} ${until}`;
+    throw notYet(measure, added, `while entry ${set.seq} sets ${set.status} for ${set.effective_on}: ${how}`, 'effective_on');
   }
 }
 
@@ -228,6 +253,14 @@ const takesAway = (statement: StatusStatement, statements: readonly StatusStatem
     (one) =>
       overtakes(statement, one) === true && statements.every((other) => other.seq >= statement.seq || overtakes(other, one) !== true),
   );
+
+/** Was what was set for a later day announced for an earlier one before that? It is said once more on its own, which changes nothing. */
+const isBroughtForward = (before: StatusStatement, statement: StatusStatement): boolean =>
+  statement.position < before.position &&
+  statement.announced_on !== null &&
+  before.announced_on !== null &&
+  lastDay(statement.announced_on) < firstDay(before.announced_on) &&
+  lastDay(before.announced_on) < firstDay(statement.effective_on);
 
 /**
  * Do two neighbouring status changes say the same? Such a change changes nothing and is refused. A measure that goes on may have become

@@ -152,6 +152,42 @@ describe('what is added and says what an entry says already', () => {
     expect(refusal(before, paused)).toBeNull();
   });
 
+  it('is recorded where it was brought forward since, and asked when that was announced', () => {
+    const before = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2027-01-01', { announced_on: '2026-08-06' })];
+    const sooner = (announced_on: PartialDate | null) => status(9, 'in_force', '2026-12-15', { announced_on });
+    expect(refusal(before, sooner('2026-11-28'))).toBeNull();
+    for (const announced_on of [null, '2026-08-06', '2026-08'] as const)
+      expect(refusal(before, sooner(announced_on))).toContain(
+        "entry 2 records in_force from 2027-01-01, which can't follow it: if that no longer holds, correct entry 2 first; if it comes sooner than was announced before, say when each was announced (announced_on)",
+      );
+    // What was told only when that day had come is another history of it.
+    const told = [...before, status(9, 'in_force', '2026-12-15', { announced_on: '2027-01-01' })];
+    expect(() => checkAdded('cn-nz-apples', told, (seq) => seq === 9, '2027-01-02')).toThrow("can't follow it");
+    // Recorded in this order, the second says nothing new.
+    const again = status(9, 'in_force', '2027-01-01', { announced_on: '2026-11-28' });
+    expect(refusal([status(1, 'in_force', '2026-08-06', { announced_on: '2026-08-06' })], again)).toContain('changes nothing');
+  });
+
+  it('is asked whether it was put off where it is set for a later day than before, until another', () => {
+    const before = [
+      status(1, 'announced', '2026-08-06'),
+      status(2, 'in_force', '2026-12-01', { announced_on: '2026-08-06', until_on: '2027-07-01' }),
+    ];
+    const later = (effective_on: PartialDate, until_on: PartialDate | null) =>
+      status(9, 'in_force', effective_on, { until_on, announced_on: '2026-11-28' });
+    expect(refusal(before, later('2027-01-01', '2027-08-01'))).toBe(
+      "cn-nz-apples: in_force from 2027-01-01 can't be recorded while entry 2 sets in_force for 2026-12-01: if it was put off, record suspended from 2026-12-01 until 2027-01-01 first; if it is to last longer or shorter, record in_force from 2026-12-01 until 2027-08-01",
+    );
+    expect(refusal(before, later('2027-01-01', null))).toContain('record in_force from 2026-12-01 without an end');
+    const paused = status(8, 'suspended', '2026-12-01', { announced_on: '2026-11-28', until_on: '2027-01-01' });
+    expect(refusal([...before, paused], later('2027-01-01', '2027-08-01'))).toBeNull();
+    expect(refusal(before, later('2026-12-01', '2027-08-01'))).toBeNull();
+    // What goes on from its end, and what is in force already, is no question.
+    expect(refusal(before, later('2027-07-01', '2028-07-01'))).toBeNull();
+    const begun = [status(1, 'in_force', '2026-08-06', { until_on: '2027-07-01' })];
+    expect(refusal(begun, later('2027-01-01', '2027-08-01'))).toBeNull();
+  });
+
   it('is told which entry is in the way where an entry is taken back that made it lawful', () => {
     const left = [status(1, 'in_force', '2025-01-01'), status(3, 'in_force', '2026-11-20')];
     expect(() => checkAdded('cn-nz-apples', left, () => false, '2026-11-28')).toThrow(
