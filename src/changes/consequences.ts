@@ -29,9 +29,10 @@ export function consequencesOf(measure: string, statements: Statements, isAdded:
       return [...next].flatMap((one) => (one ? { seq: one.seq, measure, kind: one.kind, effective_on: one.effective_on } : []));
     }),
     again: holdings.flatMap(({ statement, from }, index) => {
-      const ended = holdings[index - 1];
-      const isBack = isAdded(statement.seq) && isInForce(statement.status) && ended !== undefined && hasEnded(ended.statement.status);
-      if (!isBack) return [];
+      if (!isAdded(statement.seq) || !isInForce(statement.status)) return [];
+      const before = holdings.slice(0, index);
+      const ended = before.findLast((one) => hasEnded(one.statement.status));
+      if (ended === undefined || before.slice(before.indexOf(ended)).some((one) => isInForce(one.statement.status))) return [];
       const held = [coverages, rateTables].flatMap((some) => periodOn(statementPeriods(some), firstDay(from))?.statement ?? []);
       return held
         .filter((one) => !isAdded(one.seq) && firstDay(one.effective_on) < firstDay(ended.from))

@@ -59,8 +59,13 @@ describe('status changes', () => {
       { seq: table, measure: 'wine-lapsed', kind: 'rate_table', effective_on: '2019' },
     ]);
     expect(recorded).toHaveLength(2);
+    const anew = await record('wine-lapsed', change('lifted', '2023-01-01'), change('announced', '2023-06-01'));
+    expect(anew.again).toEqual([]);
+    const { again: announced } = await record('wine-lapsed', change('in_force', '2023-07-01'));
+    expect(announced.map(({ kind }) => kind)).toEqual(['coverage', 'rate_table']);
     // What goes on, and what comes back by itself, did not end.
-    expect((await record('wine-lapsed', change('in_force', '2022-07-01'))).again).toEqual([]);
+    await record('wine-lapsed', change('suspended', '2023-08-01', { until_on: '2023-09-01' }));
+    expect((await record('wine-lapsed', change('in_force', '2023-08-15'))).again).toEqual([]);
   });
 
   it('in the future are told as of their own first day', async () => {
