@@ -183,4 +183,6 @@ export interface DatasetLoad {
   registered: number;
   /** Ids that somebody here gave to things of their own, with their kinds: the dataset's are left out. */
   taken: [id: string, thing: Thing][];
+  /** Entries of the dataset that do not go together with what somebody here recorded, with why. */
+  left_out: [id: string, why: string][];
 }
