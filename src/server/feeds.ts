@@ -26,7 +26,7 @@ const AUTHORITY = 'trade-disputes.invalid';
 
 const headline = (change: StatusChangeRow): string => {
   const text = clip(changeText(change), CHANGE_LETTERS);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${change.title}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${change.overtaken_by === null ? '' : ' (comes no more)'}: ${change.title}`;
 };
 
 /** A remark ends as it was written, or with a full stop: another sentence follows. */
@@ -77,12 +77,15 @@ interface Feed {
 
 /** An Atom feed (RFC 4287). */
 function atom({ self, page, origin, updated, changes }: Feed): string {
+  // What came no more is another entry since then: a reader that has it shows it again.
+  const recorded = new Map(changes.map(({ seq, recorded_at }) => [seq, recorded_at]));
+  const changedAt = ({ overtaken_by, recorded_at }: StatusChangeRow): string => recorded.get(overtaken_by ?? 0) ?? recorded_at;
   const entries = changes.map(
     (change) => `  <entry>
     <id>tag:${AUTHORITY},2026:change/${changeIdOf(change)}</id>
     <title>${xml(headline(change))}</title>
     <link href="${xml(`${origin}/measures/${encodeURIComponent(change.measure)}`)}"/>
-    <updated>${change.recorded_at}</updated>
+    <updated>${changedAt(change)}</updated>
     <author><name>${xml(change.recorded_by)}</name></author>
     <category term="${change.what === 'status' ? change.status : change.what}"/>
     <summary>${xml(story(change))}</summary>
@@ -131,7 +134,7 @@ function calendar({ origin, changes }: Feed): string {
       `SUMMARY:${ical(headline(change))}${change.effective_on.length < 10 ? ical(` (some day of ${longDate(change.effective_on)})`) : ''}`,
       `DESCRIPTION:${ical(story(change))}`,
       `URL:${origin}/measures/${encodeURIComponent(change.measure)}`,
-      `STATUS:${inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,
+      `STATUS:${change.overtaken_by !== null ? 'CANCELLED' : inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
     ];

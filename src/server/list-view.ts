@@ -8,7 +8,7 @@ import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/registe
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
-import { clockParameters, rateParameters, searchQuestion } from '../things/questions.ts';
+import { clockParameters, clocksFixing, rateParameters, searchQuestion } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf, without } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
@@ -48,7 +48,8 @@ export async function listPageProps<Row extends object>(
   const facets = await facetsOf(services, list, { ...question, ...fixed }, page.ledgerHead);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
-  const clocks = Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, [value]]));
+  const fixing: readonly string[] = clocksFixing(list.parameters, given);
+  const clocks = Object.fromEntries(Object.entries(fixed).flatMap(([name, value]) => (fixing.includes(name) ? [[name, [value]]] : [])));
   return {
     ...headOf(list, filters, view),
     facets: facets?.counts ?? {},

@@ -100,6 +100,24 @@ describe('the feed of changes', () => {
     await own.close();
   });
 
+  it('says in the title what comes no more, as changed when that was recorded, so that a reader shows it again', async () => {
+    const own = await testTracker();
+    try {
+      await putRows(own, SMALL_REGISTER);
+      await newMeasure(own.tracker, 'wine', { status_changes: [{ status: 'in_force', effective_on: '2021-03-28', unsourced: true }] });
+      await recordStatusChanges(own.tracker, me, 'wine', [change('suspended', '2027-06-01', { announced_on: '2026-11-20' })]);
+      own.clock.now = '2026-11-26T12:00:00.000Z';
+      await recordStatusChanges(own.tracker, me, 'wine', [change('lifted', '2026-12-15', { announced_on: '2026-11-25' })]);
+      const { entries = [] } = parseAtomFeed(await (await createApp(own.tracker).request('/status-changes.atom')).text());
+      expect(entries.slice(0, 2).map(({ title, updated }) => [title?.value?.split(':')[0], updated])).toEqual([
+        ['Lifted', '2026-11-26T12:00:00.000Z'],
+        ['Suspended (comes no more)', '2026-11-26T12:00:00.000Z'],
+      ]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('is not sent again to a reader that has it', async () => {
     const first = await app.request('/status-changes.atom');
     const tag = first.headers.get('etag') as string;
