@@ -104,7 +104,7 @@ describe('the rates of a tariff', () => {
       'Whose',
       '5 July 2024 to 29 October 2024',
       '30 October 2024 to 10 February 2026 now',
-      'From 11 February 2026 upcoming not levied, expired from 30 October 2029',
+      'From 11 February 2026 upcoming not levied from 30 October 2029 (expired)',
     ]);
     const shown = rows.map((row) => row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')));
     for (const row of [
@@ -133,9 +133,14 @@ describe('the rates of a tariff', () => {
 
   it('says from when they are not levied, and calls nothing now that is not', async () => {
     const [head] = tableOf(await measure('cn-au-wine-ad'), 'Rates over time');
-    expect(head?.at(-1)).toBe('From 28 March 2021 not levied, lifted from 29 March 2024');
+    expect(head?.at(-1)).toBe('From 28 March 2021 not levied from 29 March 2024 (lifted)');
     const [then] = tableOf(await measure('cn-au-wine-ad', '?on=2022-01-01'), 'Rates over time');
-    expect(then?.at(-1)).toBe('From 28 March 2021 now not levied, lifted from 29 March 2024');
+    expect(then?.at(-1)).toBe('From 28 March 2021 now not levied from 29 March 2024 (lifted)');
+  });
+
+  it('says so on a phone too, where each rate is told by the words of its column alone', async () => {
+    const html = await measure('cn-au-wine-ad');
+    expect(html).toContain('<td data-name="From 28 March 2021; not levied from 29 March 2024 (lifted)"');
   });
 
   it('is a row a step where all pay the same', async () => {
