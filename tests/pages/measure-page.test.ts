@@ -22,7 +22,7 @@ describe('where a measure stands', () => {
     ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
     ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
-    ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; in force from 10 November 2026.'],
+    ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; perhaps in force from 10 November 2026.'],
     ['cn-eu-large-engine-cars', '', 'Threatened since 23 August 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
@@ -30,6 +30,23 @@ describe('where a measure stands', () => {
     ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 to March 2023, for 2 years.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
+  });
+
+  it.each([
+    // What comes next and does not end it.
+    ['cn-ca-100-2025', 'partially lifted since 1 March 2026. From 1 January 2027 it is in force in full by its own terms.'],
+    ['us-ru-ban-uranium', 'From 1 January 2028 it is '],
+    ['us-s232-timber', 'Other rates may apply from 1 January 2027.'],
+    ['in-steel-safeguard', 'Other rates apply from 21 April 2027.'],
+    ['cn-us-reciprocal-2025', 'Other rates apply from 11 January 2027 by its own terms.'],
+    // What is to come is no more certain than the entry that says it.
+    ['ru-food-embargo', 'Its last day in force may be 31 December 2026: expired after that.'],
+    ['ru-food-embargo', '⚠ What comes next is in doubt: the decree may be followed by another'],
+    ['eu-cn-bev-cvd', 'Its last day in force may be 29 October 2029: expired after that.'],
+    ['eu-deforestation-goods', 'Suspended since 30 December 2025; perhaps in force from 30 December 2026.'],
+    ['eu-deforestation-goods', '⚠ What comes next is in doubt: '],
+  ])('%s: says what comes next, and whether that is in doubt: %s', async (id, sentence) => {
+    expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
   });
 
   it('says doubts and bad memory in words, and nothing where there is none', async () => {
