@@ -49,6 +49,11 @@ describe('where a measure stands', () => {
     expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
   });
 
+  it('tells no other rates where only a remark on them is another', async () => {
+    expect(stands(await measure('us-s232-pharma', '?on=2026-11-28'))).toContain('Other rates apply from 2 April 2030.');
+    expect(stands(await measure('br-ev-duty', '?on=2026-11-28'))).not.toContain('ther rates');
+  });
+
   it('says doubts and bad memory in words, and nothing where there is none', async () => {
     expect(stands(await measure('cn-eu-auto-investment-pause'))).toContain('⚠ Its status is in doubt: anonymous sources; never confirmed');
     expect(stands(await measure('ru-food-embargo', '?on=2015-06-01'))).toContain('⚠ Its status is from memory');

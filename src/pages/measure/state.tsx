@@ -4,9 +4,10 @@ import { applyCorrections } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
 import { periodOn, statusPeriods } from '../../domain/timeline.ts';
 import type { Status } from '../../domain/vocabulary.ts';
+import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
-import type { StatusStretch, Stretch } from '../../things/stretch.ts';
+import type { RateTableStretch, StatusStretch, Stretch } from '../../things/stretch.ts';
 import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx';
 import { heading, lastBefore, listed, spanWords, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
@@ -38,15 +39,20 @@ function doubtOf({ seq }: Stretch, { statuses, rate_tables, ledger }: Told): str
 
 const byItself = ({ derived }: Stretch): string => (derived ? ' by its own terms' : '');
 
+/** What a table charges on what, whatever is remarked on it: two that charge the same are no change. */
+const chargedBy = (table: RateTableStretch | undefined): string =>
+  JSON.stringify(table?.rates.map((rate) => [rate.scope, rateText(rate), rate.collection]));
+
 /** What comes after the day: the next status, what ends it, other rates while it is in force; each null where nothing is known to come. */
 function toCome({ statuses, rate_tables }: Told) {
   const [next = null] = statuses.filter((one) => one.upcoming);
   const end = statuses.find((one) => one.upcoming && !isInForce(one.status)) ?? null;
-  const now = rate_tables.find((one) => one.current);
-  const table = rate_tables.find((one) => one.upcoming && (end === null || one.starts_on < end.starts_on));
   const levied = statuses.some((one) => one.current && isInForce(one.status));
-  const rates = levied && table && JSON.stringify(table.rates) !== JSON.stringify(now?.rates) ? table : null;
-  return { next, end, rates };
+  const now = chargedBy(rate_tables.find((one) => one.current));
+  const rates = rate_tables.find(
+    (one) => levied && one.upcoming && (end === null || one.starts_on < end.starts_on) && chargedBy(one) !== now,
+  );
+  return { next, end, rates: rates ?? null };
 }
 
 /** What comes next of what is in force: in part, or in full again; other rates; its end, if that is known. */
