@@ -59,6 +59,9 @@ describe('where a measure stands', () => {
     expect(stands(await measure('ru-food-embargo', '?on=2015-06-01'))).toContain('⚠ Its status is from memory');
     expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event');
     expect(stands(await measure('cn-au-coal', '?on=2023-03-15'))).toContain('⚠ Possibly, not certainly');
+    // A list calls these doubtful for single rates of theirs, and so does the page.
+    expect(stands(await measure('us-cn-301-list-1'))).toContain('⚠ A rate of it is in doubt: free if a notice that was not seen');
+    expect(stands(await measure('co-eu-fries-anti-dumping'))).toContain('⚠ Some of its rates are in doubt: why stands beside them.');
     expect(stands(await measure('cn-au-wine-ad'))).not.toContain('⚠');
   });
 

@@ -110,6 +110,15 @@ function stateWords(measure: Told): string {
 
 const inDoubt = (what: string, why: string): string => `${what} is in doubt: ${why.replace(/\.$/, '')}.`;
 
+/** That single rates of the table that is levied are in doubt, which makes the row of the measure doubtful too; why is said beside each. */
+function rateDoubt({ state, rate_tables }: Told): string | null {
+  if (state === null || !isInForce(state.status)) return null;
+  const reasons = new Set(rate_tables.find((one) => one.current)?.rates.flatMap(({ doubt }) => (doubt === null ? [] : [doubt])));
+  const [why, ...others] = reasons;
+  if (why === undefined) return null;
+  return others.length === 0 ? inDoubt('A rate of it', why) : 'Some of its rates are in doubt: why stands beside them.';
+}
+
 /** How far to trust that, in words; nothing where there is no doubt. */
 function doubtWords(measure: Told): string[] {
   const { state, statuses, coverage, rate_tables, ledger } = measure;
@@ -125,6 +134,7 @@ function doubtWords(measure: Told): string[] {
   return [
     state?.certainty === 'possible' ? 'Possibly, not certainly: a date is known to the month or the year only.' : null,
     ...parts.map(({ part, entry }) => (entry?.doubt ? inDoubt(part, entry.doubt) : null)),
+    rateDoubt(measure),
     ...new Set(
       Object.values(toCome(measure))
         .map((one) => one && doubtOf(one, measure))
