@@ -49,6 +49,11 @@ describe('where a measure stands', () => {
     expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
   });
 
+  it('its facts say no more of its end', async () => {
+    expect(wordsOf(await measure('ru-food-embargo', '?on=2026-11-28'))).toContain('7 August 2014 to 31 December 2026, in doubt');
+    expect(wordsOf(await measure('cn-beef-safeguard-2026', '?on=2026-11-28'))).toMatch(/to 31 December 2028(?!, in doubt)/);
+  });
+
   it('tells no other rates where only a remark on them is another', async () => {
     expect(stands(await measure('us-s232-pharma', '?on=2026-11-28'))).toContain('Other rates apply from 2 April 2030.');
     expect(stands(await measure('br-ev-duty', '?on=2026-11-28'))).not.toContain('ther rates');
