@@ -30,7 +30,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
-      { name: 'Last change', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
+      { name: 'Last change of status', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
       { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
       { name: 'Last checked', cell: (row) => row.checked_on && <DayElement of={row.checked_on} /> },
     ]}
