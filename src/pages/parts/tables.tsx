@@ -158,6 +158,7 @@ const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
   partly_implemented: '◐',
   implemented: '✓',
   collapsed: '×',
+  overtaken: '⊘',
 };
 
 /** What became of a resolution so far, and when; who is signed in may record the next step. */
