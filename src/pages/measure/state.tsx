@@ -201,13 +201,12 @@ const Instruments = ({ of }: { of: MeasureDetail['legal_instruments'] }) => (
 /** What a measure is, whatever its status. */
 export const MeasureFacts = ({ measure, view }: Props) => {
   const { state, legal_instruments, adds_to, adds_to_confidence } = measure;
-  const { end } = toCome(measure);
   return (
     <dl class="facts">
       {state?.in_force_from && (
         <Fact name="In force">
           {longDate(state.in_force_from)} {state.in_force_until === null ? '– no end is known' : `to ${longDate(state.in_force_until)}`}
-          {end !== null && doubtOf(end, measure) !== null && ', in doubt'}
+          {state.end_in_doubt && ', in doubt'}
         </Fact>
       )}
       <Fact name="Affects">{state === null ? 'nobody yet' : <bdi>{affectedWords(state, view)}</bdi>}</Fact>
