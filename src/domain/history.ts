@@ -142,22 +142,22 @@ const withHint = (error: HistoryError, hint: string): HistoryError =>
  * the one that is added, or takes the place of another.
  */
 function checkToCome(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
-  const gone = overtaken(statements);
   for (const one of statements.filter(({ effective_on }) => firstDay(effective_on) > today)) {
-    if (gone.has(one.seq)) checkDoubtedEnd(measure, one, statements, isAdded);
-    else
-      for (const by of statements) {
-        const isReplaced = isAdded(one.seq) && one.position !== one.seq && !isAdded(by.seq);
-        if (!isReplaced && (isAdded(one.seq) || !isAdded(by.seq))) continue;
-        if (by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
-        const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
-        if (isPast) continue;
-        const [added, what] = isReplaced
-          ? [one, `it still comes after entry ${by.seq} (${by.status} from ${by.effective_on})`]
-          : [by, `entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`];
-        const { path, how } = isReplaced ? whenTold(by) : whatToSay(by, one);
-        throw notYet(measure, added, `while nobody can tell whether ${what}: ${how}`, path);
-      }
+    const words = wordsAgainst(one, statements);
+    if (words.some(({ doubt }) => doubt === null)) continue;
+    for (const by of statements) {
+      const isReplaced = isAdded(one.seq) && one.position !== one.seq && !isAdded(by.seq);
+      if (!isReplaced && (isAdded(one.seq) || !isAdded(by.seq))) continue;
+      if (by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
+      const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
+      if (isPast) continue;
+      const [added, what] = isReplaced
+        ? [one, `it still comes after entry ${by.seq} (${by.status} from ${by.effective_on})`]
+        : [by, `entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`];
+      const { path, how } = isReplaced ? whenTold(by, one) : whatToSay(by, one);
+      throw notYet(measure, added, `while nobody can tell whether ${what}: ${how}`, path);
+    }
+    checkDoubtedEnd(measure, one, words, statements, isAdded);
   }
 }
 
@@ -187,25 +187,38 @@ const notYet = (measure: string, { seq, status, effective_on }: StatusStatement,
     message: `"${status}" can't be recorded ${why}`,
   });
 
-/** What takes away what was set for a later day may be in doubt: what is certain of a day between would have it so for certain. */
+/**
+ * What takes away what was set for a later day may be in doubt: what is certain of a day between would have it so for certain. What they take
+ * away as well is no such thing.
+ */
 function checkDoubtedEnd(
   measure: string,
   one: StatusStatement,
+  words: readonly StatusStatement[],
   statements: readonly StatusStatement[],
   isAdded: (seq: number) => boolean,
 ): void {
-  const words = wordsAgainst(one, statements);
-  const [word] = words.sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
-  if (word === undefined || words.some(({ doubt }) => doubt === null)) return;
+  const [word] = [...words].sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
+  if (word === undefined) return;
+  const gone = overtaken(statements);
   const sure = statements.find(
-    ({ doubt, effective_on }) =>
-      doubt === null && firstDay(word.effective_on) < firstDay(effective_on) && firstDay(effective_on) < firstDay(one.effective_on),
+    ({ seq, doubt, effective_on }) =>
+      doubt === null &&
+      !gone.has(seq) &&
+      firstDay(word.effective_on) < firstDay(effective_on) &&
+      firstDay(effective_on) < firstDay(one.effective_on),
   );
   const added = [sure, one, ...words].find((some) => some !== undefined && isAdded(some.seq));
   if (sure === undefined || added === undefined) return;
-  const what = `entry ${word.seq} (${word.status} from ${word.effective_on}) is in doubt, and with it whether entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`;
-  const how = `give what is recorded from ${sure.effective_on} a doubt too, or correct entry ${word.seq} first`;
-  throw notYet(measure, added, `without a doubt while ${what}: ${how}`, 'doubt');
+  const named = (some: StatusStatement): string => {
+    const what = `${some.status} from ${some.effective_on}`;
+    return some === added ? 'it' : isAdded(some.seq) ? `what is recorded with it (${what})` : `entry ${some.seq} (${what})`;
+  };
+  const open = `${named(word)} is in doubt, and with it whether ${named(one)} still comes`;
+  const orElse = isAdded(word.seq) ? '' : `, or correct entry ${word.seq} first`;
+  throw added === sure
+    ? notYet(measure, sure, `without a doubt while ${open}: give what is recorded from ${sure.effective_on} a doubt too${orElse}`, 'doubt')
+    : notYet(measure, added, `while ${open}, and ${named(sure)} is certain: give that a doubt too, by a correction${orElse}`, 'doubt');
 }
 
 /** Were both announced on the same day, one after the other, and say that something else holds on the later of their days? */
@@ -217,13 +230,19 @@ const isOfOneDay = (by: StatusStatement, one: StatusStatement): boolean =>
   saysOtherwise(by, one);
 
 /** What tells whether something set for a later day, as it is put right, still comes after what was recorded since. */
-const whenTold = (by: StatusStatement): { path: string; how: string } => ({
-  path: 'announced_on',
-  how:
-    by.announced_on === null
-      ? `that does not say when it was announced, so correct entry ${by.seq} first`
-      : `say on which day this was announced (announced_on): if before ${by.announced_on}, when that was, it comes no more`,
-});
+function whenTold(by: StatusStatement, one: StatusStatement): { path: string; how: string } {
+  const [told, toldBy] = [one.announced_on, by.announced_on];
+  const [path, correct] = ['announced_on', `correct entry ${by.seq} first`];
+  if (toldBy === null) return { path, how: `that does not say when it was announced, so ${correct}` };
+  const isOpen = told === null || (lastDay(told) >= firstDay(toldBy) && firstDay(told) <= lastDay(toldBy));
+  if (isOpen && told?.length !== 10)
+    return { path, how: `say on which day this was announced (announced_on): if before ${toldBy}, when that was, it comes no more` };
+  if (toldBy.length !== 10) return { path, how: `of that only ${toldBy} is known, so ${correct}: with the day of its announcement` };
+  if (lastDay(by.effective_on) >= firstDay(one.effective_on))
+    return { path: 'effective_on', how: `of that only ${by.effective_on} is known, so ${correct}: with the day on which it takes effect` };
+  const when = told === toldBy ? `both were announced on ${told}` : `this was announced on ${told}, when the day of that had come`;
+  return { path, how: `${when}, so take this away (a correction without a replacement), and record it again if it still comes` };
+}
 
 /** What tells whether something set for a later day still comes after what is added. */
 function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; how: string } {

@@ -294,7 +294,21 @@ describe('what was set for a later day, put right', () => {
     expect(corrected(null)).toThrow(
       "us-polysilicon: in_force from 2026-12-10 can't be recorded while nobody can tell whether it still comes after entry 4 (withdrawn from 2026-11-20): say on which day this was announced (announced_on): if before 2026-11-20, when that was, it comes no more",
     );
-    before[2] = { ...(before[2] as StatusStatement), announced_on: null };
+    const since = (more: Partial<StatusStatement>): void => {
+      before[2] = { ...(before[2] as StatusStatement), ...more };
+    };
+    const again = 'so take this away (a correction without a replacement), and record it again if it still comes';
+    expect(corrected('2026-11-20')).toThrow(`both were announced on 2026-11-20, ${again}`);
+    since({ effective_on: '2026-11-10' });
+    expect(corrected('2026-11-15')).toThrow(`this was announced on 2026-11-15, when the day of that had come, ${again}`);
+    since({ effective_on: '2026-12' });
+    expect(corrected(null)).toThrow('say on which day this was announced');
+    expect(corrected('2025-11-10')).toThrow(
+      'of that only 2026-12 is known, so correct entry 4 first: with the day on which it takes effect',
+    );
+    since({ announced_on: '2026-11' });
+    expect(corrected('2026-11-10')).toThrow('of that only 2026-11 is known, so correct entry 4 first: with the day of its announcement');
+    since({ announced_on: null });
     expect(corrected('2025-11-10')).toThrow('that does not say when it was announced, so correct entry 4 first');
   });
 });
@@ -316,6 +330,47 @@ describe('what may have taken away what was set for a later day', () => {
     const instead = [...before, status(9, 'partially_lifted', '2026-11-25', { ...freed, doubt: 'one report' })];
     expect(possibleStatuses(instead, '2026-12-11').instead).toContainEqual(before[1]);
     expect(freeing({}, [...before.slice(0, 2), { ...rumour, doubt: null }])).not.toThrow();
+  });
+
+  it('is asked when it was announced where it may end for certain what is in doubt', () => {
+    const ended = (announced_on: PartialDate | null): (() => void) => {
+      const all = [...before, status(9, 'lifted', '2026-12-01', { announced_on })];
+      return () => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-11-28');
+    };
+    expect(ended(null)).toThrow('say on which day this was announced (announced_on): if after 2026-10-01, when that was, it comes no more');
+    expect(ended('2026-11-26')).not.toThrow();
+  });
+
+  it('may take away several steps, and is asked about one between that would come all the same', () => {
+    const plan = [
+      status(1, 'announced', '2026-08-06', { announced_on: '2026-08-06' }),
+      status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' }),
+      status(3, 'expired', '2027-12-10', { announced_on: '2026-08-06' }),
+    ];
+    const withdrawn = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-11-27', doubt: 'one report' });
+    const isAdded = (seq: number): boolean => seq === 9;
+    expect(() => checkAdded('us-polysilicon', [...plan, withdrawn], isAdded, '2026-11-28')).not.toThrow();
+    for (const [on, one] of [
+      ['2026-12-11', plan[1]],
+      ['2027-12-20', plan[2]],
+    ] as const)
+      expect(possibleStatuses([...plan, withdrawn], on).instead).toContainEqual(one);
+    const freed = (doubt: string | null) => [
+      status(1, 'in_force', '2025-01-01'),
+      status(2, 'partially_lifted', '2026-12-10', { announced_on: '2026-10-01', exemptions: [scope({ codes: ['03'] })], doubt }),
+      status(3, 'lifted', '2027-03-01', { announced_on: '2026-10-01' }),
+    ];
+    const lasting = status(9, 'in_force', '2026-12-05', { announced_on: '2026-11-27', until_on: '2027-12-31', doubt: 'one report' });
+    expect(() => checkAdded('us-polysilicon', [...freed(null), lasting], isAdded, '2026-11-28')).toThrow(
+      "us-polysilicon: in_force from 2026-12-05 can't be recorded while it is in doubt, and with it whether entry 3 (lifted from 2027-03-01) still comes, and entry 2 (partially_lifted from 2026-12-10) is certain: give that a doubt too, by a correction",
+    );
+    expect(() => checkAdded('us-polysilicon', [...freed('one report'), lasting], isAdded, '2026-11-28')).not.toThrow();
+    // Those of one call are told without the numbers that they do not have yet.
+    const partly = { ...(freed(null)[1] as StatusStatement), seq: 9, position: 9, effective_on: '2026-11-25', announced_on: '2026-11-25' };
+    const together = [...before.slice(0, 2), { ...rumour, seq: 8, position: 8 }, partly];
+    expect(() => checkAdded('us-polysilicon', together, (seq) => seq >= 8, '2026-11-28')).toThrow(
+      /while what is recorded with it \(suspended from 2026-11-20\) is in doubt, .*: give what is recorded from 2026-11-25 a doubt too$/,
+    );
   });
 });
 
