@@ -72,11 +72,12 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
 /**
  * Checks a whole history of which some statements are to be added. Throws as `checkHistory` does; where an added one is in the way of what
  * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first. Throws a `HistoryError` too
- * where nobody can tell whether what is yet to come after `today` still comes.
+ * where nobody can tell whether what is yet to come after `today` still comes, or until when it lasts.
  */
 export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
   checkToCome(measure, statements, isAdded, today);
   checkPutOff(measure, statements, isAdded, today);
+  checkBroughtForward(measure, statements, isAdded, today);
   try {
     checkHistory(measure, statements);
   } catch (error) {
@@ -88,9 +89,7 @@ export function checkAdded(measure: string, statements: readonly StatusStatement
     if (later !== undefined && added !== undefined && !isAdded(added.seq)) throw withHint(error, `: correct entry ${later.seq} first`);
     if (later === undefined || added === undefined) throw error;
     const sooner =
-      later.status === added.status && firstDay(later.effective_on) > today
-        ? `; if it comes sooner than was announced before, say when each was announced (announced_on)`
-        : '';
+      error.extra.from === later.status ? '; if it comes sooner than was announced before, say when each was announced (announced_on)' : '';
     const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first${sooner}`;
     throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
       path: 'status',
@@ -116,7 +115,7 @@ function withNextStep(
   // If it were corrected, it would never have been announced.
   if (firstDay(said.effective_on) > today && firstDay(added.effective_on) > firstDay(said.effective_on)) {
     if (isInForce(said.status))
-      hints.push(`if it was put off since, record suspended from ${said.effective_on} until ${added.effective_on}`);
+      hints.push(`if it was put off since, record suspended from ${firstDay(said.effective_on)} until ${added.effective_on}`);
     else if (was !== undefined && lawfulNext(said.status).includes(was))
       hints.push(`if it was put off since, record ${was} from ${said.effective_on} first, and then this`);
   }
@@ -161,22 +160,51 @@ function checkToCome(measure: string, statements: readonly StatusStatement[], is
   }
 }
 
+/** Do two say the same of what is in force but for its end, or for a doubt? */
+const isSameInForce = (a: StatusStatement, b: StatusStatement): boolean =>
+  a.status === b.status && isInForce(a.status) && saysSame(a.exemptions, b.exemptions);
+
+const untilWords = ({ until_on }: StatusStatement): string => (until_on === null ? 'without an end' : `until ${until_on}`);
+
 /**
- * What was set for a day that is yet to come, set for a later one until another day: it was put off, or is to last longer, and each is recorded
- * in its own way.
+ * What was set for a day, set before it came for a later one until another day: it was put off, or is to last longer, and each is recorded
+ * in its own way. A correction says what was so from the start.
  */
 function checkPutOff(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
   const holdings = statusHoldings(statements);
   for (const [index, { statement: added, derived, from }] of holdings.entries()) {
-    const set = holdings[index - 1]?.statement;
-    if (derived || set === undefined || !isAdded(added.seq) || isAdded(set.seq) || set.status !== added.status) continue;
-    if (!isInForce(added.status) || set.until_on === added.until_on || firstDay(set.effective_on) <= today) continue;
-    if (firstDay(set.effective_on) === firstDay(from)) continue;
+    const before = holdings[index - 1];
+    if (derived || before === undefined || !isAdded(added.seq) || added.position !== added.seq) continue;
+    const { statement: set, from: day } = before;
+    if (isAdded(set.seq) || !isSameInForce(set, added) || set.until_on === added.until_on) continue;
+    // What has come was put off only where that was announced before.
+    const isOpen = firstDay(day) > today || (added.announced_on !== null && lastDay(added.announced_on) < firstDay(day));
+    if (!isOpen || firstDay(day) === firstDay(from)) continue;
     // What begins when the other is over goes on from it.
     if (set.until_on !== null && firstDay(set.until_on) <= firstDay(from)) continue;
-    const until = added.until_on === null ? 'without an end' : `until ${added.until_on}`;
-    const how = `if it was put off, record suspended from ${set.effective_on} until ${added.effective_on} first; if it is to last longer or shorter, record ${set.status} from ${set.effective_on} ${until}`;
-    throw notYet(measure, added, `while entry ${set.seq} sets ${set.status} for ${set.effective_on}: ${how}`, 'effective_on');
+    const how = `if it was put off, record suspended from ${firstDay(day)} until ${from} first; if it is to last longer or shorter, record ${set.status} from ${day} ${untilWords(added)}`;
+    throw notYet(measure, added, `while entry ${set.seq} sets ${set.status} for ${day}: ${how}`, 'effective_on');
+  }
+}
+
+/** What was set for a later day until another day than what is now to begin before it: from that day on it would decide, with its own end. */
+function checkBroughtForward(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
+  const holdings = statusHoldings(statements);
+  for (const [index, { statement: added, derived }] of holdings.entries()) {
+    const [was, next] = [holdings[index - 1]?.statement, holdings[index + 1]];
+    if (derived || next === undefined || next.derived || !isAdded(added.seq) || added.position !== added.seq) continue;
+    if (was !== undefined && isInForce(was.status)) continue;
+    // Of two for one day the last holds.
+    const set = holdings.findLast(({ derived, from }) => !derived && firstDay(from) === firstDay(next.from))?.statement;
+    if (set === undefined || isAdded(set.seq) || !isSameInForce(set, added) || set.until_on === added.until_on) continue;
+    const day = firstDay(set.effective_on);
+    if (day === firstDay(added.effective_on) || (added.until_on !== null && firstDay(added.until_on) <= day)) continue;
+    // What has come was brought forward only where it was announced so.
+    if (day <= today ? !isBroughtForward(added, set) : isAnnouncedBefore(added, set)) continue;
+    const same = set.until_on === null ? 'leave until_on out' : `say so (until_on ${set.until_on})`;
+    const how = `if it ends as that does, ${same}; if not, record ${set.status} from ${set.effective_on} ${untilWords(added)} first`;
+    const what = `entry ${set.seq} sets ${set.status} for ${set.effective_on} ${untilWords(set)}, and decides from then on`;
+    throw notYet(measure, added, `while ${what}: ${how}`, 'until_on');
   }
 }
 
@@ -276,10 +304,12 @@ const takesAway = (statement: StatusStatement, statements: readonly StatusStatem
 /** Was what was set for a later day announced for an earlier one before that? It is said once more on its own, which changes nothing. */
 const isBroughtForward = (before: StatusStatement, statement: StatusStatement): boolean =>
   statement.position < before.position &&
-  statement.announced_on !== null &&
+  isAnnouncedBefore(statement, before) &&
   before.announced_on !== null &&
-  lastDay(statement.announced_on) < firstDay(before.announced_on) &&
   lastDay(before.announced_on) < firstDay(statement.effective_on);
+
+const isAnnouncedBefore = (a: StatusStatement, b: StatusStatement): boolean =>
+  a.announced_on !== null && b.announced_on !== null && lastDay(a.announced_on) < firstDay(b.announced_on);
 
 /**
  * Do two neighbouring status changes say the same? Such a change changes nothing and is refused. A measure that goes on may have become

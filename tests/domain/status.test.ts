@@ -160,6 +160,14 @@ describe('what is added and says what an entry says already', () => {
       expect(refusal(before, sooner(announced_on))).toContain(
         "entry 2 records in_force from 2027-01-01, which can't follow it: if that no longer holds, correct entry 2 first; if it comes sooner than was announced before, say when each was announced (announced_on)",
       );
+    // It is asked so also once it has come, and where it comes back by itself sooner than was announced.
+    const begun = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-11-20', { announced_on: '2026-08-06' })];
+    expect(refusal(begun, status(9, 'in_force', '2026-11-10'))).toContain('say when each was announced');
+    expect(refusal(begun, status(9, 'in_force', '2026-11-10', { announced_on: '2026-11-05' }))).toBeNull();
+    const [imposed, returns] = [status(0, 'in_force', '2025-01-01'), status(2, 'in_force', '2026-12-10', { announced_on: '2025-11-10' })];
+    const paused = (announced_on: PartialDate | null) => status(9, 'suspended', '2026-11-28', { until_on: '2026-12-05', announced_on });
+    expect(refusal([imposed, status(1, 'suspended', '2025-11-10'), returns], paused(null))).toContain('say when each was announced');
+    expect(refusal([imposed, status(1, 'suspended', '2025-11-10'), returns], paused('2026-11-28'))).toBeNull();
     // What was told only when that day had come is another history of it.
     const told = [...before, status(9, 'in_force', '2026-12-15', { announced_on: '2027-01-01' })];
     expect(() => checkAdded('cn-nz-apples', told, (seq) => seq === 9, '2027-01-02')).toThrow("can't follow it");
@@ -186,6 +194,67 @@ describe('what is added and says what an entry says already', () => {
     expect(refusal(before, later('2027-07-01', '2028-07-01'))).toBeNull();
     const begun = [status(1, 'in_force', '2026-08-06', { until_on: '2027-07-01' })];
     expect(refusal(begun, later('2027-01-01', '2027-08-01'))).toBeNull();
+    // What has come since is one if it was announced before.
+    const told = (announced_on: PartialDate) => status(9, 'in_force', '2026-09-01', { until_on: '2027-08-01', announced_on });
+    expect(refusal(begun, told('2026-08-01'))).toContain('record suspended from 2026-08-06 until 2026-09-01 first');
+    expect(refusal(begun, told('2026-08-20'))).toBeNull();
+  });
+
+  it('is no question for what frees something else, is put right, or goes on from what comes back by itself', () => {
+    const freed = (codes: string[]) => ({ exemptions: [scope({ codes })] });
+    const partly = status(2, 'partially_lifted', '2026-12-10', { until_on: '2027-06-01', ...freed(['03']) });
+    const more = status(9, 'partially_lifted', '2027-01-10', { until_on: '2027-08-01', ...freed(['03', '04']) });
+    expect(refusal([status(1, 'in_force', '2025-01-01'), partly], more)).toBeNull();
+    expect(refusal([status(1, 'in_force', '2025-01-01'), partly], { ...more, ...freed(['03']) })).toContain('sets partially_lifted');
+    const twice = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-01', { until_on: '2027-07-01' })];
+    expect(refusal(twice, status(9, 'in_force', '2027-01-01', { until_on: '2027-08-01', position: 3 }))).toBeNull();
+    // A suspension sets it for the day on which it is over.
+    const paused = [
+      status(1, 'in_force', '2025-01-01', { until_on: '2027-07-01' }),
+      status(2, 'suspended', '2026-12-01', { until_on: '2027-01-01' }),
+    ];
+    const prolonged = (effective_on: PartialDate) => status(9, 'in_force', effective_on, { until_on: '2027-09-01' });
+    expect(refusal(paused, prolonged('2027-02-01'))).toBe(
+      "cn-nz-apples: in_force from 2027-02-01 can't be recorded while entry 2 sets in_force for 2027-01-01: if it was put off, record suspended from 2027-01-01 until 2027-02-01 first; if it is to last longer or shorter, record in_force from 2027-01-01 until 2027-09-01",
+    );
+    expect(refusal(paused, prolonged('2027-01-01'))).toBeNull();
+  });
+
+  it('is told to suspend from the first day of a month for which it was set, as it may not come within it', () => {
+    const before = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12', { announced_on: '2026-08-06' })];
+    const until = status(9, 'in_force', '2027-02-01', { until_on: '2028-01-01' });
+    expect(refusal(before, until)).toContain('record suspended from 2026-12-01 until 2027-02-01 first');
+    expect(refusal(before, { ...until, until_on: null })).toContain('record suspended from 2026-12-01 until 2027-02-01');
+    const paused = status(8, 'suspended', '2026-12-01', { until_on: '2027-02-01' });
+    expect(possibleStatuses([...before, paused], '2026-12-15')).toEqual({ stated: [paused], instead: [], doubt: null });
+  });
+
+  it('is asked until when it lasts where it is brought forward with another end than was announced', () => {
+    const planned = (until_on: PartialDate | null) => [
+      status(1, 'announced', '2026-08-06'),
+      status(2, 'in_force', '2027-01-01', { announced_on: '2026-08-06', until_on }),
+    ];
+    const sooner = (until_on: PartialDate | null, more = {}) =>
+      status(9, 'in_force', '2026-12-15', { announced_on: '2026-11-27', until_on, ...more });
+    expect(refusal(planned('2028-01-01'), sooner('2027-12-15'))).toBe(
+      "cn-nz-apples: in_force from 2026-12-15 can't be recorded while entry 2 sets in_force for 2027-01-01 until 2028-01-01, and decides from then on: if it ends as that does, say so (until_on 2028-01-01); if not, record in_force from 2027-01-01 until 2027-12-15 first",
+    );
+    expect(refusal(planned(null), sooner('2027-12-15'))).toContain(
+      'sets in_force for 2027-01-01 without an end, and decides from then on: if it ends as that does, leave until_on out',
+    );
+    expect(refusal(planned('2028-01-01'), sooner('2028-01-01'))).toBeNull();
+    const anew = status(8, 'in_force', '2027-01-01', { announced_on: '2026-11-27', until_on: '2027-12-15' });
+    expect(refusal(planned('2028-01-01'), { ...anew, seq: 9 })).toBeNull();
+    expect(refusal([...planned('2028-01-01'), anew], sooner('2027-12-15'))).toBeNull();
+    // It is asked so also once that day has come, if it was announced before.
+    const late = [status(1, 'announced', '2026-08-06'), { ...(planned('2027-11-20')[1] as StatusStatement), effective_on: '2026-11-20' }];
+    const came = (announced_on: PartialDate | null) => sooner('2027-11-10', { effective_on: '2026-11-10', announced_on });
+    expect(refusal(late, came('2026-11-05'))).toContain('record in_force from 2026-11-20 until 2027-11-10 first');
+    expect(refusal(late, came(null))).toBeNull();
+    // What ends as the other begins, what was announced before it, and what is in force already, is no question.
+    expect(refusal(planned('2028-01-01'), sooner('2027-01-01'))).toBeNull();
+    expect(refusal(planned('2028-01-01'), sooner('2027-12-15', { announced_on: '2026-08-01' }))).toBeNull();
+    expect(refusal([status(0, 'in_force', '2025-01-01'), ...planned('2028-01-01').slice(1)], sooner('2027-12-15'))).toBeNull();
   });
 
   it('is told which entry is in the way where an entry is taken back that made it lawful', () => {
