@@ -72,12 +72,18 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
 /**
  * Checks a whole history of which some statements are to be added. Throws as `checkHistory` does; where an added one is in the way of what
  * was recorded for later, the error names that entry: it may no longer hold, and must then be retracted first. Throws a `HistoryError` too
- * where nobody can tell whether what is yet to come after `today` still comes, or until when it lasts.
+ * where nobody can tell whether what is yet to come after `today` still comes, or until when it lasts: who recorded what `isAsked` can say so.
  */
-export function checkAdded(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
-  checkToCome(measure, statements, isAdded, today);
-  checkPutOff(measure, statements, isAdded, today);
-  checkBroughtForward(measure, statements, isAdded, today);
+export function checkAdded(
+  measure: string,
+  statements: readonly StatusStatement[],
+  isAdded: (seq: number) => boolean,
+  today: Day,
+  isAsked = isAdded,
+): void {
+  checkToCome(measure, statements, isAsked, today);
+  checkPutOff(measure, statements, isAsked, today);
+  checkBroughtForward(measure, statements, isAsked, today);
   try {
     checkHistory(measure, statements);
   } catch (error) {

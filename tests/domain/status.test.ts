@@ -441,6 +441,19 @@ describe('what may have taken away what was set for a later day', () => {
       /while what is recorded with it \(suspended from 2026-11-20\) is in doubt, .*: give what is recorded from 2026-11-25 a doubt too$/,
     );
   });
+
+  it('is for who can answer: what comes with the program is as it is', () => {
+    const all = [...before, status(9, 'lifted', '2026-12-01')];
+    expect(() =>
+      checkAdded(
+        'us-polysilicon',
+        all,
+        (seq) => seq === 9,
+        '2026-11-28',
+        () => false,
+      ),
+    ).not.toThrow();
+  });
 });
 
 describe('what is to hold until a day of its own', () => {
