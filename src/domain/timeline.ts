@@ -169,9 +169,10 @@ export function statusHoldings(statements: readonly StatusStatement[]): Holding<
   const gone = overtaken(statements);
   if (gone.size === 0) return arrange(statements, statusFollower);
   // A suspension and a partial lifting take away the day, and not what was to hold once they are over.
-  const beneath = statements.filter(
-    (one) => gone.has(one.seq) && wordsAgainst(one, statements).every(({ status }) => FOR_A_TIME.includes(status)),
-  );
+  const beneath = statements.filter((one) => {
+    const words = wordsAgainst(one, statements);
+    return words.length > 0 && words.every(({ status }) => FOR_A_TIME.includes(status));
+  });
   return arrange(
     statements.filter((one) => !gone.has(one.seq)),
     statusFollower,
