@@ -2,7 +2,7 @@ import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { type ErrorDetail, TrackerError } from './errors.ts';
 import { saysSame } from './ledger.ts';
-import { overtaken, overtakes, saysOtherwise, toComeAfter, wordsAgainst } from './overtaking.ts';
+import { callingOff, overtaken, overtakes, saysOtherwise, toComeAfter, wordsAgainst } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import { periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
@@ -162,7 +162,8 @@ function checkToCome(measure: string, statements: readonly StatusStatement[], is
       const { path, how } = isReplaced ? whenTold(by, one) : whatToSay(by, one);
       throw notYet(measure, added, `while nobody can tell whether ${what}: ${how}`, path);
     }
-    checkDoubtedEnd(measure, one, words, statements, isAdded);
+    if (words.length > 0) checkDoubtedEnd(measure, one, words, statements, isAdded);
+    else checkDoubtedReturn(measure, one, statements, isAdded);
   }
 }
 
@@ -236,10 +237,11 @@ function checkDoubtedEnd(
   if (word === undefined) return;
   const gone = overtaken(statements);
   const sure = statements.find(
-    ({ seq, doubt, effective_on }) =>
+    ({ seq, position, doubt, effective_on }) =>
       doubt === null &&
       !gone.has(seq) &&
-      firstDay(word.effective_on) < firstDay(effective_on) &&
+      (firstDay(word.effective_on) < firstDay(effective_on) ||
+        (firstDay(word.effective_on) === firstDay(effective_on) && word.position < position)) &&
       firstDay(effective_on) < firstDay(one.effective_on),
   );
   const added = [sure, one, ...words].find((some) => some !== undefined && isAdded(some.seq));
@@ -253,6 +255,24 @@ function checkDoubtedEnd(
   throw added === sure
     ? notYet(measure, sure, `without a doubt while ${open}: give what is recorded from ${sure.effective_on} a doubt too${orElse}`, 'doubt')
     : notYet(measure, added, `while ${open}, and ${named(sure)} is certain: give that a doubt too, by a correction${orElse}`, 'doubt');
+}
+
+/** What calls off what took away something set for a later day may be in doubt: then that may come, or not. */
+function checkDoubtedReturn(
+  measure: string,
+  one: StatusStatement,
+  statements: readonly StatusStatement[],
+  isAdded: (seq: number) => boolean,
+): void {
+  const [decides] = statements.filter(({ effective_on }) => effective_on === one.effective_on).sort((a, b) => b.position - a.position);
+  if (one.doubt !== null || decides !== one) return;
+  for (const by of statements.filter((some) => overtakes(some, one))) {
+    const off = callingOff(by, statements);
+    const added = [...off, by, one].find(({ seq }) => isAdded(seq));
+    if (off.length === 0 || off.some(({ doubt }) => doubt === null) || added === undefined) continue;
+    const what = `what calls ${by.status} from ${by.effective_on} off is in doubt, and with it whether ${one.status} from ${one.effective_on} comes`;
+    throw notYet(measure, added, `while ${what}: record that with a doubt first, though entry ${one.seq} says it without`, 'doubt');
+  }
 }
 
 /** Were both announced on the same day, one after the other, and say that something else holds on the later of their days? */

@@ -33,7 +33,7 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolea
 }
 
 /** What was recorded since for its very day, so that it never holds, in no order. */
-const callingOff = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
+export const callingOff = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
   statements.filter(({ seq, effective_on, announced_on }) => seq > one.seq && effective_on === one.effective_on && announced_on !== null);
 
 const isCalledOff = (one: StatusStatement, statements: readonly StatusStatement[]): boolean => callingOff(one, statements).length > 0;

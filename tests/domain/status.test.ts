@@ -408,6 +408,9 @@ describe('what may have taken away what was set for a later day', () => {
     };
     expect(ended(null)).toThrow('say on which day this was announced (announced_on): if after 2026-10-01, when that was, it comes no more');
     expect(ended('2026-11-26')).not.toThrow();
+    // What is certain of its very day, and does not call it off, is one between too.
+    const [day, partly] = [status(9, 'in_force', '2026-11-20'), before.slice(0, 2)];
+    expect(() => checkAdded('us-polysilicon', [...partly, rumour, day], (seq) => seq === 9, '2026-11-28')).toThrow('without a doubt');
   });
 
   it('may take away several steps, and is asked about one between that would come all the same', () => {
@@ -440,6 +443,28 @@ describe('what may have taken away what was set for a later day', () => {
     expect(() => checkAdded('us-polysilicon', together, (seq) => seq >= 8, '2026-11-28')).toThrow(
       /while what is recorded with it \(suspended from 2026-11-20\) is in doubt, .*: give what is recorded from 2026-11-25 a doubt too$/,
     );
+  });
+
+  it('may be called off in doubt, and then does not leave what was set for certain', () => {
+    const withdrawn = [
+      status(1, 'announced', '2026-08-06', { announced_on: '2026-08-06' }),
+      status(2, 'in_force', '2026-12-20', { announced_on: '2026-08-06' }),
+      status(3, 'withdrawn', '2026-12-01', { announced_on: '2026-11-10' }),
+    ];
+    const anew = (doubt: string | null) => status(9, 'announced', '2026-12-01', { announced_on: '2026-11-20', doubt });
+    const added = (known: StatusStatement[], doubt: string | null): (() => void) => {
+      return () => checkAdded('us-polysilicon', [...known, anew(doubt)], (seq) => seq === 9, '2026-11-28');
+    };
+    expect(added(withdrawn, null)).not.toThrow();
+    expect(added(withdrawn, 'one report')).toThrow(
+      "us-polysilicon: announced from 2026-12-01 can't be recorded while what calls withdrawn from 2026-12-01 off is in doubt, and with it whether in_force from 2026-12-20 comes: record that with a doubt first, though entry 2 says it without",
+    );
+    const again = status(8, 'in_force', '2026-12-20', { announced_on: '2026-11-20', doubt: 'one report' });
+    expect(() => checkAdded('us-polysilicon', [...withdrawn, again], (seq) => seq === 8, '2026-11-28')).not.toThrow();
+    expect(added([...withdrawn, again], 'one report')).not.toThrow();
+    const { stated, instead, doubt } = possibleStatuses([...withdrawn, again, anew('one report')], '2026-12-21');
+    expect({ stated, doubt }).toEqual({ stated: [again], doubt: 'one report' });
+    expect(instead.map((one) => one?.status)).toContain('announced');
   });
 
   it('is for who can answer: what comes with the program is as it is', () => {
