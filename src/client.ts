@@ -101,8 +101,6 @@ export interface DocumentCallOptions extends Pick<CallOptions, 'idempotencyKey'>
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {
   next: string | null;
   count?: number;
-  /** Of bans, tariffs and rates in force, with the first page: the measures that may be too, for whether they are over is in doubt. */
-  in_doubt?: readonly MeasureRow[];
 };
 
 /** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */

@@ -42,6 +42,16 @@ describe('asking', () => {
     expect((await tracker.listExporters({ q: 'Tesla' })).data).toHaveLength(1);
   });
 
+  it('tells with what is in force what else may be, and where the ledger begins, as the HTTP interface does', async () => {
+    const { data, in_doubt = [] } = await tracker.listBans({ imposed_by: 'CN' });
+    expect(in_doubt.length).toBeGreaterThan(0);
+    expect(in_doubt.filter(({ id }) => data.some((row) => row.id === id))).toEqual([]);
+    expect((await tracker.listRates({ imposed_by: 'CN', product: '2208', from: '2025-01-01' })).in_doubt?.length).toBeGreaterThan(0);
+    expect(await tracker.listBans({ imposed_by: 'CN', status: 'all' })).not.toHaveProperty('in_doubt');
+    expect(await tracker.listDisputes()).not.toHaveProperty('ledger_begins');
+    expect(await tracker.listBans({ known_at: '2020-01-01' })).toMatchObject({ data: [], ledger_begins: expect.stringMatching(/^20/) });
+  });
+
   it('shows records, duties and what words mean', async () => {
     expect((await tracker.showDispute('jp-cn-seafood', { on: '2025-07-01' })).state).toBe('easing');
     expect((await tracker.showMeasure('cn-au-wine-ad')).kind).toBe('tariff');

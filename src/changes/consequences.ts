@@ -1,6 +1,6 @@
 import type { Statements } from '../db/periods.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
-import { overtaken } from '../domain/overtaking.ts';
+import { comesNoMore } from '../domain/overtaking.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
 import { periodOn, type Statement, statementPeriods, statusHoldings } from '../domain/timeline.ts';
 import type { Recorded } from '../things/answers.ts';
@@ -14,7 +14,7 @@ export type Consequences = Pick<Recorded, 'overtaken' | 'later' | 'again'>;
  */
 export function consequencesOf(measure: string, statements: Statements, isAdded: (seq: number) => boolean, today: Day): Consequences {
   const { statuses, coverages, rateTables } = statements;
-  const gone = overtaken(statuses);
+  const gone = comesNoMore(statuses);
   const holdings = statusHoldings(statuses);
   const standing = statuses.filter(({ seq }) => !gone.has(seq)).map((one) => ({ ...one, kind: 'status_change' as const }));
   const again = holdings.flatMap(({ statement, from }, index) => {

@@ -48,6 +48,7 @@ function remarks(row: MeasureRow): string {
     MATCH_REMARKS[row.match],
     row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
     row.until_on === null ? '' : `until ${row.until_on}`,
+    row.end_in_doubt ? 'its end is in doubt' : '',
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0
       ? ''

@@ -159,19 +159,21 @@ export function addLoad(program: Command, environment: Environment): void {
   databaseOption(formatOption(command)).action((options: LoadOptions) => loadBundled(environment, options));
 }
 
+const namedIn = (list: readonly (readonly [id: string, ...unknown[]])[]): string => list.map(([id]) => id).join('; ');
+
 /** Loads the bundled disputes and prints how many entries that were. */
 async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
-  const { loadDataset, previewDataset, takenNotes } = await import('../keep/load-dataset.ts');
+  const { leftNotes, loadDataset, previewDataset } = await import('../keep/load-dataset.ts');
   const asOf = dayOption(options.asOf, '--as-of');
   await withTracker(environment, options, 'fills', async (tracker) => {
     const load = options.dryRun ? previewDataset : loadDataset;
     const result = await withProgress(environment, 'load', () => load(tracker, asOf));
     await printRows(environment, options.format, {
-      rows: [{ ...result, taken: result.taken.map(([id]) => id).join('; ') }],
-      columns: ['added', 'corrected', 'registered', 'taken'],
+      rows: [{ ...result, taken: namedIn(result.taken), left_out: namedIn(result.left_out) }],
+      columns: ['added', 'corrected', 'registered', 'taken', 'left_out'],
       body: { ...result, ...(options.dryRun && { dry_run: true }) },
     });
-    for (const line of takenNotes(result)) await note(environment, line);
+    for (const line of leftNotes(result)) await note(environment, line);
     await noteDryRun(environment, options);
   });
 }

@@ -3,7 +3,7 @@ import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts
 import { totalOf, type Whole } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { columnKinds } from '../things/columns.ts';
-import { clocksOf, type HowCsv, pageParameters } from '../things/questions.ts';
+import { clocksFixing, type HowCsv, pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import {
@@ -108,7 +108,10 @@ async function printList<Row extends object>(
   }
   if (format === 'json') await printJsonList(environment, list, batches());
   else if (isWhole(format)) {
-    const address = addressOf(name, { ...asked, ...Object.fromEntries(clocksOf(parameters).map((clock) => [clock, list[clock]])) });
+    const address = addressOf(name, {
+      ...asked,
+      ...Object.fromEntries(clocksFixing(parameters, asked).map((clock) => [clock, list[clock]])),
+    });
     await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
   } else await printTable(environment, await all(batches()), table);
   const doubted = (list.in_doubt ?? []).map(({ id }) => id);

@@ -127,7 +127,9 @@ function parseJson(content: string, option: string, given: string): unknown {
   try {
     parsed = JSON.parse(content);
   } catch (error) {
-    throw new UsageError(`${option}: "${given}" is not JSON: ${(error as Error).message}`);
+    const why = (error as Error).message;
+    const scope = option === '--exempt' ? `; a scope is written like {"partners": ["JP-01"]} or {"goods": ["030722"]}` : '';
+    throw new UsageError(`${option}: "${given}" is not JSON: ${why}${scope}`);
   }
   const twice = repeatedKey(content);
   if (twice !== null) throw new UsageError(`${option}: "${twice}" stands twice in it: say it once`);

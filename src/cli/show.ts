@@ -251,7 +251,12 @@ function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
     ['imposed by', measure.imposed_by],
     ['dispute', measure.dispute],
     [`on ${measure.on}`, state === null ? 'its history has not begun' : `${state.status} since ${state.status_from} (${state.certainty})`],
-    ['in force', state?.in_force_from ? `from ${state.in_force_from}${state.in_force_until ? ` to ${state.in_force_until}` : ''}` : null],
+    [
+      'in force',
+      state?.in_force_from
+        ? `from ${state.in_force_from}${state.in_force_until ? ` to ${state.in_force_until}` : ''}${state.end_in_doubt ? ', in doubt' : ''}`
+        : null,
+    ],
     ['until', state?.until_on ?? null],
     ['lifting agreed', state?.lifting_agreed_on ?? null],
     ['checked', measure.checked_on],

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, exists, gt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Day } from '../domain/dates.ts';
+import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -106,6 +106,32 @@ export async function doubtfullyOver(
         )
         .orderBy(asc(p.measure_id)),
     { first, last, ...cutValues(cut) },
+  );
+}
+
+/** The ends of some measures after a day that are in doubt: first days of statuses that are not in force, as precisely as they are known. */
+export async function doubtfulEnds(
+  connection: Connection,
+  ids: readonly string[],
+  cut: Cut & { on: Day },
+): Promise<{ id: string; status_from: PartialDate }[]> {
+  if (ids.length === 0) return [];
+  return connection.query<{ id: string; status_from: PartialDate }>(
+    `doubtful_ends:${cut.announcedBy === null}`,
+    (db, { status_periods: p }) =>
+      db
+        .select({ id: p.measure_id, status_from: p.status_from })
+        .from(p)
+        .where(
+          and(
+            sql`${p.doubtful} = 1`,
+            sql`${p.in_force} = 0`,
+            gt(p.starts_on, slot('on')),
+            connection.isAmong(p.measure_id, 'ids'),
+            periodsOf(p, cutSlots(cut)),
+          ),
+        ),
+    { on: cut.on, ids: asList(ids), ...cutValues(cut) },
   );
 }
 

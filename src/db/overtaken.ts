@@ -15,7 +15,7 @@ const upTo = (day: Day): string => `${[day.slice(0, 4), day.slice(0, 7)].find((d
 
 /**
  * The last word by which a change of status, of the table `s` and from `day` on, comes no more, by its seq; null where it does: what
- * `overtakes` of the timeline says, asked of the ledger as it was known and announced at the cut.
+ * `comesNoMore` says, asked of the ledger as it was known and announced at the cut.
  */
 export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, announcedBy }: Cut): SQL<number | null> {
   const { db, tables } = connection;
@@ -56,14 +56,19 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
       and(
         eq(told.measure_id, l.measure_id),
         lte(told.seq, knownSeq),
-        or(inArray(by.status, ended), pauses, frees, prolongs),
-        sql`${last(by.effective_on)} < ${day}`,
         sql`${last(l.announced_on)} < ${told.announced_on}`,
         sql`${last(told.announced_on)} < ${day}`,
-        sql`${last(l.announced_on)} < ${first(by.effective_on)}`,
         announced(told.announced_on),
         notExists(corrected(by.seq)),
-        notExists(calledOff),
+        or(
+          and(
+            or(inArray(by.status, ended), pauses, frees, prolongs),
+            sql`${last(by.effective_on)} < ${day}`,
+            sql`${last(l.announced_on)} < ${first(by.effective_on)}`,
+            notExists(calledOff),
+          ),
+          and(eq(by.effective_on, s.effective_on), gt(by.seq, s.seq)),
+        ),
       ),
     );
   // Most were announced on their day or later: nothing can come between.

@@ -76,7 +76,10 @@ export function parseKnownAt(text: string): Instant {
   if (PARTIAL.test(text)) return `${parseDay(text, path)}T23:59:59.999Z`;
   const parts = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})$/.exec(text);
   if (!parts)
-    throw invalid(path, `"${text}" is not an instant: write a date (2024-10-24) or an instant with its offset (2024-10-24T12:00:00Z)`);
+    throw invalid(
+      path,
+      `"${text}" is not an instant: write a date (2024-10-24) or an instant with its offset (2024-10-24T12:00:00Z${text.includes(' ') ? '; in an address + is written %2B' : ''})`,
+    );
   parseDay(parts[1] as string, path);
   const millis = Date.parse(text.toUpperCase());
   if (Number.isNaN(millis) || Number(parts[2]) > 23)

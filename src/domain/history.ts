@@ -10,15 +10,25 @@ import { describeScope } from './words.ts';
 
 // What must hold of the statements of a measure: that they follow each other lawfully, and that each ends after it began.
 
-/** A history that does not hold together, and which of its statements is to blame. */
+/** A history of a measure that does not hold together, and which of its statements is to blame. */
 export class HistoryError extends TrackerError {
+  readonly measure: string;
+  /** What is wrong, without the measure. */
+  readonly what: string;
   /** The statement that can't be where it is. */
   readonly seq: number;
   /** The statement that it can't follow; null at the beginning of the history, and where the fault is its own. */
   readonly after: number | null;
 
-  constructor(seq: number, after: number | null, message: string, detail: ErrorDetail, extra?: Record<string, unknown>) {
-    super('conflict', message, [detail], extra);
+  constructor(
+    measure: string,
+    { seq, after = null, what }: { seq: number; after?: number | null; what: string },
+    detail: ErrorDetail,
+    extra?: Record<string, unknown>,
+  ) {
+    super('conflict', `${measure}: ${what}`, [detail], extra);
+    this.measure = measure;
+    this.what = what;
     this.seq = seq;
     this.after = after;
   }
@@ -32,9 +42,11 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
   for (const { seq, status, effective_on, until_on } of statements)
     if (until_on !== null && statusAfterUntil(status) === null)
       throw new HistoryError(
-        seq,
-        null,
-        `${measure}: ${status} from ${effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
+        measure,
+        {
+          seq,
+          what: `${status} from ${effective_on} can't have an until_on: only a status that is in force or suspended ends by its own terms`,
+        },
         { path: 'until_on', message: `"${until_on}" can't be: ${status} does not end by its own terms` },
       );
   checkUntil(measure, statements);
@@ -48,9 +60,12 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
     const isRedundant = same && before && changesNothing(before.statement, statement);
     if (isRedundant && !takesAway(statement, statements) && !isBroughtForward(before.statement, statement))
       throw new HistoryError(
-        statement.seq,
-        before.statement.seq,
-        `${measure}: ${statement.status} from ${from} changes nothing: it is ${was} from ${before.from} already`,
+        measure,
+        {
+          seq: statement.seq,
+          after: before.statement.seq,
+          what: `${statement.status} from ${from} changes nothing: it is ${was} from ${before.from} already`,
+        },
         { path: 'status', message: `is ${was} already` },
         { lawful: lawfulNext(was), from: was },
       );
@@ -59,9 +74,12 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
       const position = was === null ? 'a measure without a history' : `${was} (from ${before?.from})`;
       const list = lawful.length === 0 ? 'nothing' : lawful.join(', ');
       throw new HistoryError(
-        statement.seq,
-        before?.statement.seq ?? null,
-        `${measure}: ${statement.status} from ${from} can't follow ${position}; lawful there: ${list}`,
+        measure,
+        {
+          seq: statement.seq,
+          after: before?.statement.seq ?? null,
+          what: `${statement.status} from ${from} can't follow ${position}; lawful there: ${list}`,
+        },
         { path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` },
         { lawful, from: was },
       );
@@ -97,10 +115,14 @@ export function checkAdded(
     const sooner =
       error.extra.from === later.status ? '; if it comes sooner than was announced before, say when each was announced (announced_on)' : '';
     const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first${sooner}`;
-    throw new HistoryError(later.seq, added.seq, `${measure}: ${added.status} from ${added.effective_on} can't be recorded, as ${what}`, {
-      path: 'status',
-      message: `"${added.status}" can't be recorded, as ${what}`,
-    });
+    throw new HistoryError(
+      measure,
+      { seq: later.seq, after: added.seq, what: `${added.status} from ${added.effective_on} can't be recorded, as ${what}` },
+      {
+        path: 'status',
+        message: `"${added.status}" can't be recorded, as ${what}`,
+      },
+    );
   }
 }
 
@@ -135,9 +157,8 @@ function withNextStep(
 /** The error with more words, behind what it says. */
 const withHint = (error: HistoryError, hint: string): HistoryError =>
   new HistoryError(
-    error.seq,
-    error.after,
-    `${error.message}${hint}`,
+    error.measure,
+    { seq: error.seq, after: error.after, what: `${error.what}${hint}` },
     { path: 'status', ...error.details[0], message: `${error.details[0]?.message ?? ''}${hint}` },
     error.extra,
   );
@@ -217,10 +238,14 @@ function checkBroughtForward(measure: string, statements: readonly StatusStateme
 
 /** What can't be recorded as long as something is not said. */
 const notYet = (measure: string, { seq, status, effective_on }: StatusStatement, why: string, path: string): HistoryError =>
-  new HistoryError(seq, null, `${measure}: ${status} from ${effective_on} can't be recorded ${why}`, {
-    path,
-    message: `"${status}" can't be recorded ${why}`,
-  });
+  new HistoryError(
+    measure,
+    { seq, what: `${status} from ${effective_on} can't be recorded ${why}` },
+    {
+      path,
+      message: `"${status}" can't be recorded ${why}`,
+    },
+  );
 
 /**
  * What takes away what was set for a later day may be in doubt: what is certain of a day between would have it so for certain. What they take
@@ -382,9 +407,8 @@ export function checkParts(
       if (isCovered(part)) return;
       const what = `"${describeScope(part)}" is no part of what it covers then (entry ${then[0]?.statement.seq})`;
       throw new HistoryError(
-        seq,
-        null,
-        `${measure}: ${deed} what the measure does not reach: ${what}; name a part of that, or state the coverage first`,
+        measure,
+        { seq, what: `${deed} what the measure does not reach: ${what}; name a part of that, or state the coverage first` },
         { path: path(index), message: what },
       );
     });
@@ -407,9 +431,11 @@ export function checkLeavesSome(
     const held = periodOn(periods, on)?.statement;
     if (held === undefined || !held.scopes.every((scope) => containedIn(exemptions, scope, on, memberships))) continue;
     throw new HistoryError(
-      seq,
-      null,
-      `${measure}: ${status} from ${effective_on} would free all that the measure covers then (entry ${held.seq}): what is free as a whole is lifted or suspended`,
+      measure,
+      {
+        seq,
+        what: `${status} from ${effective_on} would free all that the measure covers then (entry ${held.seq}): what is free as a whole is lifted or suspended`,
+      },
       { path: 'exemptions', message: 'free all that the measure covers then: what is free as a whole is lifted or suspended' },
     );
   }
@@ -433,10 +459,14 @@ export function checkLasting(measure: string, statements: readonly Statement[], 
     const between = statements.find(isBetween);
     if (between === undefined) continue;
     const what = `would last until ${between.effective_on} only, from when on entry ${between.seq} decides: record it until ${between.effective_on}, and once more from that day until ${until_on}; or correct entry ${between.seq} first`;
-    throw new HistoryError(one.seq, null, `${measure}: what is to hold from ${effective_on} until ${until_on} ${what}`, {
-      path: 'until_on',
-      message: `"${until_on}" can't be: it ${what}`,
-    });
+    throw new HistoryError(
+      measure,
+      { seq: one.seq, what: `what is to hold from ${effective_on} until ${until_on} ${what}` },
+      {
+        path: 'until_on',
+        message: `"${until_on}" can't be: it ${what}`,
+      },
+    );
   }
 }
 
@@ -445,9 +475,8 @@ export function checkUntil(measure: string, statements: readonly Statement[]): v
   for (const { seq, effective_on, until_on } of statements)
     if (until_on !== null && firstDay(until_on) <= firstDay(effective_on))
       throw new HistoryError(
-        seq,
-        null,
-        `${measure}: until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}`,
+        measure,
+        { seq, what: `until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}` },
         { path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` },
       );
 }

@@ -57,9 +57,29 @@ export function overtaken(statements: readonly StatusStatement[]): Map<number, n
   return gone;
 }
 
+/**
+ * What was set for a later day and is not to come, with the last word by which, both by their seq: what was overtaken, and what has another to
+ * hold on its own day, as was announced after it and before that.
+ */
+export function comesNoMore(statements: readonly StatusStatement[]): Map<number, number> {
+  const gone = overtaken(statements);
+  for (const one of statements)
+    for (const by of statements) if (givesWayTo(by, one) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
+  return gone;
+}
+
+/** Of two for one day the one recorded last holds. */
+const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>
+  by.seq > one.seq &&
+  by.effective_on === one.effective_on &&
+  by.announced_on !== null &&
+  one.announced_on !== null &&
+  lastDay(one.announced_on) < firstDay(by.announced_on) &&
+  lastDay(by.announced_on) < firstDay(one.effective_on);
+
 /** What is set for days after one and still comes, the earliest first. */
 export function toComeAfter(statements: readonly StatusStatement[], day: Day): StatusStatement[] {
-  const gone = overtaken(statements);
+  const gone = comesNoMore(statements);
   return statements
     .filter(({ seq, effective_on }) => firstDay(effective_on) > day && !gone.has(seq))
     .sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));

@@ -174,6 +174,10 @@ export function agreedOutcomes(carried: Carried, memberships: Memberships): (Agr
   }));
 }
 
+/** Was a measure over on some day from a first one to another? What was agreed about it before is not carried out any more. */
+export const hasEndedSince = (periods: readonly StatusDays[], since: Day, on: Day): boolean =>
+  periods.some(({ status, starts_on, ends_on }) => hasEnded(status) && since < ends_on && starts_on <= on);
+
 /**
  * The earliest day of agreement among the liftings that are pending on a day: agreed by then, and neither carried out, nor
  * collapsed, nor overtaken by the end of the measure. Null if none is.
@@ -185,7 +189,7 @@ export function liftingAgreedOn(outcomes: readonly AgreedOutcome[], periods: rea
     if (since > on) continue;
     if (reached !== null && reached.on <= on) continue;
     if (collapsed_on !== null && firstDay(collapsed_on) <= on) continue;
-    if (periods.some((period) => hasEnded(period.status) && since < period.ends_on && period.starts_on <= on)) continue;
+    if (hasEndedSince(periods, since, on)) continue;
     if (earliest === null || firstDay(agreed_on) < firstDay(earliest)) earliest = agreed_on;
   }
   return earliest;

@@ -368,4 +368,5 @@ export function runs(periods: readonly Period<StatusStatement>[]): (Run | null)[
   return result;
 }
 
-const lastDayBefore = (end: PartialDate): PartialDate => (end.length === 10 ? addDays(end, -1) : end);
+/** The last day before an end, as precisely as that is known. */
+export const lastDayBefore = (end: PartialDate): PartialDate => (end.length === 10 ? addDays(end, -1) : end);

@@ -214,6 +214,6 @@ export type ChangeSubject = (typeof CHANGE_SUBJECTS)[number];
 export const CHANGE_ORDERS = ['latest', 'earliest'] as const;
 export type ChangesFirst = (typeof CHANGE_ORDERS)[number];
 
-/** pending: agreed and not carried out; partly_implemented: carried out for some of its measures. */
-export const RESOLUTION_STATES = ['pending', 'partly_implemented', 'implemented', 'collapsed'] as const;
+/** pending: agreed and not carried out; partly_implemented: carried out for some of its measures; overtaken: they ended before it was carried out. */
+export const RESOLUTION_STATES = ['pending', 'partly_implemented', 'implemented', 'collapsed', 'overtaken'] as const;
 export type ResolutionState = (typeof RESOLUTION_STATES)[number];

@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries';
 import { addCorrection } from '../changes/correct.ts';
 import { entryInput, kindOf, recordEntry } from '../changes/kinds.ts';
-import { type Registering, said, withoutId } from '../changes/recorder.ts';
+import { type Recorder, type Registering, said, withoutId } from '../changes/recorder.ts';
 import { write } from '../changes/write.ts';
 import { type DatasetPlan, type PlannedEntry, planDataset } from '../dataset/plan.ts';
 import { type Dataset, datasetDigest, readDataset } from '../dataset/read.ts';
@@ -12,8 +12,9 @@ import { type DatasetEntry, datasetEntries, unversionedId, versionedId } from '.
 import { stepsRecordedHere } from '../db/outcomes.ts';
 import { measureHeads, newestRegistrations } from '../db/register.ts';
 import { type Connection, loadedDataset, noteDataset } from '../db/store.ts';
-import type { Day } from '../domain/dates.ts';
+import { type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import { HistoryError } from '../domain/history.ts';
 import { canonicalText, saysSomething } from '../domain/ledger.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -21,28 +22,59 @@ import type { DatasetLoad } from '../things/answers.ts';
 import type { Provenance } from '../things/entry.ts';
 import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 
-/** What is told of the ids that somebody here had taken before. */
-export const takenNotes = ({ taken }: Pick<DatasetLoad, 'taken'>): string[] =>
-  taken.map(
+/** What is told of the ids that somebody here had taken before, and of what does not go together with what stands here. */
+export const leftNotes = ({ taken, left_out }: Pick<DatasetLoad, 'taken' | 'left_out'>): string[] => [
+  ...taken.map(
     ([id, thing]) =>
       `the ${thing.replace('_', ' ')} "${id}" was registered here before the bundled one of that id: yours stays, and the bundled one is left out`,
-  );
+  ),
+  ...left_out.map(([id, why]) => `the bundled entry "${id}" is left out, as it does not go together with what was recorded here: ${why}`),
+];
 
 const RECORDED_BY = 'bundled dataset';
 const REWORDED = 'A newer release of the bundled dataset words this entry anew';
+const BEHIND = 'A newer release of the bundled dataset has another entry before this one on its day: it is recorded once more behind that';
 
 /**
  * Loads the bundled disputes by the ids of their entries: adds what is new, corrects what a release words anew, leaves alone what
- * somebody here corrected. A second load does nothing. With `asOf` only what was announced by that day.
+ * somebody here corrected, and leaves out what does not go together with what they recorded: their history stays as they told it.
+ * A second load does nothing. With `asOf` only what was announced by that day.
  */
 export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
   const plan = planDataset(dataset, asOf);
+  const left = new Map<string, string>();
+  for (;;) {
+    let recorded: readonly Entry[] = [];
+    const entries = plan.entries.filter(({ entryId }) => !left.has(entryId));
+    try {
+      const loaded = await loadPlan(tracker, { ...plan, entries }, (recorder) => {
+        recorded = recorder.entries;
+      });
+      return { ...loaded, left_out: [...left] };
+    } catch (error) {
+      if (!(error instanceof HistoryError) || !(await isKnown(tracker, error.measure))) throw error;
+      const own = recorded.find(({ seq, entry_id }) => entry_id !== null && [error.seq, error.after].includes(seq));
+      if (own === undefined) throw error;
+      left.set(unversionedId(own.entry_id as string), error.message);
+    }
+  }
+}
+
+/** Did a measure stand before? What does not hold together of one that is new is the dataset's own fault. */
+const isKnown = (tracker: Tracker, measure: string): Promise<boolean> =>
+  tracker.store.readLatest(async (connection) => (await newestRegistrations(connection, 'measure', [measure])).size > 0);
+
+async function loadPlan(
+  tracker: Tracker,
+  plan: DatasetPlan,
+  onRecorded: (recorder: Recorder) => void,
+): Promise<Omit<DatasetLoad, 'left_out'>> {
   const news = await tracker.store.readLatest((connection) => findNews(connection, plan));
   if (news.added.length + news.changed.length + news.things.length === 0) return told(news);
   return write(tracker, { actor: RECORDED_BY }, async (recorder) => {
     // Looked up again under the lock: another process may have loaded it meanwhile.
     const found = await findNews(recorder.connection, plan);
-    const { added, changed, things } = found;
+    const { added, behind, changed, things } = found;
     await recorder.registerAll(things);
     const resolutions = new Map<string, EntryOf<'resolution'>>();
     const remember = (id: string): void => {
@@ -71,13 +103,17 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
       remember(one.planned.entryId);
     }
     for (const planned of added) {
-      const { kind, entryId } = planned;
+      const { kind } = planned;
       const about = { subject: subjectOf(planned), resolution: resolutionOf(planned, resolutions) };
+      const again = behind.get(planned);
+      const entryId = versionedId(planned.entryId, (again?.version ?? 0) + 1);
+      if (again) await addCorrection(recorder, again.entry as Parameters<typeof addCorrection>[1], BEHIND, null);
       // The schema of the file has read the input as one of this kind.
       await recordEntry(recorder, kind, about, inputOf(planned, numberOf) as never, entryId, entryId);
       if (kind === 'resolution') remember(entryId);
     }
     for (const one of changed.filter(({ planned }) => planned.kind !== 'resolution')) await correct(one);
+    onRecorded(recorder);
     return async () => told(found);
   });
 }
@@ -88,7 +124,7 @@ export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset
  */
 export async function loadNewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
   const digest = datasetDigest();
-  const nothing = { added: 0, corrected: 0, registered: 0, taken: [] };
+  const nothing = { added: 0, corrected: 0, registered: 0, taken: [], left_out: [] };
   if ((await tracker.store.readLatest(loadedDataset)) === digest) return nothing;
   const loaded = await loadDataset(tracker, asOf);
   if (asOf === undefined)
@@ -102,31 +138,52 @@ export async function loadNewDataset(tracker: Tracker, asOf?: Day): Promise<Data
 /** What `loadDataset` would do, without doing it. */
 export async function previewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
   const plan = planDataset(readDataset(), asOf);
-  return told(await tracker.store.read((connection) => findNews(connection, plan)));
+  return { ...told(await tracker.store.read((connection) => findNews(connection, plan))), left_out: [] };
 }
 
 interface News extends RegisterNews {
+  /** What is recorded, in the order of the dataset. */
   added: PlannedEntry[];
+  /** Of these what stands already and is recorded once more, behind others of its day that are new. */
+  behind: ReadonlyMap<PlannedEntry, DatasetEntry>;
   changed: { planned: PlannedEntry; current: DatasetEntry }[];
 }
 
-const told = ({ added, changed, things, taken }: News): DatasetLoad => ({
-  ...{ added: added.length, corrected: changed.length, registered: things.length, taken: [...taken] },
+const told = ({ added, behind, changed, things, taken }: News): Omit<DatasetLoad, 'left_out'> => ({
+  ...{ added: added.length - behind.size, corrected: changed.length + behind.size, registered: things.length, taken: [...taken] },
 });
+
+/**
+ * Where an entry stands among those of which the one recorded last holds on a day. Null where the order says nothing, and of rates by which
+ * an agreement was carried out, whose number that says.
+ */
+function placeOf(planned: PlannedEntry, carryingOut: ReadonlySet<string>): string | null {
+  if (planned.kind !== 'status_change' && planned.kind !== 'coverage' && planned.kind !== 'rate_table') return null;
+  return carryingOut.has(planned.entryId) ? null : `${planned.measure} ${planned.kind} ${firstDay(planned.input.effective_on)}`;
+}
 
 async function findNews(connection: Connection, plan: DatasetPlan): Promise<News> {
   const current = await datasetEntries(connection);
   const settled = await settledHere(connection, current);
   const tables = await namedTables(connection, current);
-  const news: News = { added: [], changed: [], ...(await findRegisterNews(connection, plan)) };
+  const behind = new Map<PlannedEntry, DatasetEntry>();
+  const news: News = { added: [], behind, changed: [], ...(await findRegisterNews(connection, plan)) };
+  const carryingOut = new Set(plan.entries.flatMap((one) => (one.kind === 'implementation' ? (one.input.rate_tables ?? []) : [])));
+  const begun = new Set<string>();
   const isTaken = (id: string | undefined): boolean => id !== undefined && news.taken.has(id);
   for (const planned of plan.entries) {
     const there = current.get(planned.entryId);
     if (settled.has('resolution' in planned ? planned.resolution.id : planned.entryId)) continue;
     if (namedBy(planned).some(isTaken)) continue;
-    if (!there) news.added.push(planned);
-    // An entry that somebody retracted here stays as they left it.
-    else if (!there.retracted && !saysTheSame(planned, there.entry, tables)) news.changed.push({ planned, current: there });
+    const place = placeOf(planned, carryingOut);
+    if (!there) {
+      news.added.push(planned);
+      if (place !== null) begun.add(place);
+      // An entry that somebody retracted here stays as they left it.
+    } else if (!there.retracted && place !== null && begun.has(place)) {
+      news.added.push(planned);
+      behind.set(planned, there);
+    } else if (!there.retracted && !saysTheSame(planned, there.entry, tables)) news.changed.push({ planned, current: there });
   }
   return news;
 }

@@ -8,7 +8,7 @@ import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import { overtaken } from '../domain/overtaking.ts';
+import { comesNoMore } from '../domain/overtaking.ts';
 import { certaintyOn, type Period, type Statement, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Certainty, EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, type LedgerEntry, standingOf } from '../things/ledger.ts';
@@ -82,7 +82,7 @@ export function annotate(all: readonly Entry[], positions: ReadonlyMap<number, n
   for (const entry of all) if (entry.kind === 'correction') correctedBy.set(entry.retracts_seq, entry.seq);
   const overtakenBy = new Map<number, number>(
     [...groupBy(all, ({ measure_id }) => measure_id)].flatMap(([id, own]) =>
-      id === null ? [] : [...overtaken(statementsOf(own).statuses)],
+      id === null ? [] : [...comesNoMore(statementsOf(own).statuses)],
     ),
   );
   return entries.map((entry) => ({

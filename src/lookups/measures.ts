@@ -1,6 +1,6 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { termsPeriods } from '../db/histories.ts';
-import { doubtfullyOver } from '../db/measures.ts';
+import { doubtfulEnds, doubtfullyOver } from '../db/measures.ts';
 import { statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
@@ -9,7 +9,7 @@ import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { hasEnded } from '../domain/status.ts';
-import { mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
+import { lastDayBefore, mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import type { Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -52,6 +52,9 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
     view,
   );
   const checkedOn = await checksOfMeasures(connection, candidates, view);
+  const ending = candidates.filter(({ in_force_until }) => in_force_until !== null).map(({ id }) => id);
+  const doubted = await doubtfulEnds(connection, ending, view);
+  const inDoubt = new Set(doubted.map(({ id, status_from }) => `${id} ${lastDayBefore(status_from)}`));
   return matched.map(({ candidate, match, liftingOn }) => {
     const coverage = coverageOf(entries, candidate);
     const [coverageEntry, rateTable] = [candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
@@ -95,6 +98,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       status_from_first: firstDay(candidate.status_from),
       status_from_last: lastDay(candidate.status_from),
       exporters: exportersOf(coverage),
+      end_in_doubt: inDoubt.has(`${candidate.id} ${candidate.in_force_until}`),
     };
   });
 }

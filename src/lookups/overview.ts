@@ -49,12 +49,15 @@ export function listUpcomingRates(tracker: Tracker, clocks: Clocks): Promise<Rea
     const rows = await changesAfter(connection, view, { what: ['rates'], status: STATUSES.filter(isInForce) });
     const ids = [...new Set(rows.map(({ measure }) => measure))];
     const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view), (row) => row.measure_id);
-    const data = rows.flatMap(({ measure, title, imposed_by, effective_on, says, said_before, sources }): UpcomingRate[] => {
-      const day = firstDay(effective_on);
-      const wasInForce = statuses.get(measure)?.some((row) => row.in_force === 1 && row.starts_on < day && day <= row.ends_on) ?? false;
-      if (!wasInForce) return [];
-      return [{ measure, title, imposed_by, effective_on: day, rate_before: said_before, rate_after: says, sources: [...sources] }];
-    });
+    const data = rows.flatMap(
+      ({ measure, title, imposed_by, effective_on, says, said_before, sources, derived, doubt }): UpcomingRate[] => {
+        const day = firstDay(effective_on);
+        const wasInForce = statuses.get(measure)?.some((row) => row.in_force === 1 && row.starts_on < day && day <= row.ends_on) ?? false;
+        if (!wasInForce) return [];
+        const rates = { rate_before: said_before, rate_after: says };
+        return [{ measure, title, imposed_by, effective_on: day, ...rates, sources: [...sources], derived, doubt }];
+      },
+    );
     return { ...readIn(view), data };
   });
 }

@@ -1,7 +1,7 @@
 import { carriedOut, type Settlement, settlements, settlementsOfDispute } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay } from '../domain/dates.ts';
-import { agreedOutcomes, type Carried, type Reached } from '../domain/resolution.ts';
+import { type Day, firstDay, NEVER } from '../domain/dates.ts';
+import { agreedOutcomes, type Carried, hasEndedSince, type Reached } from '../domain/resolution.ts';
 import type { ResolutionState } from '../domain/vocabulary.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { ResolutionFilters } from '../things/questions.ts';
@@ -42,10 +42,13 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
       const one = carried[index] as Carried;
       if (!hasBegun(entry, one, view.on)) return [];
       const collapse = one.steps.find((step) => step.kind === 'collapse' && firstDay(step.effective_on) <= view.on);
-      const reached = agreedOutcomes(one, view.register).map((outcome) => outcome.reached);
-      const done = reached.filter((when) => when !== null).filter((when) => when.on <= view.on);
+      const outcomes = agreedOutcomes(one, view.register);
+      const done = outcomes.flatMap(({ reached }) => (reached !== null && reached.on <= view.on ? [reached] : []));
       done.sort((a, b) => (a.on < b.on ? -1 : 1));
-      const state = stateOf(collapse !== undefined, done, reached.length);
+      const isOver = outcomes.every(({ measure_id, since }) =>
+        hasEndedSince(one.shown.get(measure_id)?.statuses ?? [], since ?? NEVER, view.on),
+      );
+      const state = stateOf(collapse !== undefined, done, outcomes.length, isOver);
       return [
         {
           seq: entry.seq,
@@ -56,7 +59,7 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
           terms: entry.terms,
           outcomes: entry.outcomes,
           state,
-          implemented_on: state === 'pending' ? null : (done.at(-1)?.from ?? null),
+          implemented_on: state === 'pending' || state === 'overtaken' ? null : (done.at(-1)?.from ?? null),
           collapsed_on: collapse?.effective_on ?? null,
           confidence: entry.confidence,
           doubt: entry.doubt,
@@ -74,10 +77,11 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
 }
 
 /** What was so before it was agreed is no first step, but all outcomes together may be there from the beginning. */
-function stateOf(collapsed: boolean, done: readonly Reached[], outcomes: number): ResolutionState {
+function stateOf(collapsed: boolean, done: readonly Reached[], outcomes: number, isOver: boolean): ResolutionState {
   if (collapsed) return 'collapsed';
   if (done.length === outcomes) return 'implemented';
-  return done.some(({ already }) => !already) ? 'partly_implemented' : 'pending';
+  if (done.some(({ already }) => !already)) return 'partly_implemented';
+  return isOver ? 'overtaken' : 'pending';
 }
 
 /** Nothing is agreed about a measure before its history begins: that is all there is to go by where the day is not known. */

@@ -29,7 +29,7 @@ const Facts = ({ dispute, view }: Props) => (
     <dt>State</dt>
     <dd>
       <DisputeStateBadge state={dispute.state} />
-      {dispute.last_change_on !== null && <span class="note"> last change {longDate(dispute.last_change_on)}</span>}{' '}
+      {dispute.last_change_on !== null && <span class="note"> last change of status {longDate(dispute.last_change_on)}</span>}{' '}
       <a
         class="note"
         href={view.href('/status-changes', {

@@ -88,6 +88,11 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
                   : 'Rates that change'}
               </h3>
               <RateFeed rows={upcoming_rates} view={view} />
+              {rates_scheduled > upcoming_rates.length && (
+                <p>
+                  <a href={view.href('/status-changes', { what: ['rates'], from: [addDays(overview.on, 1)] })}>All rates that change</a>
+                </p>
+              )}
             </>
           )}
         </section>

@@ -41,7 +41,7 @@ const robots = (origin: string, forms: readonly string[]): string =>
     '',
   ].join('\n');
 
-/** The lists, then disputes, then measures, as far as there is room. */
+/** The lists, then disputes, then measures, each by their ids, as far as there is room. */
 export function sitemap(
   origin: string,
   { disputes, measures }: { disputes: ReadonlyMap<string, string>; measures: ReadonlyMap<string, string> },
@@ -49,8 +49,8 @@ export function sitemap(
 ): string {
   const paths = [
     ...['/', ...LIST_NAMES.map((name) => `/${name}`), '/duty', '/duty/history', '/about', '/docs'],
-    ...[...disputes.keys()].map((id) => `/disputes/${encodeURIComponent(id)}`),
-    ...[...measures.keys()].map((id) => `/measures/${encodeURIComponent(id)}`),
+    ...[...disputes.keys()].sort().map((id) => `/disputes/${encodeURIComponent(id)}`),
+    ...[...measures.keys()].sort().map((id) => `/measures/${encodeURIComponent(id)}`),
   ].slice(0, most);
   const urls = paths.map((path) => `<url><loc>${escaped(origin + path)}</loc></url>\n`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;

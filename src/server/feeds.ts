@@ -9,7 +9,7 @@ import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
 import { lastBefore, words } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
-import { addressOf, originOf, readQuery } from './address.ts';
+import { addressOf, type Given, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { validateAnswer } from './negotiation.ts';
 
@@ -26,7 +26,7 @@ const AUTHORITY = 'trade-disputes.invalid';
 
 const headline = (change: StatusChangeRow): string => {
   const text = clip(changeText(change), CHANGE_LETTERS);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${change.title}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${change.overtaken_by === null ? '' : ' (comes no more)'}: ${change.title}`;
 };
 
 /** A remark ends as it was written, or with a full stop: another sentence follows. */
@@ -71,18 +71,23 @@ interface Feed {
   self: string;
   page: string;
   origin: string;
+  /** What it was asked for, in words: so that who follows several of them can tell them apart. */
+  title: string;
   updated: string;
   changes: readonly StatusChangeRow[];
 }
 
 /** An Atom feed (RFC 4287). */
-function atom({ self, page, origin, updated, changes }: Feed): string {
+function atom({ self, page, origin, title, updated, changes }: Feed): string {
+  // What came no more is another entry since then: a reader that has it shows it again.
+  const recorded = new Map(changes.map(({ seq, recorded_at }) => [seq, recorded_at]));
+  const changedAt = ({ overtaken_by, recorded_at }: StatusChangeRow): string => recorded.get(overtaken_by ?? 0) ?? recorded_at;
   const entries = changes.map(
     (change) => `  <entry>
     <id>tag:${AUTHORITY},2026:change/${changeIdOf(change)}</id>
     <title>${xml(headline(change))}</title>
     <link href="${xml(`${origin}/measures/${encodeURIComponent(change.measure)}`)}"/>
-    <updated>${change.recorded_at}</updated>
+    <updated>${changedAt(change)}</updated>
     <author><name>${xml(change.recorded_by)}</name></author>
     <category term="${change.what === 'status' ? change.status : change.what}"/>
     <summary>${xml(story(change))}</summary>
@@ -92,7 +97,7 @@ function atom({ self, page, origin, updated, changes }: Feed): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
   <id>${xml(self)}</id>
-  <title>Changes in trade disputes</title>
+  <title>${xml(title)}</title>
   <link rel="self" type="application/atom+xml" href="${xml(self)}"/>
   <link rel="alternate" type="text/html" href="${xml(page)}"/>
   <updated>${updated}</updated>
@@ -118,10 +123,11 @@ function foldedLine(line: string): string {
 const compact = (text: string): string => text.replace(/[-:]|\.\d+/g, '');
 
 /** A calendar of whole days (RFC 5545). A change of which only the month or the year is known stands on the first day of it, and says so. */
-function calendar({ origin, changes }: Feed): string {
+function calendar({ origin, title, changes }: Feed): string {
   const events = changes.flatMap((change) => {
     const day = firstDay(change.effective_on);
-    const inDoubt = change.doubt !== null || change.effective_on.length < 10 || change.derived;
+    const { doubt, effective_on, derived, confidence, match } = change;
+    const inDoubt = doubt !== null || effective_on.length < 10 || derived || confidence !== 'verified' || match === 'unclear';
     return [
       'BEGIN:VEVENT',
       `UID:change-${changeIdOf(change)}@${AUTHORITY}`,
@@ -131,14 +137,22 @@ function calendar({ origin, changes }: Feed): string {
       `SUMMARY:${ical(headline(change))}${change.effective_on.length < 10 ? ical(` (some day of ${longDate(change.effective_on)})`) : ''}`,
       `DESCRIPTION:${ical(story(change))}`,
       `URL:${origin}/measures/${encodeURIComponent(change.measure)}`,
-      `STATUS:${inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,
+      `STATUS:${change.overtaken_by !== null ? 'CANCELLED' : inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
     ];
   });
-  const head = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//trade-disputes//EN', 'NAME:Trade disputes', 'X-WR-CALNAME:Trade disputes'];
+  const head = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//trade-disputes//EN', `NAME:${ical(title)}`, `X-WR-CALNAME:${ical(title)}`];
   return [...head, ...events, 'END:VCALENDAR', ''].map(foldedLine).join('\r\n');
 }
+
+/** The filters of a feed that say what it is about; its clocks, and which kinds of change it tells, do not. */
+const ABOUT = ['measure', 'dispute', 'kind', 'status', 'imposed_by', 'affected', 'area', 'product'] as const;
+
+const titleOf = (given: Given): string => {
+  const about = ABOUT.flatMap((name) => (given[name]?.[0] === undefined ? [] : [`${name.replace('_', ' ')} ${given[name][0]}`]));
+  return `Trade disputes${about.length === 0 ? '' : `: ${about.join(', ')}`}`;
+};
 
 /** Mounts both: what was recorded last as a feed, what takes effect when as a calendar. */
 export function mountFeeds(app: App, services: Services): void {
@@ -146,7 +160,13 @@ export function mountFeeds(app: App, services: Services): void {
   const asked = async (c: Request) => {
     const { given } = await understood(tracker, feedParameters, readQuery(c));
     const origin = originOf(c.req.raw);
-    const addresses = { self: `${origin}${addressOf(c.req.path, given)}`, page: `${origin}${addressOf('/status-changes', given)}`, origin };
+    const title = titleOf(given);
+    const addresses = {
+      title,
+      self: `${origin}${addressOf(c.req.path, given)}`,
+      page: `${origin}${addressOf('/status-changes', given)}`,
+      origin,
+    };
     return { question: readParameters(feedParameters, given), addresses };
   };
 

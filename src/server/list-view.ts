@@ -8,7 +8,7 @@ import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/registe
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
-import { clockParameters, rateParameters, searchQuestion } from '../things/questions.ts';
+import { clockParameters, clocksFixing, rateParameters, searchQuestion, watchParameters } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf, without } from './address.ts';
 import type { Request, Services } from './context.ts';
 import type { ListRoute } from './list.ts';
@@ -48,7 +48,8 @@ export async function listPageProps<Row extends object>(
   const facets = await facetsOf(services, list, { ...question, ...fixed }, page.ledgerHead);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
-  const clocks = Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, [value]]));
+  const fixing: readonly string[] = clocksFixing(list.parameters, given);
+  const clocks = Object.fromEntries(Object.entries(fixed).flatMap(([name, value]) => (fixing.includes(name) ? [[name, [value]]] : [])));
   return {
     ...headOf(list, filters, view),
     facets: facets?.counts ?? {},
@@ -60,8 +61,7 @@ export async function listPageProps<Row extends object>(
       json: addressOf(`${list.path}.json`, { ...filters, ...clocks }),
       csv: addressOf(`${list.path}.csv`, { ...filters, ...clocks }),
       ...(known_at !== undefined && { permalink: addressOf(list.path, { ...filters, ...clocks }) }),
-      // Whoever watches wants what comes: the clocks stay out.
-      ...(list.path === '/status-changes' && { watched: { what: ['status'], ...without(filters, clockParameters) } }),
+      watched: watchedOf(list.path, filters),
     },
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
@@ -72,6 +72,22 @@ export async function listPageProps<Row extends object>(
     next,
     first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
   };
+}
+
+/** What is listed there, as a filter of changes. */
+const LISTED: Readonly<Record<string, Given>> = { '/bans': { kind: ['ban'] }, '/tariffs': { kind: ['tariff'] }, '/measures': {} };
+
+/**
+ * Which changes may be watched from a list: of those that it shows. Whoever watches wants what comes, so the clocks stay out, and so does the
+ * status of measures, which is what changes. Nothing where a filter has no like among those of changes: a feed would tell of more than is seen.
+ */
+function watchedOf(path: string, filters: Given): Given | undefined {
+  const asked = without(filters, clockParameters);
+  if (path === '/status-changes') return { what: ['status'], ...asked };
+  const listed = LISTED[path];
+  if (listed === undefined) return undefined;
+  const { status: _changes, ...narrowed } = asked;
+  return Object.keys(narrowed).every((name) => name in watchParameters) ? { ...listed, ...narrowed } : undefined;
 }
 
 /** Lists of what the search finds too. */

@@ -12,6 +12,7 @@ import {
   type Clock,
   type Cursor,
   clockParameters,
+  clocksFixing,
   clocksOf,
   DEFAULT_LIMIT,
   pageParameters,
@@ -129,7 +130,7 @@ export function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (after !== undefined && after.asked !== asked)
     throw invalid('cursor', 'the cursor belongs to another list or to other filters: use the next of the page before as it is');
-  const clocked = after === undefined ? given : withClocksOf(after, given, clocksOf(list.parameters));
+  const clocked = after === undefined ? given : withClocksOf(after, given, clocksFixing(list.parameters, given));
   const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));
   return {
     given,
@@ -150,7 +151,7 @@ async function stillHeld(
 ): Promise<Response | null> {
   if (c.req.header('if-none-match')?.trim() === '*') return null;
   const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, question);
-  return validateAnswer(c, services, rendering, { ledgerHead, ...clocksIn(parameters, clocks) });
+  return validateAnswer(c, services, rendering, { ledgerHead, ...clocksIn(clocksOf(parameters), clocks) });
 }
 
 async function shownPage<Row extends object>(
@@ -163,14 +164,17 @@ async function shownPage<Row extends object>(
   const { tracker } = services;
   const page = await list.page(tracker, question, paging);
   const { on, known_at, ledgerHead, data } = page;
-  const next = page.next === null ? null : nextAddress(c.req.path, clocked, page, { ...page.next, asked }, tracker);
+  const next =
+    page.next === null
+      ? null
+      : nextAddress(c.req.path, clocked, clocksIn(clocksFixing(list.parameters, clocked), page), { ...page.next, asked }, tracker);
   return {
     on,
     known_at,
     ledgerHead,
     next,
     body: {
-      ...clocksIn(list.parameters, page),
+      ...clocksIn(clocksOf(list.parameters), page),
       ...(Object.keys(took).length > 0 && { took }),
       ...(page.ledger_begins !== undefined && { ledger_begins: page.ledger_begins }),
       data,
@@ -191,9 +195,9 @@ function askedOf(path: string, given: Given): string {
     .slice(0, 12);
 }
 
-/** The clocks of an answer, as far as the question has them. */
-const clocksIn = (parameters: object, answer: Partial<AnswerClocks>): Partial<AnswerClocks> =>
-  Object.fromEntries(clocksOf(parameters).map((clock) => [clock, answer[clock]]));
+/** These clocks of an answer. */
+const clocksIn = (clocks: readonly Clock[], answer: Partial<AnswerClocks>): Partial<AnswerClocks> =>
+  Object.fromEntries(clocks.map((clock) => [clock, answer[clock]]));
 
 /** A cursor goes on with the clocks of the page before it. Throws `invalid` if the address says others. */
 function withClocksOf(cursor: Pick<Cursor, Clock>, given: Given, clocks: readonly Clock[]): Given {
@@ -242,7 +246,9 @@ async function wholeTable<Row extends object>(
 ): Promise<RowTable> {
   refusePaging(given, suffix);
   const table = await whole(tracker, readParameters(parameters, given));
-  const clocks = Object.entries(clocksIn(parameters, table)).flatMap(([clock, at]) => (at == null ? [] : [[clock, [at]] as const]));
+  const clocks = Object.entries(clocksIn(clocksFixing(parameters, given), table)).flatMap(([clock, at]) =>
+    at == null ? [] : [[clock, [at]] as const],
+  );
   const address = `${new URL(c.req.url).origin}${addressOf(`${path}${suffix}`, { ...given, ...Object.fromEntries(clocks) })}`;
   return { ...table, name, columns, cells, kinds: columnKinds(row), address };
 }

@@ -33,6 +33,8 @@ interface RecordDetail {
   wto_cases?: WtoCase[];
   /** Those that come from elsewhere are not in the ledger shown. */
   links: { sources: readonly string[] }[];
+  /** The measures of a WTO case, as lists have them. */
+  measure_rows?: readonly { sources: readonly string[] }[];
   /** A measure's own last change. */
   last_seq?: number;
 }
@@ -98,9 +100,8 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
     known_at,
     body,
     page: async () => {
-      const cited = [...ledger, ...detail.links, ...(detail.wto_cases ?? []).flatMap((one) => one.milestones)].flatMap(
-        (entry) => entry.sources,
-      );
+      const milestones = (detail.wto_cases ?? []).flatMap((one) => one.milestones);
+      const cited = [...ledger, ...detail.links, ...milestones, ...(detail.measure_rows ?? [])].flatMap((one) => one.sources);
       return record.page(detail, await viewOf(c, services, given, cited), given);
     },
     table: () => ({

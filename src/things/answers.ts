@@ -41,6 +41,8 @@ const UpcomingRateAnswer = z.strictObject({
   rate_before: textOrNull.meta({ description: 'The rates that stand no more then; null where rates only come' }),
   rate_after: textOrNull.meta({ description: 'The rates in whose place they come, where all others stay; null where rates only go' }),
   sources: z.array(z.string()) as z.ZodType<readonly string[]>,
+  derived: z.boolean().meta({ description: 'Not recorded: they come back when those before them end' }),
+  doubt: textOrNull.meta({ description: 'Why it is in doubt, if it is' }),
 });
 export type UpcomingRate = z.output<typeof UpcomingRateAnswer>;
 
@@ -183,4 +185,6 @@ export interface DatasetLoad {
   registered: number;
   /** Ids that somebody here gave to things of their own, with their kinds: the dataset's are left out. */
   taken: [id: string, thing: Thing][];
+  /** Entries of the dataset that do not go together with what somebody here recorded, with why. */
+  left_out: [id: string, why: string][];
 }

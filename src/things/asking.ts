@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { dutyParameters } from './duty-question.ts';
+import type { MeasureRow } from './measure.ts';
 import type { Clock } from './questions.ts';
 
 // How a program asks: numbers as numbers and lists as lists. An address holds the same as texts.
@@ -19,6 +20,10 @@ export type ListOf<Shape extends z.ZodRawShape, Row> = {
   data: readonly Row[];
   /** The codes that were taken for words of the question; left out where all were codes. */
   took?: Readonly<Record<string, string>>;
+  /** Only for a `known_at` before the ledger: when that begins. What had been announced by then is asked by `announced_by`. */
+  ledger_begins?: string;
+  /** Of bans, tariffs and rates in force, with the first rows: the measures that may be too, for whether they are over is in doubt. */
+  in_doubt?: readonly MeasureRow[];
 };
 
 /** The parameters that are given once for each item; every other list is one text with commas. */

@@ -197,6 +197,10 @@ const fromTo = (least: string, most: string | null, unit: string): string => {
 /** From the least to the most percent, such as "20% to 55%". */
 export const percentRangeWords = ({ least, most }: { least: string; most: string | null }): string => fromTo(least, most, '%');
 
+/** What comes on top of a base that is not known, in words: where there is no line at all, a number would be read as what is paid. */
+const onTop = (besides: { least: string; most: string | null }, lines: readonly unknown[]): string =>
+  lines.length === 0 ? 'Nothing recorded' : percentRangeWords(besides);
+
 /** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. */
 export function rangeWords({ base, range, additional, lines }: Ranged): string | null {
   if (base === null && lines.length === 0) return null;
@@ -210,12 +214,12 @@ export function rangeWords({ base, range, additional, lines }: Ranged): string |
     // A duty of an unknown rate that takes the place of the base comes on top of nothing, and is not nothing.
     const isBase = besides.most !== null && Number(besides.most) === 0 && lines.some(({ rate }) => rate === null);
     if (isBase && ad_valorem_pct !== null) return percentRangeWords(ad_valorem_pct);
-    return `${percentRangeWords(besides)} on top of a base that is not recorded`;
+    return `${onTop(besides, lines)} on top of a base that is not recorded`;
   }
   if (base !== null && ad_valorem_pct?.most === null && besides !== null && besides.most !== null) {
-    if (base.match === 'part') return `${percentRangeWords(besides)} on top of a base that is not recorded for all of the goods`;
+    if (base.match === 'part') return `${onTop(besides, lines)} on top of a base that is not recorded for all of the goods`;
     if (lines.length === 0 && base.rate !== null) return base.rate;
-    return `${percentRangeWords(besides)} on top of a base that is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`;
+    return `${onTop(besides, lines)} on top of a base that is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`;
   }
   if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);
   return ad_valorem_pct && percentRangeWords(ad_valorem_pct);

@@ -89,6 +89,7 @@ export const MeasureRowAnswer = z.strictObject({
   exporters: z
     .array(z.string())
     .meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
+  end_in_doubt: z.boolean().meta({ description: 'Is it in doubt that the run in force ends with in_force_until? It may go on' }),
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** The columns of a measure row, in the order of the CSV. */

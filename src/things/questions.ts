@@ -107,6 +107,9 @@ export const CLOCKS = ['on', 'announced_by', 'known_at'] as const satisfies read
 export type Clock = (typeof CLOCKS)[number];
 /** The clocks that a question with these parameters has. */
 export const clocksOf = (parameters: object): Clock[] => CLOCKS.filter((clock) => Object.hasOwn(parameters, clock));
+/** Those that an address needs to give the same again. Beside the first or the last day of rates `on` says nothing, and is refused. */
+export const clocksFixing = (parameters: object, { from, to }: { from?: unknown; to?: unknown }): Clock[] =>
+  clocksOf(parameters).filter((clock) => clock !== 'on' || parameters !== rateParameters || (from === undefined && to === undefined));
 
 const wordsInName = SaidText.optional().meta({ description: 'Words in the title or the name' });
 const disputeId = SaidText.optional().meta({ description: 'The id of a dispute' });

@@ -61,8 +61,10 @@ function explain(issue: RawIssue): string | undefined {
       const right = `use ${issue.values.map(String).join(', ')}`;
       return issue.input === undefined ? isMissing(issue, right) : `is not known: ${right}`;
     }
-    case 'unrecognized_keys':
-      return `is not known here: the known ones are ${knownKeys(issue).join(', ')}`;
+    case 'unrecognized_keys': {
+      const known = knownKeys(issue).join(', ');
+      return `is not known here: ${known === '' ? 'nothing is, leave it out' : `the known ones are ${known}`}`;
+    }
     case 'too_small':
       return issue.origin === 'array' ? 'must not be empty' : undefined;
     default:

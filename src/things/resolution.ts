@@ -107,7 +107,7 @@ export const ResolutionRowAnswer = z.strictObject({
   announced_on: whenKnown,
   terms: z.string(),
   outcomes: OutcomesAnswer,
-  state: z.enum(RESOLUTION_STATES),
+  state: z.enum(RESOLUTION_STATES).meta({ description: 'overtaken: its measures ended before it was carried out' }),
   implemented_on: whenKnownTo('First day on which it was carried out, for the last of its measures so far'),
   collapsed_on: whenKnown,
   confidence: z.enum(CONFIDENCES),

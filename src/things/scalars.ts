@@ -69,11 +69,13 @@ const codeCheck =
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   };
 
+const SEVERAL_GOODS = 'is several goods: one is asked for at a time';
+
 const productCode = (message: string, description: string) =>
   z
     .string()
     .trim()
-    .regex(/^\d+(?:[\s.-]\d+)*$/, message)
+    .regex(/^\d+(?:[\s.-]\d+)*$/, { error: ({ input }) => (/\w\s*[,;]\s*\w/.test(String(input)) ? SEVERAL_GOODS : message) })
     .refine((text) => OF_CODE_LENGTH.test(hsDigits(text)) || /[^\d\s.-]/.test(text), {
       message: 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380',
     })

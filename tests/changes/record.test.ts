@@ -6,6 +6,7 @@ import type { TrackerError } from '../../src/domain/errors.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
+import { listStatusChanges } from '../../src/lookups/status-changes.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ScopeBody } from '../../src/things/scope.ts';
@@ -123,6 +124,31 @@ describe('status changes', () => {
     ]);
     expect((await verify(t.tracker)).problems).toEqual([]);
     t.clock.now = NOW;
+  });
+
+  it('that call off what was set for a day take it off the list of what is to come, and are told', async () => {
+    await newMeasure(t.tracker, 'wine-called-off');
+    const { recorded } = await record(
+      'wine-called-off',
+      change('in_force', '2026-01-01', { announced_on: '2026-01-01' }),
+      change('lifted', '2027-02-01', { announced_on: '2026-11-20' }),
+    );
+    const [lifted] = recorded.slice(-1).map(({ seq }) => seq);
+    const { overtaken, recorded: later } = await record(
+      'wine-called-off',
+      change('in_force', '2027-02-01', { announced_on: '2026-11-23' }),
+    );
+    expect(overtaken).toEqual([
+      { seq: lifted, measure: 'wine-called-off', status: 'lifted', effective_on: '2027-02-01', by: later[0]?.seq },
+    ]);
+    const { data } = await listStatusChanges(t.tracker, { measure: 'wine-called-off', from: '2026-11-24' }, { limit: 10 });
+    expect(data.map(({ status, scheduled }) => [status, scheduled])).toEqual([['in_force', true]]);
+    const told = await listStatusChanges(t.tracker, { measure: 'wine-called-off', by: 'recorded' }, { limit: 10 });
+    expect(told.data.map(({ status, overtaken_by }) => [status, overtaken_by])).toEqual([
+      ['in_force', null],
+      ['lifted', later[0]?.seq],
+      ['in_force', null],
+    ]);
   });
 
   it('can’t have been announced after the day on which they are recorded, or the next one, where the day begins earlier', async () => {

@@ -84,10 +84,21 @@ describe('a lifting that is agreed', () => {
 
   it('is overtaken by the end of the measure', async () => {
     await banned('overtaken');
-    await resolve(t.tracker, '2023-10-22', { measure: 'overtaken', reaches: 'suspended' });
+    const seq = await resolve(t.tracker, '2023-10-22', { measure: 'overtaken', reaches: 'suspended' });
     await recordStatusChanges(t.tracker, me, 'overtaken', [change('annulled', '2024-02-01'), change('in_force', '2024-03-01')]);
     expect(await agreedOn('overtaken', '2024-01-31')).toBe('2023-10-22');
     expect(await agreedOn('overtaken', '2024-03-01')).toBeNull();
+    const state = async (on: string) => (await listResolutions(t.tracker, { on })).data.find((row) => row.seq === seq)?.state;
+    expect([await state('2024-01-31'), await state('2024-02-01'), await state('2024-03-01')]).toEqual([
+      'pending',
+      'overtaken',
+      'overtaken',
+    ]);
+    // What is agreed about several goes on while one of them does.
+    await banned('overtaken-too');
+    const both = (['overtaken', 'overtaken-too'] as const).map((measure) => ({ measure, reaches: 'lifted' as const }));
+    const pending = await resolve(t.tracker, '2024-02-15', ...both);
+    expect((await listResolutions(t.tracker, { on: '2024-03-01', state: 'pending' })).data.map((row) => row.seq)).toContain(pending);
   });
 
   it('whose day is not known is not pending', async () => {

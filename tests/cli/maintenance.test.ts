@@ -36,7 +36,7 @@ describe('a first question', () => {
     expect(second.err).not.toContain('loaded');
     expect(second.out).toBe(first.out);
     // It is what a load makes, which finds nothing more.
-    expect(await line.json('load')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+    expect(await line.json('load')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [], left_out: [] });
   });
 
   test('never makes or fills a database that somebody named', async () => {
@@ -84,7 +84,7 @@ describe('load', () => {
     expect(dry.added).toBeGreaterThan(100);
     expect(await line.ids('measures')).toEqual([]);
     expect(await line.json<{ added: number }>('load', '--as-of', FEW)).toMatchObject({ added: dry.added });
-    expect(await line.json('load', '--as-of', FEW)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+    expect(await line.json('load', '--as-of', FEW)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [], left_out: [] });
   });
 
   test('an impossible day is refused', async () => {

@@ -218,6 +218,11 @@ describe('wrong commands', () => {
     [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{}'], 'names nothing frees everything', 1],
     [['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '{bad'], '--exempt: "{bad" is not JSON', 2],
     [
+      ['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', 'Hokkaido'],
+      'a scope is written like {"partners": ["JP-01"]}',
+      2,
+    ],
+    [
       ['record', 'cn-au-wine-ad', 'partially_lifted', '--on', '2024', '--unsourced', '--exempt', '@nowhere'],
       `can't read "nowhere": there is no such file\n`,
       2,

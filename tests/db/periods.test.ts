@@ -9,7 +9,7 @@ import { makeKnown } from '../../src/db/register-rows.ts';
 import { changesFound } from '../../src/db/status-changes.ts';
 import type { Change, Connection } from '../../src/db/store.ts';
 import { firstDay, lastDay } from '../../src/domain/dates.ts';
-import { overtaken } from '../../src/domain/overtaking.ts';
+import { comesNoMore } from '../../src/domain/overtaking.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { isInForce } from '../../src/domain/status.ts';
 import { runs, type Statement, type StatusStatement, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
@@ -402,7 +402,7 @@ describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
         for (const seq of ends)
           for (const by of ['2021-11-30', '2021-12-15', '2021-12-31', '9999-12-30']) {
             const announced = entries.filter((entry) => announcedBy(entry, by, seq, []));
-            const gone = overtaken(statusesIn(announced, id, seq));
+            const gone = comesNoMore(statusesIn(announced, id, seq));
             met += gone.size;
             expect(await overtakenInSql(id, seq, by, announced)).toEqual(gone);
           }

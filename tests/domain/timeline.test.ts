@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../../src/domain/dates.ts';
 import { checkHistory } from '../../src/domain/history.ts';
-import { overtaken } from '../../src/domain/overtaking.ts';
+import { comesNoMore, overtaken } from '../../src/domain/overtaking.ts';
 import {
   certaintyOn,
   mayBeInForce,
@@ -117,6 +117,15 @@ describe('what was set for a later day', () => {
     const paused = status(3, 'suspended', '2026-12-04', told('2026-11-28', { until_on: '2027-02-01' }));
     expect(() => checkHistory('m', [...threatened, paused])).not.toThrow();
     expect(shown([...threatened, paused]).slice(1)).toEqual(['2026-12-04…2027-02-01 suspended', '2027-02-01… in_force (derived)']);
+  });
+
+  it('is told as coming no more where another was announced since for its very day', () => {
+    const banned = [status(1, 'in_force', '2024-10-30'), status(2, 'lifted', '2027-02-01', told('2026-11-20'))];
+    const calledOff = (more: Partial<StatusStatement>) => [...banned, status(3, 'in_force', '2027-02-01', told('2026-11-26', more))];
+    expect([...comesNoMore(calledOff({}))]).toEqual([[2, 3]]);
+    for (const announced_on of [null, '2026-11-20', '2026-11', '2027-02-01'] as const)
+      expect([...comesNoMore(calledOff({ announced_on }))], String(announced_on)).toEqual([]);
+    expect([...comesNoMore([...banned, status(3, 'superseded', '2026-12-01', told('2026-11-26'))])]).toEqual([[2, 3]]);
   });
 
   it('comes again once what took it away is called off on its own day', () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { correctEntry } from '../../src/changes/correct.ts';
 import { editMeasure, editSource } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { type PlannedEntry, planDataset } from '../../src/dataset/plan.ts';
 import { type Dataset, datasetDigest, disputeFiles, readChapters } from '../../src/dataset/read.ts';
 import { DisputeDocument } from '../../src/dataset/schema.ts';
@@ -9,7 +10,7 @@ import { loadEntries } from '../../src/db/entries.ts';
 import { datasetEntries } from '../../src/db/histories.ts';
 import { loadedDataset, noteDataset, readChangeSeq } from '../../src/db/store.ts';
 import { lastDay } from '../../src/domain/dates.ts';
-import { loadDataset, loadNewDataset } from '../../src/keep/load-dataset.ts';
+import { leftNotes, loadDataset, loadNewDataset } from '../../src/keep/load-dataset.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { listDisputes } from '../../src/lookups/disputes.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
@@ -18,7 +19,7 @@ import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
 import { bundledDataset, bundledTracker, ENGINES, type TestTracker, testTracker } from '../support/database.ts';
-import { me, rowOf, statusesOf } from '../support/recording.ts';
+import { me, change as recorded, refused, rowOf, statusesOf } from '../support/recording.ts';
 import { oneIn, THOROUGH } from '../support/thorough.ts';
 
 const bundled = bundledDataset();
@@ -29,7 +30,7 @@ const disputes = bundled.disputes.filter(({ file }) => ['au-cn-barley.yaml', 'au
 const some: Dataset = { ...bundled, disputes, sources: planDataset({ ...bundled, disputes }, '2999-12-31').sources };
 const copy = (): Dataset => structuredClone(some);
 /** What a load says that registers nothing. */
-const doing = (added: number, corrected: number) => ({ added, corrected, registered: 0, taken: [] });
+const doing = (added: number, corrected: number) => ({ added, corrected, registered: 0, taken: [], left_out: [] });
 const ledgerOf = (t: TestTracker): Promise<Entry[]> =>
   t.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 1_000_000 }));
 
@@ -190,6 +191,80 @@ describe('a new release', () => {
     });
     expect(await loadDataset(t.tracker, undefined, third)).toEqual(doing(1, 0));
     expect(await loadDataset(t.tracker, undefined, third)).toEqual(doing(0, 0));
+  });
+
+  it('that brings an entry before another of its day has the other hold, as from the start', async () => {
+    const own = await testTracker();
+    await loadDataset(own.tracker, undefined, some);
+    const fourth = release((find) => {
+      const { status_changes: changes } = find('cn-au-wine-ad');
+      const at = changes.findIndex(({ id }) => id === 'cn-au-wine-ad-lifted');
+      const planned = { id: 'cn-au-wine-ad-planned', status: 'suspended' as const, effective_on: '2024-03-29', announced_on: '2024-02-01' };
+      changes.splice(at, 0, { ...(changes[at] as (typeof changes)[number]), ...planned, note: undefined });
+    });
+    const known_at = (await showMeasure(own.tracker, 'cn-au-wine-ad', {})).known_at;
+    expect(await loadDataset(own.tracker, undefined, fourth)).toEqual(doing(1, 1));
+    expect(await loadDataset(own.tracker, undefined, fourth)).toEqual(doing(0, 0));
+    expect((await statusesOf(own.tracker, 'cn-au-wine-ad')).at(-1)).toBe('2024-03-29 lifted');
+    expect((await statusesOf(own.tracker, 'cn-au-wine-ad', known_at)).at(-1)).toBe('2024-03-29 lifted');
+    expect(await rowOf(own.tracker, 'cn-au-wine-ad', { on: '2024-04-01', announced_by: '2024-02-02' })).toMatchObject({
+      status: 'suspended',
+    });
+    // The next release words the one that was recorded once more in another way.
+    const fifth = structuredClone(fourth);
+    const wine = fifth.disputes.flatMap(({ content }) => content.measures).find(({ id }) => id === 'cn-au-wine-ad');
+    change(wine as never, 'cn-au-wine-ad-lifted').note = 'In other words.';
+    expect(await loadDataset(own.tracker, undefined, fifth)).toEqual(doing(0, 1));
+    expect((await verify(own.tracker)).problems).toEqual([]);
+    await own.close();
+  });
+
+  it('that does not go together with what was recorded here is left out entry by entry, says why, and all else comes', async () => {
+    const own = await testTracker();
+    await loadDataset(own.tracker, undefined, some);
+    await recordStatusChanges(own.tracker, me, 'cn-au-wine-ad', [recorded('in_force', '2025-01-01')]);
+    const next = release((find) => {
+      const { status_changes: changes } = find('cn-au-wine-ad');
+      const [first] = changes as [(typeof changes)[number]];
+      changes.push({ ...first, id: 'cn-au-wine-ad-again', status: 'in_force', effective_on: '2024-06-01', announced_on: '2024-06-01' });
+      find('cn-au-wine-ad').milestones.push({
+        ...{
+          id: 'cn-au-wine-ad-new',
+          type: 'report',
+          happened_on: '2025-01-01',
+          title: 'A report',
+          confidence: 'verified',
+          unsourced: true,
+        },
+      });
+      change(find('cn-jp-aquatic-2023'), 'cn-jp-aquatic-2023-in-force').note = 'In other words.';
+    });
+    const loaded = await loadDataset(own.tracker, undefined, next);
+    const why = expect.stringMatching(/^cn-au-wine-ad: in_force from 2024-06-01 can't be recorded, as entry \d+ records in_force/);
+    expect(loaded).toEqual({ ...doing(1, 1), left_out: [['cn-au-wine-ad-again', why]] });
+    expect(leftNotes(loaded)).toEqual([expect.stringContaining('"cn-au-wine-ad-again" is left out, as it does not go together')]);
+    expect((await statusesOf(own.tracker, 'cn-au-wine-ad')).at(-1)).toBe('2025-01-01 in_force');
+    expect((await showMeasure(own.tracker, 'cn-au-wine-ad', {})).milestones.map(({ title }) => title)).toContain('A report');
+    // It is tried again each time.
+    expect(await loadDataset(own.tracker, undefined, next)).toEqual({ ...doing(0, 0), left_out: [['cn-au-wine-ad-again', why]] });
+    // What somebody here recorded first, and a release says too, stands once.
+    const lifted = release((find) => {
+      const { status_changes: changes } = find('cn-jp-aquatic-2025');
+      changes.push({ ...(changes[0] as (typeof changes)[number]), id: 'aquatic-lifted', status: 'lifted', effective_on: '2026-11-20' });
+    });
+    await recordStatusChanges(own.tracker, me, 'cn-jp-aquatic-2025', [recorded('lifted', '2026-11-20')]);
+    expect((await loadDataset(own.tracker, undefined, lifted)).left_out).toEqual([
+      ['aquatic-lifted', expect.stringContaining('changes nothing')],
+    ]);
+    expect((await verify(own.tracker)).problems).toEqual([]);
+    await own.close();
+    // Where nothing stands yet, the fault is its own.
+    const wrong = release((find) => {
+      change(find('cn-au-wine-ad'), 'cn-au-wine-ad-lifted').effective_on = '2018-01-01';
+    });
+    const empty = await testTracker();
+    await refused(loadDataset(empty.tracker, undefined, wrong), 'conflict', 'cn-au-wine-ad: lifted from 2018-01-01');
+    await empty.close();
   });
 
   it('is asked nothing about what is yet to come: it can answer nothing', async () => {
@@ -466,7 +541,7 @@ it('a start notes which dataset was loaded, which is no change of the ledger, an
   const t = await bundledTracker();
   const noted = () => notedIn(t);
   const before = await t.tracker.store.read(readChangeSeq);
-  expect(await loadNewDataset(t.tracker)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+  expect(await loadNewDataset(t.tracker)).toEqual({ added: 0, corrected: 0, registered: 0, taken: [], left_out: [] });
   expect([await noted(), await t.tracker.store.read(readChangeSeq)]).toEqual([datasetDigest(), before]);
   const [row] = await t.execute('select count(*) as count from ledger');
   expect(Number(row?.count)).toBe(before.seq);
@@ -487,7 +562,7 @@ describe.each(ENGINES)('a start on %s', (_engine, open) => {
         return noteDataset(connection, digest);
       });
     await say(datasetDigest());
-    expect(await loadNewDataset(t.tracker, '2012-01-01')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [] });
+    expect(await loadNewDataset(t.tracker, '2012-01-01')).toEqual({ added: 0, corrected: 0, registered: 0, taken: [], left_out: [] });
     await say('of a release before');
     expect((await loadNewDataset(t.tracker, '2012-01-01')).added).toBeGreaterThan(0);
   });

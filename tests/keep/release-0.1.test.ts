@@ -108,6 +108,7 @@ const NEW = new Set([
   'status_from_first',
   'status_from_last',
   'exporters',
+  'end_in_doubt',
   'group',
   'form',
   'looked_at_on',

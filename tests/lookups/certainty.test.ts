@@ -136,6 +136,24 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     expect(await answers()).toEqual(['doubtful', '10%–20%', true]);
   });
 
+  it('an end that is in doubt says so beside its day, on each day of the run and not after it', async () => {
+    await newMeasure(t.tracker, 'end-in-doubt', { coverage: undefined });
+    await recordStatusChanges(t.tracker, me, 'end-in-doubt', [
+      change('in_force', '2020-01-01'),
+      change('suspended', '2020-06-01', { until_on: '2020-07-01' }),
+      change('expired', '2021-03', { doubt: 'It may be prolonged.' }),
+      change('in_force', '2022-01-01', { until_on: '2023-01-01' }),
+    ]);
+    const ends = async (on: string) => {
+      const row = await rowOf(t.tracker, 'end-in-doubt', { on });
+      return [row?.in_force_until, row?.end_in_doubt];
+    };
+    expect(await ends('2020-02-01')).toEqual(['2020-05-31', false]);
+    expect(await ends('2020-08-01')).toEqual(['2021-03', true]);
+    expect(await ends('2021-06-01')).toEqual([null, false]);
+    expect(await ends('2022-02-01')).toEqual(['2022-12-31', false]);
+  });
+
   it('a day that is not known makes no duty unsure where it changes nothing', async () => {
     const scopes = [{ goods: ['2204'], partners: ['AU'] }];
     await newMeasure(t.tracker, 'said-again', {

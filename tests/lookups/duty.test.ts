@@ -235,6 +235,12 @@ describe('the bundled disputes', () => {
       expect(said('0%')).toBe('0% on top of a base that is not recorded');
     });
 
+    it('where no tariff is recorded no 0% is said on top of a base that is not known: it would be read as what is paid', async () => {
+      const answer = await ask('CN', 'CA', '030632', '2026-11-28');
+      expect(answer.additional.ad_valorem_pct).toEqual({ least: '0', most: '0' });
+      expect(rangeWords(answer)).toBe('Nothing recorded on top of a base that is not recorded for all of the goods');
+    });
+
     it('while both were provisional the deposit of the one is known by company, of the other as a range', async () => {
       expect(reasonsOf(await wine('2021-01-15'))).toEqual(['cn-au-wine-cvd: rate_unknown']);
     });

@@ -81,7 +81,7 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
         const before = rows[index - 1];
         if (before && dayOf(before, by) === days[index]) expect(before.seq >= row.seq).toBe(true);
       }
-      expect(await paged({ by, ...more }, Math.ceil(rows.length / 12))).toEqual(rows);
+      expect(await paged({ by, ...more }, Math.ceil(rows.length / 5))).toEqual(rows);
     }
   });
 

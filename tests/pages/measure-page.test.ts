@@ -22,7 +22,7 @@ describe('where a measure stands', () => {
     ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
     ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
-    ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; in force from 10 November 2026.'],
+    ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; perhaps in force from 10 November 2026.'],
     ['cn-eu-large-engine-cars', '', 'Threatened since 23 August 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
@@ -32,11 +32,41 @@ describe('where a measure stands', () => {
     expect(stands(await measure(id, query))).toContain(sentence);
   });
 
+  it.each([
+    // What comes next and does not end it.
+    ['cn-ca-100-2025', 'partially lifted since 1 March 2026. From 1 January 2027 it is in force in full by its own terms.'],
+    ['us-ru-ban-uranium', 'From 1 January 2028 it is '],
+    ['us-s232-timber', 'Other rates may apply from 1 January 2027.'],
+    ['in-steel-safeguard', 'Other rates apply from 21 April 2027.'],
+    ['cn-us-reciprocal-2025', 'Other rates apply from 11 January 2027 by its own terms.'],
+    // What is to come is no more certain than the entry that says it.
+    ['ru-food-embargo', 'Its last day in force may be 31 December 2026: expired after that.'],
+    ['ru-food-embargo', '⚠ What comes next is in doubt: the decree may be followed by another'],
+    ['eu-cn-bev-cvd', 'Its last day in force may be 29 October 2029: expired after that.'],
+    ['eu-deforestation-goods', 'Suspended since 30 December 2025; perhaps in force from 30 December 2026.'],
+    ['eu-deforestation-goods', '⚠ What comes next is in doubt: '],
+  ])('%s: says what comes next, and whether that is in doubt: %s', async (id, sentence) => {
+    expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
+  });
+
+  it('its facts say no more of its end', async () => {
+    expect(wordsOf(await measure('ru-food-embargo', '?on=2026-11-28'))).toContain('7 August 2014 to 31 December 2026, in doubt');
+    expect(wordsOf(await measure('cn-beef-safeguard-2026', '?on=2026-11-28'))).toMatch(/to 31 December 2028(?!, in doubt)/);
+  });
+
+  it('tells no other rates where only a remark on them is another', async () => {
+    expect(stands(await measure('us-s232-pharma', '?on=2026-11-28'))).toContain('Other rates apply from 2 April 2030.');
+    expect(stands(await measure('br-ev-duty', '?on=2026-11-28'))).not.toContain('ther rates');
+  });
+
   it('says doubts and bad memory in words, and nothing where there is none', async () => {
     expect(stands(await measure('cn-eu-auto-investment-pause'))).toContain('⚠ Its status is in doubt: anonymous sources; never confirmed');
     expect(stands(await measure('ru-food-embargo', '?on=2015-06-01'))).toContain('⚠ Its status is from memory');
     expect(stands(await measure('br-ev-duty'))).toContain('⚠ What it charges is in doubt: scheduled; not confirmed after the event');
     expect(stands(await measure('cn-au-coal', '?on=2023-03-15'))).toContain('⚠ Possibly, not certainly');
+    // A list calls these doubtful for single rates of theirs, and so does the page.
+    expect(stands(await measure('us-cn-301-list-1'))).toContain('⚠ A rate of it is in doubt: free if a notice that was not seen');
+    expect(stands(await measure('co-eu-fries-anti-dumping'))).toContain('⚠ Some of its rates are in doubt: why stands beside them.');
     expect(stands(await measure('cn-au-wine-ad'))).not.toContain('⚠');
   });
 
@@ -104,7 +134,7 @@ describe('the rates of a tariff', () => {
       'Whose',
       '5 July 2024 to 29 October 2024',
       '30 October 2024 to 10 February 2026 now',
-      'From 11 February 2026 upcoming not levied, expired from 30 October 2029',
+      'From 11 February 2026 upcoming not levied from 30 October 2029 (expired)',
     ]);
     const shown = rows.map((row) => row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')));
     for (const row of [
@@ -133,9 +163,14 @@ describe('the rates of a tariff', () => {
 
   it('says from when they are not levied, and calls nothing now that is not', async () => {
     const [head] = tableOf(await measure('cn-au-wine-ad'), 'Rates over time');
-    expect(head?.at(-1)).toBe('From 28 March 2021 not levied, lifted from 29 March 2024');
+    expect(head?.at(-1)).toBe('From 28 March 2021 not levied from 29 March 2024 (lifted)');
     const [then] = tableOf(await measure('cn-au-wine-ad', '?on=2022-01-01'), 'Rates over time');
-    expect(then?.at(-1)).toBe('From 28 March 2021 now not levied, lifted from 29 March 2024');
+    expect(then?.at(-1)).toBe('From 28 March 2021 now not levied from 29 March 2024 (lifted)');
+  });
+
+  it('says so on a phone too, where each rate is told by the words of its column alone', async () => {
+    const html = await measure('cn-au-wine-ad');
+    expect(html).toContain('<td data-name="From 28 March 2021; not levied from 29 March 2024 (lifted)"');
   });
 
   it('is a row a step where all pay the same', async () => {

@@ -30,7 +30,8 @@ describe('a script of another site', () => {
 
   it('may read the headers of an answer', async () => {
     const exposed = (await ask.app.request('/bans.csv')).headers.get('access-control-expose-headers')?.split(', ');
-    for (const name of ['X-On', 'X-Known-At', 'X-Row-Count', 'X-Took', 'Link', 'ETag', 'Retry-After']) expect(exposed).toContain(name);
+    for (const name of ['X-On', 'X-Known-At', 'X-Row-Count', 'X-In-Doubt', 'X-Took', 'Link', 'ETag', 'Retry-After'])
+      expect(exposed).toContain(name);
   });
 
   it.each(['/', '/bans', '/docs', '/sign-in', '/measures/cn-jp-aquatic-2025/record'])('may not read the page %s', async (path) => {

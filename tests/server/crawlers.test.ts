@@ -48,6 +48,13 @@ describe('a crawler', () => {
       expect((await ask.app.request(path, { headers: { accept: 'text/html' } })).status, path).toBe(200);
   });
 
+  it('gets them in the order of their ids, which the engines read in orders of their own', () => {
+    const names = (...ids: string[]) => new Map(ids.map((id) => [id, id]));
+    const found = locations(sitemap('https://tracker.example', { disputes: names('us-cn', 'br-us'), measures: names('cn-a', 'b-b') }));
+    const own = found.filter((address) => /\/(disputes|measures)\//.test(address));
+    expect(own.map((address) => address.split('/').at(-1))).toEqual(['br-us', 'us-cn', 'b-b', 'cn-a']);
+  });
+
   it('gets no more of them than a sitemap may have', () => {
     const measures = new Map(Array.from({ length: 40 }, (_, at) => [`m-${at}`, 'A measure'] as const));
     const found = locations(sitemap('https://tracker.example', { disputes: new Map([['a&b', 'One']]), measures }, 30));

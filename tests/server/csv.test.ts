@@ -51,6 +51,20 @@ describe('a list as CSV', () => {
     expect(headers.get('x-known-at')).toBe(known_at);
   });
 
+  it.each([
+    ['bans', 'imposed_by=CN'],
+    ['tariffs', 'imposed_by=CN&on=2031-12-01'],
+    ['rates', 'imposed_by=CN&product=2208&from=2025-01-01'],
+  ])('of %s in force says how many measures may be too, which JSON names with the first page', async (name, question) => {
+    const { in_doubt } = await ask.json<{ in_doubt: object[] }>(`/${name}.json?${question}`);
+    expect(in_doubt.length).toBeGreaterThan(0);
+    for (const suffix of ['csv', 'jsonl', 'xlsx', 'parquet']) {
+      const { headers } = await ask.app.request(`/${name}.${suffix}?${question}`);
+      expect(headers.get('x-in-doubt'), suffix).toBe(String(in_doubt.length));
+    }
+    expect((await ask.app.request(`/${name}.csv?${question}&status=all`)).headers.get('x-in-doubt')).toBeNull();
+  });
+
   it('gives the outcomes of a resolution as texts', async () => {
     const [row] = await csvRows(await ask.app.request('/resolutions.csv?dispute=au-cn-wine'));
     expect(row?.outcomes).toBe('cn-au-wine-ad lifted; cn-au-wine-cvd declined');

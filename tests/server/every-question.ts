@@ -172,6 +172,7 @@ export async function kept(app: App, address: string): Promise<string> {
     'etag',
     'x-on',
     'x-known-at',
+    'x-in-doubt',
     'x-announced-by',
     'x-ledger-begins',
     'x-row-count',

@@ -25,6 +25,7 @@ beforeAll(async () => {
       ...{ id: 'wine', kind: 'tariff', type: 'anti_dumping', imposed_by: 'CN', title: TITLE, dispute: 'au-cn-wine' },
       coverage: { effective_on: '2020', scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced: true },
       status_changes: [
+        { status: 'announced', effective_on: '2021-01-05', unsourced: true, confidence: 'recalled' },
         { status: 'in_force', effective_on: '2021-03-28', until_on: '2027-03-28', unsourced: true, note: 'line one\nline two' },
         { status: 'suspended', effective_on: '2024-03', unsourced: true, doubt: 'one paper says April' },
       ],
@@ -63,6 +64,11 @@ describe('the feed of changes', () => {
     expect(began?.summary?.value).toContain('From 28 March 2021, to 27 March 2027.');
     expect(entries.find(({ title }) => title?.value?.startsWith('Suspended'))?.summary?.value).toMatch(/In doubt: one paper says April\. /);
     expect(updated).toBe('2026-11-25T12:00:00.000Z');
+    // Who follows several of them tells them apart by what they were asked for.
+    expect((await feed()).title?.value).toBe('Trade disputes');
+    expect((await feed('?what=status,rates&imposed_by=china&product=wine')).title?.value).toBe(
+      'Trade disputes: imposed by CN, product 2204',
+    );
     expect(links.find(({ rel }) => rel === 'alternate')?.href).toBe('http://localhost/status-changes');
   });
 
@@ -100,6 +106,24 @@ describe('the feed of changes', () => {
     await own.close();
   });
 
+  it('says in the title what comes no more, as changed when that was recorded, so that a reader shows it again', async () => {
+    const own = await testTracker();
+    try {
+      await putRows(own, SMALL_REGISTER);
+      await newMeasure(own.tracker, 'wine', { status_changes: [{ status: 'in_force', effective_on: '2021-03-28', unsourced: true }] });
+      await recordStatusChanges(own.tracker, me, 'wine', [change('suspended', '2027-06-01', { announced_on: '2026-11-20' })]);
+      own.clock.now = '2026-11-26T12:00:00.000Z';
+      await recordStatusChanges(own.tracker, me, 'wine', [change('lifted', '2026-12-15', { announced_on: '2026-11-25' })]);
+      const { entries = [] } = parseAtomFeed(await (await createApp(own.tracker).request('/status-changes.atom')).text());
+      expect(entries.slice(0, 2).map(({ title, updated }) => [title?.value?.split(':')[0], updated])).toEqual([
+        ['Lifted', '2026-11-26T12:00:00.000Z'],
+        ['Suspended (comes no more)', '2026-11-26T12:00:00.000Z'],
+      ]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('is not sent again to a reader that has it', async () => {
     const first = await app.request('/status-changes.atom');
     const tag = first.headers.get('etag') as string;
@@ -127,6 +151,8 @@ describe('the calendar of changes', () => {
     expect(suspended?.summary).toContain('(some day of March 2024)');
     expect([suspended?.startDate.toString(), suspended?.component.getFirstPropertyValue('status')]).toEqual(['2024-03-01', 'TENTATIVE']);
     expect(lifted?.startDate.toString()).toBe('2026-12-31');
+    // What somebody remembers is not confirmed.
+    expect(of('Announced')?.component.getFirstPropertyValue('status')).toBe('TENTATIVE');
   });
 
   it('begins a year back unless asked otherwise, with no line of more than 75 octets', async () => {
@@ -147,7 +173,16 @@ it('pages lead to the feed of what they are about', async () => {
   // From the list of changes, of what it shows.
   expect(await html('/status-changes?imposed_by=CN&on=2026-01-01')).toContain(head('/status-changes.atom?what=status&amp;imposed_by=CN'));
   expect(await html('/status-changes?what=rates')).toContain(head('/status-changes.atom?what=rates'));
-  for (const path of ['/', '/disputes/au-cn-wine', '/measures/wine', '/status-changes?what=rates,coverage', '/bans?imposed_by=CN']) {
+  // From a list of measures, of what changes them; their status is what changes, and no filter of it.
+  const wine = `/status-changes.ics${all}&amp;kind=tariff&amp;imposed_by=CN&amp;product=2204`;
+  expect(await html('/tariffs?imposed_by=CN&product=2204&status=lifted&on=2026-01-01')).toContain(`href="${wine}"`);
+  expect(await html('/measures?imposed_by=CN')).toContain(head(`/status-changes.atom${all}&amp;imposed_by=CN`));
+  // Where a filter has no like among those of changes, nothing that tells of more is offered.
+  expect(await html('/tariffs?imposed_by=CN&q=wine')).not.toContain('/status-changes.ics');
+  // And from what a good pays.
+  const duty = '/duty?importer=CN&origin=AU&product=2204';
+  expect(await html(duty)).toContain(head(`/status-changes.atom${all}&amp;imposed_by=CN&amp;affected=AU&amp;product=2204`));
+  for (const path of ['/', '/disputes/au-cn-wine', '/measures/wine', '/status-changes?what=rates,coverage', '/bans?imposed_by=CN', duty]) {
     const addresses = [...(await html(path)).matchAll(/href="(\/status-changes\.(?:atom|ics)[^"]*)"/g)].map(([, address = '']) => address);
     expect(addresses.length, path).toBeGreaterThan(0);
     for (const address of addresses) expect((await app.request(address.replaceAll('&amp;', '&'))).status, address).toBe(200);

@@ -24,6 +24,13 @@ const linksOf = (html: string): string[] =>
   [...html.matchAll(/ href="([^"#]+)"/g)].map((match) => (match[1] ?? '').replaceAll('&amp;', '&'));
 
 describe('pages', () => {
+  it('of a WTO case name the sources of its measures by publisher, as lists do, and not by id', async () => {
+    const html = await page('/wto-cases/DS630');
+    const row = html.slice(html.indexOf('eu-cn-bev-cvd'), html.indexOf('id="links"'));
+    expect(row).toContain('European Commission, 10 February 2026');
+    expect(row).not.toContain('>reg-2026-330<');
+  });
+
   /** Addresses that lead somewhere: many pages link to the same ones, and until they have all been looked at nothing changes. */
   const there = new Set<string>();
   it.each([

@@ -53,6 +53,21 @@ describe('pages of a list', () => {
     expect(url.pathname).toBe('/measures.json');
   });
 
+  // `on` is refused beside from and to, so no address that an answer leads to has it.
+  it.each(['from=2018-01-01', 'to=2025-01-01', 'from=2018-01-01&to=2025-01-01', 'from=2018-01-01&announced_by=2025-04-02'])(
+    'of the rates of some days lead on, and to files and a permalink: %s',
+    async (days) => {
+      const asked = `/rates.json?imposed_by=CN&${days}`;
+      const paged = await walk(`${asked}&limit=500`);
+      expect(paged.length).toBeGreaterThan(500);
+      expect((await ask.json(`${asked}&limit=1&count=true`)).count).toBe(paged.length);
+      const page = await (await ask.app.request(asked.replace('.json', ''))).text();
+      const links = [...page.matchAll(/href="(\/rates[^"]*known_at[^"]*)"/g)].map(([, href]) => (href as string).replaceAll('&amp;', '&'));
+      expect(links.length).toBeGreaterThan(5);
+      for (const link of links) expect((await ask.app.request(link)).status, link).toBe(200);
+    },
+  );
+
   it('answers as of the first page though something is recorded meanwhile', async () => {
     const before = await walk('/measures.json?limit=500&on=2026-11-24');
     const first = await ask.json('/measures.json?limit=5&on=2026-11-24');

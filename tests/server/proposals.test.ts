@@ -193,6 +193,12 @@ describe('a review', () => {
     expect((await get('/proposals.json', ann)).headers.get('cache-control')).toBe('no-store');
   });
 
+  it('is accepted by a call that says nothing else, and says so of what it is sent', async () => {
+    const { id } = await proposed();
+    const { errors } = await problemOf(await ask.post(`/proposals/${id}/acceptance`, { note: 'yes' }, by(eve)), 400);
+    expect(errors).toEqual([{ path: 'note', message: '"note" is not known here: nothing is, leave it out' }]);
+  });
+
   it('lists in every rendering, by state, page by page', async () => {
     for (const day of ['01', '02', '03']) await proposed({ ...change, effective_on: `2026-12-${day}` });
     await ask.post('/proposals/2/rejection', { reason: 'Not now' }, by(eve));

@@ -219,10 +219,10 @@ function readDuty(reader: Reader): DutyTerm {
 
 /**
  * A number. Commas are read where they can be nothing but separators of thousands: groups of three, and a decimal point after
- * them, or a second comma, or nothing but zeros. What remains may be a decimal comma.
+ * them, or a second comma, or nothing but zeros of an amount. What remains may be a decimal comma, and so may the zeros of a percentage.
  */
 function readNumber(reader: Reader): string {
-  const grouped = reader.take(/[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,}|,000)(?![\d,.])/);
+  const grouped = reader.take(/[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,}|,000(?!\s*%))(?![\d,.])/);
   const number = grouped?.replaceAll(',', '') ?? reader.take(/\d+(?:\.\d+)?/);
   if (number === null) throw reader.shouldBe(NUMBER);
   return number;
@@ -231,7 +231,9 @@ function readNumber(reader: Reader): string {
 function readMoney(reader: Reader, number: string, isPrice: boolean): { amount: string; currency: string } {
   const wanted = isPrice ? 'a currency' : '% or a currency';
   if (reader.take(/(?=,)/) !== null)
-    throw reader.shouldBe(`${wanted} after ${number} (a decimal point, and separators of thousands only as in 1,395.40 or 7,000)`);
+    throw reader.shouldBe(
+      `${wanted} after ${number} (decimals after a point, as in 12.4; separators of thousands only as in 1,395.40 or USD 7,000)`,
+    );
   const sign = reader.take(SIGN);
   if (sign !== null) return { amount: number, currency: CURRENCY_SIGNS[sign] as string };
   if (reader.take(CENTS) !== null) return { amount: hundredthOf(number), currency: 'USD' };

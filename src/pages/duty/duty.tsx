@@ -11,7 +11,7 @@ import { LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../pa
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
-import { placeName, type View } from '../view.ts';
+import { type Given, placeName, type View } from '../view.ts';
 import { DutyForm, type FormPageProps } from './form.tsx';
 import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
 
@@ -329,16 +329,28 @@ const Answer = (props: AnswerProps) => {
           All tariffs on them, also those that have ended or never took effect
         </a>
       </p>
-      <DataLinks json={json} csv={csv} permalink={permalink} />
+      <DataLinks json={json} csv={csv} permalink={permalink} watched={watchedBy({ importer, origin, product })} />
     </article>
   );
 };
+
+/** The changes after which it may pay something else: all that the importer does to these goods of that origin. */
+const watchedBy = ({ importer, origin, product }: Pick<DutyQuote['question'], 'importer' | 'origin' | 'product'>): Given => ({
+  imposed_by: [importer],
+  affected: [origin],
+  product: [product],
+});
 
 const WHAT_IT_ANSWERS = 'The base duty and every tariff on top of it, on a day, with every step shown.';
 
 /** A form that asks what a good pays, and the answer like an invoice. */
 export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] }: FormPageProps<AnswerProps>) => (
-  <Layout title="What a good pays" view={view} about={{ description: WHAT_IT_ANSWERS }}>
+  <Layout
+    title="What a good pays"
+    view={view}
+    watched={answer === undefined ? {} : watchedBy(answer.quote.question)}
+    about={{ description: WHAT_IT_ANSWERS }}
+  >
     <p>{WHAT_IT_ANSWERS}</p>
     <Problems problems={problems} />
     <WhichIsMeant suggestions={suggestions} />

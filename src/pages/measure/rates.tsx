@@ -83,7 +83,7 @@ const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: read
     <>
       {stretchWords(stretch)} <Place stretch={stretch} statuses={statuses} />
       {stretch.derived && <span class="note"> by its own terms</span>}
-      {idle !== null && <span class="note idle"> {idle}</span>}
+      {idle !== null && <span class="note block idle">{idle}</span>}
     </>
   );
 };
@@ -150,7 +150,7 @@ const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { row
     columns={[
       { name: 'Whose', names: true, cell: ({ payers }) => payers.map((row) => <Payer row={row} view={view} />) },
       ...tables.map((stretch, index) => ({
-        name: stretchWords(stretch),
+        name: [stretchWords(stretch), notLevied(stretch, statuses)].filter(Boolean).join('; '),
         heading: <Days stretch={stretch} statuses={statuses} />,
         kind: stretch.current ? ('current' as const) : undefined,
         cell: (row: AlikeRow) => <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />,

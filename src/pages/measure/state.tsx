@@ -4,9 +4,10 @@ import { applyCorrections } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
 import { periodOn, statusPeriods } from '../../domain/timeline.ts';
 import type { Status } from '../../domain/vocabulary.ts';
+import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
-import type { StatusStretch, Stretch } from '../../things/stretch.ts';
+import type { RateTableStretch, StatusStretch, Stretch } from '../../things/stretch.ts';
 import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx';
 import { heading, lastBefore, listed, spanWords, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
@@ -30,29 +31,64 @@ function lastRun(stretches: readonly StatusStretch[]): Run | null {
   return run;
 }
 
-/** What ends a run, if that is known: the first stretch after the day that is not in force. */
-function ending(statuses: readonly StatusStretch[]): string {
-  const next = statuses.find((one) => one.upcoming && !isInForce(one.status));
-  if (next === undefined) return '';
-  const how = next.derived ? `${words(next.status)} by its own terms` : words(next.status);
-  return ` Its last day in force is ${longDate(lastBefore(next.from))}: ${how} after that.`;
+/** Why it is in doubt that a stretch comes; what comes by the terms of the entry that holds now is in no more doubt than that one, which is told by itself. */
+function doubtOf({ seq }: Stretch, { statuses, rate_tables, ledger }: Told): string | null {
+  const holds = [...statuses, ...rate_tables].some((one) => one.current && one.seq === seq);
+  return holds ? null : (ledger.find((entry) => entry.seq === seq)?.doubt ?? null);
 }
 
-function inForceWords({ on, state, statuses }: Told): string {
+const byItself = ({ derived }: Stretch): string => (derived ? ' by its own terms' : '');
+
+/** What a table charges on what, whatever is remarked on it: two that charge the same are no change. */
+const chargedBy = (table: RateTableStretch | undefined): string =>
+  JSON.stringify(table?.rates.map((rate) => [rate.scope, rateText(rate), rate.collection]));
+
+/** What comes after the day: the next status, what ends it, other rates while it is in force; each null where nothing is known to come. */
+function toCome({ statuses, rate_tables }: Told) {
+  const [next = null] = statuses.filter((one) => one.upcoming);
+  const end = statuses.find((one) => one.upcoming && !isInForce(one.status)) ?? null;
+  const levied = statuses.some((one) => one.current && isInForce(one.status));
+  const now = chargedBy(rate_tables.find((one) => one.current));
+  const rates = rate_tables.find(
+    (one) => levied && one.upcoming && (end === null || one.starts_on < end.starts_on) && chargedBy(one) !== now,
+  );
+  return { next, end, rates: rates ?? null };
+}
+
+/** What comes next of what is in force: in part, or in full again; other rates; its end, if that is known. */
+function outlook(measure: Told): string {
+  const { next, end, rates } = toCome(measure);
+  const sure = (one: Stretch, yes: string, perhaps: string): string => (doubtOf(one, measure) === null ? yes : perhaps);
+  const full = next?.status === 'in_force' && measure.state?.status === 'partially_lifted' ? ' in full' : '';
+  return [
+    next && isInForce(next.status)
+      ? ` From ${longDate(next.from)} it ${sure(next, 'is', 'may be')} ${words(next.status)}${full}${byItself(next)}.`
+      : '',
+    rates ? ` Other rates ${sure(rates, 'apply', 'may apply')} from ${longDate(rates.from)}${byItself(rates)}.` : '',
+    end
+      ? ` Its last day in force ${sure(end, 'is', 'may be')} ${longDate(lastBefore(end.from))}: ${words(end.status)}${byItself(end)} after that.`
+      : '',
+  ].join('');
+}
+
+function inForceWords(measure: Told): string {
+  const { on, state } = measure;
   const [status, from] = [state?.status, state?.in_force_from ?? on];
   const span = `for ${spanWords(from, addDays(on, 1))}`;
   const since = state?.status_from ?? from;
   const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
   const part = status === 'partially_lifted' ? `; partially lifted since ${longDate(since)}` : '';
-  return `${what}, ${span}${part}.${ending(statuses)}`;
+  return `${what}, ${span}${part}.${outlook(measure)}`;
 }
 
 /** What is not in force: since when, until when, and when it last was. */
-function outOfForceWords(current: StatusStretch, statuses: readonly StatusStretch[]): string {
+function outOfForceWords(current: StatusStretch, measure: Told): string {
+  const { statuses } = measure;
   const earlier = lastRun(statuses.slice(0, statuses.indexOf(current)));
   const next = statuses[statuses.indexOf(current) + 1];
   const first = `${heading(current.status)} since ${longDate(current.from)}`;
-  const then = next ? `; ${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
+  const perhaps = next && doubtOf(next, measure) !== null ? 'perhaps ' : '';
+  const then = next ? `; ${perhaps}${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
   if (earlier?.until) {
     const span = spanWords(earlier.from, earlier.until);
     return `${first}${then}. It was in force from ${longDate(earlier.from)} to ${longDate(lastBefore(earlier.until))}, for ${span}.`;
@@ -69,11 +105,23 @@ function stateWords(measure: Told): string {
     if (first === undefined) return 'Nothing is recorded of its status.';
     return `Its history has not begun by that day: it is ${words(first.status)} from ${longDate(first.from)}.`;
   }
-  return isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, statuses);
+  return isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, measure);
+}
+
+const inDoubt = (what: string, why: string): string => `${what} is in doubt: ${why.replace(/\.$/, '')}.`;
+
+/** That single rates of the table that is levied are in doubt, which makes the row of the measure doubtful too; why is said beside each. */
+function rateDoubt({ state, rate_tables }: Told): string | null {
+  if (state === null || !isInForce(state.status)) return null;
+  const reasons = new Set(rate_tables.find((one) => one.current)?.rates.flatMap(({ doubt }) => (doubt === null ? [] : [doubt])));
+  const [why, ...others] = reasons;
+  if (why === undefined) return null;
+  return others.length === 0 ? inDoubt('A rate of it', why) : 'Some of its rates are in doubt: why stands beside them.';
 }
 
 /** How far to trust that, in words; nothing where there is no doubt. */
-function doubtWords({ state, statuses, coverage, rate_tables, ledger }: Told): string[] {
+function doubtWords(measure: Told): string[] {
+  const { state, statuses, coverage, rate_tables, ledger } = measure;
   const holding: (readonly [part: string, stretches: readonly Stretch[]])[] = [
     ['Its status', statuses],
     ['What it covers', coverage],
@@ -85,7 +133,13 @@ function doubtWords({ state, statuses, coverage, rate_tables, ledger }: Told): s
   });
   return [
     state?.certainty === 'possible' ? 'Possibly, not certainly: a date is known to the month or the year only.' : null,
-    ...parts.map(({ part, entry }) => (entry?.doubt ? `${part} is in doubt: ${entry.doubt.replace(/\.$/, '')}.` : null)),
+    ...parts.map(({ part, entry }) => (entry?.doubt ? inDoubt(part, entry.doubt) : null)),
+    rateDoubt(measure),
+    ...new Set(
+      Object.values(toCome(measure))
+        .map((one) => one && doubtOf(one, measure))
+        .flatMap((why) => (why ? [inDoubt('What comes next', why)] : [])),
+    ),
     ...parts.map(({ part, entry }) => (entry?.confidence === 'recalled' ? `${part} is from memory: no source was read for it.` : null)),
   ].filter((text) => text !== null);
 }
@@ -152,6 +206,7 @@ export const MeasureFacts = ({ measure, view }: Props) => {
       {state?.in_force_from && (
         <Fact name="In force">
           {longDate(state.in_force_from)} {state.in_force_until === null ? '– no end is known' : `to ${longDate(state.in_force_until)}`}
+          {state.end_in_doubt && ', in doubt'}
         </Fact>
       )}
       <Fact name="Affects">{state === null ? 'nobody yet' : <bdi>{affectedWords(state, view)}</bdi>}</Fact>

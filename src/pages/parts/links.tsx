@@ -139,6 +139,15 @@ export const MeasureLine = ({ of: { measure, title, imposed_by, sources }, view,
   </>
 );
 
+/** That a change is in doubt, if it is; why is read at the measure. */
+const Doubtful = ({ why }: { why: string | null }) =>
+  why === null ? null : (
+    <span class="doubt" title={clip(why, TITLE_LETTERS)}>
+      {' '}
+      doubtful
+    </span>
+  );
+
 /** Status changes, for reading down. */
 export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeRow[]; view: View; empty: string }) =>
   rows.length === 0 ? (
@@ -155,12 +164,7 @@ export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeR
               <>
                 <ChangeMark of={row} />
                 {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
-                {row.doubt !== null && (
-                  <span class="doubt" title={clip(row.doubt, TITLE_LETTERS)}>
-                    {' '}
-                    doubtful
-                  </span>
-                )}
+                <Doubtful why={row.doubt} />
                 {row.confidence === 'recalled' && <span class="doubt"> from memory, not verified</span>}
               </>
             }
@@ -179,7 +183,13 @@ export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: 
           of={row}
           view={view}
           day={row.effective_on}
-          what={<bdi>{clip(ratesChangeText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>}
+          what={
+            <>
+              <bdi>{clip(ratesChangeText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>
+              {row.derived && <span class="note"> comes by itself</span>}
+              <Doubtful why={row.doubt} />
+            </>
+          }
         />
       </li>
     ))}

@@ -56,7 +56,10 @@ export const RestrictionsMatrix = ({ restrictions, view }: Props) => {
   return (
     <div>
       <table class="matrix">
-        <caption>Measures in force, by who imposes them (rows) and whom they affect (columns)</caption>
+        <caption>
+          Measures in force, by who imposes them (rows) and whom they affect (columns). A number counts what is on everybody and, of a
+          member, what its union imposes. Without a number nothing names that economy; what is on everybody may hit it all the same.
+        </caption>
         <thead>
           <tr>
             <td />

@@ -30,7 +30,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
-      { name: 'Last change', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
+      { name: 'Last change of status', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
       { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
       { name: 'Last checked', cell: (row) => row.checked_on && <DayElement of={row.checked_on} /> },
     ]}
@@ -65,11 +65,11 @@ const affected = ({ affected, excluded }: MeasureRow, view: View): string => {
 };
 
 /** The unbroken run in force that the status is a part of, where it began before the status or its end is known. */
-function run({ status_from, in_force_from, in_force_until }: MeasureRow): string | null {
+function run({ status_from, in_force_from, in_force_until, end_in_doubt }: MeasureRow): string | null {
   if (in_force_from === null || (in_force_from === status_from && in_force_until === null)) return null;
   return in_force_until === null
     ? `in force since ${longDate(in_force_from)}`
-    : `in force ${longDate(in_force_from)} to ${longDate(in_force_until)}`;
+    : `in force ${longDate(in_force_from)} to ${longDate(in_force_until)}${end_in_doubt ? ', in doubt' : ''}`;
 }
 
 /** How a row that is less than what was asked meets it. What makes it unclear stands in the row: words, an ex, or a condition of the measure. */
@@ -158,6 +158,7 @@ const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
   partly_implemented: '◐',
   implemented: '✓',
   collapsed: '×',
+  overtaken: '⊘',
 };
 
 /** What became of a resolution so far, and when; who is signed in may record the next step. */

@@ -187,9 +187,9 @@ export function notLevied(stretch: Days, statuses: readonly StatusStretch[]): st
   if (during.length > 0 && idle.length === during.length) return `not levied: ${named}`;
   const start = (day: Day): Day => (day < stretch.starts_on ? stretch.starts_on : day);
   const times = idle.map(({ status, from, starts_on, ends_on }) => {
-    const what = `not levied, ${words(status)}`;
-    if (start(starts_on) === stretch.starts_on) return `${what} at first`;
-    return `${what} from ${longDate(from)}${ends_on === null || ends_on === stretch.ends_on ? '' : ` to ${longDate(lastBefore(ends_on))}`}`;
+    const when = (days: string): string => `not levied ${days} (${words(status)})`;
+    if (start(starts_on) === stretch.starts_on) return when('at first');
+    return when(`from ${longDate(from)}${ends_on === null || ends_on === stretch.ends_on ? '' : ` to ${longDate(lastBefore(ends_on))}`}`);
   });
   return times.length === 0 ? null : times.join('; ');
 }

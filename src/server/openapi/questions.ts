@@ -1,3 +1,4 @@
+import { tellsDoubted } from '../../lookups/lists.ts';
 import { DUTY_COLUMNS } from '../../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS } from '../../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
@@ -79,7 +80,7 @@ export function listPaths(list: DescribedList): Json {
     body: ref(`${list.rowName}List`),
     says: 'A page of rows',
     headers: { ETag: header('Validator'), Link: header('The next page, rel="next"') },
-    rows: rowsAre('All rows', list.columns, clocksOf(list.parameters)),
+    rows: rowsAre('All rows', list.columns, clocksOf(list.parameters), { doubted: tellsDoubted(list) }),
   });
 }
 

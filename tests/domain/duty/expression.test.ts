@@ -122,12 +122,12 @@ describe('what is not a duty expression', () => {
     [
       '35,3%',
       3,
-      '"," (character 3) should be % or a currency after 35 (a decimal point, and separators of thousands only as in 1,395.40 or 7,000)',
+      '"," (character 3) should be % or a currency after 35 (decimals after a point, as in 12.4; separators of thousands only as in 1,395.40 or USD 7,000)',
     ],
     [
       '1,395 USD/unit',
       2,
-      '"," (character 2) should be % or a currency after 1 (a decimal point, and separators of thousands only as in 1,395.40 or 7,000)',
+      '"," (character 2) should be % or a currency after 1 (decimals after a point, as in 12.4; separators of thousands only as in 1,395.40 or USD 7,000)',
     ],
     ['10%%', 4, `"%" (character 4) ${more}`],
     ['10 % %', 6, `"%" (character 6) ${more}`],

@@ -309,6 +309,8 @@ describe('whole expressions that people bring', () => {
     ['72¢/1000', 9, /it ends before character 9, which should be a unit/],
     ['$1.32/t, including weight of container', 8, /"," \(character 8\) should be \+/],
     ['1,395 EUR/t', 2, /"," \(character 2\)/],
+    ['7,000%', 2, /"," \(character 2\)/],
+    ['10,000 % MIN 12,000 EUR/t', 3, /"," \(character 3\)/],
     ['0,395 EUR/t', 2, /"," \(character 2\)/],
     ['12,34,567 EUR/t', 3, /"," \(character 3\)/],
     ['1,3954.40 EUR/t', 2, /"," \(character 2\)/],
