@@ -19,7 +19,8 @@ export function consequencesOf(measure: string, statements: Statements, isAdded:
   const standing = statuses.filter(({ seq }) => !gone.has(seq)).map((one) => ({ ...one, kind: 'status_change' as const }));
   const again = holdings.flatMap(({ statement, from }, index) => {
     if (!isAdded(statement.seq) || !isInForce(statement.status)) return [];
-    const before = holdings.slice(0, index);
+    // What gives way on its own day never held.
+    const before = holdings.slice(0, index).filter((one, at) => firstDay(one.from) < firstDay(holdings[at + 1]?.from ?? from));
     const ended = before.findLast((one) => hasEnded(one.statement.status));
     if (ended === undefined || before.slice(before.indexOf(ended)).some((one) => isInForce(one.statement.status))) return [];
     const held = [coverages, rateTables].flatMap((some) => periodOn(statementPeriods(some), firstDay(from))?.statement ?? []);
