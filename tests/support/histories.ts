@@ -169,6 +169,8 @@ export function naiveStatuses(statements: readonly StatusStatement[]): (on: stri
         if (NAIVELY_IN_FORCE.includes(one.status) && laterThan(one, ended.until_on)) return { returns: one };
         // All that could return was to end before: nobody knows whether it goes on.
         if (NAIVELY_IN_FORCE.includes(one.status)) isOpen = true;
+        // Nor what was before that, unless it was lifted in part only.
+        if (one.status === 'in_force' || one.status === 'provisional') break;
       }
       return { says: 'in_force', isOpen };
     },
