@@ -130,7 +130,7 @@ export async function findExporter(connection: Connection, text: string, knownSe
   const hint = near.length > 0 ? `did you mean ${near.join(', ')}? Else ` : '';
   throw invalid(
     'exporter',
-    `"${text}" is no exporter of the register: ${hint}give an id, a name or an alias from /exporters, or other_cooperating or all_others`,
+    `"${text}" is no exporter of the register: ${hint}give an id, a name or an alias from /exporters, or other_cooperating or all_others; search finds what names it in words alone`,
   );
 }
 
