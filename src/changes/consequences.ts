@@ -17,6 +17,17 @@ export function consequencesOf(measure: string, statements: Statements, isAdded:
   const gone = comesNoMore(statuses);
   const holdings = statusHoldings(statuses);
   const standing = statuses.filter(({ seq }) => !gone.has(seq)).map((one) => ({ ...one, kind: 'status_change' as const }));
+  const again = holdings.flatMap(({ statement, from }, index) => {
+    if (!isAdded(statement.seq) || !isInForce(statement.status)) return [];
+    // What gives way on its own day never held.
+    const before = holdings.slice(0, index).filter((one, at) => firstDay(one.from) < firstDay(holdings[at + 1]?.from ?? from));
+    const ended = before.findLast((one) => hasEnded(one.statement.status));
+    if (ended === undefined || before.slice(before.indexOf(ended)).some((one) => isInForce(one.statement.status))) return [];
+    const held = [coverages, rateTables].flatMap((some) => periodOn(statementPeriods(some), firstDay(from))?.statement ?? []);
+    return held
+      .filter((one) => !isAdded(one.seq) && firstDay(one.effective_on) < firstDay(ended.from))
+      .map(({ seq, kind, effective_on }) => ({ seq, measure, kind, effective_on }));
+  });
   return {
     overtaken: statuses.flatMap(({ seq, status, effective_on }) => {
       const by = gone.get(seq);
@@ -28,16 +39,7 @@ export function consequencesOf(measure: string, statements: Statements, isAdded:
       const next = new Set(added.map((one) => others.find((other) => byDay(one, other) < 0)));
       return [...next].flatMap((one) => (one ? { seq: one.seq, measure, kind: one.kind, effective_on: one.effective_on } : []));
     }),
-    again: holdings.flatMap(({ statement, from }, index) => {
-      if (!isAdded(statement.seq) || !isInForce(statement.status)) return [];
-      const before = holdings.slice(0, index);
-      const ended = before.findLast((one) => hasEnded(one.statement.status));
-      if (ended === undefined || before.slice(before.indexOf(ended)).some((one) => isInForce(one.statement.status))) return [];
-      const held = [coverages, rateTables].flatMap((some) => periodOn(statementPeriods(some), firstDay(from))?.statement ?? []);
-      return held
-        .filter((one) => !isAdded(one.seq) && firstDay(one.effective_on) < firstDay(ended.from))
-        .map(({ seq, kind, effective_on }) => ({ seq, measure, kind, effective_on }));
-    }),
+    again: again.filter(({ seq }, index) => again.findIndex((one) => one.seq === seq) === index),
   };
 }
 

@@ -305,15 +305,18 @@ export class Recorder {
     const published = entriesOf(this.#entries, 'registration').flatMap(({ thing, thing_id }) => (thing === 'source' ? [thing_id] : []));
     const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
     const today = dayOf(this.change.recorded_at);
+    // Who loads what comes with the program can answer nothing.
+    const own = new Set(this.#entries.filter(({ entry_id }) => entry_id === null).map(({ seq }) => seq));
+    const isAsked = (seq: number): boolean => own.has(seq);
     await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
       const { statuses, coverages, rateTables } = statements;
       const { overtaken, later, again } = consequencesOf(id, statements, (seq) => entries.has(seq), today);
       this.consequences.overtaken.push(...overtaken);
       this.consequences.later.push(...later);
       this.consequences.again.push(...again);
-      checkAdded(id, statuses, (seq) => entries.has(seq), today);
+      checkAdded(id, statuses, (seq) => entries.has(seq), today, isAsked);
       checkUntil(id, [...coverages, ...rateTables]);
-      for (const some of [coverages, rateTables]) checkLasting(id, some, (seq) => entries.has(seq), today);
+      for (const some of [coverages, rateTables]) checkLasting(id, some, isAsked, today);
       const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
       const liftings = statuses.filter((one) => isAdded(one) && one.exemptions.length > 0);
       const parts = [

@@ -32,9 +32,11 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolea
   return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
 }
 
-/** Was something else recorded for its very day since, so that it never holds? */
-const isCalledOff = (by: StatusStatement, statements: readonly StatusStatement[]): boolean =>
-  statements.some(({ seq, effective_on, announced_on }) => seq > by.seq && effective_on === by.effective_on && announced_on !== null);
+/** What was recorded since for its very day, so that it never holds, in no order. */
+export const callingOff = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
+  statements.filter(({ seq, effective_on, announced_on }) => seq > one.seq && effective_on === one.effective_on && announced_on !== null);
+
+const isCalledOff = (one: StatusStatement, statements: readonly StatusStatement[]): boolean => callingOff(one, statements).length > 0;
 
 /** The words by which what was set for a later day comes no more, in no order; none where it comes. */
 export const wordsAgainst = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
@@ -46,6 +48,11 @@ export function overtaken(statements: readonly StatusStatement[]): Map<number, n
   for (const one of statements) {
     const words = wordsAgainst(one, statements);
     if (words.length > 0) gone.set(one.seq, Math.max(...words.map(({ seq }) => seq)));
+  }
+  // What gave way to another on its own day does not come again as that is taken away.
+  for (const one of statements) {
+    const last = Math.max(...callingOff(one, statements).map(({ seq }) => seq));
+    if (!gone.has(one.seq) && gone.has(last)) gone.set(one.seq, last);
   }
   return gone;
 }

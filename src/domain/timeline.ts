@@ -169,9 +169,10 @@ export function statusHoldings(statements: readonly StatusStatement[]): Holding<
   const gone = overtaken(statements);
   if (gone.size === 0) return arrange(statements, statusFollower);
   // A suspension and a partial lifting take away the day, and not what was to hold once they are over.
-  const beneath = statements.filter(
-    (one) => gone.has(one.seq) && wordsAgainst(one, statements).every(({ status }) => FOR_A_TIME.includes(status)),
-  );
+  const beneath = statements.filter((one) => {
+    const words = wordsAgainst(one, statements);
+    return words.length > 0 && words.every(({ status }) => FOR_A_TIME.includes(status));
+  });
   return arrange(
     statements.filter((one) => !gone.has(one.seq)),
     statusFollower,
@@ -195,9 +196,10 @@ function statusFollower(ended: StatusStatement, until: PartialDate, earlier: rea
   if (status === null) return null;
   const since = earlier.slice(earlier.findLastIndex((one) => hasEnded(one.status)) + 1);
   const inForce = isInForce(status) ? since.filter((one) => isInForce(one.status)) : [];
-  const returns = inForce.findLast((one) => outlasts(one, until)) ?? null;
+  // One that was only for a time gives way to those before it, another ends what they say as well.
+  const own = inForce.findLast((one) => outlasts(one, until) || !FOR_A_TIME.includes(one.status)) ?? inForce.at(-1);
+  const returns = own !== undefined && outlasts(own, until) ? own : null;
   if (returns === null) {
-    const own = inForce.at(-1);
     const doubt = doubtOf(
       own === undefined ? [ended] : [ended, { doubt: `${own.status} was to end on ${own.until_on}, while ${ended.status}` }],
     );

@@ -67,6 +67,19 @@ describe('status changes', () => {
     // What goes on, and what comes back by itself, did not end.
     await record('wine-lapsed', change('suspended', '2023-08-01', { until_on: '2023-09-01' }));
     expect((await record('wine-lapsed', change('in_force', '2023-08-15'))).again).toEqual([]);
+    // Nor did what was to be lifted and is not.
+    const setFor = await record('wine-lapsed', change('lifted', '2027-05-01', { announced_on: '2026-10-01' }));
+    expect(setFor.again).toEqual([]);
+    const calledOff = await record('wine-lapsed', change('in_force', '2027-05-01', { announced_on: '2026-11-01' }));
+    expect(calledOff).toMatchObject({ overtaken: [{ seq: setFor.last_seq }], again: [] });
+    // Each is named once, however often it ended.
+    const often = [
+      change('lifted', '2024-01-01'),
+      change('in_force', '2024-02-01'),
+      change('lifted', '2024-03-01'),
+      change('in_force', '2024-04-01'),
+    ];
+    expect((await record('wine-lapsed', ...often)).again.map(({ seq }) => seq)).toEqual([coverage, table]);
   });
 
   it('in the future are told as of their own first day', async () => {

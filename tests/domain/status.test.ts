@@ -160,6 +160,14 @@ describe('what is added and says what an entry says already', () => {
       expect(refusal(before, sooner(announced_on))).toContain(
         "entry 2 records in_force from 2027-01-01, which can't follow it: if that no longer holds, correct entry 2 first; if it comes sooner than was announced before, say when each was announced (announced_on)",
       );
+    // It is asked so also once it has come, and where it comes back by itself sooner than was announced.
+    const begun = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-11-20', { announced_on: '2026-08-06' })];
+    expect(refusal(begun, status(9, 'in_force', '2026-11-10'))).toContain('say when each was announced');
+    expect(refusal(begun, status(9, 'in_force', '2026-11-10', { announced_on: '2026-11-05' }))).toBeNull();
+    const [imposed, returns] = [status(0, 'in_force', '2025-01-01'), status(2, 'in_force', '2026-12-10', { announced_on: '2025-11-10' })];
+    const paused = (announced_on: PartialDate | null) => status(9, 'suspended', '2026-11-28', { until_on: '2026-12-05', announced_on });
+    expect(refusal([imposed, status(1, 'suspended', '2025-11-10'), returns], paused(null))).toContain('say when each was announced');
+    expect(refusal([imposed, status(1, 'suspended', '2025-11-10'), returns], paused('2026-11-28'))).toBeNull();
     // What was told only when that day had come is another history of it.
     const told = [...before, status(9, 'in_force', '2026-12-15', { announced_on: '2027-01-01' })];
     expect(() => checkAdded('cn-nz-apples', told, (seq) => seq === 9, '2027-01-02')).toThrow("can't follow it");
@@ -186,6 +194,67 @@ describe('what is added and says what an entry says already', () => {
     expect(refusal(before, later('2027-07-01', '2028-07-01'))).toBeNull();
     const begun = [status(1, 'in_force', '2026-08-06', { until_on: '2027-07-01' })];
     expect(refusal(begun, later('2027-01-01', '2027-08-01'))).toBeNull();
+    // What has come since is one if it was announced before.
+    const told = (announced_on: PartialDate) => status(9, 'in_force', '2026-09-01', { until_on: '2027-08-01', announced_on });
+    expect(refusal(begun, told('2026-08-01'))).toContain('record suspended from 2026-08-06 until 2026-09-01 first');
+    expect(refusal(begun, told('2026-08-20'))).toBeNull();
+  });
+
+  it('is no question for what frees something else, is put right, or goes on from what comes back by itself', () => {
+    const freed = (codes: string[]) => ({ exemptions: [scope({ codes })] });
+    const partly = status(2, 'partially_lifted', '2026-12-10', { until_on: '2027-06-01', ...freed(['03']) });
+    const more = status(9, 'partially_lifted', '2027-01-10', { until_on: '2027-08-01', ...freed(['03', '04']) });
+    expect(refusal([status(1, 'in_force', '2025-01-01'), partly], more)).toBeNull();
+    expect(refusal([status(1, 'in_force', '2025-01-01'), partly], { ...more, ...freed(['03']) })).toContain('sets partially_lifted');
+    const twice = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-01', { until_on: '2027-07-01' })];
+    expect(refusal(twice, status(9, 'in_force', '2027-01-01', { until_on: '2027-08-01', position: 3 }))).toBeNull();
+    // A suspension sets it for the day on which it is over.
+    const paused = [
+      status(1, 'in_force', '2025-01-01', { until_on: '2027-07-01' }),
+      status(2, 'suspended', '2026-12-01', { until_on: '2027-01-01' }),
+    ];
+    const prolonged = (effective_on: PartialDate) => status(9, 'in_force', effective_on, { until_on: '2027-09-01' });
+    expect(refusal(paused, prolonged('2027-02-01'))).toBe(
+      "cn-nz-apples: in_force from 2027-02-01 can't be recorded while entry 2 sets in_force for 2027-01-01: if it was put off, record suspended from 2027-01-01 until 2027-02-01 first; if it is to last longer or shorter, record in_force from 2027-01-01 until 2027-09-01",
+    );
+    expect(refusal(paused, prolonged('2027-01-01'))).toBeNull();
+  });
+
+  it('is told to suspend from the first day of a month for which it was set, as it may not come within it', () => {
+    const before = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12', { announced_on: '2026-08-06' })];
+    const until = status(9, 'in_force', '2027-02-01', { until_on: '2028-01-01' });
+    expect(refusal(before, until)).toContain('record suspended from 2026-12-01 until 2027-02-01 first');
+    expect(refusal(before, { ...until, until_on: null })).toContain('record suspended from 2026-12-01 until 2027-02-01');
+    const paused = status(8, 'suspended', '2026-12-01', { until_on: '2027-02-01' });
+    expect(possibleStatuses([...before, paused], '2026-12-15')).toEqual({ stated: [paused], instead: [], doubt: null });
+  });
+
+  it('is asked until when it lasts where it is brought forward with another end than was announced', () => {
+    const planned = (until_on: PartialDate | null) => [
+      status(1, 'announced', '2026-08-06'),
+      status(2, 'in_force', '2027-01-01', { announced_on: '2026-08-06', until_on }),
+    ];
+    const sooner = (until_on: PartialDate | null, more = {}) =>
+      status(9, 'in_force', '2026-12-15', { announced_on: '2026-11-27', until_on, ...more });
+    expect(refusal(planned('2028-01-01'), sooner('2027-12-15'))).toBe(
+      "cn-nz-apples: in_force from 2026-12-15 can't be recorded while entry 2 sets in_force for 2027-01-01 until 2028-01-01, and decides from then on: if it ends as that does, say so (until_on 2028-01-01); if not, record in_force from 2027-01-01 until 2027-12-15 first",
+    );
+    expect(refusal(planned(null), sooner('2027-12-15'))).toContain(
+      'sets in_force for 2027-01-01 without an end, and decides from then on: if it ends as that does, leave until_on out',
+    );
+    expect(refusal(planned('2028-01-01'), sooner('2028-01-01'))).toBeNull();
+    const anew = status(8, 'in_force', '2027-01-01', { announced_on: '2026-11-27', until_on: '2027-12-15' });
+    expect(refusal(planned('2028-01-01'), { ...anew, seq: 9 })).toBeNull();
+    expect(refusal([...planned('2028-01-01'), anew], sooner('2027-12-15'))).toBeNull();
+    // It is asked so also once that day has come, if it was announced before.
+    const late = [status(1, 'announced', '2026-08-06'), { ...(planned('2027-11-20')[1] as StatusStatement), effective_on: '2026-11-20' }];
+    const came = (announced_on: PartialDate | null) => sooner('2027-11-10', { effective_on: '2026-11-10', announced_on });
+    expect(refusal(late, came('2026-11-05'))).toContain('record in_force from 2026-11-20 until 2027-11-10 first');
+    expect(refusal(late, came(null))).toBeNull();
+    // What ends as the other begins, what was announced before it, and what is in force already, is no question.
+    expect(refusal(planned('2028-01-01'), sooner('2027-01-01'))).toBeNull();
+    expect(refusal(planned('2028-01-01'), sooner('2027-12-15', { announced_on: '2026-08-01' }))).toBeNull();
+    expect(refusal([status(0, 'in_force', '2025-01-01'), ...planned('2028-01-01').slice(1)], sooner('2027-12-15'))).toBeNull();
   });
 
   it('is told which entry is in the way where an entry is taken back that made it lawful', () => {
@@ -294,7 +363,21 @@ describe('what was set for a later day, put right', () => {
     expect(corrected(null)).toThrow(
       "us-polysilicon: in_force from 2026-12-10 can't be recorded while nobody can tell whether it still comes after entry 4 (withdrawn from 2026-11-20): say on which day this was announced (announced_on): if before 2026-11-20, when that was, it comes no more",
     );
-    before[2] = { ...(before[2] as StatusStatement), announced_on: null };
+    const since = (more: Partial<StatusStatement>): void => {
+      before[2] = { ...(before[2] as StatusStatement), ...more };
+    };
+    const again = 'so take this away (a correction without a replacement), and record it again if it still comes';
+    expect(corrected('2026-11-20')).toThrow(`both were announced on 2026-11-20, ${again}`);
+    since({ effective_on: '2026-11-10' });
+    expect(corrected('2026-11-15')).toThrow(`this was announced on 2026-11-15, when the day of that had come, ${again}`);
+    since({ effective_on: '2026-12' });
+    expect(corrected(null)).toThrow('say on which day this was announced');
+    expect(corrected('2025-11-10')).toThrow(
+      'of that only 2026-12 is known, so correct entry 4 first: with the day on which it takes effect',
+    );
+    since({ announced_on: '2026-11' });
+    expect(corrected('2026-11-10')).toThrow('of that only 2026-11 is known, so correct entry 4 first: with the day of its announcement');
+    since({ announced_on: null });
     expect(corrected('2025-11-10')).toThrow('that does not say when it was announced, so correct entry 4 first');
   });
 });
@@ -316,6 +399,85 @@ describe('what may have taken away what was set for a later day', () => {
     const instead = [...before, status(9, 'partially_lifted', '2026-11-25', { ...freed, doubt: 'one report' })];
     expect(possibleStatuses(instead, '2026-12-11').instead).toContainEqual(before[1]);
     expect(freeing({}, [...before.slice(0, 2), { ...rumour, doubt: null }])).not.toThrow();
+  });
+
+  it('is asked when it was announced where it may end for certain what is in doubt', () => {
+    const ended = (announced_on: PartialDate | null): (() => void) => {
+      const all = [...before, status(9, 'lifted', '2026-12-01', { announced_on })];
+      return () => checkAdded('us-polysilicon', all, (seq) => seq === 9, '2026-11-28');
+    };
+    expect(ended(null)).toThrow('say on which day this was announced (announced_on): if after 2026-10-01, when that was, it comes no more');
+    expect(ended('2026-11-26')).not.toThrow();
+    // What is certain of its very day, and does not call it off, is one between too.
+    const [day, partly] = [status(9, 'in_force', '2026-11-20'), before.slice(0, 2)];
+    expect(() => checkAdded('us-polysilicon', [...partly, rumour, day], (seq) => seq === 9, '2026-11-28')).toThrow('without a doubt');
+  });
+
+  it('may take away several steps, and is asked about one between that would come all the same', () => {
+    const plan = [
+      status(1, 'announced', '2026-08-06', { announced_on: '2026-08-06' }),
+      status(2, 'in_force', '2026-12-10', { announced_on: '2026-08-06' }),
+      status(3, 'expired', '2027-12-10', { announced_on: '2026-08-06' }),
+    ];
+    const withdrawn = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-11-27', doubt: 'one report' });
+    const isAdded = (seq: number): boolean => seq === 9;
+    expect(() => checkAdded('us-polysilicon', [...plan, withdrawn], isAdded, '2026-11-28')).not.toThrow();
+    for (const [on, one] of [
+      ['2026-12-11', plan[1]],
+      ['2027-12-20', plan[2]],
+    ] as const)
+      expect(possibleStatuses([...plan, withdrawn], on).instead).toContainEqual(one);
+    const freed = (doubt: string | null) => [
+      status(1, 'in_force', '2025-01-01'),
+      status(2, 'partially_lifted', '2026-12-10', { announced_on: '2026-10-01', exemptions: [scope({ codes: ['03'] })], doubt }),
+      status(3, 'lifted', '2027-03-01', { announced_on: '2026-10-01' }),
+    ];
+    const lasting = status(9, 'in_force', '2026-12-05', { announced_on: '2026-11-27', until_on: '2027-12-31', doubt: 'one report' });
+    expect(() => checkAdded('us-polysilicon', [...freed(null), lasting], isAdded, '2026-11-28')).toThrow(
+      "us-polysilicon: in_force from 2026-12-05 can't be recorded while it is in doubt, and with it whether entry 3 (lifted from 2027-03-01) still comes, and entry 2 (partially_lifted from 2026-12-10) is certain: give that a doubt too, by a correction",
+    );
+    expect(() => checkAdded('us-polysilicon', [...freed('one report'), lasting], isAdded, '2026-11-28')).not.toThrow();
+    // Those of one call are told without the numbers that they do not have yet.
+    const partly = { ...(freed(null)[1] as StatusStatement), seq: 9, position: 9, effective_on: '2026-11-25', announced_on: '2026-11-25' };
+    const together = [...before.slice(0, 2), { ...rumour, seq: 8, position: 8 }, partly];
+    expect(() => checkAdded('us-polysilicon', together, (seq) => seq >= 8, '2026-11-28')).toThrow(
+      /while what is recorded with it \(suspended from 2026-11-20\) is in doubt, .*: give what is recorded from 2026-11-25 a doubt too$/,
+    );
+  });
+
+  it('may be called off in doubt, and then does not leave what was set for certain', () => {
+    const withdrawn = [
+      status(1, 'announced', '2026-08-06', { announced_on: '2026-08-06' }),
+      status(2, 'in_force', '2026-12-20', { announced_on: '2026-08-06' }),
+      status(3, 'withdrawn', '2026-12-01', { announced_on: '2026-11-10' }),
+    ];
+    const anew = (doubt: string | null) => status(9, 'announced', '2026-12-01', { announced_on: '2026-11-20', doubt });
+    const added = (known: StatusStatement[], doubt: string | null): (() => void) => {
+      return () => checkAdded('us-polysilicon', [...known, anew(doubt)], (seq) => seq === 9, '2026-11-28');
+    };
+    expect(added(withdrawn, null)).not.toThrow();
+    expect(added(withdrawn, 'one report')).toThrow(
+      "us-polysilicon: announced from 2026-12-01 can't be recorded while what calls withdrawn from 2026-12-01 off is in doubt, and with it whether in_force from 2026-12-20 comes: record that with a doubt first, though entry 2 says it without",
+    );
+    const again = status(8, 'in_force', '2026-12-20', { announced_on: '2026-11-20', doubt: 'one report' });
+    expect(() => checkAdded('us-polysilicon', [...withdrawn, again], (seq) => seq === 8, '2026-11-28')).not.toThrow();
+    expect(added([...withdrawn, again], 'one report')).not.toThrow();
+    const { stated, instead, doubt } = possibleStatuses([...withdrawn, again, anew('one report')], '2026-12-21');
+    expect({ stated, doubt }).toEqual({ stated: [again], doubt: 'one report' });
+    expect(instead.map((one) => one?.status)).toContain('announced');
+  });
+
+  it('is for who can answer: what comes with the program is as it is', () => {
+    const all = [...before, status(9, 'lifted', '2026-12-01')];
+    expect(() =>
+      checkAdded(
+        'us-polysilicon',
+        all,
+        (seq) => seq === 9,
+        '2026-11-28',
+        () => false,
+      ),
+    ).not.toThrow();
   });
 });
 

@@ -249,6 +249,30 @@ describe('what returns after an until_on', () => {
     expect(possibleStatuses([suspended(2, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
   });
 
+  it('is in doubt too where what was in force without an end had been given one, which came meanwhile', () => {
+    const given = [imposed, status(3, 'in_force', '2024-02-01', { until_on: '2024-05-01' })];
+    const own = [...given, suspended(4, '2024-03-01', '2024-06-01')];
+    expect(returning(...own)).toEqual([['2024-06-01 in_force', 4, null]]);
+    expect(possibleStatuses(own, '2024-07-01').doubt).toBe('in_force was to end on 2024-05-01, while suspended');
+    // A lifting in part that was over meanwhile ends nothing.
+    const freed = [imposed, status(3, 'partially_lifted', '2024-02-01', { until_on: '2024-05-01', exemptions: [first] })];
+    expect(possibleStatuses([...freed, suspended(4, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
+  });
+
+  it('is not a lifting that was called off, as what called it off is suspended', () => {
+    const lifting = [
+      status(1, 'in_force', '2024-01-01', { announced_on: '2024-01-01' }),
+      status(2, 'lifted', '2024-06-10', { announced_on: '2024-02-01' }),
+      status(3, 'in_force', '2024-06-10', { announced_on: '2024-03-01' }),
+    ];
+    const paused = (until_on: string | null) => status(4, 'suspended', '2024-05-01', { announced_on: '2024-04-01', until_on });
+    expect(statusPeriods([...lifting, paused(null)]).map(({ starts_on, statement }) => `${starts_on} ${statement.status}`)).toEqual([
+      '2024-01-01 in_force',
+      '2024-05-01 suspended',
+    ]);
+    expect(returning(...lifting, paused('2024-08-01'))).toEqual([['2024-08-01 in_force', 4, 3]]);
+  });
+
   it('is never refused, and what is recorded after it is checked against it', () => {
     const history = [status(1, 'provisional', '2024-01-01'), suspended(2, '2024-03-01', '2024-06-01')];
     const partlyThenBack = [status(1, 'provisional', '2024-01-01'), partly(2, '2024-03-01', [first], '2024-06-01')];

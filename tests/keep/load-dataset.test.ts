@@ -267,6 +267,19 @@ describe('a new release', () => {
     await empty.close();
   });
 
+  it('is asked nothing about what is yet to come: it can answer nothing', async () => {
+    const planned = (id: string, effective_on: string, announced_on: string, more = {}) =>
+      ({ id, effective_on, announced_on, confidence: 'verified', unsourced: true, ...more }) as never;
+    const set = planned('cn-au-wine-ad-anew', '2026-12-20', '2026-08-06', { status: 'in_force', until_on: '2027-12-20' });
+    const later = planned('cn-au-wine-ad-later', '2027-02-01', '2026-11-20', { status: 'in_force', until_on: '2028-02-01' });
+    const next = (...more: never[]): Dataset => release((find) => void find('cn-au-wine-ad').status_changes.push(...more));
+    const own = await testTracker();
+    await loadDataset(own.tracker, undefined, next(set));
+    expect(await loadDataset(own.tracker, undefined, next(set, later))).toEqual(doing(1, 0));
+    expect((await verify(own.tracker)).problems).toEqual([]);
+    await own.close();
+  });
+
   it('that words a resolution anew keeps what was done about it', async () => {
     const dataset = copy();
     const wine = dataset.disputes.find(({ file }) => file === 'au-cn-wine.yaml')?.content.resolutions[0];

@@ -146,16 +146,18 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
 
 /** Which status holds on any day, by the words of the domain; null before the first. */
 export function naiveStatuses(statements: readonly StatusStatement[]): (on: string) => NaiveAnswer | null {
+  const sinceForItsDay = ({ seq, effective_on }: StatusStatement): StatusStatement | undefined =>
+    statements.findLast((also) => also.seq > seq && also.effective_on === effective_on && also.announced_on !== null);
   // What gave way to another on its own day never held.
-  const heard = statements.filter(
-    (one) => !statements.some((also) => also.seq > one.seq && also.effective_on === one.effective_on && also.announced_on !== null),
-  );
+  const heard = statements.filter((one) => sinceForItsDay(one) === undefined);
   const goneBy = new Map(statements.map((one) => [one, heard.filter((later) => naivelyOvertakes(later, one))]));
+  const isGone = (one: StatusStatement | undefined): boolean => one !== undefined && goneBy.get(one)?.length !== 0;
   const beneath = statements.filter(
     (one) => goneBy.get(one)?.length && goneBy.get(one)?.every(({ status }) => ['suspended', 'partially_lifted'].includes(status)),
   );
   const all = lines<StatusStatement>(
-    statements.filter((one) => goneBy.get(one)?.length === 0),
+    // And it does not hold either when that is gone.
+    statements.filter((one) => !isGone(one) && !isGone(sinceForItsDay(one))),
     (statement) => statement.status,
     (ended, before) => {
       if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired', isOpen: false };
@@ -167,6 +169,8 @@ export function naiveStatuses(statements: readonly StatusStatement[]): (on: stri
         if (NAIVELY_IN_FORCE.includes(one.status) && laterThan(one, ended.until_on)) return { returns: one };
         // All that could return was to end before: nobody knows whether it goes on.
         if (NAIVELY_IN_FORCE.includes(one.status)) isOpen = true;
+        // Nor what was before that, unless it was lifted in part only.
+        if (one.status === 'in_force' || one.status === 'provisional') break;
       }
       return { says: 'in_force', isOpen };
     },
