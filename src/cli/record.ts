@@ -214,7 +214,7 @@ async function printText(
   for (const { seq, measure, kind, effective_on } of again)
     await note(
       environment,
-      `entry ${seq} (${kind} of ${measure} from ${effective_on}), of before it ended, holds again: if it does not, record what does`,
+      `entry ${seq} (${kind} of ${measure} from ${effective_on}), stated before it ended, holds again: if it does not, record what does`,
     );
   for (const { measure, status } of left) await note(environment, `${measure} stays ${status}: the change is for what is in force`);
   for (const { changes } of recorded) if (changes) await printChanged(environment, changes);

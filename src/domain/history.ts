@@ -1,38 +1,15 @@
 import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
-import { type ErrorDetail, TrackerError } from './errors.ts';
+import { HistoryError } from './history-error.ts';
 import { saysSame } from './ledger.ts';
-import { callingOff, overtaken, overtakes, saysOtherwise, toComeAfter, wordsAgainst } from './overtaking.ts';
+import { isBroughtForward, overtakes, toComeAfter } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import { periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
+import { checkBroughtForward, checkPutOff, checkToCome } from './unsaid.ts';
 import { describeScope } from './words.ts';
 
 // What must hold of the statements of a measure: that they follow each other lawfully, and that each ends after it began.
-
-/** A history of a measure that does not hold together, and which of its statements is to blame. */
-export class HistoryError extends TrackerError {
-  readonly measure: string;
-  /** What is wrong, without the measure. */
-  readonly what: string;
-  /** The statement that can't be where it is. */
-  readonly seq: number;
-  /** The statement that it can't follow; null at the beginning of the history, and where the fault is its own. */
-  readonly after: number | null;
-
-  constructor(
-    measure: string,
-    { seq, after = null, what }: { seq: number; after?: number | null; what: string },
-    detail: ErrorDetail,
-    extra?: Record<string, unknown>,
-  ) {
-    super('conflict', `${measure}: ${what}`, [detail], extra);
-    this.measure = measure;
-    this.what = what;
-    this.seq = seq;
-    this.after = after;
-  }
-}
 
 /**
  * Checks a whole history against the status table. Throws a `HistoryError` (a `conflict`) naming the step, its day and the statuses
@@ -163,204 +140,12 @@ const withHint = (error: HistoryError, hint: string): HistoryError =>
     error.extra,
   );
 
-/**
- * What is set for a later day may come all the same after what decides today, or not: by when each was announced, which must be said then of
- * the one that is added, or takes the place of another.
- */
-function checkToCome(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
-  for (const one of statements.filter(({ effective_on }) => firstDay(effective_on) > today)) {
-    const words = wordsAgainst(one, statements);
-    if (words.some(({ doubt }) => doubt === null)) continue;
-    for (const by of statements) {
-      const isReplaced = isAdded(one.seq) && one.position !== one.seq && !isAdded(by.seq);
-      if (!isReplaced && (isAdded(one.seq) || !isAdded(by.seq))) continue;
-      if (by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
-      const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
-      if (isPast) continue;
-      const [added, what] = isReplaced
-        ? [one, `it still comes after entry ${by.seq} (${by.status} from ${by.effective_on})`]
-        : [by, `entry ${one.seq} (${one.status} from ${one.effective_on}) still comes`];
-      const { path, how } = isReplaced ? whenTold(by, one) : whatToSay(by, one);
-      throw notYet(measure, added, `while nobody can tell whether ${what}: ${how}`, path);
-    }
-    if (words.length > 0) checkDoubtedEnd(measure, one, words, statements, isAdded);
-    else checkDoubtedReturn(measure, one, statements, isAdded);
-  }
-}
-
-/** Do two say the same of what is in force but for its end, or for a doubt? */
-const isSameInForce = (a: StatusStatement, b: StatusStatement): boolean =>
-  a.status === b.status && isInForce(a.status) && saysSame(a.exemptions, b.exemptions);
-
-const untilWords = ({ until_on }: StatusStatement): string => (until_on === null ? 'without an end' : `until ${until_on}`);
-
-/**
- * What was set for a day, set before it came for a later one until another day: it was put off, or is to last longer, and each is recorded
- * in its own way. A correction says what was so from the start.
- */
-function checkPutOff(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
-  const holdings = statusHoldings(statements);
-  for (const [index, { statement: added, derived, from }] of holdings.entries()) {
-    const before = holdings[index - 1];
-    if (derived || before === undefined || !isAdded(added.seq) || added.position !== added.seq) continue;
-    const { statement: set, from: day } = before;
-    if (isAdded(set.seq) || !isSameInForce(set, added) || set.until_on === added.until_on) continue;
-    // What has come was put off only where that was announced before.
-    const isOpen = firstDay(day) > today || (added.announced_on !== null && lastDay(added.announced_on) < firstDay(day));
-    if (!isOpen || firstDay(day) === firstDay(from)) continue;
-    // What begins when the other is over goes on from it.
-    if (set.until_on !== null && firstDay(set.until_on) <= firstDay(from)) continue;
-    const how = `if it was put off, record suspended from ${firstDay(day)} until ${from} first; if it is to last longer or shorter, record ${set.status} from ${day} ${untilWords(added)}`;
-    throw notYet(measure, added, `while entry ${set.seq} sets ${set.status} for ${day}: ${how}`, 'effective_on');
-  }
-}
-
-/** What was set for a later day until another day than what is now to begin before it: from that day on it would decide, with its own end. */
-function checkBroughtForward(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean, today: Day): void {
-  const holdings = statusHoldings(statements);
-  for (const [index, { statement: added, derived }] of holdings.entries()) {
-    const [was, next] = [holdings[index - 1]?.statement, holdings[index + 1]];
-    if (derived || next === undefined || next.derived || !isAdded(added.seq) || added.position !== added.seq) continue;
-    if (was !== undefined && isInForce(was.status)) continue;
-    // Of two for one day the last holds.
-    const set = holdings.findLast(({ derived, from }) => !derived && firstDay(from) === firstDay(next.from))?.statement;
-    if (set === undefined || isAdded(set.seq) || !isSameInForce(set, added) || set.until_on === added.until_on) continue;
-    const day = firstDay(set.effective_on);
-    if (day === firstDay(added.effective_on) || (added.until_on !== null && firstDay(added.until_on) <= day)) continue;
-    // What has come was brought forward only where it was announced so.
-    if (day <= today ? !isBroughtForward(added, set) : isAnnouncedBefore(added, set)) continue;
-    const same = set.until_on === null ? 'leave until_on out' : `say so (until_on ${set.until_on})`;
-    const how = `if it ends as that does, ${same}; if not, record ${set.status} from ${set.effective_on} ${untilWords(added)} first`;
-    const what = `entry ${set.seq} sets ${set.status} for ${set.effective_on} ${untilWords(set)}, and decides from then on`;
-    throw notYet(measure, added, `while ${what}: ${how}`, 'until_on');
-  }
-}
-
-/** What can't be recorded as long as something is not said. */
-const notYet = (measure: string, { seq, status, effective_on }: StatusStatement, why: string, path: string): HistoryError =>
-  new HistoryError(
-    measure,
-    { seq, what: `${status} from ${effective_on} can't be recorded ${why}` },
-    {
-      path,
-      message: `"${status}" can't be recorded ${why}`,
-    },
-  );
-
-/**
- * What takes away what was set for a later day may be in doubt: what is certain of a day between would have it so for certain. What they take
- * away as well is no such thing.
- */
-function checkDoubtedEnd(
-  measure: string,
-  one: StatusStatement,
-  words: readonly StatusStatement[],
-  statements: readonly StatusStatement[],
-  isAdded: (seq: number) => boolean,
-): void {
-  const [word] = [...words].sort((a, b) => (firstDay(a.effective_on) < firstDay(b.effective_on) ? -1 : 1));
-  if (word === undefined) return;
-  const gone = overtaken(statements);
-  const sure = statements.find(
-    ({ seq, position, doubt, effective_on }) =>
-      doubt === null &&
-      !gone.has(seq) &&
-      (firstDay(word.effective_on) < firstDay(effective_on) ||
-        (firstDay(word.effective_on) === firstDay(effective_on) && word.position < position)) &&
-      firstDay(effective_on) < firstDay(one.effective_on),
-  );
-  const added = [sure, one, ...words].find((some) => some !== undefined && isAdded(some.seq));
-  if (sure === undefined || added === undefined) return;
-  const named = (some: StatusStatement): string => {
-    const what = `${some.status} from ${some.effective_on}`;
-    return some === added ? 'it' : isAdded(some.seq) ? `what is recorded with it (${what})` : `entry ${some.seq} (${what})`;
-  };
-  const open = `${named(word)} is in doubt, and with it whether ${named(one)} still comes`;
-  const orElse = isAdded(word.seq) ? '' : `, or correct entry ${word.seq} first`;
-  throw added === sure
-    ? notYet(measure, sure, `without a doubt while ${open}: give what is recorded from ${sure.effective_on} a doubt too${orElse}`, 'doubt')
-    : notYet(measure, added, `while ${open}, and ${named(sure)} is certain: give that a doubt too, by a correction${orElse}`, 'doubt');
-}
-
-/** What calls off what took away something set for a later day may be in doubt: then that may come, or not. */
-function checkDoubtedReturn(
-  measure: string,
-  one: StatusStatement,
-  statements: readonly StatusStatement[],
-  isAdded: (seq: number) => boolean,
-): void {
-  const [decides] = statements.filter(({ effective_on }) => effective_on === one.effective_on).sort((a, b) => b.position - a.position);
-  if (one.doubt !== null || decides !== one) return;
-  for (const by of statements.filter((some) => overtakes(some, one))) {
-    const off = callingOff(by, statements);
-    const added = [...off, by, one].find(({ seq }) => isAdded(seq));
-    if (off.length === 0 || off.some(({ doubt }) => doubt === null) || added === undefined) continue;
-    const what = `what calls ${by.status} from ${by.effective_on} off is in doubt, and with it whether ${one.status} from ${one.effective_on} comes`;
-    throw notYet(measure, added, `while ${what}: record that with a doubt first, though entry ${one.seq} says it without`, 'doubt');
-  }
-}
-
-/** Were both announced on the same day, one after the other, and say that something else holds on the later of their days? */
-const isOfOneDay = (by: StatusStatement, one: StatusStatement): boolean =>
-  by.announced_on?.length === 10 &&
-  by.announced_on === one.announced_on &&
-  firstDay(by.effective_on) < firstDay(one.effective_on) &&
-  by.announced_on < firstDay(one.effective_on) &&
-  saysOtherwise(by, one);
-
-/** What tells whether something set for a later day, as it is put right, still comes after what was recorded since. */
-function whenTold(by: StatusStatement, one: StatusStatement): { path: string; how: string } {
-  const [told, toldBy] = [one.announced_on, by.announced_on];
-  const [path, correct] = ['announced_on', `correct entry ${by.seq} first`];
-  if (toldBy === null) return { path, how: `that does not say when it was announced, so ${correct}` };
-  const isOpen = told === null || (lastDay(told) >= firstDay(toldBy) && firstDay(told) <= lastDay(toldBy));
-  if (isOpen && told?.length !== 10)
-    return { path, how: `say on which day this was announced (announced_on): if before ${toldBy}, when that was, it comes no more` };
-  if (toldBy.length !== 10) return { path, how: `of that only ${toldBy} is known, so ${correct}: with the day of its announcement` };
-  if (lastDay(by.effective_on) >= firstDay(one.effective_on))
-    return { path: 'effective_on', how: `of that only ${by.effective_on} is known, so ${correct}: with the day on which it takes effect` };
-  const when = told === toldBy ? `both were announced on ${told}` : `this was announced on ${told}, when the day of that had come`;
-  return { path, how: `${when}, so take this away (a correction without a replacement), and record it again if it still comes` };
-}
-
-/** What tells whether something set for a later day still comes after what is added. */
-function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; how: string } {
-  const [told, toldBy] = [one.announced_on, by.announced_on];
-  const correct = `correct entry ${one.seq} first`;
-  if (told === null)
-    return { path: 'announced_on', how: `that does not say when it was announced, so ${correct}: with its announced_on, or away` };
-  if (toldBy === told && told.length === 10)
-    return { path: 'announced_on', how: `both were announced on ${told}, so ${correct}, and record it again after this if both hold` };
-  const isRough = toldBy === null || ([told, toldBy].some(({ length }) => length < 10) && lastDay(told) >= firstDay(toldBy));
-  if (isRough)
-    return {
-      path: 'announced_on',
-      how: `say on which day this was announced (announced_on): if after ${told}, when that was, it comes no more`,
-    };
-  if (lastDay(by.effective_on) >= firstDay(one.effective_on))
-    return {
-      path: 'effective_on',
-      how: `say on which day this takes effect (effective_on); if only ${by.effective_on} is known, say the day before ${one.effective_on} with a doubt`,
-    };
-  return { path: 'announced_on', how: `it was announced on ${told}, so ${correct}` };
-}
-
 /** Does this take away what was set for a later day, as nothing did that was recorded before it? */
 const takesAway = (statement: StatusStatement, statements: readonly StatusStatement[]): boolean =>
   statements.some(
     (one) =>
       overtakes(statement, one) === true && statements.every((other) => other.seq >= statement.seq || overtakes(other, one) !== true),
   );
-
-/** Was what was set for a later day announced for an earlier one before that? It is said once more on its own, which changes nothing. */
-const isBroughtForward = (before: StatusStatement, statement: StatusStatement): boolean =>
-  statement.position < before.position &&
-  isAnnouncedBefore(statement, before) &&
-  before.announced_on !== null &&
-  lastDay(before.announced_on) < firstDay(statement.effective_on);
-
-const isAnnouncedBefore = (a: StatusStatement, b: StatusStatement): boolean =>
-  a.announced_on !== null && b.announced_on !== null && lastDay(a.announced_on) < firstDay(b.announced_on);
 
 /**
  * Do two neighbouring status changes say the same? Such a change changes nothing and is refused. A measure that goes on may have become

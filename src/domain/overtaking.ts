@@ -70,12 +70,18 @@ export function comesNoMore(statements: readonly StatusStatement[]): Map<number,
 
 /** Of two for one day the one recorded last holds. */
 const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>
-  by.seq > one.seq &&
-  by.effective_on === one.effective_on &&
-  by.announced_on !== null &&
-  one.announced_on !== null &&
-  lastDay(one.announced_on) < firstDay(by.announced_on) &&
-  lastDay(by.announced_on) < firstDay(one.effective_on);
+  by.seq > one.seq && by.effective_on === one.effective_on && isAnnouncedBetween(by, one);
+
+export const isAnnouncedBefore = (a: StatusStatement, b: StatusStatement): boolean =>
+  a.announced_on !== null && b.announced_on !== null && lastDay(a.announced_on) < firstDay(b.announced_on);
+
+/** Was it announced after another, and before the day of that? */
+const isAnnouncedBetween = (by: StatusStatement, one: StatusStatement): boolean =>
+  isAnnouncedBefore(one, by) && by.announced_on !== null && lastDay(by.announced_on) < firstDay(one.effective_on);
+
+/** Was what was set for a later day announced for an earlier one before that? It is said once more on its own, which changes nothing. */
+export const isBroughtForward = (before: StatusStatement, one: StatusStatement): boolean =>
+  one.position < before.position && isAnnouncedBetween(before, one);
 
 /** What is set for days after one and still comes, the earliest first. */
 export function toComeAfter(statements: readonly StatusStatement[], day: Day): StatusStatement[] {

@@ -14,7 +14,7 @@ import { measureHeads, newestRegistrations } from '../db/register.ts';
 import { type Connection, loadedDataset, noteDataset } from '../db/store.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { HistoryError } from '../domain/history.ts';
+import { HistoryError } from '../domain/history-error.ts';
 import { canonicalText, saysSomething } from '../domain/ledger.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';

@@ -76,7 +76,7 @@ describe('a change for a dispute', () => {
     const again = { status: 'in_force', effective_on: '2026-11-20', measures: ['cn-au-wine-ad'], ...unsourced };
     const html = wordsOf(await textOf(await browser.preview('/disputes/au-cn-wine/record', again)));
     for (const held of ['coverage of 18 August 2020', 'rate table of 28 March 2021'])
-      expect(html).toMatch(new RegExp(`The ${held} \\(entry \\d+\\), from before it ended, holds again`));
+      expect(html).toMatch(new RegExp(`The ${held} \\(entry \\d+\\), stated before it ended, holds again`));
     const [waiting] = await ask.ids('/measures.json?dispute=us-cn-301&status=announced,proposed,suspended');
     const { title } = await ask.json<{ title: string }>(`/measures/${waiting}.json`);
     const whole = wordsOf(await textOf(await browser.preview(PATH, { ...change, effective_on: '2026-11-26' })));

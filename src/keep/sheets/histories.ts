@@ -1,5 +1,6 @@
 import type { Day } from '../../domain/dates.ts';
-import { checkAdded, checkUntil, HistoryError } from '../../domain/history.ts';
+import { checkAdded, checkUntil } from '../../domain/history.ts';
+import { HistoryError } from '../../domain/history-error.ts';
 import type { StatusStatement } from '../../domain/timeline.ts';
 import type { StatusChangeInput } from '../../things/status-change.ts';
 import type { SheetProblems } from './problems.ts';

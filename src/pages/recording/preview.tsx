@@ -245,7 +245,7 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
       ))}
       {again.map(({ seq, kind, effective_on }) => (
         <p class="note">
-          {`The ${words(kind)} of ${longDate(effective_on)} (entry ${seq}), from before it ended, holds again. If it does not, record what does.`}
+          {`The ${words(kind)} of ${longDate(effective_on)} (entry ${seq}), stated before it ended, holds again. If it does not, record what does.`}
         </p>
       ))}
       {left.map(({ measure, status }) => (
