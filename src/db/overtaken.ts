@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
@@ -26,6 +26,9 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
       .select({ one: sql`1` })
       .from(c)
       .where(and(eq(c.retracts_seq, seq), lte(c.seq, knownSeq)));
+  /** Its place within a day: that of the entry whose place it took, as far back as there is one. */
+  const placeOf = (seq: SQLiteColumn): SQL<number> =>
+    sql`(with recursive forms(seq) as (select ${seq} union all select ${c.retracts_seq} from ${c} inner join forms on ${c.replacement_seq} = forms.seq where ${c.seq} <= ${knownSeq}) select min(forms.seq) from forms)`;
   const announced = (date: SQLiteColumn) => (announcedBy === null ? undefined : sql`${last(date)} <= ${upTo(announcedBy)}`);
   const [since, toldSince] = [alias(s, 'since'), alias(l, 'told_since')];
   const calledOff = db
@@ -35,9 +38,9 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .where(
       and(
         eq(toldSince.measure_id, l.measure_id),
-        gt(since.seq, by.seq),
         lte(since.seq, knownSeq),
         eq(since.effective_on, by.effective_on),
+        sql`${placeOf(since.seq)} > ${placeOf(by.seq)}`,
         isNotNull(toldSince.announced_on),
         announced(toldSince.announced_on),
         notExists(corrected(since.seq)),
@@ -67,7 +70,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
             sql`${last(l.announced_on)} < ${first(by.effective_on)}`,
             notExists(calledOff),
           ),
-          and(eq(by.effective_on, s.effective_on), gt(by.seq, s.seq)),
+          and(eq(by.effective_on, s.effective_on), sql`${placeOf(by.seq)} > ${placeOf(s.seq)}`),
         ),
       ),
     );

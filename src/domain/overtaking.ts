@@ -34,7 +34,9 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolea
 
 /** What was recorded since for its very day, so that it never holds, in no order. */
 export const callingOff = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
-  statements.filter(({ seq, effective_on, announced_on }) => seq > one.seq && effective_on === one.effective_on && announced_on !== null);
+  statements.filter(
+    ({ position, effective_on, announced_on }) => position > one.position && effective_on === one.effective_on && announced_on !== null,
+  );
 
 const isCalledOff = (one: StatusStatement, statements: readonly StatusStatement[]): boolean => callingOff(one, statements).length > 0;
 
@@ -51,8 +53,8 @@ export function overtaken(statements: readonly StatusStatement[]): Map<number, n
   }
   // What gave way to another on its own day does not come again as that is taken away.
   for (const one of statements) {
-    const last = Math.max(...callingOff(one, statements).map(({ seq }) => seq));
-    if (!gone.has(one.seq) && gone.has(last)) gone.set(one.seq, last);
+    const [last] = callingOff(one, statements).sort((a, b) => b.position - a.position);
+    if (last !== undefined && !gone.has(one.seq) && gone.has(last.seq)) gone.set(one.seq, last.seq);
   }
   return gone;
 }
@@ -70,7 +72,7 @@ export function comesNoMore(statements: readonly StatusStatement[]): Map<number,
 
 /** Of two for one day the one recorded last holds. */
 const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>
-  by.seq > one.seq && by.effective_on === one.effective_on && isAnnouncedBetween(by, one);
+  by.position > one.position && by.effective_on === one.effective_on && isAnnouncedBetween(by, one);
 
 export const isAnnouncedBefore = (a: StatusStatement, b: StatusStatement): boolean =>
   a.announced_on !== null && b.announced_on !== null && lastDay(a.announced_on) < firstDay(b.announced_on);

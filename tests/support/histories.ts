@@ -146,8 +146,10 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
 
 /** Which status holds on any day, by the words of the domain; null before the first. */
 export function naiveStatuses(statements: readonly StatusStatement[]): (on: string) => NaiveAnswer | null {
-  const sinceForItsDay = ({ seq, effective_on }: StatusStatement): StatusStatement | undefined =>
-    statements.findLast((also) => also.seq > seq && also.effective_on === effective_on && also.announced_on !== null);
+  const sinceForItsDay = ({ position, effective_on }: StatusStatement): StatusStatement | undefined =>
+    inOrder(statements)
+      .filter((also) => also.position > position && also.effective_on === effective_on && also.announced_on !== null)
+      .at(-1);
   // What gave way to another on its own day never held.
   const heard = statements.filter((one) => sinceForItsDay(one) === undefined);
   const goneBy = new Map(statements.map((one) => [one, heard.filter((later) => naivelyOvertakes(later, one))]));
