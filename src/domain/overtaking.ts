@@ -44,13 +44,22 @@ const isCalledOff = (one: StatusStatement, statements: readonly StatusStatement[
 export const wordsAgainst = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
   statements.filter((by) => overtakes(by, one) && !isCalledOff(by, statements));
 
-/** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
-export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
+/** What each of some statements is gone by: the last of the words against it, both by their seq. */
+function lastWords(
+  statements: readonly StatusStatement[],
+  against: (one: StatusStatement) => readonly StatusStatement[],
+): Map<number, number> {
   const gone = new Map<number, number>();
   for (const one of statements) {
-    const words = wordsAgainst(one, statements);
+    const words = against(one);
     if (words.length > 0) gone.set(one.seq, Math.max(...words.map(({ seq }) => seq)));
   }
+  return gone;
+}
+
+/** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
+export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
+  const gone = lastWords(statements, (one) => wordsAgainst(one, statements));
   // What gave way to another on its own day does not come again as that is taken away.
   for (const one of statements) {
     const [last] = callingOff(one, statements).sort((a, b) => b.position - a.position);
@@ -60,15 +69,11 @@ export function overtaken(statements: readonly StatusStatement[]): Map<number, n
 }
 
 /**
- * What was set for a later day and is not to come, with the last word by which, both by their seq: what was overtaken, and what has another to
- * hold on its own day, as was announced after it and before that.
+ * What was set for a later day and was announced to come no more, with the last word that says so, both by their seq: by what is to hold from an
+ * earlier day on, or on its own day, as was announced after it and before that.
  */
-export function comesNoMore(statements: readonly StatusStatement[]): Map<number, number> {
-  const gone = overtaken(statements);
-  for (const one of statements)
-    for (const by of statements) if (givesWayTo(by, one) && (gone.get(one.seq) ?? 0) < by.seq) gone.set(one.seq, by.seq);
-  return gone;
-}
+export const comesNoMore = (statements: readonly StatusStatement[]): Map<number, number> =>
+  lastWords(statements, (one) => [...wordsAgainst(one, statements), ...statements.filter((by) => givesWayTo(by, one))]);
 
 /** Of two for one day the one recorded last holds. */
 const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>
