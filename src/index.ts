@@ -11,7 +11,7 @@ import { invalid } from './domain/errors.ts';
 import { productNamesOf } from './domain/words.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
-import { loadDataset, previewDataset } from './keep/load-dataset.ts';
+import { loadDataset } from './keep/load-dataset.ts';
 import { askedOfFile } from './keep/official/formats.ts';
 import { type OfficialDocument, previewDocument, proposeDocument, withoutCalls } from './keep/official/propose-document.ts';
 import { acceptProposal, listProposals, operator, propose, rejectProposal, showProposal } from './keep/proposals/proposals.ts';
@@ -306,7 +306,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Loads the bundled disputes, those announced by `asOf` (a day) if it is given; a second load does nothing. */
     loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<DatasetLoad> => {
       const day = asOf === undefined ? undefined : parseDay(asOf, 'asOf');
-      return dryRun ? previewDataset(tracker, day) : loadDataset(tracker, day);
+      return loadDataset(tracker, day, undefined, { dryRun });
     },
     /** Writes everything as one CSV a table, with a manifest, into a folder that is new, empty or holds an earlier export. */
     exportTo: (folder: string): Promise<{ last_seq: number; tables: Readonly<Record<string, { rows: number; sha256: string }>> }> =>

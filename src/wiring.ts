@@ -6,7 +6,7 @@ import type { Assisting, ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore, shownAddress } from './db/open.ts';
-import { BusyError, TrackerError } from './domain/errors.ts';
+import { BusyError } from './domain/errors.ts';
 import { grouped } from './domain/words.ts';
 import type { Deliverer } from './keep/watches/deliverer.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
@@ -80,12 +80,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
   try {
     if (!readOnly) {
       say('looking for bundled disputes that it lacks: on the first start that takes some seconds');
-      const loaded = await onceFree(() => loadNewDataset(tracker, asOf)).catch((error: unknown) => {
-        // What stands here is worth serving without what a newer release would add to it.
-        if (!(error instanceof TrackerError) || !['conflict', 'invalid'].includes(error.code)) throw error;
-        log.error(`nothing of what this release brings was loaded: ${error.message}`);
-        return { added: 0, corrected: 0, registered: 0, taken: [], left_out: [] };
-      });
+      const loaded = await onceFree(() => loadNewDataset(tracker, asOf));
       if (asOf !== undefined)
         say(
           `what was announced after ${asOf} is not loaded, and what the database has already stays: of later days the answers may know nothing more, and do not say so`,

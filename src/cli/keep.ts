@@ -163,11 +163,11 @@ const namedIn = (list: readonly (readonly [id: string, ...unknown[]])[]): string
 
 /** Loads the bundled disputes and prints how many entries that were. */
 async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
-  const { leftNotes, loadDataset, previewDataset } = await import('../keep/load-dataset.ts');
+  const { leftNotes, loadDataset } = await import('../keep/load-dataset.ts');
   const asOf = dayOption(options.asOf, '--as-of');
   await withTracker(environment, options, 'fills', async (tracker) => {
-    const load = options.dryRun ? previewDataset : loadDataset;
-    const result = await withProgress(environment, 'load', () => load(tracker, asOf));
+    const dryRun = options.dryRun === true;
+    const result = await withProgress(environment, 'load', () => loadDataset(tracker, asOf, undefined, { dryRun }));
     await printRows(environment, options.format, {
       rows: [{ ...result, taken: namedIn(result.taken), left_out: namedIn(result.left_out) }],
       columns: ['added', 'corrected', 'registered', 'taken', 'left_out'],

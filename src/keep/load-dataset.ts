@@ -38,16 +38,21 @@ const BEHIND = 'A newer release of the bundled dataset has another entry before 
 /**
  * Loads the bundled disputes by the ids of their entries: adds what is new, corrects what a release words anew, leaves alone what
  * somebody here corrected, and leaves out what does not go together with what they recorded: their history stays as they told it.
- * A second load does nothing. With `asOf` only what was announced by that day.
+ * A second load does nothing. With `asOf` only what was announced by that day; with `dryRun` it says what it would do, and does nothing.
  */
-export async function loadDataset(tracker: Tracker, asOf?: Day, dataset: Dataset = readDataset()): Promise<DatasetLoad> {
+export async function loadDataset(
+  tracker: Tracker,
+  asOf?: Day,
+  dataset: Dataset = readDataset(),
+  { dryRun = false } = {},
+): Promise<DatasetLoad> {
   const plan = planDataset(dataset, asOf);
   const left = new Map<string, string>();
   for (;;) {
     let recorded: readonly Entry[] = [];
     const entries = plan.entries.filter(({ entryId }) => !left.has(entryId));
     try {
-      const loaded = await loadPlan(tracker, { ...plan, entries }, (recorder) => {
+      const loaded = await loadPlan(tracker, { ...plan, entries }, dryRun, (recorder) => {
         recorded = recorder.entries;
       });
       return { ...loaded, left_out: [...left] };
@@ -67,11 +72,12 @@ const isKnown = (tracker: Tracker, measure: string): Promise<boolean> =>
 async function loadPlan(
   tracker: Tracker,
   plan: DatasetPlan,
+  dryRun: boolean,
   onRecorded: (recorder: Recorder) => void,
 ): Promise<Omit<DatasetLoad, 'left_out'>> {
   const news = await tracker.store.readLatest((connection) => findNews(connection, plan));
   if (news.added.length + news.changed.length + news.things.length === 0) return told(news);
-  return write(tracker, { actor: RECORDED_BY }, async (recorder) => {
+  return write(tracker, { actor: RECORDED_BY, dryRun }, async (recorder) => {
     // Looked up again under the lock: another process may have loaded it meanwhile.
     const found = await findNews(recorder.connection, plan);
     const { added, behind, changed, things } = found;
@@ -133,12 +139,6 @@ export async function loadNewDataset(tracker: Tracker, asOf?: Day): Promise<Data
       return noteDataset(connection, digest);
     });
   return loaded;
-}
-
-/** What `loadDataset` would do, without doing it. */
-export async function previewDataset(tracker: Tracker, asOf?: Day): Promise<DatasetLoad> {
-  const plan = planDataset(readDataset(), asOf);
-  return { ...told(await tracker.store.read((connection) => findNews(connection, plan))), left_out: [] };
 }
 
 interface News extends RegisterNews {

@@ -239,7 +239,11 @@ describe('a new release', () => {
       });
       change(find('cn-jp-aquatic-2023'), 'cn-jp-aquatic-2023-in-force').note = 'In other words.';
     });
+    const before = await own.tracker.store.readLatest(readChangeSeq);
+    const dry = await loadDataset(own.tracker, undefined, next, { dryRun: true });
+    expect(await own.tracker.store.readLatest(readChangeSeq)).toEqual(before);
     const loaded = await loadDataset(own.tracker, undefined, next);
+    expect(dry).toEqual(loaded);
     const why = expect.stringMatching(/^cn-au-wine-ad: in_force from 2024-06-01 can't be recorded, as entry \d+ records in_force/);
     expect(loaded).toEqual({ ...doing(1, 1), left_out: [['cn-au-wine-ad-again', why]] });
     expect(leftNotes(loaded)).toEqual([expect.stringContaining('"cn-au-wine-ad-again" is left out, as it does not go together')]);
