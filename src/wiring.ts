@@ -18,11 +18,13 @@ import type { Readers } from './server/readers.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
+const tell = (what: string): boolean => process.stderr.write(`${what}\n`);
+
 /** Opens what a server answers from: one database, or that which it records in and a copy that it reads. */
 async function openServed(config: Config, { database, readOnly }: ServeRequest): Promise<Tracker> {
   const { read_database_url, trust_clock: trustClock } = config;
   if (readOnly) return createTracker(await openStore(read_database_url ?? database, { access: 'read' }));
-  const store = await openStore(database, { trustClock });
+  const store = await openStore(database, { trustClock, tell });
   return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url));
 }
 
@@ -173,7 +175,7 @@ export async function main(): Promise<number> {
     {
       config,
       defaultDatabase: DEFAULT_DATABASE,
-      open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock })),
+      open: async (address, access) => createTracker(await openStore(address, { access, trustClock: config.trust_clock, tell })),
       serve: (options) => serveUntilStopped(config, options),
       assist: (tracker, how) => assistOverPipes(config, tracker, how),
       // Asked for only by what reads it: to open it takes time.

@@ -7,10 +7,11 @@ import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 import { insertEntries, rebuildTexts } from './entries.ts';
 import { rebuildEtags } from './etags.ts';
+import { PERIOD_RULES } from './migrations.ts';
 import { rebuildPeriods } from './periods.ts';
 import { rebuildPostings } from './postings.ts';
 import { isThing, rebuildRegister, registerTable, tablesOfThing } from './register-rows.ts';
-import type { Change, Connection } from './store.ts';
+import { type Change, type Connection, periodRules } from './store.ts';
 
 // A database of release 0.1 held things without a word in the ledger. Each gets one registration, which counts from the beginning.
 
@@ -75,25 +76,19 @@ async function lacksRegistrations(connection: Connection): Promise<boolean> {
 const lacksPostings = async (connection: Connection): Promise<boolean> =>
   (await isEmpty(connection, 'postings')) && !(await isEmpty(connection, 'status_periods'));
 
-/** Does it come from a release that did not look at which coverages and rates took the place of others? All rows are of one release. */
-async function lacksChanges({ db, tables: { statement_periods: p } }: Connection): Promise<boolean> {
-  const [row] = await db.select({ brought_by: p.brought_by }).from(p).limit(1);
-  return row?.brought_by === -1;
-}
-
 /** Does a database lack what this release keeps and a migration can't make? */
 export const isOutdated = async (connection: Connection): Promise<boolean> =>
   (await lacksTexts(connection)) ||
   (await lacksRegistrations(connection)) ||
   (await lacksPostings(connection)) ||
-  (await lacksChanges(connection));
+  (await periodRules(connection)) < PERIOD_RULES;
 
 /** Makes what a database lacks, in one transaction. */
 export async function bringUpToDate(connection: Connection, change: Change): Promise<void> {
   if (await lacksTexts(connection)) await rebuildTexts(connection);
   if (await lacksRegistrations(connection)) return carryOver(connection, change);
   // With their periods the postings are made anew too.
-  if (await lacksChanges(connection)) await rebuildPeriods(connection);
+  if ((await periodRules(connection)) < PERIOD_RULES) await rebuildPeriods(connection);
   else if (await lacksPostings(connection)) await rebuildPostings(connection);
   change.leaveState();
 }

@@ -59,6 +59,13 @@ export const lackingMigrations = (engine: Engine, applied: readonly number[]): M
     .filter(({ folderMillis }) => !applied.includes(folderMillis))
     .map(({ sql, hash, folderMillis }) => ({ statements: sql, hash, when: folderMillis }));
 
+/** What is said of a database whose rows a newer release made of the ledger. */
+export const tooNew = (name: string): TrackerError =>
+  new TrackerError(
+    'unavailable',
+    `${name} was brought up to date by a newer release of trade-disputes, which derives other rows from the ledger: use that release, or a later one`,
+  );
+
 /** What is said of a database that a command reads and that an earlier release made. */
 export const tooOld = (name: string): TrackerError =>
   new TrackerError(
@@ -70,6 +77,11 @@ export const tooOld = (name: string): TrackerError =>
 export const notOurs = (name: string, why: string): TrackerError =>
   new TrackerError('invalid', `${name} is not a database of trade-disputes: ${why}; nothing in it was touched`);
 
+/**
+ * By which rules the rows of periods are made from the ledger. To be raised whenever a change of the timeline makes others of the same
+ * entries (a test tells): a database that was made by other rules gets its rows anew when it is opened.
+ */
+export const PERIOD_RULES = 1;
+
 /** The first row of the state of the ledger. */
-export const FIRST_STATE =
-  "insert into change_seq (id, seq, recorded_at) select 1, 0, '1970-01-01T00:00:00.000Z' where not exists (select 1 from change_seq)";
+export const FIRST_STATE = `insert into change_seq (id, seq, recorded_at, period_rules) select 1, 0, '1970-01-01T00:00:00.000Z', ${PERIOD_RULES} where not exists (select 1 from change_seq)`;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
 import { bringUpToDate, isOutdated } from './carry-over.ts';
-import { tooOld } from './migrations.ts';
+import { PERIOD_RULES, tooNew, tooOld } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
-import { type Store, type StoreOptions, shownAddress } from './store.ts';
+import { periodRules, type Store, type StoreOptions, shownAddress } from './store.ts';
 import { headOf } from './transfer.ts';
 
 export { shownAddress };
@@ -16,9 +16,11 @@ export { shownAddress };
 export async function openStore(address: string, options: StoreOptions = {}): Promise<Store> {
   const store = await openEngine(address, options);
   try {
+    if ((await store.read(periodRules)) > PERIOD_RULES) throw tooNew(shownAddress(address));
     // A migration can't record or derive anything, so what it found in an older database is brought up to date here.
     if (await store.read(isOutdated)) {
       if (options.access === 'read') throw tooOld(shownAddress(address));
+      options.tell?.(`${shownAddress(address)} was made by an earlier release: making anew what is derived from its ledger`);
       await store.write({ now: new Date().toISOString() }, bringUpToDate);
     }
     return store;

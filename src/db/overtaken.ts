@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNotNull, isNull, lte, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
@@ -48,9 +48,27 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     );
   const ended = STATUSES.filter(hasEnded);
   const lastsBeyond = sql`${first(by.until_on)} > ${day}`;
-  const pauses = and(eq(by.status, 'suspended'), inArray(s.status, STATUSES.filter(isInForce)), or(isNull(by.until_on), lastsBeyond));
+  const applies = (status: SQLiteColumn) => inArray(status, STATUSES.filter(isInForce));
+  const pauses = and(eq(by.status, 'suspended'), applies(s.status), or(isNull(by.until_on), lastsBeyond));
   const frees = and(eq(by.status, 'partially_lifted'), eq(s.status, 'in_force'), lastsBeyond);
   const prolongs = and(inArray(by.status, ['provisional', 'in_force']), inArray(s.status, ended), lastsBeyond);
+  const outlasts = and(
+    ...[eq(by.status, 'suspended'), eq(s.status, 'suspended'), isNotNull(s.until_on)],
+    or(isNull(by.until_on), sql`${first(by.until_on)} > ${first(s.until_on)}`),
+  );
+  const [set, toldSet] = [alias(s, 'set_for_it'), alias(l, 'told_set')];
+  const putOff = db
+    .select({ one: sql`1` })
+    .from(toldSet)
+    .innerJoin(set, eq(set.seq, toldSet.seq))
+    .where(
+      and(
+        ...[eq(toldSet.measure_id, l.measure_id), lte(set.seq, knownSeq), eq(set.effective_on, s.effective_on), ne(set.status, s.status)],
+        ...[sql`${placeOf(set.seq)} < ${placeOf(s.seq)}`, announced(toldSet.announced_on), notExists(corrected(set.seq))],
+        or(eq(set.status, by.status), and(applies(set.status), applies(by.status), not(applies(s.status)))),
+      ),
+    );
+  const comesSooner = and(ne(by.status, 'suspended'), or(isNull(by.until_on), lastsBeyond), exists(putOff));
   const word = db
     .select({ seq: sql<number>`max(${by.seq})` })
     .from(told)
@@ -65,7 +83,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
         notExists(corrected(by.seq)),
         or(
           and(
-            or(inArray(by.status, ended), pauses, frees, prolongs),
+            or(inArray(by.status, ended), pauses, frees, prolongs, outlasts, comesSooner),
             sql`${last(by.effective_on)} < ${day}`,
             sql`${last(l.announced_on)} < ${first(by.effective_on)}`,
             notExists(calledOff),

@@ -295,7 +295,7 @@ function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): obje
 }
 
 /** All derived rows of a measure, from the ledger alone: what the tables must hold. */
-function periodRows(
+export function periodRows(
   id: string,
   entries: readonly Entry[],
   publications: Publications,
@@ -317,7 +317,7 @@ function periodRows(
   };
 }
 
-/** Makes all derived rows anew from the ledger and the register. */
+/** Makes all derived rows anew from the ledger and the register, by the rules of this release. */
 export async function rebuildPeriods(connection: Connection): Promise<void> {
   const { db, tables } = connection;
   await db.delete(tables.status_periods);

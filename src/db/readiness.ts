@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
-import { knownMigrations, MIGRATIONS_TABLE } from './migrations.ts';
-import { type Connection, readChangeSeq, type Store } from './store.ts';
+import { knownMigrations, MIGRATIONS_TABLE, PERIOD_RULES } from './migrations.ts';
+import { type Connection, periodRules, readChangeSeq, type Store } from './store.ts';
 
 // A bounded look, whatever the size of the database: it tells that something is wrong, verify tells what.
 
@@ -29,6 +29,8 @@ export async function derivedProblems(connection: Connection): Promise<string[]>
     .leftJoin(entry_texts, eq(entry_texts.seq, l.seq))
     .orderBy(desc(l.seq))
     .limit(1);
+  if ((await periodRules(connection)) !== PERIOD_RULES)
+    problems.push('status_periods and statement_periods were made by the rules of another release: run that one');
   if (head && head.text === null) problems.push(`entry_texts has no text of entry ${head.seq}`);
   if (head && (head.seq > last.seq || head.recorded_at > last.recorded_at))
     problems.push(`change_seq says that the last change was ${last.seq}, and the ledger has entry ${head.seq}`);

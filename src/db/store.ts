@@ -6,6 +6,7 @@ import type { Instant } from '../domain/dates.ts';
 import { BusyError, TrackerError } from '../domain/errors.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
+import { PERIOD_RULES, tooNew } from './migrations.ts';
 
 /**
  * A drizzle database of either engine, typed as SQLite's. Every query is awaited; `.all()`, `.get()`, `.run()` and `execute`
@@ -163,6 +164,8 @@ export interface StoreOptions {
   trustClock?: boolean;
   /** So many milliseconds a read or a write waits for what another process holds; ten seconds unless given. */
   patience?: number;
+  /** Is told what takes long before it begins: that a database of an earlier release is brought up to date. */
+  tell?: (what: string) => void;
 }
 
 /** What is said to who would write to a database that was opened for reading. */
@@ -265,6 +268,14 @@ export async function loadedDataset(connection: Connection): Promise<string> {
 export const noteDataset = (connection: Connection, digest: string): Promise<void> =>
   connection.command('note_dataset', (db, { change_seq }) => db.update(change_seq).set({ dataset: slot('0') }), [digest]);
 
+/** By which rules the rows of periods were made. */
+export async function periodRules(connection: Connection): Promise<number> {
+  const [row] = await connection.query('period_rules', (db, { change_seq }) =>
+    db.select({ rules: change_seq.period_rules }).from(change_seq),
+  );
+  return row?.rules ?? 0;
+}
+
 /**
  * Takes the lock that every write begins with, runs the work and writes the new state of the ledger.
  * The engines call this inside a transaction of theirs.
@@ -275,13 +286,15 @@ export async function runChange<T>(
   work: (connection: Connection, change: Change) => Promise<T>,
 ): Promise<T> {
   // The number rises only at the end: until then the guards know by it which entries are older than this write.
-  const [before] = await connection.query<{ seq: number; recorded_at: Instant }>('begin_change', (db, { change_seq: c }) =>
+  const [before] = await connection.query<{ seq: number; recorded_at: Instant; rules: number }>('begin_change', (db, { change_seq: c }) =>
     db
       .update(c)
       .set({ seq: sql`${c.seq}` })
-      .returning({ seq: c.seq, recorded_at: c.recorded_at }),
+      .returning({ seq: c.seq, recorded_at: c.recorded_at, rules: c.period_rules }),
   );
   if (!before) throw new Error('the table change_seq has lost its row');
+  // Another program may have brought it up to date meanwhile: rows by two rules would not go together.
+  if (before.rules > PERIOD_RULES) throw tooNew('the database');
   const next = new Date(Date.parse(before.recorded_at) + 1).toISOString();
   const begun = typeof now === 'string' ? now : now();
   if (before.seq > 0 && !trustClock) checkClock(begun, before.recorded_at);
@@ -311,10 +324,12 @@ export async function runChange<T>(
     connection.entries = null;
   });
   const state = restored ?? { seq: change.lastSeq(), recorded_at: change.recorded_at };
-  await connection.command('end_change', (db, { change_seq }) => db.update(change_seq).set({ seq: slot('0'), recorded_at: slot('1') }), [
-    state.seq,
-    state.recorded_at,
-  ]);
+  // Whoever opens a database to write begins with making its rows of periods by the rules of this release.
+  await connection.command(
+    'end_change',
+    (db, { change_seq }) => db.update(change_seq).set({ seq: slot('0'), recorded_at: slot('1'), period_rules: slot('2') }),
+    [state.seq, state.recorded_at, PERIOD_RULES],
+  );
   return result;
 }
 

@@ -144,7 +144,8 @@ const withHint = (error: HistoryError, hint: string): HistoryError =>
 const takesAway = (statement: StatusStatement, statements: readonly StatusStatement[]): boolean =>
   statements.some(
     (one) =>
-      overtakes(statement, one) === true && statements.every((other) => other.seq >= statement.seq || overtakes(other, one) !== true),
+      overtakes(statement, one, statements) === true &&
+      statements.every((other) => other.seq >= statement.seq || overtakes(other, one, statements) !== true),
   );
 
 /**

@@ -9,9 +9,9 @@ import type { StatusStatement } from './timeline.ts';
  * an earlier one on? The later word counts. Null where nobody can tell: which was announced first, which begins first, or what it is to what
  * was announced only after its day.
  */
-export function overtakes(by: StatusStatement, one: StatusStatement): boolean | null {
+export function overtakes(by: StatusStatement, one: StatusStatement, statements: readonly StatusStatement[]): boolean | null {
   const day = firstDay(one.effective_on);
-  if (!saysOtherwise(by, one) || firstDay(by.effective_on) >= day) return false;
+  if (!saysOtherwise(by, one, statements) || firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
   if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;
   const told = lastDay(one.announced_on);
@@ -21,16 +21,28 @@ export function overtakes(by: StatusStatement, one: StatusStatement): boolean | 
 }
 
 /** Can't both hold on the day of the second: an end, or what is to last beyond that day, and what was set for it? */
-export function saysOtherwise(by: StatusStatement, one: StatusStatement): boolean {
+export function saysOtherwise(by: StatusStatement, one: StatusStatement, statements: readonly StatusStatement[]): boolean {
   if (hasEnded(by.status)) return true;
-  const isPast = by.until_on !== null && firstDay(by.until_on) <= firstDay(one.effective_on);
-  if (isPast) return false;
-  // Of what is suspended an end may come all the same.
-  if (by.status === 'suspended') return isInForce(one.status);
+  if (!lastsTo(by, firstDay(one.effective_on))) return false;
+  // Of what is suspended an end may come all the same, and a suspension that ends later.
+  if (by.status === 'suspended')
+    return isInForce(one.status) || (one.status === 'suspended' && one.until_on !== null && lastsTo(by, firstDay(one.until_on)));
+  if (putOffBy(one, statements).some((set) => isSooner(by, set, one))) return true;
   // A status in force goes on unless it is said until when: that is what prolongs it.
   if (by.until_on === null) return false;
   return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
 }
+
+/** Does it hold beyond a day by its own terms? */
+const lastsTo = ({ until_on }: StatusStatement, day: Day): boolean => until_on === null || firstDay(until_on) > day;
+
+/** What was set for its very day and is put off by it. */
+const putOffBy = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
+  statements.filter((set) => set.status !== one.status && callingOff(set, [one]).length > 0);
+
+/** Does what was set for a day, and then put off, come before it after all? */
+const isSooner = (by: StatusStatement, set: StatusStatement, putOff: StatusStatement): boolean =>
+  by.status === set.status || (isInForce(by.status) && isInForce(set.status) && !isInForce(putOff.status));
 
 /** What was recorded since for its very day, so that it never holds, in no order. */
 export const callingOff = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
@@ -42,7 +54,7 @@ const isCalledOff = (one: StatusStatement, statements: readonly StatusStatement[
 
 /** The words by which what was set for a later day comes no more, in no order; none where it comes. */
 export const wordsAgainst = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
-  statements.filter((by) => overtakes(by, one) && !isCalledOff(by, statements));
+  statements.filter((by) => overtakes(by, one, statements) && !isCalledOff(by, statements));
 
 /** What each of some statements is gone by: the last of the words against it, both by their seq. */
 function lastWords(

@@ -19,7 +19,7 @@ export function checkToCome(measure: string, statements: readonly StatusStatemen
     for (const by of statements) {
       const isReplaced = isAdded(one.seq) && one.position !== one.seq && !isAdded(by.seq);
       if (!isReplaced && (isAdded(one.seq) || !isAdded(by.seq))) continue;
-      if (by.position < one.position || (overtakes(by, one) !== null && !isOfOneDay(by, one))) continue;
+      if (by.position < one.position || (overtakes(by, one, statements) !== null && !isOfOneDay(by, one, statements))) continue;
       const isPast = statements.some(({ effective_on: then }) => firstDay(by.effective_on) < firstDay(then) && firstDay(then) <= today);
       if (isPast) continue;
       const [added, what] = isReplaced
@@ -141,7 +141,7 @@ function checkDoubtedReturn(
 ): void {
   const [decides] = statements.filter(({ effective_on }) => effective_on === one.effective_on).sort((a, b) => b.position - a.position);
   if (one.doubt !== null || decides !== one) return;
-  for (const by of statements.filter((some) => overtakes(some, one))) {
+  for (const by of statements.filter((some) => overtakes(some, one, statements))) {
     const off = callingOff(by, statements);
     const added = [...off, by, one].find(({ seq }) => isAdded(seq));
     if (off.length === 0 || off.some(({ doubt }) => doubt === null) || added === undefined) continue;
@@ -151,12 +151,12 @@ function checkDoubtedReturn(
 }
 
 /** Were both announced on the same day, one after the other, and say that something else holds on the later of their days? */
-const isOfOneDay = (by: StatusStatement, one: StatusStatement): boolean =>
+const isOfOneDay = (by: StatusStatement, one: StatusStatement, statements: readonly StatusStatement[]): boolean =>
   by.announced_on?.length === 10 &&
   by.announced_on === one.announced_on &&
   firstDay(by.effective_on) < firstDay(one.effective_on) &&
   by.announced_on < firstDay(one.effective_on) &&
-  saysOtherwise(by, one);
+  saysOtherwise(by, one, statements);
 
 /** What tells whether something set for a later day, as it is put right, still comes after what was recorded since. */
 function whenTold(by: StatusStatement, one: StatusStatement): { path: string; how: string } {

@@ -20,6 +20,8 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       recorded_at: text().notNull(),
       /** Which bundled dataset was loaded last, whole: its digest. */
       dataset: text().notNull().default(''),
+      /** By which rules the rows of periods were made; 0: before that was noted. */
+      period_rules: integer().notNull().default(0),
     },
     () => [check('change_seq_one_row', sql.raw('id = 1'))],
   );
@@ -41,10 +43,7 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
       seq: integer().notNull(),
       /** 1: not recorded, but what follows the until_on of entry `seq`. */
       derived: integer().notNull(),
-      /**
-       * The earlier entry that returns with it, where one does: it says what is free. -1 in rows that a release before wrote: opening
-       * the database makes them anew.
-       */
+      /** The earlier entry that returns with it, where one does: it says what is free. */
       returns_seq: integer(),
       status: text({ enum: STATUSES }).notNull(),
       in_force: integer().notNull(),
@@ -95,7 +94,7 @@ export function defineDerived({ table, text, integer, primaryKey, index, check }
        * Since when it holds, as precisely as known, where it took the place of another that the measure had since its history began; else empty.
        */
       since: text().notNull().default(''),
-      /** The entry whose until_on brings it back; 0 where it was recorded for that day; -1 in rows that a release before wrote. */
+      /** The entry whose until_on brings it back; 0 where it was recorded for that day; -1 in rows of a release that did not look at it. */
       brought_by: integer().notNull().default(-1),
       ...known(),
     },

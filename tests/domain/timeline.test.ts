@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../../src/domain/dates.ts';
-import { checkHistory } from '../../src/domain/history.ts';
+import { checkAdded, checkHistory } from '../../src/domain/history.ts';
 import { comesNoMore, overtaken } from '../../src/domain/overtaking.ts';
 import {
   certaintyOn,
@@ -14,6 +14,7 @@ import {
   statusPeriods,
   weakestCertainty,
 } from '../../src/domain/timeline.ts';
+import type { Status } from '../../src/domain/vocabulary.ts';
 import { statement, status } from '../support/histories.ts';
 import { scope } from '../support/scopes.ts';
 
@@ -117,6 +118,72 @@ describe('what was set for a later day', () => {
     const paused = status(3, 'suspended', '2026-12-04', told('2026-11-28', { until_on: '2027-02-01' }));
     expect(() => checkHistory('m', [...threatened, paused])).not.toThrow();
     expect(shown([...threatened, paused]).slice(1)).toEqual(['2026-12-04…2027-02-01 suspended', '2027-02-01… in_force (derived)']);
+  });
+
+  it('that was put off comes sooner after all, and what put it off comes no more', () => {
+    const threatened = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-04', told('2026-08-06'))];
+    const putOff = status(3, 'suspended', '2026-12-04', told('2026-11-20', { until_on: '2027-02-01' }));
+    const sooner = (name: Status, announced: string, until_on: string | null = null) =>
+      status(
+        4,
+        name,
+        '2026-12-01',
+        told(announced, { until_on, ...(name === 'partially_lifted' && { exemptions: [scope({ codes: ['03'] })] }) }),
+      );
+    for (const name of ['in_force', 'provisional', 'partially_lifted'] as const) {
+      const all = [...threatened, putOff, sooner(name, '2026-11-28')];
+      expect(shown(all).at(-1)).toBe(`2026-12-01… ${name}`);
+      expect([...overtaken(all)]).toEqual([
+        [3, 4],
+        [2, 3],
+      ]);
+      expect(() => checkAdded('m', all, (seq) => seq === 4, '2026-11-28')).not.toThrow();
+    }
+    // Not by what was announced before it was put off, nor by what is over by then.
+    for (const one of [sooner('in_force', '2026-11-10'), sooner('in_force', '2026-11-28', '2026-12-03')])
+      expect(shown([...threatened, putOff, one]).at(-1)).toBe('2027-02-01… in_force (derived)');
+    expect(() =>
+      checkAdded(
+        'm',
+        [...threatened, putOff, { ...sooner('in_force', '2026-11-28'), announced_on: null }],
+        (seq) => seq === 4,
+        '2026-11-28',
+      ),
+    ).toThrow('say on which day this was announced');
+    // Nor does a measure that is in force already go on where only a suspension of it was announced.
+    const begun = [status(1, 'in_force', '2025-01-01'), putOff];
+    expect(shown([...begun, status(4, 'in_force', '2026-12-01', told('2026-11-28', { until_on: '2027-06-01' }))]).slice(-3)).toEqual([
+      '2026-12-04…2027-02-01 suspended',
+      '2027-02-01…2027-06-01 in_force (derived)',
+      '2027-06-01… expired (derived)',
+    ]);
+  });
+
+  it('that was put off as a lifting in part comes sooner after all', () => {
+    const free = { exemptions: [scope({ codes: ['03'] })] };
+    const set = status(2, 'partially_lifted', '2026-12-10', told('2026-08-06', free));
+    const all = [
+      ...[status(1, 'in_force', '2025-01-01'), set, status(3, 'in_force', '2026-12-10', told('2026-11-10'))],
+      ...[
+        status(4, 'partially_lifted', '2027-02-01', told('2026-11-10', free)),
+        status(5, 'partially_lifted', '2026-12-01', told('2026-11-28', free)),
+      ],
+    ];
+    expect(shown(all).slice(1)).toEqual(['2026-12-01…2027-02-01 partially_lifted', '2027-02-01… partially_lifted']);
+  });
+
+  it('within a suspension that was announced since and ends later is no end of that', () => {
+    const pauses = (until_on: string | null, announced = '2026-11-28') => [
+      status(1, 'in_force', '2025-01-01'),
+      status(2, 'suspended', '2026-12-10', told('2026-08-06', { until_on: '2027-01-10' })),
+      status(3, 'suspended', '2026-12-01', told(announced, { until_on })),
+    ];
+    expect(shown(pauses('2027-06-01')).slice(1)).toEqual(['2026-12-01…2027-06-01 suspended', '2027-06-01… in_force (derived)']);
+    expect(shown(pauses(null)).at(-1)).toBe('2026-12-01… suspended');
+    // One that was announced before it was given another end since; and what ends sooner gives way to it.
+    expect(shown(pauses('2027-06-01', '2026-07-01')).at(-1)).toBe('2027-01-10… in_force (derived)');
+    expect(shown(pauses('2027-01-10')).at(-1)).toBe('2027-01-10… in_force (derived)');
+    expect(shown(pauses('2027-01-05')).at(-1)).toBe('2027-01-10… in_force (derived)');
   });
 
   it('is told as coming no more where another was announced since for its very day', () => {

@@ -130,7 +130,7 @@ const daysOf = (date: PartialDate): string[] => {
 };
 
 /** Was an end, or what lasts beyond that day, announced, whichever days are true, after what was set for a later day, before that day? */
-function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean {
+function naivelyOvertakes(later: StatusStatement, one: StatusStatement, all: readonly StatusStatement[]): boolean {
   if (later.announced_on === null || one.announced_on === null) return false;
   const day = firstDay(one.effective_on);
   const [told, toldLater] = [daysOf(one.announced_on), daysOf(later.announced_on)];
@@ -139,7 +139,15 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement): boolean
   const pauses = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status) && (until === null || until > day);
   const prolongs = ['in_force', 'provisional'].includes(later.status) && ENDS.includes(one.status) && until !== null && until > day;
   const frees = later.status === 'partially_lifted' && one.status === 'in_force' && until !== null && until > day;
-  if (!ENDS.includes(later.status) && !pauses && !prolongs && !frees) return false;
+  const outlasts = later.status === 'suspended' && one.status === 'suspended' && one.until_on !== null && laterThan(later, one.until_on);
+  // It stands in for something that was set for its day, and that comes sooner now.
+  const setBefore = all.filter(
+    (also) => also.position < one.position && also.effective_on === one.effective_on && also.status !== one.status,
+  );
+  const applies = ({ status }: StatusStatement): boolean => NAIVELY_IN_FORCE.includes(status);
+  const comes = setBefore.some((set) => set.status === later.status || (applies(set) && applies(later) && !applies(one)));
+  const sooner = comes && (until === null || until > day);
+  if (!ENDS.includes(later.status) && !pauses && !prolongs && !frees && !outlasts && !sooner) return false;
   const begins = firstDay(later.effective_on);
   return told.every((before) => before < begins && toldLater.every((then) => before < then && then < day));
 }
@@ -152,7 +160,7 @@ export function naiveStatuses(statements: readonly StatusStatement[]): (on: stri
       .at(-1);
   // What gave way to another on its own day never held.
   const heard = statements.filter((one) => sinceForItsDay(one) === undefined);
-  const goneBy = new Map(statements.map((one) => [one, heard.filter((later) => naivelyOvertakes(later, one))]));
+  const goneBy = new Map(statements.map((one) => [one, heard.filter((later) => naivelyOvertakes(later, one, statements))]));
   const isGone = (one: StatusStatement | undefined): boolean => one !== undefined && goneBy.get(one)?.length !== 0;
   const beneath = statements.filter(
     (one) => goneBy.get(one)?.length && goneBy.get(one)?.every(({ status }) => ['suspended', 'partially_lifted'].includes(status)),

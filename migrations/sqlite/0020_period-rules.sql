@@ -1,0 +1,1 @@
+ALTER TABLE `change_seq` ADD `period_rules` integer DEFAULT 0 NOT NULL;
