@@ -16,6 +16,7 @@ import { askedOfFile } from './keep/official/formats.ts';
 import { type OfficialDocument, previewDocument, proposeDocument, withoutCalls } from './keep/official/propose-document.ts';
 import { acceptProposal, listProposals, operator, propose, rejectProposal, showProposal } from './keep/proposals/proposals.ts';
 import { importSheet } from './keep/sheets/import-sheet.ts';
+import { shipmentsOf } from './keep/sheets/shipments.ts';
 import { verify } from './keep/verify.ts';
 import { showDispute } from './lookups/disputes.ts';
 import { quoteDuty, toldOf } from './lookups/duty.ts';
@@ -47,6 +48,7 @@ import * as parameters from './things/questions.ts';
 import type { RateStep } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import type { SheetKind } from './things/sheets.ts';
+import type { Shipment } from './things/shipment.ts';
 import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
@@ -63,6 +65,7 @@ export type { Proposal, ProposalRow } from './things/proposal.ts';
 export type { RateRow } from './things/rate-row.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { SheetKind } from './things/sheets.ts';
+export type { Shipment } from './things/shipment.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
 export type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
@@ -243,6 +246,15 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, readDutyQuestion(question));
       return history;
     }),
+    /**
+     * What each shipment of a sheet pays, CSV or XLSX, and which bans meet it; `forAll`: parameters of `quoteDuty` for the rows that leave them out. A row
+     * that is not understood has its reason (`problem`). Throws `invalid` for what is no such sheet.
+     */
+    shipments: async (content: string | Uint8Array, forAll: Partial<QuestionOf<typeof dutyParameters>> = {}): Promise<Shipment[]> => {
+      const rows: Shipment[] = [];
+      for await (const row of shipmentsOf(tracker, content, textsOf(forAll))) rows.push(row);
+      return rows;
+    },
     /** What words may mean: products, economies, areas, disputes, measures, companies. */
     search: asks(parameters.searchQuestion, (_, question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
     /** What is in force, what changed lately, what comes next. */

@@ -66,6 +66,15 @@ describe('asking', () => {
       ['2024-10-30', '27.0'],
     ]);
     expect(history).not.toHaveProperty('ledgerHead');
+    const shipments = await tracker.shipments('product,exporter\n8703801010,BYD\n8703801010,nobody of that name', {
+      importer: 'EU',
+      origin: 'China',
+      on: '2024-10-30',
+    });
+    expect(shipments.map(({ total_ad_valorem_pct, least_pct, most_pct }) => total_ad_valorem_pct ?? [least_pct, most_pct])).toEqual([
+      '27.0',
+      ['27.0', '45.3'],
+    ]);
     expect((await tracker.search({ q: 'wine' })).products.length).toBeGreaterThan(0);
     expect((await tracker.overview({ on: '2024-10-24' })).tariffs).toBeGreaterThan(0);
   });

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { createToken, listTokens, revokeToken, type TokenRow } from '../changes/access.ts';
@@ -12,17 +11,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import {
-  byOptions,
-  noteDryRun,
-  numberArgument,
-  reading,
-  UsageError,
-  unreadable,
-  type WriteOptions,
-  writeContext,
-  writeOptions,
-} from './options.ts';
+import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
 import {
   counted,
   type FormatOption,
@@ -37,6 +26,7 @@ import {
   withProgress,
 } from './output.ts';
 import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
+import { bytesOf, isDirectory } from './sheet-file.ts';
 
 /** Adds `serve`: the web pages and the HTTP interface. */
 export function addServe(program: Command, environment: Environment): void {
@@ -255,7 +245,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (isFolder) refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
     if (options.propose)
       return withTracker(environment, options, 'changes', async (tracker) => {
-        const sheet = { bytes: await bytesOf(path), kind: options.kind, checkedOn };
+        const sheet = { bytes: await bytesOf(environment, path), kind: options.kind, checkedOn };
         const { operator, propose } = await import('../keep/proposals/proposals.ts');
         const proposal = await propose(tracker, operator(context.actor), { sheet, note: basename(path) });
         await printProposal(environment, options, proposal);
@@ -285,7 +275,7 @@ async function importFile(
   options: Pick<SheetOptions, 'kind' | 'checkedOn'>,
 ): Promise<ImportedSheet> {
   const { importSheet } = await import('../keep/sheets/import-sheet.ts');
-  const content = await bytesOf(path);
+  const content = await bytesOf(environment, path);
   return withProgress(environment, 'import', (line) => importSheet(tracker, context, content, { ...options, progress: line.step }));
 }
 
@@ -293,15 +283,6 @@ async function importFolder(environment: Environment, tracker: Tracker, director
   const { importFrom } = await import('../keep/import.ts');
   return withProgress(environment, 'import', (line) => importFrom(tracker, directory, line.step, { dryRun }));
 }
-
-/** Does what needs a file. Throws `not_found` for one that can't be read. */
-const reaching = <T>(path: string, work: (path: string) => Promise<T>): Promise<T> =>
-  work(path).catch((error: unknown) => {
-    throw new TrackerError('not_found', unreadable(path, error));
-  });
-
-const isDirectory = (path: string): Promise<boolean> => reaching(path, async () => (await stat(path)).isDirectory());
-const bytesOf = (path: string): Promise<Uint8Array> => reaching(path, (file) => readFile(file));
 
 const COLUMNS = ['id', 'name', 'role', 'created_at', 'revoked_at'] as const satisfies readonly (keyof TokenRow)[];
 

@@ -15,6 +15,7 @@ import { addProposals } from './proposals.ts';
 import { addCheck, addCorrect, addRecord } from './record.ts';
 import { addResolve } from './resolve.ts';
 import { addSearch } from './search.ts';
+import { addShipments } from './shipments.ts';
 import { addShow } from './show.ts';
 import { addWatches } from './watch.ts';
 
@@ -53,6 +54,7 @@ function createProgram(environment: Environment): Command {
   addShow(program, environment);
   addDuty(program, environment);
   addDutyHistory(program, environment);
+  addShipments(program, environment);
   program.commandsGroup('Record:');
   addRecord(program, environment);
   addResolve(program, environment);

@@ -1,11 +1,11 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
-import { DUTY_PROBLEMS, type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { invalid } from '../domain/errors.ts';
-import { type DutyLine, dependsBesides } from '../things/duty.ts';
-import type { DutyHistory, DutyStretch, StretchLine } from '../things/duty-history.ts';
+import { dependsBesides } from '../things/duty.ts';
+import { type DutyHistory, type DutyInShort, type DutyStretch, inShort, noDuty } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import {
   caseOf,
@@ -178,25 +178,6 @@ function factsKey(): (facts: DutyFacts, members: string) => string {
     ]);
 }
 
-type Content = Omit<DutyStretch, 'from' | 'until'>;
-
-const NOTHING: Content = {
-  total_ad_valorem_pct: null,
-  least_pct: null,
-  most_pct: null,
-  additional_least_pct: null,
-  additional_most_pct: null,
-  total_amount: null,
-  least_amount: null,
-  most_amount: null,
-  currency: null,
-  base: null,
-  lines: [],
-  suppressed: [],
-  cannot_compute: [],
-  problem: null,
-};
-
 /** So many milliseconds others wait at most while a long history is worked out. */
 const TURN = 25;
 
@@ -213,19 +194,19 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   // Days on which they are not one customs territory.
   let outside = 0;
   const conditions = new Map<string, string>();
-  const known = new Map<string, { content: Content; depends_on: string[] }>();
+  const known = new Map<string, { content: DutyInShort; depends_on: string[] }>();
   const depends = new Set<string>();
-  const answers: { day: Day; content: Content }[] = [];
+  const answers: { day: Day; content: DutyInShort }[] = [];
   let since = performance.now();
-  const contentOn = (day: Day): Content => {
+  const contentOn = (day: Day): DutyInShort => {
     const territory = sharedTerritory(parties, register, day);
     if (territory !== null) {
       if (day <= span.to) territories.add(territory);
-      return { ...NOTHING, problem: insideWords(parties, territory) };
+      return noDuty(insideWords(parties, territory));
     }
     if (day <= span.to) outside++;
     const noGoods = goodsProblem(parties.scope.product, day, past.goods);
-    if (noGoods !== null) return { ...NOTHING, problem: noGoods };
+    if (noGoods !== null) return noDuty(noGoods);
     const facts = factsOn(day, past);
     if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
     const key = keyOf(facts, membersOn(day, past));
@@ -257,35 +238,13 @@ function saidOn(
   { parties, view }: Past,
   day: Day,
   facts: DutyFacts,
-): { content: Content; depends_on: string[] } {
+): { content: DutyInShort; depends_on: string[] } {
   const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register));
-  const { range, additional, total_amount } = answer;
-  const codes = new Set(answer.cannot_compute.map(({ code }) => code));
-  const content: Content = {
-    total_ad_valorem_pct: answer.total_ad_valorem_pct,
-    least_pct: range.ad_valorem_pct?.least ?? null,
-    most_pct: range.ad_valorem_pct?.most ?? null,
-    additional_least_pct: additional.ad_valorem_pct?.least ?? null,
-    additional_most_pct: additional.ad_valorem_pct?.most ?? null,
-    total_amount: total_amount?.amount ?? null,
-    least_amount: range.amount?.least ?? null,
-    most_amount: range.amount?.most ?? null,
-    currency: total_amount?.currency ?? range.amount?.currency ?? null,
-    base: answer.base && lineOf(answer.base),
-    lines: answer.lines.map(lineOf).sort((a, b) => (a.measure < b.measure ? -1 : 1)),
-    suppressed: answer.suppressed.map(({ measure }) => measure).sort(),
-    cannot_compute: DUTY_PROBLEMS.filter((code) => codes.has(code)),
-    problem: null,
-  };
-  return { content, depends_on: dependsBesides(answer) };
+  return { content: inShort(answer), depends_on: dependsBesides(answer) };
 }
 
-const lineOf = ({ measure, rate, applies_to, status, collected, match, tops_up_to }: DutyLine): StretchLine => ({
-  ...{ measure, rate, applies_to, status, collected, match, tops_up_to },
-});
-
 /** Neighbours that say the same as one stretch. */
-function joined(answers: readonly { day: Day; content: Content }[], { to }: Span): DutyStretch[] {
+function joined(answers: readonly { day: Day; content: DutyInShort }[], { to }: Span): DutyStretch[] {
   const stretches: DutyStretch[] = [];
   let said = '';
   for (const { day, content } of answers) {

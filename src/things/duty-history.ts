@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { COLLECTIONS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
-import { codeLineWords, DutyAnswer, rangeWords } from './duty.ts';
+import { codeLineWords, type Duty, DutyAnswer, type DutyLine, rangeWords } from './duty.ts';
 import { DayText, MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good paid on each day of a span: a row for each stretch of days on which the answer is the same.
@@ -93,8 +93,68 @@ export const dutyStretchRow = ({ base, lines, ...row }: DutyStretch): DutyStretc
   lines: lines.map(codeLineWords),
 });
 
+/** What a duty answer says in short. */
+export type DutyInShort = Omit<DutyStretch, 'from' | 'until'>;
+
+/** Of what has no answer, with the reason. */
+export const noDuty = (problem: string): DutyInShort => ({
+  total_ad_valorem_pct: null,
+  least_pct: null,
+  most_pct: null,
+  additional_least_pct: null,
+  additional_most_pct: null,
+  total_amount: null,
+  least_amount: null,
+  most_amount: null,
+  currency: null,
+  base: null,
+  lines: [],
+  suppressed: [],
+  cannot_compute: [],
+  problem,
+});
+
+type Steps = Pick<
+  Duty,
+  'base' | 'lines' | 'suppressed' | 'total_ad_valorem_pct' | 'total_amount' | 'range' | 'additional' | 'cannot_compute'
+>;
+
+/** The answer of a day in short. */
+export function inShort({
+  base,
+  lines,
+  suppressed,
+  range,
+  additional,
+  total_ad_valorem_pct,
+  total_amount,
+  cannot_compute,
+}: Steps): DutyInShort {
+  const codes = new Set(cannot_compute.map(({ code }) => code));
+  return {
+    total_ad_valorem_pct,
+    least_pct: range.ad_valorem_pct?.least ?? null,
+    most_pct: range.ad_valorem_pct?.most ?? null,
+    additional_least_pct: additional.ad_valorem_pct?.least ?? null,
+    additional_most_pct: additional.ad_valorem_pct?.most ?? null,
+    total_amount: total_amount?.amount ?? null,
+    least_amount: range.amount?.least ?? null,
+    most_amount: range.amount?.most ?? null,
+    currency: total_amount?.currency ?? range.amount?.currency ?? null,
+    base: base && lineInShort(base),
+    lines: lines.map(lineInShort).sort((a, b) => (a.measure < b.measure ? -1 : 1)),
+    suppressed: suppressed.map(({ measure }) => measure).sort(),
+    cannot_compute: DUTY_PROBLEMS.filter((code) => codes.has(code)),
+    problem: null,
+  };
+}
+
+const lineInShort = ({ measure, rate, applies_to, status, collected, match, tops_up_to }: DutyLine): StretchLine => ({
+  ...{ measure, rate, applies_to, status, collected, match, tops_up_to },
+});
+
 /** What was paid in one line: the total where there is one, else from the least to the most; null where there is no number. */
-export function paidWords(row: DutyStretch): string | null {
+export function paidWords(row: DutyInShort): string | null {
   const { total_ad_valorem_pct, total_amount, currency } = row;
   if (total_amount !== null || total_ad_valorem_pct !== null) {
     const parts = [total_amount === null ? null : `${total_amount} ${currency}`, total_ad_valorem_pct && `${total_ad_valorem_pct}%`];

@@ -24,10 +24,13 @@ interface SheetColumn {
   also: readonly string[];
 }
 
+/** The columns of a sheet by their names. */
+export type SheetColumns = Readonly<Record<string, SheetColumn>>;
+
 type ColumnOptions = Partial<Pick<SheetColumn, 'needed' | 'list' | 'also'>>;
 
 /** A column whose cells the schema of a field reads. */
-const column = (schema: z.ZodType, says: string, { needed, list = false, also = [] }: ColumnOptions = {}): SheetColumn => ({
+export const column = (schema: z.ZodType, says: string, { needed, list = false, also = [] }: ColumnOptions = {}): SheetColumn => ({
   says,
   needed: needed ?? !schema.safeParse(undefined).success,
   list,
@@ -73,7 +76,7 @@ interface SheetDefinition {
   title: string;
   /** What a row is, and what becomes of it. */
   says: string;
-  columns: Readonly<Record<string, SheetColumn>>;
+  columns: SheetColumns;
   /** Rows that the bundled disputes take, for the template. */
   example: readonly Readonly<Record<string, string>>[];
 }
@@ -250,7 +253,7 @@ export const SHEET_KINDS = Object.keys(SHEETS) as SheetKind[];
 export const SheetKindWord = z.enum(SHEET_KINDS as [SheetKind, ...SheetKind[]]);
 /** The columns of a kind of sheet, in their order. */
 export const sheetColumns = (kind: SheetKind): readonly (readonly [name: string, column: SheetColumn])[] =>
-  Object.entries(SHEETS[kind].columns as SheetDefinition['columns']);
+  Object.entries(SHEETS[kind].columns as SheetColumns);
 
 /** What stands in a column, in a sentence for people. */
 export function columnWords({ says, needed, list, choices, also }: SheetColumn): string {

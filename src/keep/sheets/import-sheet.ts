@@ -16,7 +16,7 @@ import type { ReadSheet, SheetOutcome, SheetReader } from './outcome.ts';
 import { SheetProblems } from './problems.ts';
 import { readRates } from './rates.ts';
 import { readExporterRows, readNomenclatures, readSourceRows, readWtoCaseRows } from './register.ts';
-import { readSheet, type Sheet } from './sheet.ts';
+import { namedColumns, readSheet, type Sheet } from './sheet.ts';
 import { readStatusChanges } from './status-changes.ts';
 
 const READERS: Readonly<Record<SheetKind, SheetReader>> = {
@@ -133,7 +133,7 @@ export async function previewSheet(
 async function readContent(tracker: Tracker, content: string | Uint8Array, { kind: asked, progress }: ImportOptions) {
   const sheet = await readSheet(content);
   const kind = asked ?? kindOf(sheet);
-  const named = namedColumns(sheet, kind);
+  const named = namedColumns(sheet, words(kind), SHEETS[kind].columns);
   const problems = new SheetProblems(sheet.unit);
   for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
@@ -205,25 +205,3 @@ const names = (kind: SheetKind): string =>
   sheetColumns(kind)
     .map(([name]) => name)
     .join(', ');
-
-/** The sheet with the names of its columns as they are defined. Throws `invalid` naming the columns that are unknown, named twice or missing, and the known ones. */
-function namedColumns(sheet: Sheet, kind: SheetKind): Sheet {
-  const called = new Map(sheetColumns(kind).flatMap(([name, { also }]) => [name, ...also].map((one) => [one, name] as const)));
-  for (const [name] of sheetColumns(kind)) called.set(name, name);
-  const columns = sheet.columns.map((column) => called.get(column) ?? column);
-  const known = new Set(called.values());
-  const messages = [
-    ...columns.filter((column) => !known.has(column)).map((column) => `there is no column "${column}"`),
-    ...columns
-      .filter((column, index) => columns.indexOf(column) !== index)
-      .map((column) => `the column "${column}" stands twice, under two names`),
-    ...sheetColumns(kind).flatMap(([name, { needed }]) => (needed && !columns.includes(name) ? [`the column "${name}" is missing`] : [])),
-  ];
-  if (messages.length > 0)
-    throw new TrackerError(
-      'invalid',
-      `${sheet.unit} 1: ${messages.join('; ')}; a sheet of ${words(kind)} has the columns ${names(kind)}`,
-      messages.map((message) => ({ path: `${sheet.unit} 1`, message })),
-    );
-  return { ...sheet, columns };
-}

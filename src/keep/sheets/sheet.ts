@@ -1,4 +1,5 @@
-import { invalid } from '../../domain/errors.ts';
+import { invalid, TrackerError } from '../../domain/errors.ts';
+import type { SheetColumns } from '../../things/sheets.ts';
 import { readCsvGrid } from './csv-sheet.ts';
 import type { Grid, GridRow } from './grid.ts';
 import { readXlsx } from './xlsx.ts';
@@ -37,6 +38,32 @@ export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
   // A cell beyond the columns that have a name is told with its row.
   const faults = grid.faults.map(({ line, column, message }) => ({ line, column: columns[column] ?? null, message }));
   return { unit, columns, rows, faults };
+}
+
+/**
+ * The sheet with the names of its columns as they are defined; `what` is what its rows are. Throws `invalid` naming the columns that are unknown,
+ * named twice or missing, and the known ones.
+ */
+export function namedColumns(sheet: Sheet, what: string, defined: SheetColumns): Sheet {
+  const all = Object.entries(defined);
+  const called = new Map(all.flatMap(([name, { also }]) => [name, ...also].map((one) => [one, name] as const)));
+  for (const [name] of all) called.set(name, name);
+  const columns = sheet.columns.map((column) => called.get(column) ?? column);
+  const known = new Set(called.values());
+  const messages = [
+    ...columns.filter((column) => !known.has(column)).map((column) => `there is no column "${column}"`),
+    ...columns
+      .filter((column, index) => columns.indexOf(column) !== index)
+      .map((column) => `the column "${column}" stands twice, under two names`),
+    ...all.flatMap(([name, { needed }]) => (needed && !columns.includes(name) ? [`the column "${name}" is missing`] : [])),
+  ];
+  if (messages.length > 0)
+    throw new TrackerError(
+      'invalid',
+      `${sheet.unit} 1: ${messages.join('; ')}; a sheet of ${what} has the columns ${all.map(([name]) => name).join(', ')}`,
+      messages.map((message) => ({ path: `${sheet.unit} 1`, message })),
+    );
+  return { ...sheet, columns };
 }
 
 /** Other files that people send for a sheet, by their first bytes in hexadecimal digits. */

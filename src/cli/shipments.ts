@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import { TrackerError } from '../domain/errors.ts';
+import { paidWords } from '../things/duty-history.ts';
+import { dutyParameters } from '../things/duty-question.ts';
+import { columnWords, type SheetColumns } from '../things/sheets.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type Shipment, shipmentRow } from '../things/shipment.ts';
+import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { csvOptions, type GivenOptions, givenIn, howCsv, parameterOptions } from './options.ts';
+import {
+  type Column,
+  counted,
+  type FormatOption,
+  formatOption,
+  isWhole,
+  note,
+  print,
+  printJson,
+  printTable,
+  printWhole,
+  some,
+  withOutput,
+} from './output.ts';
+import { bytesOf } from './sheet-file.ts';
+
+type Options = GivenOptions & FormatOption & DatabaseOption & { template?: boolean; output?: string };
+
+/** Adds `shipments`: what each row of a sheet pays, and what forbids it. */
+export function addShipments(program: Command, environment: Environment): void {
+  const command = program
+    .command('shipments')
+    .summary('what each shipment of a list pays, and which bans meet it')
+    .description(
+      'Answers a list of shipments, CSV UTF-8 or Excel (.xlsx): what each pays from the least to the most, by which tariffs, which bans meet it, and what that hangs on. A question of `duty` a row; all rows as known at one instant. A row that is not understood says why (problem), and the command ends with 1.',
+    )
+    .argument('[file]', 'the sheet; - for what is piped in')
+    .option('--template', 'print a sheet to begin with')
+    .option('--output <file>', 'write to a file instead')
+    .addHelpText(
+      'after',
+      () =>
+        `\nExamples:\n  trade-disputes shipments --template --output shipments.csv\n  trade-disputes shipments shipments.csv --format xlsx --output answers.xlsx\n  trade-disputes shipments goods.csv --importer US --on 2026-11-24\n\nOptions that are columns too say it of every row that leaves it out. Columns:\n${columnsHelp()}`,
+    );
+  databaseOption(csvOptions(formatOption(parameterOptions(command, dutyParameters)))).action(
+    async (file: string | undefined, options: Options) => {
+      if (options.template) {
+        const { shipmentTemplate } = await import('../keep/sheets/template.ts');
+        return withOutput(environment, options.output, (own) => print(own.stdout, shipmentTemplate()));
+      }
+      if (file === undefined)
+        throw new TrackerError('invalid', 'give the file of the sheet, or - for what is piped in; --template prints one to begin with');
+      const how = howCsv(options);
+      const content = await bytesOf(environment, file);
+      await withOutput(environment, options.output, (own) =>
+        withTracker(own, options, 'asks', async (tracker) => {
+          const { shipmentsOf } = await import('../keep/sheets/shipments.ts');
+          const refused: number[] = [];
+          let count = 0;
+          async function* rows(): AsyncGenerator<readonly Shipment[]> {
+            for await (const row of shipmentsOf(tracker, content, givenIn(dutyParameters, options))) {
+              count++;
+              if (row.problem !== null) refused.push(row.line);
+              yield [row];
+            }
+          }
+          if (isWhole(options.format)) {
+            const cells = options.format === 'jsonl' ? {} : { cells: shipmentRow };
+            await printWhole(own, options.format, {
+              batches: rows(),
+              count: async () => count,
+              columns: SHIPMENT_COLUMNS,
+              ...cells,
+              ...how,
+            });
+          } else {
+            const all: Shipment[] = [];
+            for await (const batch of rows()) all.push(...batch);
+            await (options.format === 'json' ? printJson(own, all) : printTable(own, all, COLUMNS));
+          }
+          await note(environment, counted(count, 'shipment'));
+          if (refused.length > 0)
+            throw new TrackerError('invalid', `${counted(refused.length, 'row')} without an answer: ${places(refused)}; problem says why`);
+        }),
+      );
+    },
+  );
+}
+
+const MOST_PLACES = 12;
+const places = (lines: readonly number[]): string =>
+  `${lines.slice(0, MOST_PLACES).join(', ')}${lines.length > MOST_PLACES ? ` and ${lines.length - MOST_PLACES} more` : ''}`;
+
+const columnsHelp = (): string =>
+  Object.entries(SHIPMENT_SHEET as SheetColumns)
+    .map(([name, column]) => `  ${name.padEnd(15)}${columnWords(column)}\n`)
+    .join('');
+
+const COLUMNS: readonly Column<Shipment>[] = [
+  { title: 'line', text: ({ line, shipment }) => (shipment === null ? String(line) : `${line} ${shipment}`), shrinkTo: 12 },
+  { title: 'product', text: ({ product }) => product ?? '', keep: true },
+  { title: 'from', text: ({ origin }) => origin ?? '' },
+  { title: 'into', text: ({ importer }) => importer ?? '' },
+  { title: 'on', text: ({ on }) => on ?? '' },
+  { title: 'pays', text: (row) => row.problem ?? paidWords(row) ?? 'nothing is recorded', shrinkTo: 20, keep: true },
+  { title: 'bans', text: ({ bans }) => bans.join('; '), shrinkTo: 16, keep: true },
+  {
+    title: 'tariffs',
+    text: (row) => some([...(row.base ? [row.base.measure] : []), ...row.lines.map(({ measure }) => measure)]),
+    shrinkTo: 16,
+  },
+  { title: 'no total', text: ({ cannot_compute }) => cannot_compute.join(', '), shrinkTo: 12 },
+  { title: 'checked', text: ({ checked_on }) => checked_on ?? '' },
+];

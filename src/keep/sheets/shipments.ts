@@ -1,0 +1,76 @@
+import { turn } from '../../db/store.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { quoteDuty, toldOf } from '../../lookups/duty.ts';
+import type { Tracker } from '../../lookups/tracker.ts';
+import { understood } from '../../lookups/words.ts';
+import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts';
+import { readParameters } from '../../things/questions.ts';
+import type { SheetColumns } from '../../things/sheets.ts';
+import { SHIPMENT_SHEET, type Shipment, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
+import { cellRows, type SheetCells } from './cells.ts';
+import { SheetProblems } from './problems.ts';
+import { namedColumns, readSheet } from './sheet.ts';
+
+/** What is asked of a shipment: each parameter of /duty with its values. */
+type Texts = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * What each shipment of a sheet pays, CSV or XLSX, in its order, and what forbids it. `forAll`: what is said of every one whose row does not. All
+ * rows are answered of one state of the ledger. A row that is not understood has its reason (`problem`), and the others go on. Throws `invalid`
+ * for what is no sheet, has no rows, or has a column that is not known.
+ */
+export async function* shipmentsOf(tracker: Tracker, content: string | Uint8Array, forAll: Texts = {}): AsyncGenerator<Shipment> {
+  const sheet = namedColumns(await readSheet(content), 'shipments', SHIPMENT_SHEET);
+  if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
+  const problems = new SheetProblems(sheet.unit);
+  for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
+  const cells = new Map((await cellRows(sheet, problems)).map((row) => [row.line, row]));
+  let knownAt: string | undefined;
+  for (const { line } of sheet.rows) {
+    const row = cells.get(line);
+    const said = row === undefined ? {} : textsIn(row);
+    const wrong = problems.ofLine(line).map(inWords);
+    const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
+    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts);
+    if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
+    yield answer;
+    await turn();
+  }
+}
+
+const COLUMNS = Object.entries(SHIPMENT_SHEET as SheetColumns);
+
+function textsIn(cells: SheetCells): Texts {
+  const texts: Record<string, readonly string[]> = {};
+  for (const [name, { list }] of COLUMNS) {
+    const said = list ? cells.list(name) : cells.text(name)?.trim();
+    if (said !== undefined && said.length > 0) texts[name] = typeof said === 'string' ? [said] : said;
+  }
+  const preference = cells.truth('preference');
+  return typeof preference === 'boolean' ? { ...texts, preference: [String(preference)] } : texts;
+}
+
+const inWords = ({ path, message }: { path: string; message: string }): string => (path === '' ? message : `${path}: ${message}`);
+
+/** An odd number of digits, of which the first chapters begin with a zero. */
+const LOST_ZERO = /^[1-9](?:\d\d){1,4}$/;
+
+async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<Shipment> {
+  const { shipment: _called, ...asked } = texts;
+  try {
+    const { given } = await understood(tracker, dutyParameters, asked);
+    const quote = await quoteDuty(tracker, readDutyQuestion(readParameters(dutyParameters, given)));
+    const { importer, origin } = quote.question;
+    const definite = { ...given, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
+    const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+    const open = quote.conditions.filter(({ met }) => met === null);
+    return shipmentAnswer(line, texts, toldOf(quote), open, `/duty?${new URLSearchParams(query)}`);
+  } catch (error) {
+    // What can't be read at all is no matter of a row.
+    if (!(error instanceof TrackerError) || !['invalid', 'not_found'].includes(error.code)) throw error;
+    const why = error.details.length > 0 ? error.details.map(inWords).join('; ') : error.message;
+    const [code = ''] = asked.product ?? [];
+    const hint = LOST_ZERO.test(code) ? `. A spreadsheet takes the zero off a number: as text it may be 0${code}` : '';
+    return shipmentRefused(line, texts, `${why}${hint}`);
+  }
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { CheckedOnAnswer } from './check.ts';
+import { besideWords, codeLineWords, type Duty, dependsBesides } from './duty.ts';
+import { DutyStretchAnswer, inShort, noDuty } from './duty-history.ts';
+import { dutyParameters } from './duty-question.ts';
+import { orNull, textOrNull } from './scalars.ts';
+import { column, type SheetColumns } from './sheets.ts';
+
+// What the shipments of a sheet pay: a question of /duty a row, and a row of answer for each.
+
+const asked = dutyParameters;
+
+/** The columns of a sheet of shipments: how whoever keeps it calls one, and what may be asked about a duty. */
+export const SHIPMENT_SHEET = {
+  shipment: column(textOrNull.optional(), 'what you call it: a number, a reference', { also: ['reference', 'ref', 'id', 'invoice'] }),
+  importer: column(asked.importer, 'who imports: a code or a name', { needed: false, also: ['destination', 'to'] }),
+  origin: column(asked.origin, 'where the goods come from: a code or a name', { needed: false, also: ['country_of_origin', 'from'] }),
+  product: column(asked.product, 'HS digits, 2 to 10, or words', { needed: false, also: ['hs', 'hs_code', 'code', 'hts', 'goods'] }),
+  on: column(asked.on, 'the day; today unless given', { also: ['date', 'day', 'entry_date'] }),
+  exporter: column(asked.exporter, 'the company that made or sent them', { also: ['maker', 'manufacturer', 'company'] }),
+  customs_value: column(asked.customs_value, 'what they are worth, in `currency`', { also: ['value'] }),
+  currency: column(asked.currency, 'ISO 4217'),
+  quantity: column(asked.quantity, 'numbers and units: 10000 kg', { list: true, also: ['quantities'] }),
+  preference: column(asked.preference, 'true where a preference is claimed'),
+  quota: column(asked.quota, 'within a quota or over it'),
+  condition: column(asked.condition, 'conditions that are met or not: usmca=true', { list: true, also: ['conditions'] }),
+  fx: column(asked.fx, 'exchange rates: EUR:USD=1.08', { list: true }),
+  announced_by: column(asked.announced_by, 'only what was announced by this day'),
+  known_at: column(asked.known_at, 'as it was known here at this instant'),
+} as const satisfies SheetColumns;
+
+/** Rows of a sheet to begin with. */
+export const SHIPMENT_EXAMPLE: readonly Readonly<Record<string, string>>[] = [
+  {
+    shipment: 'A-1',
+    importer: 'EU',
+    origin: 'China',
+    product: '8703.80.10.10',
+    on: '2026-11-24',
+    exporter: 'BYD',
+    customs_value: '20000',
+    currency: 'EUR',
+  },
+  { shipment: 'A-2', importer: 'China', origin: 'Japan', product: '030722', on: '2026-11-24' },
+];
+
+/** A row of a sheet: what was asked, in codes where it was understood, and what it pays. */
+const ShipmentAnswer = z.strictObject({
+  line: z.int().meta({ description: 'Where it stands in the sheet' }),
+  shipment: textOrNull,
+  importer: textOrNull,
+  origin: textOrNull,
+  product: textOrNull,
+  exporter: textOrNull,
+  on: textOrNull,
+  known_at: textOrNull,
+  ...DutyStretchAnswer.omit({ from: true, until: true }).shape,
+  bans: z.array(z.string()).readonly().meta({ description: 'The bans on such goods, each with how it stands' }),
+  export_duties: z.array(z.string()).readonly().meta({ description: 'What the origin charges on export, in no total' }),
+  conditions: z.array(z.string()).readonly().meta({ description: 'The conditions that the question leaves open, by their ids' }),
+  depends_on: z.array(z.string()).readonly().meta({ description: 'What the answer hangs on, in words' }),
+  checked_on: CheckedOnAnswer,
+  address: orNull(z.string()).meta({ description: 'Where a server gives the same with every step' }),
+  problem: textOrNull.meta({ description: 'Why the row has no answer' }),
+});
+export type Shipment = z.output<typeof ShipmentAnswer>;
+
+type Texts = Readonly<Record<string, readonly string[]>>;
+type Asked = Pick<Shipment, 'line' | 'shipment' | 'importer' | 'origin' | 'product' | 'exporter' | 'on' | 'known_at'>;
+
+const askedIn = (line: number, texts: Texts): Asked => {
+  const said = (name: string): string | null => texts[name]?.[0] ?? null;
+  const [shipment, importer, origin, product] = [said('shipment'), said('importer'), said('origin'), said('product')];
+  return { line, shipment, importer, origin, product, exporter: said('exporter'), on: said('on'), known_at: said('known_at') };
+};
+
+/** A row that has no answer, with the reason. */
+export const shipmentRefused = (line: number, texts: Texts, problem: string): Shipment => ({
+  ...askedIn(line, texts),
+  ...noDuty(problem),
+  ...{ bans: [], export_duties: [], conditions: [], depends_on: [], checked_on: null, address: null },
+});
+
+/** What a shipment pays. `address`: of the same question. */
+export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: readonly { id: string }[], address: string): Shipment {
+  const { base, lines, bans, export_duties } = duty;
+  const checks = [...(base ? [base] : []), ...lines, ...bans, ...export_duties].flatMap(({ checked_on }) => checked_on ?? []);
+  return {
+    ...askedIn(line, texts),
+    ...duty.question,
+    on: duty.on,
+    known_at: duty.known_at,
+    ...inShort(duty),
+    bans: bans.map((ban) => `${ban.measure} (${besideWords(ban)})`),
+    export_duties: export_duties.map((one) => `${one.measure} ${one.rate ?? 'unknown'} (${besideWords(one)})`),
+    conditions: open.map(({ id }) => id),
+    depends_on: [
+      ...(duty.ledger_begins === undefined
+        ? []
+        : [`the ledger of this tracker begins at ${duty.ledger_begins}: before that nothing was recorded here`]),
+      ...dependsBesides(duty),
+    ],
+    checked_on: checks.sort()[0] ?? null,
+    address,
+  };
+}
+
+/** A shipment as a row of texts: of the base and of each line its measure and its rate. */
+export const shipmentRow = ({ base, lines, ...row }: Shipment) => ({
+  ...row,
+  base: base && codeLineWords(base),
+  lines: lines.map(codeLineWords),
+});
+
+export const SHIPMENT_COLUMNS = z.keyof(ShipmentAnswer).options;

@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Duty } from '../../src/things/duty.ts';
+import { SHIPMENT_COLUMNS, type Shipment } from '../../src/things/shipment.ts';
+import { CommandLine } from './command-line.ts';
+
+let line: CommandLine;
+beforeAll(async () => {
+  line = await new CommandLine().load();
+});
+afterAll(() => line.close());
+
+const sheet = (...lines: string[]): string => {
+  const file = line.path('shipments.csv');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+};
+
+describe('shipments', () => {
+  test('each says what duty says of it', async () => {
+    const file = sheet(
+      'ref;destination;country of origin;hs code;date;maker;value;currency;quantity',
+      'A-1;EU;China;8703.80.10.10;2024-10-30;BYD;20000;EUR;1 unit;',
+      'A-2;China;Japan;030722;2026-11-24;;;;',
+      '"A;3";US;BR;090111;2025-09-01;;1000;USD;"500 kg; 2 unit"',
+      'A-4;CN;AU;220421;2021-04-01;Treasury Wine Estates;;;',
+    );
+    const rows = await line.json<Shipment[]>('shipments', file);
+    expect(rows.map(({ line: at, shipment, problem }) => [at, shipment, problem])).toEqual([
+      [2, 'A-1', null],
+      [3, 'A-2', null],
+      [4, 'A;3', null],
+      [5, 'A-4', null],
+    ]);
+    for (const row of rows) {
+      const { pathname, searchParams } = new URL(row.address as string, 'http://localhost');
+      expect(pathname).toBe('/duty');
+      const options = [...searchParams].flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
+      const duty = await line.json<Duty>('duty', ...options);
+      const { ad_valorem_pct, amount } = duty.range;
+      expect(row).toMatchObject({
+        ...{
+          importer: duty.question.importer,
+          origin: duty.question.origin,
+          product: duty.question.product,
+          on: duty.on,
+          known_at: duty.known_at,
+        },
+        ...{ total_ad_valorem_pct: duty.total_ad_valorem_pct, total_amount: duty.total_amount?.amount ?? null },
+        ...{ least_pct: ad_valorem_pct?.least ?? null, most_pct: ad_valorem_pct?.most ?? null },
+        ...{ least_amount: amount?.least ?? null, most_amount: amount?.most ?? null },
+        base: duty.base && { measure: duty.base.measure, rate: duty.base.rate },
+      });
+      expect(row.lines.map(({ measure }) => measure)).toEqual(duty.lines.map(({ measure }) => measure).sort());
+      expect(row.bans.map((ban) => ban.split(' ')[0])).toEqual(duty.bans.map(({ measure }) => measure));
+    }
+    expect(rows[0]).toMatchObject({ total_amount: '5400.00', currency: 'EUR', exporter: 'BYD' });
+    expect(rows[1]?.bans).toContain('cn-jp-aquatic-2025 (in force, doubtful)');
+    expect(new Set(rows.map(({ known_at }) => known_at)).size).toBe(1);
+  });
+
+  test('what is not understood says why, and the others go on', async () => {
+    const file = sheet(
+      'shipment,importer,origin,product,on,condition,preference,known_at',
+      'a,EU,Chinna,870380,2024-10-30,,,',
+      'b,EU,CN,,2024-10-30,,,',
+      'c,EU,CN,87038,2024-10-30,,,',
+      'd,EU,CN,870380,30.10.2024,,,',
+      'e,EU,CN,870380,2024-10-30,usmca=true,,',
+      'f,EU,FR,220421,2024-10-30,,,',
+      'g,EU,CN,870380,2024-10-30,,perhaps,',
+      'h,EU,CN,8703801010,2024-10-30,,yes,2024-01-01T00:00:00Z',
+      'i,EU,CN,8703801010,2024-10-30,,,',
+      'j,EU,CN,8703801010,2024-10-30,,,,one too many',
+    );
+    const { code, out, err } = await line.run(['shipments', file, '--format', 'csv']);
+    expect(code).toBe(1);
+    expect(err).toContain('10 shipments\n8 rows without an answer: 2, 3, 4, 5, 6, 7, 8, 11; problem says why');
+    const rows = parse(out, { columns: true }) as Record<string, string>[];
+    expect(Object.keys(rows[0] ?? {})).toEqual(SHIPMENT_COLUMNS);
+    const problems = Object.fromEntries(rows.map(({ line: at, problem }) => [at, problem]));
+    expect(problems).toEqual({
+      2: 'origin: "Chinna" may mean CN (China): give the code of the one that is meant',
+      3: 'product: is missing. HS digits: 2, 4, 6, 8 or 10, or words such as wine',
+      4: 'product: "87038" must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380. A spreadsheet takes the zero off a number: as text it may be 087038',
+      5: 'on: "30.10.2024" is not a date: write a day as YYYY-MM-DD, such as 2024-08-05',
+      6: 'condition: "usmca" is no condition of these tariffs on that day: there are none',
+      7: 'origin: EU and FR are one customs territory (EU), and no duty is charged inside it on 2024-10-30: give an origin outside',
+      8: 'preference: "perhaps" is neither true nor false',
+      9: '',
+      10: '',
+      11: 'has 9 cells, the header names 8 columns: a text that holds the delimiter stands in quotes',
+    });
+    expect(rows[7]?.depends_on).toMatch(/^the ledger of this tracker begins at /);
+    expect(rows[7]?.known_at).toBe('2024-01-01T00:00:00.000Z');
+    expect(rows[8]?.known_at).not.toBe('2024-01-01T00:00:00.000Z');
+  });
+
+  test('are told by options what all of them share, and asked by a row for something else', async () => {
+    const file = sheet('product,on', '8703801010,', '870380,2024-10-29');
+    const shared = ['--importer', 'EU', '--origin', 'China', '--exporter', 'BYD', '--on', '2024-10-30'];
+    const rows = await line.json<Shipment[]>('shipments', file, ...shared);
+    expect(rows.map(({ importer, origin, exporter, on }) => [importer, origin, exporter, on])).toEqual([
+      ['EU', 'CN', 'BYD', '2024-10-30'],
+      ['EU', 'CN', 'BYD', '2024-10-29'],
+    ]);
+  });
+
+  test('a sheet that is none, or has a column that nobody knows, is refused as a whole', async () => {
+    const refused = async (...lines: string[]) => (await line.run(['shipments', sheet(...lines)])).err;
+    expect(await refused('importer,origin,product,valuta', 'EU,CN,870380,EUR')).toContain(
+      'there is no column "valuta"; a sheet of shipments has the columns shipment, importer',
+    );
+    expect(await refused('importer,origin,product')).toContain('the sheet has no rows below its header');
+    expect(await refused('[{"importer": "EU"}]')).toContain('this is JSON');
+    expect((await line.run(['shipments'])).err).toContain('give the file of the sheet');
+    expect((await line.run(['shipments', line.path('nothing.csv')])).err).toContain('there is no such file');
+  });
+
+  test('begin with a template, which is answered as it is, also from a pipe and as a spreadsheet', async () => {
+    const template = await line.out('shipments', '--template');
+    const { code, out } = await line.run(['shipments', '-'], { stdin: template });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^line +product +from +into +on +pays/);
+    expect(out).toMatch(/2 A-1 +8703801010 +CN +EU +2026-11-24 +5400.00 EUR, 27.0%/);
+    const file = line.path('answers.xlsx');
+    expect((await line.run(['shipments', '-', '--format', 'xlsx', '--output', file], { stdin: template })).code).toBe(0);
+  });
+});
