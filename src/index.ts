@@ -48,7 +48,7 @@ import * as parameters from './things/questions.ts';
 import type { RateStep } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import type { SheetKind } from './things/sheets.ts';
-import type { Shipment } from './things/shipment.ts';
+import type { Shipment, shipmentParameters } from './things/shipment.ts';
 import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
@@ -250,9 +250,9 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
      * What each shipment of a sheet pays, CSV or XLSX, and which bans meet it; `forAll`: parameters of `quoteDuty` for the rows that leave them out. A row
      * that is not understood has its reason (`problem`). Throws `invalid` for what is no such sheet.
      */
-    shipments: async (content: string | Uint8Array, forAll: Partial<QuestionOf<typeof dutyParameters>> = {}): Promise<Shipment[]> => {
+    shipments: async (content: string | Uint8Array, forAll: QuestionOf<typeof shipmentParameters> = {}): Promise<Shipment[]> => {
       const rows: Shipment[] = [];
-      for await (const row of shipmentsOf(tracker, content, textsOf(forAll))) rows.push(row);
+      for await (const row of (await shipmentsOf(tracker, content, textsOf(forAll))).rows) rows.push(row);
       return rows;
     },
     /** What words may mean: products, economies, areas, disputes, measures, companies. */

@@ -157,11 +157,11 @@ export function refuseTerminal(format: Format, { isTTY }: Screen): void {
 }
 
 /** Runs work whose answer goes to a file, if one is named: it appears when it is whole. Throws `unavailable` if it can't be written. */
-export async function withOutput<E extends Pick<Environment, 'stdout'>>(
+export async function withOutput<E extends Pick<Environment, 'stdout'>, T>(
   environment: E,
   file: string | undefined,
-  work: (environment: E) => Promise<void>,
-): Promise<void> {
+  work: (environment: E) => Promise<T>,
+): Promise<T> {
   if (file === undefined) return work(environment);
   const there = await stat(file).catch(() => null);
   if (there?.isDirectory()) throw new TrackerError('unavailable', `can't write "${file}": it is a folder, and a file is needed`);
@@ -171,10 +171,11 @@ export async function withOutput<E extends Pick<Environment, 'stdout'>>(
   const stream = createWriteStream(written, { flush: isReplaced });
   try {
     await once(stream, 'open');
-    await work({ ...environment, stdout: stream });
+    const result = await work({ ...environment, stdout: stream });
     stream.end();
     await finished(stream);
     if (isReplaced) await rename(written, file);
+    return result;
   } catch (error) {
     stream.destroy();
     if (isReplaced) await rm(written, { force: true });

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
-import { paidWords } from '../things/duty-history.ts';
-import { dutyParameters } from '../things/duty-question.ts';
+import { textsOf } from '../things/asking.ts';
 import { columnWords, type SheetColumns } from '../things/sheets.ts';
-import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type Shipment, shipmentRow } from '../things/shipment.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type Shipment, shipmentParameters, shipmentRow } from '../things/shipment.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { csvOptions, type GivenOptions, givenIn, howCsv, parameterOptions } from './options.ts';
+import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {
   type Column,
   counted,
@@ -40,7 +39,7 @@ export function addShipments(program: Command, environment: Environment): void {
       () =>
         `\nExamples:\n  trade-disputes shipments --template --output shipments.csv\n  trade-disputes shipments shipments.csv --format xlsx --output answers.xlsx\n  trade-disputes shipments goods.csv --importer US --on 2026-11-24\n\nOptions that are columns too say it of every row that leaves it out. Columns:\n${columnsHelp()}`,
     );
-  databaseOption(csvOptions(formatOption(parameterOptions(command, dutyParameters)))).action(
+  databaseOption(csvOptions(formatOption(parameterOptions(command, shipmentParameters)))).action(
     async (file: string | undefined, options: Options) => {
       if (options.template) {
         const { shipmentTemplate } = await import('../keep/sheets/template.ts');
@@ -49,38 +48,34 @@ export function addShipments(program: Command, environment: Environment): void {
       if (file === undefined)
         throw new TrackerError('invalid', 'give the file of the sheet, or - for what is piped in; --template prints one to begin with');
       const how = howCsv(options);
+      const shared = questionOf(environment, shipmentParameters, options, (question) => question);
       const content = await bytesOf(environment, file);
-      await withOutput(environment, options.output, (own) =>
+      const refused: number[] = [];
+      const told = await withOutput(environment, options.output, (own) =>
         withTracker(own, options, 'asks', async (tracker) => {
           const { shipmentsOf } = await import('../keep/sheets/shipments.ts');
-          const refused: number[] = [];
-          let count = 0;
-          async function* rows(): AsyncGenerator<readonly Shipment[]> {
-            for await (const row of shipmentsOf(tracker, content, givenIn(dutyParameters, options))) {
-              count++;
+          const { count, rows } = await shipmentsOf(tracker, content, textsOf(await shared(tracker)));
+          async function* batches(): AsyncGenerator<readonly Shipment[]> {
+            for await (const row of rows) {
               if (row.problem !== null) refused.push(row.line);
               yield [row];
             }
           }
           if (isWhole(options.format)) {
-            const cells = options.format === 'jsonl' ? {} : { cells: shipmentRow };
-            await printWhole(own, options.format, {
-              batches: rows(),
-              count: async () => count,
-              columns: SHIPMENT_COLUMNS,
-              ...cells,
-              ...how,
-            });
+            const file = { batches: batches(), count, columns: SHIPMENT_COLUMNS, ...how };
+            await printWhole(own, options.format, options.format === 'jsonl' ? file : { ...file, cells: shipmentRow });
           } else {
             const all: Shipment[] = [];
-            for await (const batch of rows()) all.push(...batch);
+            for await (const batch of batches()) all.push(...batch);
             await (options.format === 'json' ? printJson(own, all) : printTable(own, all, COLUMNS));
           }
-          await note(environment, counted(count, 'shipment'));
-          if (refused.length > 0)
-            throw new TrackerError('invalid', `${counted(refused.length, 'row')} without an answer: ${places(refused)}; problem says why`);
+          return counted(count, 'shipment');
         }),
       );
+      await note(environment, told);
+      // What was answered is there all the same.
+      if (refused.length > 0)
+        throw new TrackerError('invalid', `${counted(refused.length, 'row')} without an answer: ${places(refused)}; problem says why`);
     },
   );
 }
@@ -100,7 +95,7 @@ const COLUMNS: readonly Column<Shipment>[] = [
   { title: 'from', text: ({ origin }) => origin ?? '' },
   { title: 'into', text: ({ importer }) => importer ?? '' },
   { title: 'on', text: ({ on }) => on ?? '' },
-  { title: 'pays', text: (row) => row.problem ?? paidWords(row) ?? 'nothing is recorded', shrinkTo: 20, keep: true },
+  { title: 'pays', text: ({ problem, pays }) => problem ?? pays ?? '', shrinkTo: 20, keep: true },
   { title: 'bans', text: ({ bans }) => bans.join('; '), shrinkTo: 16, keep: true },
   {
     title: 'tariffs',

@@ -105,3 +105,9 @@ export function recordId(c: Request, name: string, suffix: string): string {
   const text = c.req.param(name) ?? '';
   return suffix === '' ? text : text.slice(0, -suffix.length);
 }
+
+/** Where sheets of shipments are answered. */
+export const SHIPMENTS = '/shipments';
+
+/** Is it a question that is sent in a body, and records nothing? */
+export const asksInBody = (path: string): boolean => path === SHIPMENTS || path.startsWith(`${SHIPMENTS}.`);

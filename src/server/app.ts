@@ -52,6 +52,7 @@ import { mountDocs } from './openapi/reference.ts';
 import { mountProposals } from './proposals.tsx';
 import { RECORDS } from './records.ts';
 import { mountSignIn, recogniseVisitor } from './sessions.ts';
+import { mountShipments } from './shipments.ts';
 import { mountWatches } from './watches.ts';
 
 export interface AppOptions {
@@ -140,6 +141,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountAbout(app, services);
   mountDuty(app, services);
   mountDutyHistory(app, services);
+  mountShipments(app, services);
   mountImports(app, services);
   mountProposals(app, services);
   mountWatches(app, services);

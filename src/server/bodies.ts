@@ -105,3 +105,20 @@ export async function readForm(c: Request): Promise<Given> {
   // A browser ends the lines of a text with CRLF; the ledger keeps LF.
   return Object.fromEntries(pairs.map(([name, values]) => [name, values.map((value) => value.replaceAll('\r\n', '\n'))]));
 }
+
+/** What a sheet may be sent as; what it is tells its content. */
+export const SHEET_TYPES = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+] as const;
+
+/** Checks that the body is of one of some types. Throws a 415. */
+export function mustBeOf(c: Request, types: readonly string[], what: string): void {
+  const type = typeOf(c);
+  if (type !== undefined && types.includes(type)) return;
+  throw new HttpError(
+    415,
+    `the body must be ${what} (${types.join(', ')}), not ${type === undefined ? 'without a Content-Type' : `"${type}"`}: curl --data-binary @FILE sends it so`,
+  );
+}

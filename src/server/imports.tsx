@@ -13,11 +13,10 @@ import { clockParameters, flag, readParameters } from '../things/questions.ts';
 import { DayText, JurisdictionCode } from '../things/scalars.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
 import { only, readQuery } from './address.ts';
-import { bytesOf, limitBody, limitSheet, readForm, typeOf } from './bodies.ts';
+import { bytesOf, limitBody, limitSheet, mustBeOf, readForm, SHEET_TYPES } from './bodies.ts';
 import { answerProposal, caller, howAsked, idempotencyOf, ifMatchOf, writeParameters } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { answerDocument, mountDocuments } from './documents.tsx';
-import { HttpError } from './errors.ts';
 import { textOf } from './forms/fields.ts';
 import { formView } from './list-view.ts';
 import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
@@ -41,13 +40,6 @@ export const importParameters = {
     .optional()
     .meta({ description: 'The state of a dry run: nothing is recorded if something was since (412)' }),
 } as const;
-
-/** What a sheet may be sent as; what it is tells its content. */
-export const SHEET_TYPES = [
-  'text/csv',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/octet-stream',
-] as const;
 
 /** What an official document may be sent as beside that. */
 export const DOCUMENT_TYPES = ['application/json', 'application/xml', 'text/xml'] as const;
@@ -100,15 +92,6 @@ async function answerImport(c: Request, services: Services): Promise<Response> {
   const idempotency = idempotencyOf(c, token, bytes);
   if (isProposal) return answerProposal(c, services, token, { sheet: { bytes, kind, checkedOn: checked_on } }, { idempotency });
   return c.json(await importSheet(tracker, { ...writerOf(token), idempotency }, bytes, options), 201);
-}
-
-function mustBeOf(c: Request, types: readonly string[], what: string): void {
-  const type = typeOf(c);
-  if (type !== undefined && types.includes(type)) return;
-  throw new HttpError(
-    415,
-    `the body must be ${what} (${types.join(', ')}), not ${type === undefined ? 'without a Content-Type' : `"${type}"`}: curl --data-binary @FILE sends it so`,
-  );
 }
 
 const FORMATS = OFFICIAL_FORMAT_NAMES.map((name) => ({ name, ...OFFICIAL_FORMATS[name] }));

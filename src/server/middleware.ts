@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { CHART_STYLE_HASH } from '../pages/charts/chart-file.tsx';
 import { MAP_STYLE_HASH } from '../pages/charts/world-map.tsx';
 import { ErrorPage } from '../pages/error.tsx';
-import { addressOf, checkPath, type Given, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
+import { addressOf, asksInBody, checkPath, type Given, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { HttpError, problemOf } from './errors.ts';
 import { bareView } from './list-view.ts';
@@ -104,7 +104,7 @@ const ELSEWHERE = 'this server only reads: sign in and record at the one that re
 
 /** Refuses whatever would record, and the way to it. */
 export const onlyReading: MiddlewareHandler<Env> = async (c, next) => {
-  if (!['GET', 'HEAD'].includes(c.req.method)) throw new HttpError(405, ELSEWHERE, { Allow: 'GET, HEAD' });
+  if (!['GET', 'HEAD'].includes(c.req.method) && !asksInBody(c.req.path)) throw new HttpError(405, ELSEWHERE, { Allow: 'GET, HEAD' });
   if (c.req.path === '/sign-in') throw new HttpError(404, ELSEWHERE);
   await next();
 };

@@ -61,7 +61,7 @@ export function mountRenderings(
 }
 
 /** The question without what the rendering itself is told, which is kept for it. */
-function withoutOwn(c: Request, rendering: Rendering): Given {
+export function withoutOwn(c: Request, rendering: Rendering): Given {
   const given = readQuery(c);
   const how = RENDERINGS[rendering];
   if (!how.whole) return given;

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import { asksInBody } from './address.ts';
 import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
 import { type Fetch, givingAgain } from './kept-answers.ts';
@@ -109,7 +110,8 @@ async function answer(app: App, readers: Readers | undefined, request: Request, 
   // The app tells it in its own words; nothing else of such a request can be read.
   if (!URL.canParse(request.url)) wire.refused = invalid('Host', `the Host "${request.headers.get('host')}" is no host of an address`);
   // An assistant that brings a token may propose.
-  const isQuestion = method === 'GET' || method === 'HEAD' || (method === 'POST' && path === MCP && !request.headers.has('authorization'));
+  const isSent = method === 'POST' && (asksInBody(path) || (path === MCP && !request.headers.has('authorization')));
+  const isQuestion = method === 'GET' || method === 'HEAD' || isSent;
   if (wire.refused || !isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
   try {
     exchange.by = 'thread';

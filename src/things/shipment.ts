@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CheckedOnAnswer } from './check.ts';
 import { besideWords, codeLineWords, type Duty, dependsBesides } from './duty.ts';
-import { DutyStretchAnswer, inShort, noDuty } from './duty-history.ts';
+import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';
 import { column, type SheetColumns } from './sheets.ts';
@@ -9,6 +9,14 @@ import { column, type SheetColumns } from './sheets.ts';
 // What the shipments of a sheet pay: a question of /duty a row, and a row of answer for each.
 
 const asked = dutyParameters;
+
+/** What may be said of all shipments whose row leaves it out. */
+export const shipmentParameters = {
+  ...asked,
+  importer: asked.importer.optional(),
+  origin: asked.origin.optional(),
+  product: asked.product.optional(),
+} as const;
 
 /** The columns of a sheet of shipments: how whoever keeps it calls one, and what may be asked about a duty. */
 export const SHIPMENT_SHEET = {
@@ -45,7 +53,7 @@ export const SHIPMENT_EXAMPLE: readonly Readonly<Record<string, string>>[] = [
 ];
 
 /** A row of a sheet: what was asked, in codes where it was understood, and what it pays. */
-const ShipmentAnswer = z.strictObject({
+export const ShipmentAnswer = z.strictObject({
   line: z.int().meta({ description: 'Where it stands in the sheet' }),
   shipment: textOrNull,
   importer: textOrNull,
@@ -54,6 +62,7 @@ const ShipmentAnswer = z.strictObject({
   exporter: textOrNull,
   on: textOrNull,
   known_at: textOrNull,
+  pays: textOrNull.meta({ description: 'What it pays in one line: the total, or from the least to the most and on top of what' }),
   ...DutyStretchAnswer.omit({ from: true, until: true }).shape,
   bans: z.array(z.string()).readonly().meta({ description: 'The bans on such goods, each with how it stands' }),
   export_duties: z.array(z.string()).readonly().meta({ description: 'What the origin charges on export, in no total' }),
@@ -77,6 +86,7 @@ const askedIn = (line: number, texts: Texts): Asked => {
 /** A row that has no answer, with the reason. */
 export const shipmentRefused = (line: number, texts: Texts, problem: string): Shipment => ({
   ...askedIn(line, texts),
+  pays: null,
   ...noDuty(problem),
   ...{ bans: [], export_duties: [], conditions: [], depends_on: [], checked_on: null, address: null },
 });
@@ -84,13 +94,14 @@ export const shipmentRefused = (line: number, texts: Texts, problem: string): Sh
 /** What a shipment pays. `address`: of the same question. */
 export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: readonly { id: string }[], address: string): Shipment {
   const { base, lines, bans, export_duties } = duty;
+  const { importer, origin, product, exporter } = duty.question;
+  const short = inShort(duty);
   const checks = [...(base ? [base] : []), ...lines, ...bans, ...export_duties].flatMap(({ checked_on }) => checked_on ?? []);
   return {
     ...askedIn(line, texts),
-    ...duty.question,
-    on: duty.on,
-    known_at: duty.known_at,
-    ...inShort(duty),
+    ...{ importer, origin, product, exporter, on: duty.on, known_at: duty.known_at },
+    pays: paidWords(short) ?? 'no duty is recorded',
+    ...short,
     bans: bans.map((ban) => `${ban.measure} (${besideWords(ban)})`),
     export_duties: export_duties.map((one) => `${one.measure} ${one.rate ?? 'unknown'} (${besideWords(one)})`),
     conditions: open.map(({ id }) => id),
@@ -110,6 +121,10 @@ export const shipmentRow = ({ base, lines, ...row }: Shipment) => ({
   ...row,
   base: base && codeLineWords(base),
   lines: lines.map(codeLineWords),
+});
+
+export const ShipmentsAnswer = z.strictObject({
+  data: z.array(ShipmentAnswer).readonly().meta({ description: 'A row of the sheet each, in its order' }),
 });
 
 export const SHIPMENT_COLUMNS = z.keyof(ShipmentAnswer).options;

@@ -9,19 +9,29 @@ import type { SheetColumns } from '../../things/sheets.ts';
 import { SHIPMENT_SHEET, type Shipment, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
 import { cellRows, type SheetCells } from './cells.ts';
 import { SheetProblems } from './problems.ts';
-import { namedColumns, readSheet } from './sheet.ts';
+import { namedColumns, readSheet, type Sheet } from './sheet.ts';
 
 /** What is asked of a shipment: each parameter of /duty with its values. */
 type Texts = Readonly<Record<string, readonly string[]>>;
 
+/** The shipments of a sheet: how many rows, and the answer of each in the order of the sheet, worked out as it is taken. */
+interface Shipments {
+  count: number;
+  rows: AsyncGenerator<Shipment>;
+}
+
 /**
- * What each shipment of a sheet pays, CSV or XLSX, in its order, and what forbids it. `forAll`: what is said of every one whose row does not. All
- * rows are answered of one state of the ledger. A row that is not understood has its reason (`problem`), and the others go on. Throws `invalid`
- * for what is no sheet, has no rows, or has a column that is not known.
+ * What each shipment of a sheet pays, CSV or XLSX, and what forbids it. `forAll`: what is said of every one whose row does not. All rows are
+ * answered of one state of the ledger. A row that is not understood has its reason (`problem`), and the others go on. Throws `invalid` for what
+ * is no sheet, has no rows, or has a column that is not known.
  */
-export async function* shipmentsOf(tracker: Tracker, content: string | Uint8Array, forAll: Texts = {}): AsyncGenerator<Shipment> {
+export async function shipmentsOf(tracker: Tracker, content: string | Uint8Array, forAll: Texts = {}): Promise<Shipments> {
   const sheet = namedColumns(await readSheet(content), 'shipments', SHIPMENT_SHEET);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
+  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll) };
+}
+
+async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGenerator<Shipment> {
   const problems = new SheetProblems(sheet.unit);
   for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
   const cells = new Map((await cellRows(sheet, problems)).map((row) => [row.line, row]));

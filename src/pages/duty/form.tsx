@@ -133,7 +133,7 @@ export const DutyForm = (form: SeveralProps & { valued: CustomsValue | null; ove
         </details>
         <div class="field actions">
           <button type="submit">Work out the duty</button>
-          <a href={view.href(over ? '/duty/history' : '/duty')}>Clear</a>
+          <a href={view.href(over ? '/duty/history' : '/duty')}>Clear</a> <a href="/shipments">A list of shipments</a>
         </div>
       </form>
     </search>

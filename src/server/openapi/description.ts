@@ -16,6 +16,7 @@ import { QuotaAnswer } from '../../things/quota.ts';
 import { RateAnswer, RateStepAnswer } from '../../things/rate-table.ts';
 import { WtoCaseAnswer } from '../../things/register.ts';
 import { ScopeAnswer, ScopeBody } from '../../things/scope.ts';
+import { ShipmentAnswer, ShipmentsAnswer } from '../../things/shipment.ts';
 import { StatusChangeBody } from '../../things/status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../../things/stretch.ts';
 import type { MountedCall } from '../call.ts';
@@ -35,7 +36,16 @@ import {
   READ_PROBLEMS,
   ref,
 } from './parts.ts';
-import { chartPaths, dutyHistoryPaths, dutyPaths, feedPaths, listPaths, otherQuestionPaths, recordPaths } from './questions.ts';
+import {
+  chartPaths,
+  dutyHistoryPaths,
+  dutyPaths,
+  feedPaths,
+  listPaths,
+  otherQuestionPaths,
+  recordPaths,
+  shipmentPaths,
+} from './questions.ts';
 import { REVIEW_ANSWERS, REVIEW_BODIES, REVIEW_TAG, reviewPaths } from './review.ts';
 import { WATCH_ANSWERS, WATCH_BODIES, WATCH_TAG, WEBHOOKS, watchPaths } from './watches.ts';
 import { callOperation, importPaths } from './writing.ts';
@@ -60,6 +70,8 @@ const ANSWER_PARTS = {
   WtoCase: WtoCaseAnswer,
   Duty: DutyAnswer,
   DutyHistory: DutyHistoryAnswer,
+  Shipments: ShipmentsAnswer,
+  Shipment: ShipmentAnswer,
   DutyStretch: DutyStretchAnswer,
   DutyStretchLine: StretchLineAnswer,
   DutyLine: DutyLineAnswer,
@@ -241,6 +253,7 @@ export function describeApi(routes: Routes): Json {
   add(otherQuestionPaths());
   add(dutyPaths());
   add(dutyHistoryPaths());
+  add(shipmentPaths());
   add(feedPaths());
   add(chartPaths());
   add(importPaths());

@@ -3,9 +3,13 @@ import { DUTY_COLUMNS } from '../../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS } from '../../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
 import { CLOCKS, clockParameters, clocksOf, feedParameters, pageParameters, searchQuestion } from '../../things/questions.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_SHEET } from '../../things/shipment.ts';
+import { SHIPMENTS } from '../address.ts';
+import { SHEET_TYPES } from '../bodies.ts';
 import type { DescribedList } from '../list.ts';
 import type { MountedRecord } from '../records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from '../renderings.ts';
+import { MOST, MOST_WHOLE } from '../shipments.ts';
 import {
   camel,
   DUTY_EXAMPLES,
@@ -15,6 +19,7 @@ import {
   type Json,
   json,
   NOT_MODIFIED,
+  ODD_REQUEST,
   ownParameters,
   parameters,
   pathParameter,
@@ -42,10 +47,12 @@ interface Question {
   /** What is said of a rendering that has all rows. */
   rows(rendering: Rendering): Json;
   problems?: Json;
+  /** What is sent along, of a question that is sent in a body. */
+  sent?: Json;
 }
 
 /** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
-function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems }: Question): Json {
+function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems, sent }: Question): Json {
   const all = ALL_RENDERINGS.map((name) => ({
     ...RENDERINGS[name],
     name,
@@ -63,9 +70,15 @@ function questionPaths({ path, id, summary, description, parameters, body, says,
         summary,
         ...(description !== undefined && { description }),
         parameters: [...parameters(one.whole), ...(one.whole ? ownParameters(one.parameters) : [])],
-        responses: { '200': { ...(one.whole ? rows(one.name) : shown), content }, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
+        ...(sent !== undefined && { requestBody: { required: true, content: sent } }),
+        responses: {
+          '200': { ...(one.whole ? rows(one.name) : shown), content },
+          ...(sent === undefined && NOT_MODIFIED),
+          ...READ_PROBLEMS,
+          ...problems,
+        },
       };
-      return [`${path}${one.suffix}`, { get: operation }];
+      return [`${path}${one.suffix}`, { [sent === undefined ? 'get' : 'post']: operation }];
     }),
   );
 }
@@ -127,6 +140,39 @@ export const dutyHistoryPaths = (): Json =>
     rows: rowsAre('A stretch of days a row', DUTY_HISTORY_COLUMNS, clocksOf(dutyHistoryParameters)),
     problems: { '400': problem('A parameter is missing, unknown or not understood') },
   });
+
+/** The questions of /duty about a list of shipments, which is sent as a sheet. */
+export const shipmentPaths = (): Json => {
+  const sheet = { schema: { type: 'string', format: 'binary' } };
+  const paths = questionPaths({
+    path: SHIPMENTS,
+    id: 'shipments',
+    summary: 'What a list of shipments pays',
+    description: `A row of a sheet, CSV UTF-8 or Excel (.xlsx), for each shipment: columns ${Object.keys(SHIPMENT_SHEET).join(', ')}. A row that is not understood has its reason in \`problem\`. At most 1 MiB, ${MOST} rows, ${MOST_WHOLE} in JSON and on the page. Nothing is recorded.`,
+    parameters: () => [],
+    body: ref('Shipments'),
+    says: 'An answer a row',
+    headers: {},
+    rows: rowsAre('A shipment a row', SHIPMENT_COLUMNS, []),
+    problems: {
+      '400': problem('The sheet is not understood, or has too many rows'),
+      '413': problem('The body has over 1 MiB'),
+      '415': problem('The body is no CSV and no Excel file'),
+    },
+    sent: Object.fromEntries(SHEET_TYPES.map((type) => [type, sheet])),
+  });
+  const template: Json = {
+    tags: ['Service'],
+    operationId: 'shipmentsTemplate',
+    summary: 'Template of a sheet of shipments',
+    description: 'Its columns with two rows to be written over.',
+    responses: {
+      '200': { description: 'A CSV file to be written over', content: { 'text/csv': { schema: { type: 'string' } } } },
+      ...ODD_REQUEST,
+    },
+  };
+  return { ...paths, [`${SHIPMENTS}/template.csv`]: { get: template } };
+};
 
 /** What happened, for a feed reader and for a calendar. */
 export function feedPaths(): Json {

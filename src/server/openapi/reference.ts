@@ -53,7 +53,7 @@ interface Route {
 /** The path that a rendering belongs to: /bans.csv → /bans, if that is a question too. */
 function baseOf({ method, path }: Route, paths: Description['paths']): string {
   const base = path.slice(0, path.length - suffixOf(path).length);
-  return method === 'get' && paths[base]?.get !== undefined ? base : path;
+  return paths[base]?.[method] !== undefined ? base : path;
 }
 
 const doneOf = ({ responses }: Operation): Answer | undefined => responses['201'] ?? responses['200'] ?? responses['202'];
@@ -79,7 +79,7 @@ function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: stri
   const route = routes.find(({ path }) => path.endsWith('.json')) ?? routes[0];
   const { method, path, operation } = route;
   const body = operation.requestBody?.content;
-  if (body !== undefined && body['text/csv'] !== undefined) return curlToUpload(origin + path);
+  if (body !== undefined && body['text/csv'] !== undefined) return curlToUpload(origin + path, operation.security !== undefined);
   if (method !== 'get') return curlToWrite(method.toUpperCase(), origin + examplePath(path), body?.['application/json']?.example);
   const chosen = Object.keys(contentOf(route)).length > 1;
   const address = origin + exampleAddress(path, base, operation.parameters ?? []);
@@ -306,11 +306,11 @@ const curlToWrite = (method: string, address: string, body: unknown): string =>
     ...(body === undefined ? [] : [`  -d ${quoted(spread(body))}`]),
   ].join(' \\\n');
 
-/** The same of a call that takes a file. */
-const curlToUpload = (address: string): string =>
+/** The same of a call that takes a file; one that only asks needs no rehearsal. */
+const curlToUpload = (address: string, records: boolean): string =>
   [
-    `curl -X POST ${quoted(`${address}?dry_run=true`)}`,
-    `  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: text/csv'`,
+    `curl -X POST ${quoted(records ? `${address}?dry_run=true` : address)}`,
+    `  ${records ? "-H 'Authorization: Bearer TOKEN' " : ''}-H 'Content-Type: text/csv'`,
     '  --data-binary @sheet.csv',
   ].join(' \\\n');
 

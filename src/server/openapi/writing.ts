@@ -2,8 +2,9 @@ import { OFFICIAL_FORMATS } from '../../keep/official/formats.ts';
 import { templateName } from '../../keep/sheets/template.ts';
 import { OFFICIAL_FORMAT_NAMES } from '../../things/imported.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind } from '../../things/sheets.ts';
+import { SHEET_TYPES } from '../bodies.ts';
 import { type MountedCall, writeParameters } from '../call.ts';
-import { DOCUMENT_TYPES, importParameters, SHEET_TYPES } from '../imports.tsx';
+import { DOCUMENT_TYPES, importParameters } from '../imports.tsx';
 import { camel, header, inHeader, type Json, json, ODD_REQUEST, parameters, pathParameter, problem, ref } from './parts.ts';
 
 // What may be recorded, in the description of the API.

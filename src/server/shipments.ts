@@ -1,0 +1,93 @@
+import { invalid, TrackerError } from '../domain/errors.ts';
+import { shipmentsOf } from '../keep/sheets/shipments.ts';
+import { shipmentTemplate } from '../keep/sheets/template.ts';
+import { ledgerState } from '../lookups/readiness.ts';
+import { ShipmentsPage } from '../pages/shipments.tsx';
+import { clockParameters, readParameters } from '../things/questions.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_EXAMPLE, type Shipment, shipmentRow } from '../things/shipment.ts';
+import { honoPath, readQuery, SHIPMENTS } from './address.ts';
+import { bytesOf, isUpload, limitBody, mustBeOf, SHEET_TYPES } from './bodies.ts';
+import type { App, Request, Services } from './context.ts';
+import { formView } from './list-view.ts';
+import { isAskedBack, renderingOf, withoutOwn } from './negotiation.ts';
+import { ALL_RENDERINGS, answerRows, RENDERINGS } from './renderings.ts';
+
+// Sheets of shipments over HTTP: a question that is sent as a body, or as a form of a page.
+
+/** So many rows are answered at once: each costs as much as a question of /duty. */
+export const MOST = 1000;
+/** So many where the answer is made whole before it begins. */
+export const MOST_WHOLE = 100;
+
+/** Mounts the page with its form, the template, and the answers in all renderings. */
+export function mountShipments(app: App, services: Services): void {
+  app.get(SHIPMENTS, async (c) => {
+    const given = readQuery(c);
+    readParameters(clockParameters, given);
+    c.header('Cache-Control', 'private, no-cache');
+    return c.html(ShipmentsPage({ view: await formView(c, services, given) }));
+  });
+  app.get(`${SHIPMENTS}/template.csv`, (c) =>
+    c.body(shipmentTemplate(), 200, {
+      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Disposition': 'attachment; filename="shipments.csv"',
+      'X-Row-Count': String(SHIPMENT_EXAMPLE.length),
+      'Cache-Control': 'no-cache',
+    }),
+  );
+  for (const { suffix } of ALL_RENDERINGS.map((name) => RENDERINGS[name]).reverse())
+    app.post(honoPath(`${SHIPMENTS}${suffix}`), limitBody, (c) => answerShipments(c, services, suffix));
+}
+
+async function answerShipments(c: Request, services: Services, suffix: string): Promise<Response> {
+  const { tracker } = services;
+  const rendering = renderingOf(c, suffix, ALL_RENDERINGS);
+  const how = RENDERINGS[rendering];
+  c.header('Cache-Control', 'no-store');
+  let pasted: string | undefined;
+  try {
+    readParameters({}, withoutOwn(c, rendering));
+    const sent = await sheetIn(c);
+    pasted = sent.pasted;
+    const { count, rows } = await shipmentsOf(tracker, sent.content);
+    const most = how.whole ? MOST : MOST_WHOLE;
+    if (count > most)
+      throw invalid(
+        '',
+        `the sheet has ${count} rows, and ${most} are answered at once${how.whole ? '' : ` here, ${MOST} as a file (.csv, .xlsx)`}: send a part of it, or use the command shipments`,
+      );
+    if (how.whole) {
+      const { ledgerHead } = await ledgerState(tracker);
+      const table = { ledgerHead, name: 'shipments', columns: SHIPMENT_COLUMNS, count, batches: oneByOne(rows) };
+      return await answerRows(c, how, { ...table, cells: (row) => shipmentRow(row as Shipment) }, services);
+    }
+    const data: Shipment[] = [];
+    for await (const row of rows) data.push(row);
+    if (rendering === 'json') return c.json({ data });
+    return c.html(ShipmentsPage({ view: await formView(c, services, {}), data, pasted }));
+  } catch (error) {
+    if (!(isAskedBack(c, rendering, error) || (isUpload(c) && error instanceof TrackerError && error.code === 'invalid'))) throw error;
+    return c.html(ShipmentsPage({ view: await formView(c, services, {}), problem: error, pasted }), 400);
+  }
+}
+
+async function* oneByOne(rows: AsyncGenerator<Shipment>): AsyncGenerator<readonly Shipment[]> {
+  for await (const row of rows) yield [row];
+}
+
+/** The sheet as the body, or as a form sends it: chosen as a file, or pasted. */
+async function sheetIn(c: Request): Promise<{ content: string | Uint8Array; pasted?: string }> {
+  if (!isUpload(c)) {
+    mustBeOf(c, SHEET_TYPES, 'the sheet itself, CSV or Excel');
+    return { content: await bytesOf(c) };
+  }
+  const form = await c.req.formData().catch(() => {
+    throw invalid('', 'the form can’t be read: send it again');
+  });
+  const [file, rows] = [form.get('file'), form.get('rows')];
+  const pasted = typeof rows === 'string' && rows.trim() !== '' ? rows : undefined;
+  const isChosen = file instanceof File && file.size > 0;
+  if (isChosen === (pasted !== undefined))
+    throw invalid('file', 'choose a file or paste rows, one of both: the first row names the columns');
+  return isChosen ? { content: new Uint8Array(await file.arrayBuffer()) } : { content: pasted as string, pasted: pasted as string };
+}
