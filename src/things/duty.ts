@@ -218,7 +218,9 @@ export function rangeWords({ base, range, additional, lines }: Ranged): string |
   }
   if (base !== null && ad_valorem_pct?.most === null && besides !== null && besides.most !== null) {
     if (base.match === 'part') return `${onTop(besides, lines)} on top of a base that is not recorded for all of the goods`;
-    if (lines.length === 0 && base.rate !== null) return base.rate;
+    // What may not be the base is not what is paid.
+    if (lines.length === 0 && base.rate !== null)
+      return base.match === 'full' ? base.rate : `${base.rate}, or another base that is not known`;
     return `${onTop(besides, lines)} on top of a base that is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`;
   }
   if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);

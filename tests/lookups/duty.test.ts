@@ -241,6 +241,13 @@ describe('the bundled disputes', () => {
       expect(rangeWords(answer)).toBe('Nothing recorded on top of a base that is not recorded for all of the goods');
     });
 
+    it('a base that may not be paid is not said to be what is paid', async () => {
+      // Mexico's duty on those without an agreement: the list of them was not transcribed, and what others pay is not recorded.
+      const answer = await ask('MX', 'US', '87038001', '2026-02-01');
+      expect(answer).toMatchObject({ base: { rate: '50%', match: 'unclear' }, range: { ad_valorem_pct: { least: '0', most: null } } });
+      expect(rangeWords(answer)).toBe('50%, or another base that is not known');
+    });
+
     it('while both were provisional the deposit of the one is known by company, of the other as a range', async () => {
       expect(reasonsOf(await wine('2021-01-15'))).toEqual(['cn-au-wine-cvd: rate_unknown']);
     });
