@@ -66,6 +66,8 @@ describe('a change for a dispute', () => {
     expect(early).toContain('stays ✓ lifted');
     expect(early).toContain(said);
     expect(early).toContain('On 1 January 2023 the dispute');
+    // Where several follow, it is not the last of them up to which it holds.
+    expect(early).toContain('holds up to the next change after its first day');
     // One for a time is over by itself before that.
     expect(await words({ status: 'suspended', effective_on: '2023-01-01', until_on: '2023-06-01' })).toContain(said);
     expect(await words({ status: 'in_force', effective_on: '2026-11-01' })).not.toContain('another change decides');

@@ -174,6 +174,14 @@ describe('recording a change', () => {
     expect(html).not.toMatch(/<script|<style| style=/);
   });
 
+  it('shows the doubt and the day of the announcement, with which it would be recorded', async () => {
+    const told = { ...change, announced_on: '2026-11-20', doubt: 'a report alone' };
+    // The form is below, with what was typed: what counts is said above it.
+    const card = (html: string) => wordsOf(html.slice(0, html.indexOf('>Record</button>')));
+    expect(card(await textOf(await browser.preview(RECORD, told)))).toMatch(/Announced 20 November 2026.*in doubt: a report alone/);
+    expect(card(await textOf(await browser.preview(RECORD, change)))).not.toMatch(/Announced|in doubt/);
+  });
+
   it('shows what a month brings when the month is over, not on its first day', async () => {
     const lifted = { status: 'lifted', effective_on: '2027-02', unsourced: 'true' };
     const html = wordsOf(await textOf(await browser.preview(RECORD, lifted)));

@@ -185,11 +185,13 @@ const EntryItem = ({ entry, preview, view }: { entry: Entry; preview: Preview; v
       {entry.kind !== 'status_change' && entry.kind !== 'correction' && (
         <div>{changes ? <ChangedTable changes={changes} view={view} /> : <EntrySays entry={entry} view={view} />}</div>
       )}
+      {entry.announced_on !== null && <p class="note">{`Announced ${longDate(entry.announced_on)}`}</p>}
       {entry.note !== null && (
         <p class="note" dir="auto">
           {entry.note}
         </p>
       )}
+      {entry.doubt !== null && <p class="doubt" dir="auto">{`⚠ in doubt: ${entry.doubt}`}</p>}
     </li>
   );
 };
@@ -227,7 +229,7 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
                 </span>
                 {measure.later !== null && (
                   <p class="note">
-                    {`From ${longDate(measure.later)} another change decides, which is recorded already: what you record holds up to then.`}
+                    {`From ${longDate(measure.later)} another change decides, which is recorded already: what you record holds up to the next change after its first day.`}
                   </p>
                 )}
               </li>
