@@ -362,6 +362,32 @@ describe('the bundled disputes', () => {
       });
   });
 
+  it('small parcels into the United States have no total: what they pay by post is another sum, and no rate is recorded', async () => {
+    const parcel = (on: string, met?: boolean) =>
+      ask('US', 'CN', '64039960', on, {
+        customs_value: '40',
+        currency: 'USD',
+        conditions: met === undefined ? [] : [{ id: 'small_parcel', met }],
+      });
+    const answer = await parcel('2025-06-20', true);
+    // By post 54% of the value, or 100 dollars.
+    expect(answer).toMatchObject({
+      total_ad_valorem_pct: null,
+      total_amount: null,
+      range: { ad_valorem_pct: { least: '0', most: null }, amount: { least: '0.00', most: null } },
+      additional: { ad_valorem_pct: { least: '0', most: null } },
+    });
+    expect(answer.lines.length).toBeGreaterThan(0);
+    expect(reasonsOf(answer)).toEqual(['us-de-minimis-end: rate_unknown']);
+    expect(rangeWords(answer)).toBe('0.00 USD or more');
+    for (const met of [false, undefined])
+      expect(await parcel('2025-06-20', met)).toMatchObject({
+        total_ad_valorem_pct: '46.0',
+        total_amount: { amount: '18.40' },
+        cannot_compute: [],
+      });
+  });
+
   describe('Canadian goods in China', () => {
     it.each([
       ['151411', '2025-06-01'],

@@ -13,7 +13,7 @@ import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { asShown, decisive } from './truths.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
-import { type Bounds, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
+import { ANYTHING, type Bounds, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 export { DUTY_PROBLEMS, type DutyProblem } from './problems.ts';
@@ -71,16 +71,20 @@ class CellAnswer {
   readonly parts: readonly PartOfTariffs[];
   readonly pct: { total: Bounds | null; additional: Bounds | null };
   readonly amount: Bounds | null;
+  /** What ended the relief of such a shipment, where it says no rate: what is paid instead may be another thing than what the goods pay. */
+  readonly relief: string | null;
 
   constructor({ codes }: Cells, parts: readonly PartOfTariffs[]) {
     this.codes = codes;
     this.parts = parts;
+    this.relief = parts.flatMap(({ outcomes }) => outcomes.flatMap(({ result }) => result.relief ?? []))[0] ?? null;
     this.pct = { total: this.#sum(({ pct }) => pct.total), additional: this.#sum(({ pct }) => pct.additional) };
     this.amount = this.#sum(({ amount }) => amount.total);
   }
 
   #sum(of: (part: PartOfTariffs) => Bounds | null): Bounds | null {
-    return sumOf(this.parts.map(of));
+    const sum = sumOf(this.parts.map(of));
+    return sum === null || this.relief === null ? sum : ANYTHING;
   }
 }
 
@@ -211,6 +215,10 @@ class Answer {
           ? 'no preference is recorded for these goods and this origin'
           : `the MFN duty on these goods is not recorded${isBeside ? ': the additional duties alone are given' : ''}`;
       this.#problem({ code: 'base_unknown', detail }, null);
+    }
+    for (const { relief } of this.#cells) {
+      const detail = 'what such a small parcel pays is not recorded: it may be what its goods pay, or another sum, as by post';
+      if (relief !== null) this.#problem({ code: 'rate_unknown', detail }, relief);
     }
     for (const cell of this.#cells) for (const part of cell.parts) this.#explainPart(part);
     if (this.#cells.some(({ parts }) => parts.some(({ isWide }) => isWide)))

@@ -38,6 +38,8 @@ export interface PartResult {
   lines: Levied[];
   kept: { levied: Levied; reason: Reason }[];
   notes: string[];
+  /** What ended the relief of such a shipment, where it says no rate; null for others. */
+  relief: string | null;
   /** Everything, and everything but the base, in percent; null where something is no percentage. */
   pct: { total: Bounds | null; additional: Bounds | null };
   amount: { total: Bounds | null; additional: Bounds | null };

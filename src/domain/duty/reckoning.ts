@@ -27,6 +27,7 @@ class Reckoning {
   readonly #paid = new Map<string, Levied>();
   readonly #kept: PartResult['kept'] = [];
   readonly #notes: string[] = [];
+  #relief: string | null = null;
 
   constructor(readings: Readings, part: ReckonedPart, ask: Ask) {
     this.#readings = readings;
@@ -42,7 +43,7 @@ class Reckoning {
     this.#levyOneOfEachGroup();
     const base = this.#replacedBase(this.#part.hasBase ? this.#takeBase() : undefined);
     const lines = this.#toppedUp(base ?? null);
-    return { base, lines, kept: this.#kept, notes: this.#notes, ...sumUp(base, lines, shipment) };
+    return { base, lines, kept: this.#kept, notes: this.#notes, relief: this.#relief, ...sumUp(base, lines, shipment) };
   }
 
   #rulesOf(type: DutyRuleType): DutyRule[] {
@@ -191,6 +192,7 @@ class Reckoning {
     const [mfn, preference] = [this.#take('mfn'), this.#take('preferential')];
     const withdrawals = [...this.#paid.values()].filter(({ tariff }) => isWithdrawal(tariff));
     for (const { tariff } of withdrawals) this.#paid.delete(tariff.measure);
+    this.#relief = withdrawals.find(({ tariff }) => endsRelief(tariff))?.tariff.measure ?? null;
     const asked = this.#readings.question.preference;
     const [withdrawal] = withdrawals.filter(({ tariff }) => !endsRelief(tariff));
     if (withdrawal && mfn === null) this.#notes.push(`${withdrawal.tariff.measure}: a lower duty is withdrawn: ${withdrawal.tariff.title}`);

@@ -559,13 +559,30 @@ describe('the base', () => {
     const parcels = { condition: 'parcels of up to 800', condition_id: 'small_parcel' };
     const relief = tariff('end', null, { duty_type: 'preference_withdrawal', covers: parcels });
     for (const conditions of [new Map(), new Map([['small_parcel', true]]), new Map([['small_parcel', false]])]) {
+      const isOne = conditions.get('small_parcel') === true;
       const claimed = dutyOf([mfn('14%'), preference('0%'), relief], { preference: true, conditions });
-      expect(claimed).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: '0', open_conditions: [] });
+      expect(claimed).toMatchObject({ base: { measure: 'fta' }, total_ad_valorem_pct: isOne ? null : '0', open_conditions: [] });
       expect(dutyOf([mfn('14%'), preference('0%'), relief], { conditions })).toMatchObject({
-        total_ad_valorem_pct: '14',
+        base: { measure: 'mfn' },
+        total_ad_valorem_pct: isOne ? null : '14',
         open_conditions: [],
       });
     }
+  });
+
+  it('where the relief of a small parcel has ended without a rate, what one pays is not known, whatever its goods pay', () => {
+    const parcels = { condition: 'parcels of up to 800', condition_id: 'small_parcel' };
+    const conditions = new Map([['small_parcel', true]]);
+    const relief = (rate: string | null) => tariff('end', rate, { duty_type: 'preference_withdrawal', covers: parcels });
+    const answer = dutyOf([mfn('14%'), tariff('ad', '5%'), relief(null)], { conditions });
+    expect(answer).toMatchObject({
+      ...{ base: { rate: '14%' }, lines: [{ measure: 'ad', rate: '5%' }], total_ad_valorem_pct: null },
+      range: { ad_valorem_pct: { least: '0', most: null } },
+      additional: { ad_valorem_pct: { least: '0', most: null } },
+      cannot_compute: [{ code: 'rate_unknown', measure: 'end' }],
+    });
+    // One with a rate says what is paid.
+    expect(dutyOf([mfn('14%'), tariff('ad', '5%'), relief('2%')], { conditions })).toMatchObject({ total_ad_valorem_pct: '21' });
   });
 
   it('is the preference where its withdrawal frees all that is asked about', () => {
