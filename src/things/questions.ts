@@ -77,9 +77,13 @@ export function calledOf(schema: z.ZodType): Called | undefined {
 }
 
 CALLED.add(AskedProduct, { as: 'product' });
+const NO_ECONOMY = 'is no economy that is known here: give a code such as JP or EU, or a name such as Japan; /jurisdictions lists them';
+const SEVERAL_CODES = /^\s*[a-z]{2}(?:\s*[,;]\s*[a-z]{2})+\s*$/i;
 const code = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'is no economy that is known here: give a code such as JP or EU, or a name such as Japan; /jurisdictions lists them')
+  .regex(/^[A-Z]{2}$/, {
+    error: ({ input }) => (SEVERAL_CODES.test(String(input)) ? 'is several economies: one is asked for at a time' : NO_ECONOMY),
+  })
   .register(CALLED, { as: 'economy' });
 const area = z
   .string()

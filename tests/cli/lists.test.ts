@@ -198,6 +198,7 @@ describe('wrong questions', () => {
     [['bans', '--product', '00.01'], '"00.01" begins with no chapter of the Harmonized System'],
     [['bans', '--product', '8500.10'], '"8500.10" begins with no heading of the Harmonized System, which has 8501 to 8549 in chapter 85'],
     [['bans', '--affected', 'Nihonia'], '"Nihonia" is no economy that is known here: give a code such as JP or EU, or a name'],
+    [['bans', '--affected', 'CN,US'], '"CN,US" is several economies: one is asked for at a time'],
     [['bans', '--product', '870380,220421'], '"870380,220421" is several goods: one is asked for at a time'],
     [['bans', '--product', 'zyxwv'], '"zyxwv" is no word for goods that is known here: give digits of the Harmonized System'],
     [['bans', '--area', 'Nowhere'], '"Nowhere" is no area that is known here: give a code such as JP-07, or a name'],

@@ -341,6 +341,12 @@ describe('the bundled disputes', () => {
     expect((await ask('EU', 'CN', '87038010', '2024-11-01')).base?.checked_on).toBeNull();
   });
 
+  it('says that no preference is in it where none is claimed and none is recorded', async () => {
+    const copper = await ask('US', 'CL', '74031100', '2025-08-15');
+    expect(copper).toMatchObject({ base: { rate: '1%' }, total_ad_valorem_pct: '1', depends_on: [] });
+    expect(copper.not_modelled.join()).toContain('unless one is claimed (preference=true)');
+  });
+
   it('small parcels in the Union: what stands in place of the duty is no number of pieces, and is asked of nobody else', async () => {
     const parcel = (on: string, met?: boolean) =>
       ask('EU', 'CN', '76011000', on, {

@@ -12,6 +12,7 @@ export const NOT_MODELLED: readonly string[] = [
   'value added tax and other internal taxes',
   'customs fees and charges',
   'rules of origin: whether the goods qualify for the origin that is asked about',
+  'a lower duty under a trade agreement or a scheme of preferences, unless one is claimed (preference=true)',
   'drawback, refunds, free zones, inward processing and other reliefs',
   'goods that were under way on the first day of a change, which many acts leave out',
   'small parcels and other simplified rates',
