@@ -45,6 +45,7 @@ const Environment = z.object({
       }
     })
     .default(readNetworks([])),
+  BUNDLED_DISPUTES: z.enum(['all', 'none'], 'must be all or none').default('all'),
   LOG_LEVEL: z.enum(['silent', 'error', 'info', 'debug'], 'must be silent, error, info or debug').default('info'),
 });
 
@@ -62,6 +63,8 @@ export interface Config {
   readonly public_url: string | undefined;
   /** Addresses that are not the internet's to which watches may have messages sent. */
   readonly watch_networks: Networks;
+  /** What a database is filled with by itself; `none` leaves it to those who record, with the register of economies alone. */
+  readonly bundled_disputes: 'all' | 'none';
   readonly log_level: 'silent' | 'error' | 'info' | 'debug';
 }
 
@@ -69,7 +72,8 @@ export interface Config {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const says = (problems: readonly ErrorDetail[]): string => problems.map(({ path, message }) => `${path} ${message}`).join('; ');
   const given = read(Environment, environment, { says });
-  const { PORT, HOST, DATABASE_URL, READ_DATABASE_URL, TRUST_CLOCK, TRUST_PROXY, PUBLIC_URL, WATCH_NETWORKS, LOG_LEVEL } = given;
+  const { PORT, HOST, DATABASE_URL, READ_DATABASE_URL, TRUST_CLOCK, TRUST_PROXY, PUBLIC_URL, WATCH_NETWORKS } = given;
+  const { BUNDLED_DISPUTES, LOG_LEVEL } = given;
   return Object.freeze({
     port: PORT,
     host: HOST,
@@ -79,6 +83,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trust_proxy: TRUST_PROXY,
     public_url: PUBLIC_URL,
     watch_networks: WATCH_NETWORKS,
+    bundled_disputes: BUNDLED_DISPUTES,
     log_level: LOG_LEVEL,
   });
 }

@@ -54,7 +54,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     { createReaders },
     { Traffic },
     { readChapters },
-    { leftNotes, loadNewDataset },
+    { leftNotes, loadEconomies, loadNewDataset },
     { listMeasures },
     watches,
   ] = await Promise.all([
@@ -80,7 +80,10 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
   let readers: Readers | undefined;
   let deliverer: Deliverer | undefined;
   try {
-    if (!readOnly) {
+    if (!readOnly && config.bundled_disputes === 'none') {
+      await onceFree(() => loadEconomies(tracker));
+      say('the bundled disputes are left out (BUNDLED_DISPUTES=none)');
+    } else if (!readOnly) {
       say('looking for bundled disputes that it lacks: on the first start that takes some seconds');
       const loaded = await onceFree(() => loadNewDataset(tracker, asOf));
       if (asOf !== undefined)

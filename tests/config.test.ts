@@ -11,7 +11,13 @@ describe('the settings', () => {
     expect(readConfig({ WATCH_NETWORKS: '' }).public_url).toBeUndefined();
   });
 
+  it('say whether a database is filled with the bundled disputes: it is, unless told not to', () => {
+    expect(readConfig({}).bundled_disputes).toBe('all');
+    expect(readConfig({ BUNDLED_DISPUTES: 'none' }).bundled_disputes).toBe('none');
+  });
+
   it.each([
+    [{ BUNDLED_DISPUTES: 'no' }, 'BUNDLED_DISPUTES "no" must be all or none'],
     [
       { WATCH_NETWORKS: '10.1.2.3, inside' },
       'WATCH_NETWORKS "10.1.2.3, inside" must be a comma list of addresses and networks, such as 10.1.2.3,192.168.7.0/24: "inside" is neither',

@@ -40,6 +40,22 @@ describe('the program', () => {
     );
   });
 
+  it('leaves the bundled disputes out of a ledger of one\u2019s own, at its first start and at later ones', async () => {
+    const own = `file:${join(t.folder, 'own.db')}`;
+    const env = { ...process.env, BUNDLED_DISPUTES: 'none' };
+    for (const _ of [1, 2]) {
+      const child = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', '--database', own], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env,
+      });
+      const said = text(child.stdout);
+      child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('stops it') && child.kill('SIGINT'));
+      expect(await said).toContain('the bundled disputes are left out (BUNDLED_DISPUTES=none)');
+    }
+    expect((await run('', 'disputes', '--format', 'jsonl', '--database', own)).out).toBe('');
+    expect((await run('', 'jurisdictions', '--format', 'jsonl', '--database', own)).out).toContain('"NZ"');
+  });
+
   it('says on an old Node which it needs', async () => {
     const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } });";
     expect(await run(old, 'bans')).toEqual({

@@ -98,9 +98,14 @@ const fileExists = (address: string): boolean => !address.startsWith('file:') ||
 const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;
 
 async function makeWithBundled(environment: Environment, address: string): Promise<void> {
-  const { loadNewDataset } = await import('../keep/load-dataset.ts');
+  const { loadEconomies, loadNewDataset } = await import('../keep/load-dataset.ts');
   const tracker = await environment.open(address, 'write');
   try {
+    if (environment.config.bundled_disputes === 'none') {
+      await loadEconomies(tracker);
+      await note(environment, `the database ${address} is new, and holds no disputes (BUNDLED_DISPUTES=none)`);
+      return;
+    }
     const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadNewDataset(tracker));
     await note(environment, `the database ${address} is new: loaded the bundled disputes, ${added} entries`);
   } finally {

@@ -141,6 +141,12 @@ export async function loadNewDataset(tracker: Tracker, asOf?: Day): Promise<Data
   return loaded;
 }
 
+/** Before anything of the bundled disputes was announced. */
+const BEFORE_ALL: Day = '1800-01-01';
+
+/** The economies that nothing can be recorded without, and no dispute: for a ledger of one's own. */
+export const loadEconomies = (tracker: Tracker): Promise<DatasetLoad> => loadNewDataset(tracker, BEFORE_ALL);
+
 interface News extends RegisterNews {
   /** What is recorded, in the order of the dataset. */
   added: PlannedEntry[];

@@ -70,6 +70,7 @@ export class CommandLine {
         trust_proxy: 0,
         public_url: undefined,
         watch_networks: readNetworks(['127.0.0.1']),
+        bundled_disputes: 'all',
         log_level: 'info',
       },
       defaultDatabase: `file:${this.defaultFile}`,
