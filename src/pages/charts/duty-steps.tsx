@@ -3,7 +3,7 @@ import { area, curveStepAfter, line } from 'd3-shape';
 import { addDays, type Day } from '../../domain/dates.ts';
 import type { DutyHistory, DutyStretch } from '../../things/duty-history.ts';
 import { isToday, type View } from '../view.ts';
-import { ChartFigure, ChartImage, Drawn, LEAST_WIDTH, Pane } from './svg.tsx';
+import { ChartFigure, ChartImage, Drawn, LEAST_WIDTH, OpensAt, Pane } from './svg.tsx';
 import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
 
 /** What a picture of duties can show. */
@@ -129,46 +129,48 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
   const hasToday = !view.past && axis.first <= view.today && view.today <= axis.last;
   const today = axis.at(view.today);
   return (
-    <ChartImage name={name} height={bottom + FOOT}>
-      <Drawn kind="grid">
-        {scale.ticks(5).map((value) => (
-          <>
-            <line x1={`${PLOT.x}%`} x2={`${PLOT.x + PLOT.width}%`} y1={pixels(value)} y2={pixels(value)} />
-            <text class="to-left" x={`${PLOT.x}%`} dx="-6" y={pixels(value) + 4}>
-              {unit === '%' ? `${value}%` : value.toLocaleString('en')}
-            </text>
-          </>
-        ))}
-      </Drawn>
-      <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
-        {hasToday && <rect class="ahead-zone" x={`${today}%`} y={HEAD} width={`${rounded(100 - today)}%`} height={HEIGHT} />}
-        <TimeGrid axis={axis} bottom={bottom} />
-        <Drawn>
-          {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name */}
-          <svg y={HEAD} width="100%" height={HEIGHT} viewBox="0 0 100 100" preserveAspectRatio="none" class="pane">
-            {wide.map((run) => (
-              <path class="band" d={band(placesOf(run, axis)) ?? ''} />
-            ))}
-            {exact.map((run) => (
-              <path class="rate" d={lower(placesOf(run, axis)) ?? ''} />
-            ))}
-          </svg>
-          {steps.map((step) => {
-            const [start, end] = [axis.at(step.starts_on), axis.at(step.ends_on)];
-            const text = numbersOf(step, unit);
-            const room = (((end - start) / 100) * (LEAST_WIDTH * PLOT.width)) / 100;
-            return (
-              room > text.length * LETTER && (
-                <text class="label value" x={`${start}%`} dx="4" y={pixels(step.high ?? step.low) - 6}>
-                  {text}
-                </text>
-              )
-            );
-          })}
+    <OpensAt at={hasToday ? rounded(PLOT.x + (today * PLOT.width) / 100) : 100}>
+      <ChartImage name={name} height={bottom + FOOT}>
+        <Drawn kind="grid">
+          {scale.ticks(5).map((value) => (
+            <>
+              <line x1={`${PLOT.x}%`} x2={`${PLOT.x + PLOT.width}%`} y1={pixels(value)} y2={pixels(value)} />
+              <text class="to-left" x={`${PLOT.x}%`} dx="-6" y={pixels(value) + 4}>
+                {unit === '%' ? `${value}%` : value.toLocaleString('en')}
+              </text>
+            </>
+          ))}
         </Drawn>
-        {hasToday && <DayLine axis={axis} bottom={bottom} on={view.today} today={isToday(view.today, view)} />}
-      </Pane>
-    </ChartImage>
+        <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
+          {hasToday && <rect class="ahead-zone" x={`${today}%`} y={HEAD} width={`${rounded(100 - today)}%`} height={HEIGHT} />}
+          <TimeGrid axis={axis} bottom={bottom} />
+          <Drawn>
+            {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name */}
+            <svg y={HEAD} width="100%" height={HEIGHT} viewBox="0 0 100 100" preserveAspectRatio="none" class="pane">
+              {wide.map((run) => (
+                <path class="band" d={band(placesOf(run, axis)) ?? ''} />
+              ))}
+              {exact.map((run) => (
+                <path class="rate" d={lower(placesOf(run, axis)) ?? ''} />
+              ))}
+            </svg>
+            {steps.map((step) => {
+              const [start, end] = [axis.at(step.starts_on), axis.at(step.ends_on)];
+              const text = numbersOf(step, unit);
+              const room = (((end - start) / 100) * (LEAST_WIDTH * PLOT.width)) / 100;
+              return (
+                room > text.length * LETTER && (
+                  <text class="label value" x={`${start}%`} dx="4" y={pixels(step.high ?? step.low) - 6}>
+                    {text}
+                  </text>
+                )
+              );
+            })}
+          </Drawn>
+          {hasToday && <DayLine axis={axis} bottom={bottom} on={view.today} today={isToday(view.today, view)} />}
+        </Pane>
+      </ChartImage>
+    </OpensAt>
   );
 };
 

@@ -81,7 +81,8 @@ export function layOutMarks(rows: readonly MarkRow[], axis: TimeAxis): PlacedRow
   let y = 0;
   return rows.map((row) => {
     const placed = placeMarks(row, axis);
-    const height = NAME + LANE * (1 + Math.max(0, ...placed.map(({ lane }) => lane))) + 4;
+    // The heights of the names on a page are the same (charts.css).
+    const height = NAME + LANE * lanesOf({ placed }) + 4;
     y += height;
     return { row, placed, y: y - height, height };
   });
@@ -90,14 +91,19 @@ export function layOutMarks(rows: readonly MarkRow[], axis: TimeAxis): PlacedRow
 /** How tall rows of marks are together. */
 export const marksHeight = (rows: readonly PlacedRow[]): number => rows.reduce((sum, { height }) => sum + height, 0);
 
-/** The rows, from `top` on. */
-export const Marks = ({ rows, top }: { rows: readonly PlacedRow[]; top: number }) => (
+/** How many lines a row has. */
+export const lanesOf = ({ placed }: Pick<PlacedRow, 'placed'>): number => 1 + Math.max(0, ...placed.map(({ lane }) => lane));
+
+/** The rows, from `top` on, with their names unless these stand elsewhere. */
+export const Marks = ({ rows, top, named }: { rows: readonly PlacedRow[]; top: number; named: boolean }) => (
   <Drawn>
     {rows.map(({ row, placed, y }) => (
       <g class="marks">
-        <text class="label" x="0" y={top + y + 13}>
-          {row.name}
-        </text>
+        {named && (
+          <text class="label" x="0" y={top + y + 13}>
+            {row.name}
+          </text>
+        )}
         {placed.map(({ mark, x, soft, lane, label, before }) => {
           const middle = top + y + NAME + lane * LANE + 6;
           return (

@@ -15,7 +15,7 @@ import {
   rateSteps,
   type TariffRates,
 } from './rate-lines-layout.ts';
-import { ChartFigure, ChartGroup, Drawn, MarkAt, Pane, wrap } from './svg.tsx';
+import { ChartFigure, ChartGroup, Drawn, MarkAt, OpensAt, Pane, wrap } from './svg.tsx';
 import { DayLine, FOOT, HEAD, TimeGrid } from './time-axis.tsx';
 
 interface RateLinesProps {
@@ -88,23 +88,28 @@ const Label = ({ line, index, height, view }: { line: RateLine; index: number; h
   );
 };
 
+/** So much of the width is shown right of the day where the picture is wider than a phone's screen: the labels, as far as they have room. */
+const BEFORE_LABELS = 40;
+
 /** The rates of tariffs while they were in force, as lines in steps; a band where companies or goods have rates of their own. */
 export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
   const layout = layOutRates(rows, on);
   const bottom = HEAD + layout.height;
   return (
-    <ChartGroup name={name} height={bottom + FOOT}>
-      <Percents layout={layout} />
-      <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
-        <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${100 - layout.on}%`} height={layout.height} />
-        <TimeGrid axis={layout.axis} bottom={bottom} />
-        <Lines layout={layout} />
-        <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
-      </Pane>
-      {layout.lines.map((line, index) => (
-        <Label line={line} index={index} height={layout.height} view={view} />
-      ))}
-    </ChartGroup>
+    <OpensAt at={Math.min(100, PLOT.x + (layout.on * PLOT.width) / 100 + BEFORE_LABELS)}>
+      <ChartGroup name={name} height={bottom + FOOT}>
+        <Percents layout={layout} />
+        <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
+          <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${100 - layout.on}%`} height={layout.height} />
+          <TimeGrid axis={layout.axis} bottom={bottom} />
+          <Lines layout={layout} />
+          <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
+        </Pane>
+        {layout.lines.map((line, index) => (
+          <Label line={line} index={index} height={layout.height} view={view} />
+        ))}
+      </ChartGroup>
+    </OpensAt>
   );
 };
 

@@ -6,8 +6,8 @@ import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastBefore, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
-import { layOutMarks, type MarkRow, Marks, marksHeight, type PlacedRow } from './marks.tsx';
-import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters } from './svg.tsx';
+import { lanesOf, layOutMarks, type MarkRow, Marks, marksHeight, type PlacedRow } from './marks.tsx';
+import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters, OpensAt } from './svg.tsx';
 import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
 
 export interface StatusBarsProps {
@@ -54,18 +54,20 @@ const Bar = ({ segment, y }: { segment: Segment; y: number }) => {
   );
 };
 
-const Rows = ({ layout, view }: { layout: BarsLayout; view: View }) => (
+const Rows = ({ layout, view, titles }: { layout: BarsLayout; view: View; titles: boolean }) => (
   <>
     {layout.rows.map(({ row, segments }, index) => {
       const y = HEAD + index * ROW;
       return (
         <>
-          <a href={view.href(`/measures/${row.id}`)}>
-            <title>{row.title}</title>
-            <text class="label" x="0" y={y + 13}>
-              {clip(row.title, LABEL_LETTERS)}
-            </text>
-          </a>
+          {titles && (
+            <a href={view.href(`/measures/${row.id}`)}>
+              <title>{row.title}</title>
+              <text class="label" x="0" y={y + 13}>
+                {clip(row.title, LABEL_LETTERS)}
+              </text>
+            </a>
+          )}
           <Drawn>
             {segments.map((segment) => (
               <Bar segment={segment} y={y + LABEL} />
@@ -152,8 +154,11 @@ export const barsHeight = (rows: readonly BarRow[], marks: readonly MarkRow[], o
 /** About how tall a frame must be to show the picture with what stands around it. */
 export const embedHeight = (rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): number => barsHeight(rows, marks, on) + 330;
 
-/** The statuses of measures over time: a row for each, a bar for each status, and rows of marks for what else happened. */
-export const StatusBars = ({ name, rows, marks = [], on, view }: StatusBarsProps) => {
+/**
+ * The statuses of measures over time: a row for each, a bar for each status, and rows of marks for what else happened. Its rows are named in
+ * it, unless `titles` is false.
+ */
+export const StatusBars = ({ name, rows, marks = [], on, view, titles = true }: StatusBarsProps & { titles?: boolean }) => {
   const layout = layOutBars(rows, marks, on);
   const marksTop = HEAD + rows.length * ROW;
   const bottom = marksTop + marksHeight(layout.marks);
@@ -161,10 +166,35 @@ export const StatusBars = ({ name, rows, marks = [], on, view }: StatusBarsProps
     <ChartGroup name={name} height={bottom + FOOT}>
       <Fills />
       <TimeGrid axis={layout.axis} bottom={bottom} />
-      <Rows layout={layout} view={view} />
-      <Marks rows={layout.marks} top={marksTop} />
+      <Rows layout={layout} view={view} titles={titles} />
+      <Marks rows={layout.marks} top={marksTop} named={titles} />
       <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
     </ChartGroup>
+  );
+};
+
+/** The same on a page. Where it is wider than the screen it opens at the day that is asked about, and the names of its rows stay in sight. */
+export const StatusBarsOnPage = (props: StatusBarsProps) => {
+  const { rows, marks = [], on, view } = props;
+  const axis = axisOf(rows, marks, on);
+  return (
+    <OpensAt at={axis.at(on)}>
+      <ol class="row-names">
+        {rows.map((row) => (
+          <li>
+            <a href={view.href(`/measures/${row.id}`)}>
+              <bdi>{row.title}</bdi>
+            </a>
+          </li>
+        ))}
+        {layOutMarks(marks, axis).map(({ row, placed }) => (
+          <li class={`lanes-${lanesOf({ placed })}`} aria-hidden="true">
+            <span>{row.name}</span>
+          </li>
+        ))}
+      </ol>
+      <StatusBars {...props} titles={false} />
+    </OpensAt>
   );
 };
 
@@ -229,7 +259,7 @@ export const LifeFigure = (props: Props) => {
   );
   return (
     <ChartFigure name={name} caption={captionOf(props)} legend={<StatusLegend rows={rows} on={on} />} table={table}>
-      <StatusBars {...props} />
+      <StatusBarsOnPage {...props} />
     </ChartFigure>
   );
 };

@@ -67,6 +67,20 @@ export const ChartFigure = ({ name, caption, legend, table, children }: PropsWit
   </figure>
 );
 
+/**
+ * A picture that, where it is wider than the screen, opens at a place of its width (in percent): what is before it is reached by scrolling
+ * back. A picture as wide as what is before the place holds it there, as a page has no style of its own.
+ */
+export const OpensAt = ({ at, children }: PropsWithChildren<{ at: number }>) => (
+  <div class="canvas">
+    {children}
+    <span class="opens-at">
+      <svg width={`${Math.round(at)}%`} height="1" aria-hidden="true" />
+      <i />
+    </span>
+  </div>
+);
+
 /** The least width of a wide chart in CSS pixels (charts.css says the same): narrower screens scroll. What fits there fits everywhere. */
 export const LEAST_WIDTH = 640;
 

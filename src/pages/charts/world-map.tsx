@@ -131,10 +131,14 @@ export const WorldMap = (props: Props & { file?: boolean }) => {
         {lines.map(({ path, width }) => (
           <path class="line" d={path} stroke-width={width.toFixed(1)} marker-end="url(#map-head)" />
         ))}
-        {namesThatFit([...economies.values()], view).map(({ name, x, y }) => (
-          <text x={x} y={y}>
-            {name}
-          </text>
+        {(['wide', 'narrow'] as const).map((room) => (
+          <g class={room}>
+            {namesThatFit([...economies.values()], view, NAMES[room]).map(({ name, x, y }) => (
+              <text x={x} y={y}>
+                {name}
+              </text>
+            ))}
+          </g>
         ))}
       </g>
     </svg>
@@ -147,19 +151,24 @@ export const mapFile = (props: Props): string => `${String(<WorldMap {...props} 
 /** What its style is known by. */
 export const MAP_STYLE_HASH = styleHash(MAP_STYLE);
 
-/** Letters of a name are about so wide, its line is so high, and no name is longer. */
-const NAME = { letter: 7.6, line: 15, most: 24 } as const;
+/** Letters of a name are about so wide, and its line is so high: on a narrow screen the map shrinks, so they are larger in it (map.css). */
+const NAMES = { wide: { letter: 7.6, line: 15 }, narrow: { letter: 19, line: 34 } } as const;
+const LONGEST_NAME = 24;
 
 /** The names of those that impose, as far as they have room: those who restrict most come first. */
-function namesThatFit(economies: readonly Economy[], view: View): { name: string; x: number; y: number }[] {
+function namesThatFit(
+  economies: readonly Economy[],
+  view: View,
+  { letter, line }: (typeof NAMES)['wide' | 'narrow'],
+): { name: string; x: number; y: number }[] {
   const placed: { name: string; x: number; y: number; half: number }[] = [];
   const imposing = economies.filter(({ imposes, shape }) => imposes > 0 && !shape.small);
   for (const { code, shape } of imposing.sort((a, b) => b.imposes - a.imposes)) {
-    const name = clip(placeName(code, view), NAME.most);
-    const half = (letters(name) * NAME.letter) / 2;
+    const name = clip(placeName(code, view), LONGEST_NAME);
+    const half = (letters(name) * letter) / 2;
     const { y } = shape;
     const x = Math.round(Math.min(Math.max(shape.x, half), MAP_WIDTH - half));
-    if (!placed.some((one) => Math.abs(one.y - y) < NAME.line && Math.abs(one.x - x) < one.half + half)) placed.push({ name, x, y, half });
+    if (!placed.some((one) => Math.abs(one.y - y) < line && Math.abs(one.x - x) < one.half + half)) placed.push({ name, x, y, half });
   }
   return placed;
 }

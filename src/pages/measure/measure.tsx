@@ -1,7 +1,7 @@
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { StatusBars, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
+import { StatusBarsOnPage, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure, clip } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
@@ -225,7 +225,7 @@ const LifeSection = ({ measure, view }: MeasureLifeProps) => {
       caption="Its status over time; the same in words, with sources, below."
       legend={<StatusLegend rows={life.rows} on={measure.on} />}
     >
-      <StatusBars {...life} view={view} />
+      <StatusBarsOnPage {...life} view={view} />
     </ChartFigure>
   );
 };
