@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import { grouped } from '../domain/words.ts';
 import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
 import * as glossary from '../things/glossary.ts';
@@ -54,8 +55,7 @@ const Economies = ({ rows, view }: { rows: readonly CoverageRow[]; view: View })
 
 /** Words with their meanings. */
 const Words = ({ title, of }: { title: string; of: Readonly<Record<string, string>> }) => (
-  <>
-    <h3>{title}</h3>
+  <Folded title={title}>
     <dl class="facts">
       {Object.entries(of).map(([word, meaning]) => (
         <>
@@ -64,15 +64,22 @@ const Words = ({ title, of }: { title: string; of: Readonly<Record<string, strin
         </>
       ))}
     </dl>
-  </>
+  </Folded>
 );
 
-/** A page of the prose that is long, folded. */
-const Folded = ({ title }: { title: string }) => (
+/** What is long, folded: open, all of it is forty screens of a phone. */
+const Folded = ({ title, children }: PropsWithChildren<{ title: string }>) => (
   <details class="folded">
     <summary>{title}</summary>
-    <Prose of={prose(title)} />
+    {children}
   </details>
+);
+
+/** A part of the prose that is long. */
+const FoldedProse = ({ title }: { title: string }) => (
+  <Folded title={title}>
+    <Prose of={prose(title)} />
+  </Folded>
 );
 
 /** How the data are made and how far to trust them, what is covered, what the words mean, the licence, how to cite. */
@@ -104,8 +111,10 @@ export const AboutPage = ({ coverage, view }: Props) => {
       {isOfToday ? (
         <>
           <Prose of={prose('How far to trust it')} />
-          <Folded title="Where sources contradict each other" />
-          <Folded title="Least certain" />
+          <FoldedProse title="What is verified, and where not" />
+          <FoldedProse title="How often it was wrong" />
+          <FoldedProse title="Where sources contradict each other" />
+          <FoldedProse title="Least certain" />
         </>
       ) : (
         <p>
@@ -115,10 +124,16 @@ export const AboutPage = ({ coverage, view }: Props) => {
       )}
       <Heading id="coverage" />
       <p>Counted in this database; base duties are left out.</p>
-      {economies === null ? <p>There are too many measures to be counted by economy.</p> : <Economies rows={economies} view={view} />}
+      {economies === null ? (
+        <p>There are too many measures to be counted by economy.</p>
+      ) : (
+        <Folded title={`Recorded measures by ${plural(economies.length, ['economy that imposes them', 'economies that impose them'])}`}>
+          <Economies rows={economies} view={view} />
+        </Folded>
+      )}
       {isOfToday && (
         <>
-          <Folded title="Coverage by economy and authority" />
+          <FoldedProse title="Coverage by economy and authority" />
           <h3>By time</h3>
           <Prose of={prose('Coverage by time')} />
           <h3>Left out on purpose</h3>

@@ -62,7 +62,15 @@ describe('the page about the data', () => {
   it('shows the prose of DATA.md, with its tables, lists and code, and no marks of Markdown', async () => {
     const html = await page('/about', ask);
     const text = wordsOf(html);
-    for (const heading of ['How the data are made', 'How far to trust it', 'Coverage by time', 'Licence', 'Least certain']) {
+    for (const heading of [
+      'How the data are made',
+      'How far to trust it',
+      'Coverage by time',
+      'Licence',
+      'Least certain',
+      'What is verified, and where not',
+      'How often it was wrong',
+    ]) {
       const first = prose(heading).lines.find((line) => line !== '') ?? '';
       const plain = first.replace(/^(?:\* |\d+\. )/, '').replace(/[`*]|\]\([^)]*\)|\[/g, '');
       expect(text).toContain(plain);
