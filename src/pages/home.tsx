@@ -77,7 +77,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           <ChangeFeed rows={upcoming} view={view} empty="No change of status is to come." />
           {scheduled > upcoming.length && (
             <p>
-              <a href={view.href('/status-changes', { from: [addDays(overview.on, 1)] })}>{`All ${scheduled}`}</a>
+              <a href={view.href('/status-changes', { from: [addDays(overview.on, 1)], order: ['earliest'] })}>{`All ${scheduled}`}</a>
             </p>
           )}
           {upcoming_rates.length > 0 && (
@@ -90,7 +90,9 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
               <RateFeed rows={upcoming_rates} view={view} />
               {rates_scheduled > upcoming_rates.length && (
                 <p>
-                  <a href={view.href('/status-changes', { what: ['rates'], from: [addDays(overview.on, 1)] })}>All rates that change</a>
+                  <a href={view.href('/status-changes', { what: ['rates'], from: [addDays(overview.on, 1)], order: ['earliest'] })}>
+                    All rates that change
+                  </a>
                 </p>
               )}
             </>

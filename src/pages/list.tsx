@@ -25,6 +25,8 @@ export interface ListPageProps extends FilterFormProps {
   rates?: string;
   /** Where to search for the words that no title has. */
   searchInstead?: string;
+  /** Of changes whose days were not asked for: where those to come stand with the next one first, and those up to the day. */
+  sides?: { ahead: string; upTo: string };
   /** The addresses of the next page and of the first, where they are others. */
   next: string | null;
   first: string | null;
@@ -80,6 +82,12 @@ export const ListPage = (props: ListPageProps) => (
       </p>
     )}
     <AskedFilters {...props} />
+    {props.sides !== undefined && (
+      <p>
+        The latest days stand first, and some are years ahead. <a href={props.sides.ahead}>What is to come, the next first</a> ·{' '}
+        <a href={props.sides.upTo}>What has changed up to today</a>
+      </p>
+    )}
     {props.data !== null && <DataLinks {...props.data} />}
     {props.table}
     {props.searchInstead !== undefined && (

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { dayOf, NEVER } from '../domain/dates.ts';
+import { addDays, type Day, dayOf, NEVER } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/words.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
@@ -66,11 +66,23 @@ export async function listPageProps<Row extends object>(
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
     ...(list.path === '/tariffs' && { rates: addressOf('/rates', only(given, { ...rateParameters })) }),
+    ...(list.path === '/status-changes' && on !== undefined && sidesOf(list.path, given, on)),
     ...(data.length === 0 &&
       SEARCHED.has(list.path) &&
       hasSeveralWords(given.q?.[0]) && { searchInstead: addressOf('/search', only(given, searchQuestion)) }),
     next,
     first: first ? addressOf(list.path, only(given, { ...list.parameters, ...clockParameters, limit: true })) : null,
+  };
+}
+
+/** The ways from all changes to those after a day and to those until it; none where days, a clock or an order were asked for. */
+function sidesOf(path: string, given: Given, on: Day): Pick<ListPageProps, 'sides'> {
+  if (['from', 'to', 'by', 'order', 'cursor'].some((name) => given[name] !== undefined)) return {};
+  return {
+    sides: {
+      ahead: addressOf(path, { ...given, from: [addDays(on, 1)], order: ['earliest'] }),
+      upTo: addressOf(path, { ...given, to: [on] }),
+    },
   };
 }
 
@@ -83,7 +95,8 @@ const LISTED: Readonly<Record<string, Given>> = { '/bans': { kind: ['ban'] }, '/
  */
 function watchedOf(path: string, filters: Given): Given | undefined {
   const asked = without(filters, clockParameters);
-  if (path === '/status-changes') return { what: ['status'], ...asked };
+  // A feed and a calendar have an order of their own.
+  if (path === '/status-changes') return { what: ['status'], ...without(asked, { order: true }) };
   const listed = LISTED[path];
   if (listed === undefined) return undefined;
   const { status: _changes, ...narrowed } = asked;

@@ -152,8 +152,9 @@ describe('the first page', () => {
       '11 January 2027 10%–34% → 34% comes by itself doubtfulRetaliatory duty on all US goods',
     );
     expect(wordsOf(today)).toContain('25% → 30%–50% doubtfulSection 232 duty on timber');
-    // There are more than the first page shows: they are a step away.
-    expect(today).toMatch(/<a href="\/status-changes\?what=rates&amp;from=2026-11-\d\d">All rates that change<\/a>/);
+    // There are more than the first page shows: they are a step away, the next ones first.
+    expect(today).toMatch(/<a href="\/status-changes\?from=2026-11-\d\d&amp;order=earliest">All \d+<\/a>/);
+    expect(today).toMatch(/<a href="\/status-changes\?what=rates&amp;from=2026-11-\d\d&amp;order=earliest">All rates that change<\/a>/);
   });
 
   it('weighs little: with its stylesheet under 60 kB over the wire', async () => {

@@ -242,6 +242,23 @@ describe('ways on from a list', () => {
   });
 });
 
+it('changes lead to those that are to come, the next first, and to those up to today, with the same filters', async () => {
+  const text = await html('/status-changes?imposed_by=CN&what=rates');
+  expect(linkOf(text, 'What is to come, the next first')).toBe('/status-changes?imposed_by=CN&what=rates&from=2026-11-25&order=earliest');
+  expect(linkOf(text, 'What has changed up to today')).toBe('/status-changes?imposed_by=CN&what=rates&to=2026-11-24');
+  // Who asked for some days or an order knows which.
+  for (const path of ['/status-changes?from=2026-11-25', '/status-changes?order=earliest', '/status-changes?by=recorded', '/bans'])
+    expect(await html(path), path).not.toContain('the next first');
+});
+
+it('changes in another order lead to the feed and the calendar that the same ones have', async () => {
+  const text = await html('/status-changes?from=2026-11-25&order=earliest');
+  for (const words of ['Watch: feed', 'Watch: calendar']) {
+    const answer = await ask.app.request(linkOf(text, words));
+    expect(answer.status, words).toBe(200);
+  }
+});
+
 it('changes by the day of recording say when each was recorded, and by whom', async () => {
   const recorded = wordsOf(await html('/status-changes?by=recorded'));
   expect(recorded).toMatch(/Recorded\S*/);
