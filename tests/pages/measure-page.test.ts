@@ -104,7 +104,7 @@ describe('what it covers', () => {
       'PartnersJapan',
     ])
       expect(covered).toContain(part);
-    const freed = wordsOf(between(html, '<h3>What the partial lifting frees</h3>', '<h2'));
+    const freed = wordsOf(between(html, '<h3 id="exempt">What the partial lifting frees</h3>', '<h2'));
     expect(freed).toContain('Hokkaido, Aomori');
     expect(freed).not.toContain('JP-');
     expect(freed).not.toContain('Fukushima');
@@ -135,7 +135,7 @@ describe('the rates of a tariff', () => {
       'Whose',
       '5 July 2024 to 29 October 2024',
       '30 October 2024 to 10 February 2026 now',
-      'From 11 February 2026 upcoming not levied from 30 October 2029 (expired)',
+      'From 11 February 2026 upcoming not levied from 30 October 2029 (expired) exempt goods pay none of it',
     ]);
     const shown = rows.map((row) => row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')));
     for (const row of [
@@ -169,6 +169,17 @@ describe('the rates of a tariff', () => {
     expect(then?.at(-1)).toBe('From 28 March 2021 now not levied from 29 March 2024 (lifted)');
   });
 
+  it('says which goods pay none of it, and from when, where the measure is lifted in part', async () => {
+    const html = await measure('us-s232-autos');
+    const rates = between(html, '<h2 id="rates">', '<h2 id="history">');
+    expect(rates).toContain('What the partial lifting frees pays none of it: <a href="#exempt">what that is</a>.');
+    expect(html).toContain('id="exempt"');
+    // Lifted in part a year after its rates began.
+    const [, first] = tableOf(await measure('cn-ca-100-2025'), 'The rate over time');
+    expect(first?.at(-1)).toMatch(/exempt goods pay none of it from \d+ \w+ \d{4}/);
+    expect(await measure('cn-ca-100-2025', '?on=2025-06-01')).not.toContain('pays none of it');
+  });
+
   it('says so on a phone too, where each rate is told by the words of its column alone', async () => {
     const html = await measure('cn-au-wine-ad');
     expect(html).toContain('<td data-name="From 28 March 2021; not levied from 29 March 2024 (lifted)"');
@@ -179,7 +190,7 @@ describe('the rates of a tariff', () => {
       row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')),
     );
     expect(rows).toContainEqual(['2 April 2025', '4 April 2025', '34%', 'not levied: announced']);
-    expect(rows).toContainEqual(['10 April 2025 now', '13 May 2025', '125%', '']);
+    expect(rows).toContainEqual(['10 April 2025 now', '13 May 2025', '125%', 'exempt goods pay none of it']);
     expect(rows.at(-1)).toEqual(['10 November 2026 upcoming', '', '34%', 'by its own terms; not levied: annulled']);
   });
 

@@ -3,7 +3,7 @@ import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
 import { Brief, elsewhere, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
-import { lastBefore, notLevied, scopeWords } from '../parts/words.ts';
+import { exemptFrom, lastBefore, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
 import {
   hasRates,
@@ -163,7 +163,11 @@ const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
               </ul>
             ),
           },
-          { name: 'Levied', cell: ({ row, table }) => notLevied(table, row.statuses) ?? 'yes' },
+          {
+            name: 'Levied',
+            cell: ({ row, table }) =>
+              [notLevied(table, row.statuses) ?? 'yes', exemptFrom(table, row.statuses)].filter((one) => one !== null).join('; '),
+          },
           {
             name: 'Sources',
             cell: ({ table }) => (

@@ -41,7 +41,7 @@ const Exemptions = ({ statuses, view }: Pick<Props, 'statuses' | 'view'>) => {
   const exemptions = statuses.find((one) => one.current)?.exemptions ?? [];
   return exemptions.length === 0 ? null : (
     <>
-      <h3>What the partial lifting frees</h3>
+      <h3 id="exempt">What the partial lifting frees</h3>
       <ScopeList scopes={exemptions} view={view} />
     </>
   );

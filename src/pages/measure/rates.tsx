@@ -12,7 +12,7 @@ import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
-import { companyWords, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
+import { companyWords, exemptFrom, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
 import { Footnotes, NoteMarks } from './coverage.tsx';
 
@@ -79,11 +79,13 @@ const Place = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: rea
 /** The days of a stretch, and when its rates are not levied. */
 const Days = ({ stretch, statuses }: { stretch: RateTableStretch; statuses: readonly StatusStretch[] }) => {
   const idle = notLevied(stretch, statuses);
+  const exempt = exemptFrom(stretch, statuses);
   return (
     <>
       {stretchWords(stretch)} <Place stretch={stretch} statuses={statuses} />
       {stretch.derived && <span class="note"> by its own terms</span>}
       {idle !== null && <span class="note block idle">{idle}</span>}
+      {exempt !== null && <span class="note block">{exempt}</span>}
     </>
   );
 };
@@ -121,7 +123,10 @@ const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'vie
       { name: 'Rate', cell: ({ stretch, cell }) => <Cell cell={cell} stretch={stretch} statuses={statuses} notes={notes} /> },
       {
         name: 'Remarks',
-        cell: ({ stretch }) => [stretch.derived ? 'by its own terms' : null, notLevied(stretch, statuses)].filter(Boolean).join('; '),
+        cell: ({ stretch }) =>
+          [stretch.derived ? 'by its own terms' : null, notLevied(stretch, statuses), exemptFrom(stretch, statuses)]
+            .filter(Boolean)
+            .join('; '),
       },
     ]}
   />
@@ -150,7 +155,7 @@ const Matrix = ({ rows, tables, statuses, notes, view }: RatesTableProps & { row
     columns={[
       { name: 'Whose', names: true, cell: ({ payers }) => payers.map((row) => <Payer row={row} view={view} />) },
       ...tables.map((stretch, index) => ({
-        name: [stretchWords(stretch), notLevied(stretch, statuses)].filter(Boolean).join('; '),
+        name: [stretchWords(stretch), notLevied(stretch, statuses), exemptFrom(stretch, statuses)].filter(Boolean).join('; '),
         heading: <Days stretch={stretch} statuses={statuses} />,
         kind: stretch.current ? ('current' as const) : undefined,
         cell: (row: AlikeRow) => <Cell cell={row.cells[index] ?? null} stretch={stretch} statuses={statuses} notes={notes} />,
@@ -169,8 +174,14 @@ export const RatesTable = ({ tables, statuses, view }: RatesTableProps) => {
   const notes = notesIn(rows);
   const [only, ...others] = rows;
   if (only === undefined) return <p>No rate is recorded.</p>;
+  const isExempting = statuses.some(({ current, status, exemptions }) => current && isInForce(status) && exemptions.length > 0);
   return (
     <>
+      {isExempting && (
+        <p class="note">
+          What the partial lifting frees pays none of it: <a href="#exempt">what that is</a>.
+        </p>
+      )}
       {others.length === 0 ? (
         <TableSteps row={only} tables={tables} statuses={statuses} notes={notes} />
       ) : (

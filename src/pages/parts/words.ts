@@ -193,3 +193,26 @@ export function notLevied(stretch: Days, statuses: readonly StatusStretch[]): st
   });
   return times.length === 0 ? null : times.join('; ');
 }
+
+/** On which days some goods are exempt from the rates of a stretch, and pay none of them; null where none are. */
+export function exemptFrom(stretch: Days, statuses: readonly StatusStretch[]): string | null {
+  const levying = statusesDuring(stretch, statuses).filter(({ status }) => isInForce(status));
+  const freeing = levying.filter(({ exemptions }) => exemptions.length > 0);
+  if (freeing.length === 0) return null;
+  const says = 'exempt goods pay none of it';
+  if (freeing.length === levying.length) return says;
+  // Liftings that follow each other are one time.
+  const times: { from: PartialDate; ends_on: Day | null }[] = [];
+  let last: StatusStretch | undefined;
+  for (const one of freeing) {
+    const time = times.at(-1);
+    if (time !== undefined && last?.ends_on === one.starts_on) time.ends_on = one.ends_on;
+    else times.push({ from: one.starts_on < stretch.starts_on ? stretch.starts_on : one.from, ends_on: one.ends_on });
+    last = one;
+  }
+  const goesOn = (ends: Day | null): boolean => ends === null || (stretch.ends_on !== null && stretch.ends_on <= ends);
+  const days = times.map(
+    ({ from, ends_on }) => `from ${longDate(from)}${ends_on === null || goesOn(ends_on) ? '' : ` to ${longDate(lastBefore(ends_on))}`}`,
+  );
+  return `${says} ${days.join(', ')}`;
+}
