@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
+import { isInForce } from '../domain/status.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
 import { streamStatusChanges } from '../lookups/status-changes.ts';
@@ -224,7 +225,10 @@ function remarks({ residual, problem, alternatives, doubt }: RateStep): string {
 
 /** A measure with its whole life as text. */
 function measureText(measure: MeasureDetail, width: number): string {
-  const rates = measure.rate_tables.flatMap(({ rates, ...stretch }) => rates.map((rate) => ({ ...stretch, rate })));
+  const status = measure.statuses.find(({ current }) => current);
+  const place =
+    status === undefined || !isInForce(status.status) ? 'not levied' : status.exemptions.length > 0 ? 'now, but for exempt goods' : 'now';
+  const rates = measure.rate_tables.flatMap(({ rates, ...stretch }) => rates.map((rate) => ({ ...stretch, rate, place })));
   const resolutions = measure.resolutions.map((entry) => ({ seq: entry.seq, ...resolutionWords(entry) }));
   return [
     `${measure.id}: ${oneLine(measure.title)}\n`,
@@ -265,7 +269,7 @@ function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
       state === null ? null : state.affected.join(', ') + (state.excluded.length > 0 ? ` except ${state.excluded.join(', ')}` : ''),
     ],
     ['products', state?.products.join(', ') ?? null],
-    ['rate', state?.rate_summary ?? null],
+    [state === null || isInForce(state.status) ? 'rate' : 'rate, not levied', state?.rate_summary ?? null],
     ['adds to', measure.adds_to],
     ['legal instruments', measure.legal_instruments.map(({ identifier }) => identifier).join('; ')],
     ['summary', measure.summary],
@@ -291,12 +295,11 @@ const STRETCH: readonly Column<Stretch>[] = [
   { title: 'seq', text: ({ seq }) => String(seq) },
   { title: 'from', text: ({ from }) => from },
   { title: 'until', text: ({ until }) => until ?? '' },
-  {
-    title: '',
-    text: ({ current, upcoming, derived }) =>
-      [current ? 'now' : upcoming ? 'upcoming' : '', derived ? 'derived' : ''].filter(Boolean).join(', '),
-  },
+  { title: '', text: (one) => placeOf(one, 'now') },
 ];
+
+const placeOf = ({ current, upcoming, derived }: Stretch, now: string): string =>
+  [current ? now : upcoming ? 'upcoming' : '', derived ? 'derived' : ''].filter(Boolean).join(', ');
 
 const STATUSES: readonly Column<MeasureDetail['statuses'][number]>[] = [
   ...STRETCH,
@@ -309,8 +312,14 @@ const COVERAGE: readonly Column<MeasureDetail['coverage'][number]>[] = [
   { title: 'covers', text: ({ scopes }) => scopes.map(describeScope).join(' | '), shrinkTo: 20 },
 ];
 
-const RATES: readonly Column<Stretch & { rate: Rate }>[] = [
-  ...STRETCH,
+interface Placed extends Stretch {
+  rate: Rate;
+  /** What rates of the day are: levied of all goods that it covers, of those alone that are not exempt, or of none where it is not in force. */
+  place: string;
+}
+
+const RATES: readonly Column<Placed>[] = [
+  ...STRETCH.map((column) => (column.title === '' ? { ...column, text: (one: Placed) => placeOf(one, one.place) } : column)),
   { title: 'rate', text: ({ rate }) => rateText(rate) },
   { title: 'for', text: ({ rate }) => describeScope(rate.scope), shrinkTo: 20 },
   { title: 'collected', text: ({ rate }) => (rate.collection === 'full' ? '' : rate.collection) },

@@ -117,3 +117,24 @@ describe('a command that only asks', () => {
     expect(readFileSync(text, 'utf8')).toBe('Dear diary,\n'.repeat(50));
   });
 });
+
+describe('show', () => {
+  const rates = async (...args: string[]): Promise<string[]> => {
+    const text = await line.out('show', ...args);
+    return (/\nRates\n(.*?)\n\n/s.exec(text)?.[1] ?? '').split('\n').slice(1);
+  };
+
+  test('calls rates now only while they are levied', async () => {
+    expect(await rates('cn-au-wine-ad', '--on', '2022-01-01')).toContainEqual(expect.stringMatching(/2021-03-28 .* now +218.4%/));
+    const ended = await rates('cn-au-wine-ad');
+    expect(ended.at(-1)).toMatch(/2021-03-28 +not levied +218.4%/);
+    expect(ended.join()).not.toContain('now');
+    expect(await line.out('show', 'cn-au-wine-ad')).toMatch(/\nrate, not levied +116.2%–218.4%\n/);
+    expect((await rates('us-greenland-tariff')).join()).not.toContain('now');
+  });
+
+  test('says that exempt goods pay none of them', async () => {
+    expect(await rates('cn-ca-100-2025')).toContainEqual(expect.stringContaining('now, but for exempt goods'));
+    expect((await rates('cn-ca-100-2025', '--on', '2025-06-01')).join()).not.toContain('exempt');
+  });
+});
