@@ -65,6 +65,8 @@ async function answerList<Row extends object>(
   rendering: Rendering,
 ): Promise<Response> {
   const how = RENDERINGS[rendering];
+  const moved = withoutIdleDay(list, asked);
+  if (moved !== null) return c.redirect(addressOf(c.req.path, moved), 308);
   if (how.whole) {
     const { given, took } = await understood(services.tracker, list.parameters, asked);
     sayTaken(c, took);
@@ -92,6 +94,15 @@ async function answerList<Row extends object>(
     if (isAskedBack(c, rendering, error)) return refuseList(c, services, list, asked, error);
     throw error;
   }
+}
+
+/**
+ * Permalinks of rates over some days, and addresses of their files, had `on` as well until November 2026, when it came to be refused, for it
+ * says nothing there. They lead to what they always meant; an address without `known_at` is no permalink, and who wrote it is told.
+ */
+function withoutIdleDay({ parameters }: Pick<DescribedList, 'parameters'>, asked: Given): Given | null {
+  if (asked.on === undefined || asked.known_at === undefined || clocksFixing(parameters, asked).includes('on')) return null;
+  return clocksOf(parameters).includes('on') ? without(asked, { on: true }) : null;
 }
 
 /** A page of a list as it is asked for. */

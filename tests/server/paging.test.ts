@@ -68,6 +68,22 @@ describe('pages of a list', () => {
     },
   );
 
+  it('that a permalink of an earlier release asks for, on a day as well, are those of its days', async () => {
+    const clocks = 'known_at=2026-11-24T00:00:00.000Z';
+    for (const suffix of ['', '.json', '.csv']) {
+      const answer = await ask.app.request(`/rates${suffix}?imposed_by=CN&from=2018-01-01&on=2026-11-20&${clocks}`);
+      expect(answer.status).toBe(308);
+      const to = answer.headers.get('location') ?? '';
+      expect(to).toBe(`/rates${suffix}?imposed_by=CN&from=2018-01-01&${clocks}`);
+      expect((await ask.app.request(to)).status).toBe(200);
+    }
+    // Who writes both by hand is told which to leave out; a day alone is no such thing, and other lists know both.
+    const { detail } = await problemOf(await ask.app.request('/rates.json?from=2018-01-01&on=2026-11-20'), 400);
+    expect(detail).toContain('"2026-11-20" says nothing beside from and to: leave it out, or these');
+    for (const path of ['/rates.json?limit=1&on=2026-11-20', '/status-changes.json?limit=1&from=2018-01-01&on=2026-11-20'])
+      expect((await ask.app.request(`${path}&${clocks}`)).status).toBe(200);
+  });
+
   it('answers as of the first page though something is recorded meanwhile', async () => {
     const before = await walk('/measures.json?limit=500&on=2026-11-24');
     const first = await ask.json('/measures.json?limit=5&on=2026-11-24');
