@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { TokenRow } from '../changes/access.ts';
 import { addWatch, listDeliveries, listWatches, removeWatch, showWatch, watchToSend } from '../changes/watches.ts';
-import { TrackerError } from '../domain/errors.ts';
+import { invalid, TrackerError } from '../domain/errors.ts';
 import { sendTest } from '../keep/watches/deliverer.ts';
+import { refusedReceiver } from '../keep/watches/send.ts';
 import { flag, pageParameters, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { recordNumber } from '../things/scalars.ts';
@@ -34,6 +35,8 @@ export function mountWatches(app: App, services: Services): void {
     const { name: actor } = await admin(c, services);
     const { dry_run: dryRun = false } = readParameters(watchCallParameters, readQuery(c));
     const { url, filters, secret } = read(WatchBody, (await readJson(c)).content);
+    const refused = refusedReceiver(url, services.receivers);
+    if (refused !== null) throw invalid('url', refused);
     const given = Object.fromEntries(Object.entries(filters ?? {}).map(([name, value]) => [name, [value]]));
     const { watch, secret: key, took } = await addWatch(tracker, { actor, dryRun }, { url, filters: given, secret });
     const said = Object.keys(took).length > 0 && { took };
@@ -62,7 +65,8 @@ export function mountWatches(app: App, services: Services): void {
     if ((await c.req.text()).trim() !== '') read(NOTHING, (await readJson(c)).content);
     const watch = await watchToSend(tracker, idIn(c));
     const to = { watch: watch.id, url: watch.url };
-    if (dryRun) return c.json({ ...to, delivered: false, http_status: null, error: null, dry_run: true });
+    if (dryRun)
+      return c.json({ ...to, delivered: false, http_status: null, error: refusedReceiver(watch.url, services.receivers), dry_run: true });
     const { status, error } = await sendTest({ tracker, release: services.release, allowed: services.receivers }, watch);
     return c.json({ ...to, delivered: error === null, http_status: status, error });
   });

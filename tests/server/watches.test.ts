@@ -87,6 +87,14 @@ describe('watches over HTTP', () => {
     const tried = WatchTestAnswer.parse(await (await send('POST', `/watches/${made.id}/test`, undefined, admin, guarded)).json());
     expect(tried).toMatchObject({ delivered: false, http_status: null });
     expect(tried.error).toContain('127.0.0.1');
+    // Who asks what would come of it is told the same: of a test, and before one is made.
+    const preview = await send('POST', `/watches/${made.id}/test?dry_run=true`, undefined, admin, guarded);
+    expect(await preview.json()).toMatchObject({ delivered: false, error: tried.error, dry_run: true });
+    for (const url of [receiver.url, 'http://[fd00::1]/hook', 'http://0x7f.1/hook'])
+      for (const path of ['/watches?dry_run=true', '/watches']) {
+        const { errors } = await problemOf(await send('POST', path, { url }, admin, guarded), 400);
+        expect(errors).toMatchObject([{ path: 'url', message: expect.stringContaining('permits it by WATCH_NETWORKS') }]);
+      }
     expect(receiver.received).toEqual([]);
     await client().removeWatch(made.id);
   });

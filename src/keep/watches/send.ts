@@ -32,6 +32,12 @@ const refusal = (host: string, address: string): Error =>
     `${host === address ? host : `${host} is ${address}, which`} is no address of the internet: whoever runs the server permits it by WATCH_NETWORKS`,
   );
 
+/** Why nothing is ever sent to an address in figures; null for one that may be sent to, and for a name, which is looked up when something is sent. */
+export function refusedReceiver(url: string, allowed: Networks): string | null {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) !== 0 && !isPermitted(host, allowed) ? refusal(host, host).message : null;
+}
+
 /** Looks names up and refuses those that lead to where nothing may be sent: at the time of connecting, so that no other answer comes between. */
 const guardedLookup =
   (allowed: Networks): LookupFunction =>
@@ -51,10 +57,10 @@ const guardedLookup =
 export function post({ url, headers, body, allowed, timeout }: PostRequest): Promise<PostOutcome> {
   const failed = (error: unknown): PostOutcome => ({ status: null, retryAfter: null, error: reasonOf(error, timeout) });
   return new Promise((resolve) => {
-    const { protocol, hostname } = new URL(url);
-    const host = hostname.replace(/^\[|\]$/g, '');
+    const { protocol } = new URL(url);
     // An address in figures is never looked up.
-    if (isIP(host) !== 0 && !isPermitted(host, allowed)) return resolve(failed(refusal(host, host)));
+    const refused = refusedReceiver(url, allowed);
+    if (refused !== null) return resolve(failed(new Error(refused)));
     const signal = AbortSignal.timeout(timeout);
     const bytes = Buffer.from(body);
     const options: RequestOptions = {
