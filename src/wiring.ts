@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, userInfo } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Assisting, ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
 import { followedBy, openStore, shownAddress } from './db/open.ts';
-import { BusyError } from './domain/errors.ts';
+import { BusyError, TrackerError } from './domain/errors.ts';
 import { grouped } from './domain/words.ts';
 import type { Deliverer } from './keep/watches/deliverer.ts';
 import { createTracker, type Tracker } from './lookups/tracker.ts';
@@ -24,6 +24,10 @@ const tell = (what: string): boolean => process.stderr.write(`${what}\n`);
 async function openServed(config: Config, { database, readOnly }: ServeRequest): Promise<Tracker> {
   const { read_database_url, trust_clock: trustClock } = config;
   if (readOnly) return createTracker(await openStore(read_database_url ?? database, { access: 'read' }));
+  // One by PostgreSQL may still get the tables that are made here; a file that is not there never comes.
+  const copy = read_database_url?.startsWith('file:') === true ? read_database_url.slice('file:'.length) : undefined;
+  if (copy !== undefined && !existsSync(copy))
+    throw new TrackerError('not_found', `READ_DATABASE_URL: there is no database ${copy}: make the copy first, or leave it unset`);
   const store = await openStore(database, { trustClock, tell });
   return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url));
 }
@@ -50,7 +54,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     { createApp },
     { createLog },
     { createMetrics },
-    { serve },
+    { seeFree, serve },
     { createReaders },
     { Traffic },
     { readChapters },
@@ -74,6 +78,8 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
   const log = createLog(config.log_level, undefined, { forPeople });
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const address = request.readOnly ? (config.read_database_url ?? request.database) : request.database;
+  // Found out now rather than after a first load of the bundled disputes.
+  await seeFree(host, port);
   say(`opening the database ${shownAddress(address)}`);
   const tracker = await onceFree(() => openServed(config, request));
   const { name } = tracker.store;

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +55,22 @@ describe('the program', () => {
     }
     expect((await run('', 'disputes', '--format', 'jsonl', '--database', own)).out).toBe('');
     expect((await run('', 'jurisdictions', '--format', 'jsonl', '--database', own)).out).toContain('"NZ"');
+  });
+
+  it('says that its port is taken, and that its copy is missing, before it opens or loads anything', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const database = ['--database', `file:${join(t.folder, 'none.db')}`];
+    const taken = await run('', 'serve', '--port', String(port), ...database);
+    other.close();
+    expect(taken).toMatchObject({ code: 1, out: '' });
+    expect(taken.err).toContain(`port ${port} of 127.0.0.1 is taken by another program`);
+    const copy = join(t.folder, 'copy.db');
+    const missing = await run(`process.env.READ_DATABASE_URL = 'file:${copy}';`, 'serve', '--port', '0', ...database);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toContain(`READ_DATABASE_URL: there is no database ${copy}`);
+    expect(existsSync(join(t.folder, 'none.db'))).toBe(false);
   });
 
   it('says on an old Node which it needs', async () => {

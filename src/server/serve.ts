@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -78,6 +78,19 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   return { url: `http://${reachable(host)}:${taken}`, port: taken, stop, stopped };
+}
+
+/**
+ * Sees whether an address can be taken, and leaves it: for who has long work to do before it serves. Rejects as `serve` does. A free port (0)
+ * is always there.
+ */
+export async function seeFree(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(cannotListen(error, host, port)));
+    server.listen(port, host, () => server.close(() => resolve()));
+  });
 }
 
 /** Why an address can't be taken, and what to do. */
