@@ -13,7 +13,7 @@ const SLICE = 64 * 1024;
 
 /**
  * Reads a CSV file that people made in a spreadsheet: UTF-8 with or without a byte order mark, comma, semicolon or tab as the header line has
- * it, any line ends. Spaces around cells, rows without content, and apostrophes that guard a formula are taken off. Throws `invalid`, naming
+ * it or a line `sep=;` before it says, any line ends. Spaces around cells, rows without content, and apostrophes that guard a formula are taken off. Throws `invalid`, naming
  * the line, for another encoding and a broken quote.
  */
 export async function readCsvGrid(text: string): Promise<Grid> {
@@ -27,7 +27,8 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     );
   }
   const rows: GridRow[] = [];
-  let line = 1;
+  const said = SAID_DELIMITER.exec(content);
+  let line = said === null ? 1 : 2;
   const take = (record: readonly string[]): void => {
     const start = line;
     line += 1 + record.reduce((sum, cell) => sum + linesIn(cell), 0);
@@ -44,12 +45,18 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     if (rows.length > MOST_ROWS) throw invalid(`line ${start}`, `the sheet has over ${MOST_ROWS} rows: send less at a time`);
     rows.push({ line: start, cells });
   };
-  await feed(parse({ delimiter: delimiterOf(content), relax_column_count: true, max_record_size: MOST_LINE }), content, take);
+  const delimiter = said?.[1] ?? delimiterOf(content);
+  await feed(
+    parse({ delimiter, relax_column_count: true, max_record_size: MOST_LINE }),
+    content.slice(said?.[0].length ?? 0),
+    take,
+    said === null ? 0 : 1,
+  );
   return { unit: 'line', rows, faults: [] };
 }
 
-/** Gives the parser a slice at a time, so that others have their turn in between. */
-async function feed(parser: Parser, content: string, take: (record: string[]) => void): Promise<void> {
+/** Gives the parser a slice at a time, so that others have their turn in between. `before`: so many lines stand before the content. */
+async function feed(parser: Parser, content: string, take: (record: string[]) => void, before: number): Promise<void> {
   let failed: Error | undefined;
   parser.on('error', (error) => {
     failed ??= error;
@@ -78,7 +85,7 @@ async function feed(parser: Parser, content: string, take: (record: string[]) =>
     parser.destroy();
   }
   if (failed instanceof CsvError) {
-    const at = Number(failed.lines);
+    const at = Number(failed.lines) + before;
     throw invalid(
       `line ${at}`,
       failed.code === 'CSV_MAX_RECORD_SIZE'
@@ -95,6 +102,9 @@ const plain = (cell: string): string => {
   const text = cell.trim();
   return text.startsWith("'") ? text.replace(/^'(?=[=+\-@\t\r])/, '').trim() : text;
 };
+
+/** A first line by which Excel is told what parts the cells, such as `sep=;`; some programs fill it up to the width of the sheet. */
+const SAID_DELIMITER = /^"?sep=([,;|\t])"?[,;|\t]*(?:\r\n|\r|\n)/i;
 
 /** Spreadsheets write a semicolon where the comma is the decimal sign, and a tab where text was copied: the header line tells. */
 function delimiterOf(content: string): string {

@@ -280,6 +280,31 @@ describe('readSheet', () => {
     expect((await readSheet('A, Two words \n1,2')).columns).toEqual(['a', 'two_words']);
   });
 
+  it('takes a first line that says what parts the cells, as Excel reads it', async () => {
+    for (const [said, delimiter] of [
+      ['sep=;', ';'],
+      ['SEP=,', ','],
+      ['sep=\t', '\t'],
+      ['"sep=;"', ';'],
+      ['sep=;;;', ';'],
+    ] as const)
+      for (const end of ['\n', '\r\n']) {
+        const text = [
+          '\uFEFF',
+          [said, ...['a;b', '"x, y";1', '', '2;3', ''].map((line) => line.replaceAll(';', delimiter))].join(end),
+        ].join('');
+        const { columns, rows } = await readSheet(text);
+        expect(columns, said).toEqual(['a', 'b']);
+        expect(rows.map(({ line, cells }) => [line, ...cells])).toEqual([
+          [3, 'x, y', '1'],
+          [5, '2', '3'],
+        ]);
+      }
+    await expect(readSheet('sep=;\na;b\n"x"y;1\n')).rejects.toThrow(/^line 3: a quote is out of place/);
+    // A column of that name is one.
+    expect((await readSheet('sep=x,b\n1,2')).columns).toEqual(['sep=x', 'b']);
+  });
+
   it('refuses what was not UTF-8', async () => {
     const latin = new Uint8Array([...Buffer.from('a,b\n1,caf'), 0xe9]);
     await expect(readSheet(latin)).rejects.toThrow(/^line 2: the sheet is not in UTF-8/);
