@@ -3,6 +3,8 @@ import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { jurisdictionOf } from '../domain/scope.ts';
+import { readNames, sourcesById } from '../lookups/register.ts';
 import { CHART_STYLE_HASH } from '../pages/charts/chart-file.tsx';
 import { MAP_STYLE_HASH } from '../pages/charts/world-map.tsx';
 import { ErrorPage } from '../pages/error.tsx';
@@ -112,11 +114,38 @@ export const onlyReading: MiddlewareHandler<Env> = async (c, next) => {
 export const allowedMethods = (app: App, services: Services): MiddlewareHandler<Env> =>
   methodNotAllowed({
     app,
-    onMethodNotAllowed: (c, methods) => {
+    onMethodNotAllowed: async (c, methods) => {
+      if (['GET', 'HEAD'].includes(c.req.method)) {
+        const row = await rowOfRegister(c, services);
+        if (row !== null) return row;
+      }
       const allowed = methods.join(', ');
       return answerProblem(c, new HttpError(405, `${c.req.method} is not allowed here: use ${allowed}`, { Allow: allowed }), services);
     },
   });
+
+/** The address of a jurisdiction, an area, a company or a source in the register, in any rendering of its list. */
+const OF_REGISTER = /^\/(jurisdictions|areas|exporters|sources)\/([^/]+?)(\.(?:json|jsonl|csv|xlsx|parquet))?$/;
+
+/** Such an address is there to edit the thing, and has no page of its own: who asks what it is comes to its row in the list. Null for any other. */
+async function rowOfRegister(c: Request, services: Services): Promise<Response | null> {
+  const [, kind, written = '', suffix = ''] = OF_REGISTER.exec(c.req.path) ?? [];
+  if (kind === undefined) return null;
+  checkPath(c);
+  const id = decodeURIComponent(written);
+  const [list, word] = kind === 'areas' ? ['jurisdictions', 'area'] : [kind, kind.slice(0, -1)];
+  const { jurisdictions, areas, exporters } = (await readNames(services.tracker, {})).names;
+  const found = {
+    // The words of a code begin many names, and few names are part of another.
+    jurisdictions: async () => jurisdictions.get(id),
+    areas: async () => (areas.has(id) ? jurisdictions.get(jurisdictionOf(id)) : undefined),
+    exporters: async () => (exporters.has(id) ? id : undefined),
+    sources: async () => (await sourcesById(services.tracker, [id], {})).get(id)?.id,
+  };
+  const q = await found[kind as keyof typeof found]();
+  if (q === undefined) return answerProblem(c, new HttpError(404, `there is no ${word} "${id}": /${list} lists them`), services);
+  return c.redirect(addressOf(`/${list}${suffix}`, { ...readQuery(c), q: [q] }), 303);
+}
 
 /** A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors. */
 export const plainAddress: MiddlewareHandler<Env> = async (c, next) => {

@@ -99,6 +99,29 @@ describe('addresses', () => {
     expect((await ask.app.request('/nothing', { method: 'DELETE' })).status).toBe(404);
   });
 
+  it('of what has no page of its own lead to its row in the list of the register', async () => {
+    for (const [path, row] of [
+      ['/jurisdictions/AU', '/jurisdictions?q=Australia'],
+      ['/jurisdictions/AU.json?known_at=2026-11-24', '/jurisdictions.json?known_at=2026-11-24&q=Australia'],
+      ['/jurisdictions/EU.csv', '/jurisdictions.csv?q=European%20Union'],
+      ['/areas/JP-07', '/jurisdictions?q=Japan'],
+      ['/exporters/tesla', '/exporters?q=tesla'],
+      ['/sources/mofcom-2020-34.json', '/sources.json?q=mofcom-2020-34'],
+    ] as const) {
+      const answer = await ask.app.request(path);
+      expect([answer.status, answer.headers.get('location')], path).toEqual([303, row]);
+      expect((await ask.app.request(row)).status).toBe(200);
+    }
+    const { data } = await ask.json<{ data: { code: string }[] }>('/jurisdictions.json?q=Australia');
+    expect(data.map(({ code }) => code)).toEqual(['AU']);
+    expect((await problemOf(await ask.app.request('/jurisdictions/QQ'), 404)).detail).toBe(
+      'there is no jurisdiction "QQ": /jurisdictions lists them',
+    );
+    await problemOf(await ask.app.request('/sources/no-such'), 404);
+    await problemOf(await ask.app.request('/exporters/%E0%A4'), 400);
+    await problemOf(await ask.app.request('/jurisdictions/AU', { method: 'DELETE' }), 405);
+  });
+
   it('answer HEAD with the headers alone', async () => {
     for (const path of ['/bans.json', '/bans.csv', '/measures/cn-au-coal']) {
       const answer = await ask.app.request(path, { method: 'HEAD' });
