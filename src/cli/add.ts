@@ -209,7 +209,9 @@ function addStatements(add: Command, environment: Environment): void {
     const command = add
       .command(name)
       .summary(summary)
-      .description(`Records ${summary}. The body is the same as over HTTP.`)
+      .description(
+        `Records ${summary}. The body is the same as over HTTP: who, goods and companies stand in it as codes and ids, not as names.`,
+      )
       .argument('<id>', name === 'milestone' ? 'a measure or a dispute' : 'a measure')
       .argument('[json]', 'the body: JSON, or @FILE')
       .option('--json <file>', 'the body in a JSON file, or - for stdin')

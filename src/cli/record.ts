@@ -54,7 +54,10 @@ export function addRecord(program: Command, environment: Environment): void {
     .option('--on <date>', 'first day on which the status holds: 2024-03-29, or 2024-03 or 2024 where no more is known')
     .option('--until <date>', 'first day on which it no longer holds by its own terms')
     .addOption(
-      new Option('--exempt <json>', 'for partially_lifted: a scope that is exempt, as JSON or @FILE; may be repeated').argParser(collect),
+      new Option(
+        '--exempt <json>',
+        'for partially_lifted: a scope that is exempt, as JSON or @FILE, in codes and ids (JP-01, 0307, tesla), not names; may be repeated',
+      ).argParser(collect),
     )
     .addOption(new Option('--measure <id>', 'of a dispute, only this measure; may be repeated').argParser(collect))
     .addHelpText(
