@@ -25,9 +25,11 @@ describe('the seafood dispute', () => {
   const everywhere = 'us-ru-ban-fish-elsewhere';
   // Licences for goods that nobody names: they may be these.
   const licences = 'dz-import-licences';
+  // All goods, if they come by a port of Morocco.
+  const ports = 'dz-ma-ports';
 
   it('2024-10-24: the deal of 2024-09-20 lifts nothing yet', async () => {
-    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, licences, everywhere].sort());
+    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, licences, ports, everywhere].sort());
     expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2024-10-24' })).toMatchObject({
       status: 'in_force',
       match: 'full',
@@ -68,11 +70,12 @@ describe('the seafood dispute', () => {
       in_force_from: '2023-08-24',
     });
     expect((await row('cn-jp-aquatic-2023', { on: '2025-07-01' }))?.exemptions[0]?.match(/JP-\d\d/g)).toHaveLength(37);
-    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual([licences, 'ru-jp-seafood', everywhere]);
-    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual([...all, licences, everywhere].sort());
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual([licences, ports, 'ru-jp-seafood', everywhere]);
+    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual([...all, licences, ports, everywhere].sort());
     expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual([
       'cn-jp-aquatic-2023',
       licences,
+      ports,
       'ru-jp-seafood',
       everywhere,
     ]);
@@ -80,7 +83,7 @@ describe('the seafood dispute', () => {
 
   it('2025-12-01: stopped again, by another measure', async () => {
     expect(await ids({ ...fish, on: '2025-12-01' })).toEqual(
-      [...all, 'cn-jp-aquatic-2025', 'cn-jp-slow-clearance-2026', licences, everywhere].sort(),
+      [...all, 'cn-jp-aquatic-2025', 'cn-jp-slow-clearance-2026', licences, ports, everywhere].sort(),
     );
     expect(await row('cn-jp-aquatic-2025', { area: 'JP-01', product: '03', on: '2025-12-01' })).toMatchObject({ match: 'full' });
   });
@@ -154,8 +157,8 @@ describe('what may still be in force', () => {
 });
 
 describe('what is not in force', () => {
-  it('threatened on 2024-10-24: a pledge and two threats', async () => {
-    const threats = ['cn-eu-large-engine-cars', 'eu-us-olives-countermeasures', 'us-tariff-pledge-2024'];
+  it('threatened on 2024-10-24: a pledge and three threats', async () => {
+    const threats = ['cn-eu-large-engine-cars', 'eu-us-olives-countermeasures', 'ph-th-retaliation', 'us-tariff-pledge-2024'];
     expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual(threats);
     expect(await ids({ on: '2024-10-24' })).not.toContain('us-tariff-pledge-2024');
   });
