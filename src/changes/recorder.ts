@@ -21,7 +21,7 @@ import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domai
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
-import type { Provenance, SourceInput, Subject } from '../things/entry.ts';
+import { confidenceOf, type Provenance, type SourceInput, type Subject } from '../things/entry.ts';
 import { daysOf, type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
@@ -140,7 +140,7 @@ export class Recorder {
       recorded_by: this.recordedBy,
       announced_on: provenance.announced_on ?? null,
       note: provenance.note ?? null,
-      confidence: provenance.confidence,
+      confidence: confidenceOf(provenance),
       doubt: provenance.doubt ?? null,
       sources,
       ...(this.#reviewer !== undefined && { reviewed_by: this.#reviewer }),
@@ -170,7 +170,7 @@ export class Recorder {
       this.add(
         subject === null ? {} : { [subject]: id },
         { kind: 'registration', thing, thing_id: id, origin: 'registered', content: said(content) },
-        { confidence: 'verified', ...about },
+        about ?? {},
         '',
         entryId ?? null,
       );

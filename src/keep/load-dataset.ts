@@ -19,7 +19,7 @@ import { canonicalText, saysSomething } from '../domain/ledger.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { DatasetLoad } from '../things/answers.ts';
-import type { Provenance } from '../things/entry.ts';
+import { confidenceOf, type Provenance } from '../things/entry.ts';
 import { type Entry, type EntryOf, entriesOf } from '../things/ledger.ts';
 
 /** What is told of the ids that somebody here had taken before, and of what does not go together with what stands here. */
@@ -230,9 +230,10 @@ function saysTheSame(planned: PlannedEntry, entry: Entry, tables: ReadonlyMap<nu
 }
 
 /** What a body says: a source is cited by its id, none is none whether it is said or not, and a field that is null or an empty list says nothing. */
-const saying = ({ sources, unsourced: _unsourced, ...body }: Provenance): string => {
+const saying = (said: Provenance): string => {
+  const { sources, unsourced: _unsourced, ...body } = said;
   const ids = sources?.map((source) => (typeof source === 'string' ? source : source.id));
-  return canonicalText({ ...body, sources: ids }, saysSomething);
+  return canonicalText({ ...body, confidence: confidenceOf(said), sources: ids }, saysSomething);
 };
 
 const subjectOf = ({ measure, dispute, wtoCase }: PlannedEntry) => ({

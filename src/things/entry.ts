@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
-import { CONFIDENCES, type EntryKind } from '../domain/vocabulary.ts';
+import { CONFIDENCES, type Confidence, type EntryKind } from '../domain/vocabulary.ts';
 import { REGISTERED } from './registered.ts';
 import { InstantText, orNull, PartialDateText, Slug, Text, textOrNull, WebAddress, whenKnown } from './scalars.ts';
 
@@ -16,7 +16,7 @@ const instrument = z.strictObject({ identifier: Text, url: WebAddress.optional()
 const provenance = {
   announced_on: PartialDateText.optional(),
   note: Text.optional(),
-  confidence: z.enum(CONFIDENCES).default('verified'),
+  confidence: z.enum(CONFIDENCES).optional().meta({ description: 'verified unless it is said; recalled if it is unsourced' }),
   doubt: Text.optional(),
   sources: z
     .array(z.union([Slug, SourceBody]))
@@ -31,6 +31,9 @@ const provenance = {
 /** What an entry says about itself, as it comes in. */
 export const ProvenanceBody = z.strictObject(provenance);
 export type Provenance = z.output<typeof ProvenanceBody>;
+
+/** How sure a claim is: what nobody read in a source is from memory, unless something else is said. */
+export const confidenceOf = ({ confidence, unsourced }: Provenance): Confidence => confidence ?? (unsourced ? 'recalled' : 'verified');
 
 /** The body of an entry: its own fields and what it says about itself. A claim names its sources or says out loud that it has none. */
 export const entryBody = <Shape extends z.ZodRawShape>(shape: Shape) =>

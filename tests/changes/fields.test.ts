@@ -107,3 +107,21 @@ it('no rate is a slip of the pen', () => {
   expect(wrong({ expression: '3521.14%' })).toEqual([]);
   expect(wrong({ expression: '20000 EUR/t' })).toEqual([]);
 });
+
+it('is from memory where no source was read, unless something else is said', async () => {
+  const source = { id: 'gazette', publisher: 'Gazette', title: 'Notice 1', kind: 'official' } as const;
+  const said = async (about: object): Promise<string | undefined> => {
+    const { recorded } = await recordMilestone(
+      t.tracker,
+      me,
+      'duty',
+      MilestoneBody.parse({ type: 'statement', happened_on: '2024-03', title: JSON.stringify(about), ...about }),
+    );
+    const seq = recorded[0]?.seq ?? 0;
+    return (await t.tracker.store.read((connection) => loadEntries(connection, [seq])))[0]?.confidence;
+  };
+  expect(await said({ unsourced: true })).toBe('recalled');
+  expect(await said({ sources: [source] })).toBe('verified');
+  expect(await said({ unsourced: true, confidence: 'verified' })).toBe('verified');
+  expect(await said({ sources: ['gazette'], confidence: 'recalled' })).toBe('recalled');
+});
