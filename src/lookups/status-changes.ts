@@ -246,7 +246,19 @@ const isTelling = (entry: Entry): entry is Telling => ['status_change', 'coverag
 
 /** `returns`: of what comes by itself, the earlier entry that returns with it, if one does. */
 function rowOf(
-  { what, measure, status, status_from, until_on, derived, match = 'full', says = null, said_before = null, overtaken_by = null }: Covered,
+  {
+    what,
+    measure,
+    status,
+    status_from,
+    until_on,
+    derived,
+    match = 'full',
+    says = null,
+    said_before = null,
+    doubt = null,
+    overtaken_by = null,
+  }: Covered,
   entry: Telling,
   returns: Telling | undefined,
   heads: Awaited<ReturnType<typeof measureHeads>>,
@@ -273,7 +285,7 @@ function rowOf(
     exemptions: statedBy?.kind === 'status_change' ? statedBy.exemptions.map(describeScope) : [],
     note: derived ? null : entry.note,
     confidence: both.some(({ confidence }) => confidence === 'recalled') ? 'recalled' : entry.confidence,
-    doubt: doubtOf(both),
+    doubt: doubtOf([...both, { doubt }]),
     sources: [...new Set(both.flatMap(({ sources }) => sources))],
     match,
     what,

@@ -30,6 +30,8 @@ export interface TermsSaid {
   said_before: string | null;
   /** They only prolong what they say the same as. */
   prolonged?: true;
+  /** Why some of the rates that `says` tells are in doubt, by themselves; null, or left out, if none is. */
+  doubt?: string | null;
 }
 
 /**
@@ -60,12 +62,12 @@ export function whatTermsSay(
       const placesOf = (table: Entry | undefined): string => (contentsOf(rates).includes(',') ? chargesOf(table).sort().join() : '');
       const isSame = contentsOf(rates) === contentsOf(earlier) && placesOf(now) === placesOf(before);
       if (isSame && !prolonged) return null;
-      return { says: ratesInWords(rates), said_before: ratesInWords(earlier), ...(isSame && { prolonged: true }) };
+      return { ...told(rates, earlier), ...(isSame && { prolonged: true }) };
     }
     const [rates, earlier] = [ratesOf(now), ratesOf(before)];
     const [come, gone] = [notAmong(rates, earlier), notAmong(earlier, rates)];
-    if (come.length + gone.length > 0) return { says: ratesInWords(come), said_before: ratesInWords(gone) };
-    return prolonged && rates.length > 0 ? { says: ratesInWords(rates), said_before: ratesInWords(earlier), prolonged: true } : null;
+    if (come.length + gone.length > 0) return told(come, gone);
+    return prolonged && rates.length > 0 ? { ...told(rates, earlier), prolonged: true } : null;
   }
   const scopesOf = (coverage: Entry | undefined): Scope[] =>
     coverage?.kind === 'coverage'
@@ -112,6 +114,18 @@ function ratesInWords(rates: readonly Rate[] = []): string | null {
   const told = words.length <= MOST_LETTERS ? words : `${new Set(rates.map(rateText)).size} rates, of different kinds`;
   // Relief of one firm, or under a condition, is not the end of a duty.
   return rates.every(({ scope }) => isOfSome(scope)) ? `${told} for some` : told;
+}
+
+/** So many reasons of single rates are told. */
+const MOST_DOUBTS = 3;
+
+/** Rates that come in the place of others, in a few words, with the doubts that single ones of them carry. */
+function told(come: readonly Rate[] = [], gone: readonly Rate[] = []): TermsSaid {
+  const doubts = [...new Set(come.flatMap(({ doubt }) => doubt ?? []))];
+  const more = doubts.length > MOST_DOUBTS ? ', and other reasons' : '';
+  const whose = come.every(({ doubt }) => doubt !== null) ? '' : 'of some of the rates: ';
+  const doubt = doubts.length === 0 ? null : `${whose}${doubts.slice(0, MOST_DOUBTS).join('; ')}${more}`;
+  return { says: ratesInWords(come), said_before: ratesInWords(gone), doubt };
 }
 
 const isOfSome = ({ condition, exporters }: Scope): boolean =>

@@ -241,6 +241,46 @@ describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
     });
   });
 
+  it('tells which of the rates are in doubt by themselves', async () => {
+    const unsourced = true as const;
+    await newMeasure(test.tracker, 'rates-doubted', {
+      kind: 'tariff',
+      type: 'additional',
+      coverage: { effective_on: '2020', scopes: [{ goods: ['2204', '2206'], partners: ['AU'] }], unsourced },
+      status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced }],
+    });
+    const record = (effective_on: string, wine: object, doubt?: string) =>
+      recordRateTable(
+        test.tracker,
+        me,
+        'rates-doubted',
+        RateTableBody.parse({
+          ...{ effective_on, doubt, unsourced },
+          rates: [
+            { scope: { goods: ['2204'] }, expression: '10%', ...wine },
+            { scope: { goods: ['2206'] }, expression: '5%' },
+          ],
+        }),
+      );
+    await record('2020-02-01', {});
+    await record('2021-01-01', { expression: '20%', doubt: 'or 25%' });
+    await record('2022-01-01', { expression: '30%', doubt: 'or 35%' }, 'one report');
+    const doubts = async (question: Question) =>
+      (await whole({ measure: 'rates-doubted', what: ['rates'], order: 'earliest', ...question })).map(({ says, doubt }) => [says, doubt]);
+    expect(await doubts({ product: '220421' })).toEqual([
+      ['10%', null],
+      ['20%', 'or 25%'],
+      ['30%', 'one report; or 35%'],
+    ]);
+    expect(await doubts({})).toEqual([
+      ['5%–10%', null],
+      ['20%', 'or 25%'],
+      ['30%', 'one report; or 35%'],
+    ]);
+    // Of goods that differ it is told of which.
+    expect((await doubts({ product: '22' })).at(-1)).toEqual(['5%–30%', 'one report; of some of the rates: or 35%']);
+  });
+
   it('tells rates and coverage as far as they are asked about, and leaves out what says the same of that', async () => {
     const unsourced = true as const;
     await newMeasure(test.tracker, 'terms-told', {
