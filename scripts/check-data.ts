@@ -14,6 +14,7 @@ import { BASE_DUTY_TYPES } from '../src/domain/vocabulary.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
 import { quoteDuty } from '../src/lookups/duty.ts';
 import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
+import { confidenceOf } from '../src/things/entry.ts';
 import { KNOWN_SHIPMENTS, wrongAnswer } from './known-shipments.ts';
 
 /** What one check found. An error must not be; a finding is for somebody to look at. */
@@ -182,7 +183,7 @@ function verifiedUnread(data: LaidOut): string[] {
   const unread = /^(?:numbers?|address|title|cited|citation|seen|contents)\b/i;
   return statements(data).flatMap((entry) => {
     const cited = sourcesOf(entry, data);
-    return entry.input.confidence === 'verified' && cited.length > 0 && cited.every(({ read_as = '' }) => unread.test(read_as))
+    return confidenceOf(entry.input) === 'verified' && cited.length > 0 && cited.every(({ read_as = '' }) => unread.test(read_as))
       ? `${named(entry)} is verified, and none of what it cites was read (${cited.map(({ id }) => id).join(', ')})`
       : [];
   });

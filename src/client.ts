@@ -22,6 +22,7 @@ import type { RateTablesBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
 import type { SheetKind } from './things/sheets.ts';
+import type { Shipments } from './things/shipment.ts';
 import type { DisputeStatusChangesBody, StatusChangeRow, StatusChangesBody } from './things/status-change.ts';
 import type { Delivery, MadeWatch, Watch, WatchBody, WatchTest } from './things/watch.ts';
 import type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
@@ -187,6 +188,12 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     return answer.json() as Promise<Answer>;
   }
 
+  const typeOf = (sheet: string | Uint8Array<ArrayBuffer>): string => (typeof sheet === 'string' ? 'text/csv' : 'application/octet-stream');
+
+  /** A question that is sent as a sheet. */
+  const askOf = (path: string, sheet: string | Uint8Array<ArrayBuffer>): Promise<Response> =>
+    ask('POST', path, { 'content-type': typeOf(sheet) }, sheet);
+
   async function sendSheet<Answer>(
     sheet: string | Uint8Array<ArrayBuffer>,
     options: SheetCallOptions & { propose?: true },
@@ -194,8 +201,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   ): Promise<Answer> {
     const { kind, checkedOn: checked_on, state, propose } = options;
     const address = withQuery('/imports', { kind, checked_on, state, dry_run, propose });
-    const type = typeof sheet === 'string' ? 'text/csv' : 'application/octet-stream';
-    return (await ask('POST', address, writing(type, options), sheet)).json() as Promise<Answer>;
+    return (await ask('POST', address, writing(typeOf(sheet), options), sheet)).json() as Promise<Answer>;
   }
 
   async function sendDocument<Answer>(
@@ -269,6 +275,15 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     dutyHistory: Object.assign(
       (question: QuestionOf<typeof DutyQuestions.dutyHistoryParameters>): Promise<DutyHistory> => json('/duty/history.json', question),
       { csv: (question: QuestionOf<typeof DutyQuestions.dutyHistoryParameters>) => csv('/duty/history', question) },
+    ),
+    /** What each shipment of a sheet pays, CSV or Excel, at most 100; `csv` and `xlsx` take a thousand. */
+    shipments: Object.assign(
+      async (sheet: string | Uint8Array<ArrayBuffer>): Promise<Shipments> =>
+        (await askOf('/shipments.json', sheet)).json() as Promise<Shipments>,
+      {
+        csv: (sheet: string | Uint8Array<ArrayBuffer>) => askOf('/shipments.csv', sheet),
+        xlsx: (sheet: string | Uint8Array<ArrayBuffer>) => askOf('/shipments.xlsx', sheet),
+      },
     ),
     /** What words may mean: products, economies, disputes, measures, companies. */
     search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),

@@ -31,6 +31,12 @@ const refused = async (call: Promise<unknown>): Promise<ProblemError['problem']>
 const LIFTED = { status: 'lifted', effective_on: '2027-02-01', unsourced: true } as const;
 
 describe('asking', () => {
+  it('sends a sheet of shipments to be answered', async () => {
+    const sheet = 'importer,origin,product,exporter,on\nEU,China,8703801010,BYD,2024-10-30\n';
+    expect((await client().shipments(sheet)).data.map(({ pays }) => pays)).toEqual(['27.0%']);
+    expect(await (await client().shipments.csv(new TextEncoder().encode(sheet))).text()).toContain('eu-cn-bev-cvd 17.0%');
+  });
+
   it('gives a page with the clocks of the answer, numbers and lists taken as they are', async () => {
     const page = await client().measures({ on: '2024-10-25', status: ['threatened', 'declined'], limit: 2, count: true });
     expect(page).toEqual(await asked.json(`/measures.json?on=2024-10-25&status=threatened,declined&limit=2&count=true`));

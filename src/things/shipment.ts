@@ -127,4 +127,6 @@ export const ShipmentsAnswer = z.strictObject({
   data: z.array(ShipmentAnswer).readonly().meta({ description: 'A row of the sheet each, in its order' }),
 });
 
+export type Shipments = z.output<typeof ShipmentsAnswer>;
+
 export const SHIPMENT_COLUMNS = z.keyof(ShipmentAnswer).options;

@@ -70,8 +70,15 @@ describe('the seafood dispute', () => {
       in_force_from: '2023-08-24',
     });
     expect((await row('cn-jp-aquatic-2023', { on: '2025-07-01' }))?.exemptions[0]?.match(/JP-\d\d/g)).toHaveLength(37);
-    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual([licences, ports, 'ru-jp-seafood', everywhere]);
-    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual([...all, licences, ports, everywhere].sort());
+    expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual([
+      licences,
+      ports,
+      'ru-jp-seafood',
+      everywhere,
+    ]);
+    expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual(
+      [...all, licences, ports, everywhere].sort(),
+    );
     expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual([
       'cn-jp-aquatic-2023',
       licences,

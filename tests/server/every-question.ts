@@ -14,6 +14,8 @@ import { SHEET_KINDS } from '../../src/things/sheets.ts';
 const NO_QUESTION = new Set([
   ...['/healthz', '/readyz', '/style.css', '/icon.svg', '/openapi.json', '/docs', '/sign-in'],
   '/import',
+  // Each row of a sheet is a question of /duty.
+  ...['/shipments', '/shipments/template.csv'],
   // Of a state that its address names: no clock is asked.
   ...['/export', '/export.json', '/export/', '/export/:file', '/export/:seq/:file'],
   ...SHEET_KINDS.map((kind) => `/imports/templates/${templateName(kind)}`),

@@ -25,8 +25,15 @@ beforeAll(async () => {
       ...{ id: 'wine', kind: 'tariff', type: 'anti_dumping', imposed_by: 'CN', title: TITLE, dispute: 'au-cn-wine' },
       coverage: { effective_on: '2020', scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced: true },
       status_changes: [
-        { status: 'announced', effective_on: '2021-01-05', unsourced: true, confidence: 'recalled' },
-        { status: 'in_force', effective_on: '2021-03-28', until_on: '2027-03-28', unsourced: true, note: 'line one\nline two' },
+        { status: 'announced', effective_on: '2021-01-05', unsourced: true },
+        {
+          status: 'in_force',
+          effective_on: '2021-03-28',
+          until_on: '2027-03-28',
+          unsourced: true,
+          confidence: 'verified',
+          note: 'line one\nline two',
+        },
         { status: 'suspended', effective_on: '2024-03', unsourced: true, doubt: 'one paper says April' },
       ],
     }),
@@ -57,7 +64,7 @@ describe('the feed of changes', () => {
       title: { value: `Lifted: ${TITLE}` },
       updated: '2026-11-25T12:00:00.000Z',
       links: [{ href: 'http://localhost/measures/wine' }],
-      summary: { value: 'To come from 31 December 2026. No source is named.' },
+      summary: { value: 'To come from 31 December 2026. Known how: recalled. No source is named.' },
     });
     // The last day with it, as pages say it.
     const began = entries.find(({ title }) => title?.value?.startsWith('In force'));

@@ -7,6 +7,7 @@ import { createTracker } from '../../src/lookups/tracker.ts';
 import { honoPath } from '../../src/server/address.ts';
 import { createApp, FORMS, ROUTES } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
+import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
 import { DisputeBody, DisputePatch } from '../../src/things/dispute.ts';
 import { LinkBody } from '../../src/things/link.ts';
 import { MeasureBody, MeasurePatch } from '../../src/things/measure.ts';
@@ -196,6 +197,8 @@ describe('every write', () => {
       ...['POST /sign-in', 'POST /sign-out'],
       // A question of an assistant, which reads.
       'POST /mcp',
+      // Questions of /duty, which are sent.
+      ...ALL_RENDERINGS.map((name) => `POST ${honoPath(`/shipments${RENDERINGS[name].suffix}`)}`),
       // Sheets record by the same table of kinds; their own tests try each.
       ...['POST /imports', 'POST /import', 'POST /import/record'],
       // Official documents become proposals by the same table; so do theirs.
