@@ -97,6 +97,52 @@ describe('shipments', () => {
     expect(rows[8]?.known_at).not.toBe('2024-01-01T00:00:00.000Z');
   });
 
+  test('a number that a point may group by thousands is asked back, and one that a spreadsheet spoiled is explained', async () => {
+    const rows = [
+      ['US', 'CN', '870380', '20.000', ''],
+      ['US', 'CN', '870380', '20000', '1.500 kg;2 unit'],
+      ['US', 'CN', '870380', '20000.0', '1.5 kg'],
+      ['US', 'CN', '8703.8', '', ''],
+      ['US', 'CN', '8,7038E+09', '', ''],
+    ].map((cells) => ['2026-11-24', ...cells]);
+    const answered = (delimiter: string) =>
+      line
+        .run([
+          'shipments',
+          sheet(
+            ...[['on', 'importer', 'origin', 'product', 'value', 'quantity'], ...rows].map((cells) =>
+              cells.map((cell) => `"${cell}"`).join(delimiter),
+            ),
+          ),
+          '--currency',
+          'USD',
+          '--format',
+          'json',
+        ])
+        .then(({ out }) => (JSON.parse(out) as Shipment[]).map(({ problem }) => problem));
+    for (const delimiter of [';', '\t'])
+      expect(await answered(delimiter)).toEqual([
+        'customs_value: "20.000" is 20 or 20000, as a point is read: write 20000 or 20',
+        'quantity: "1.500 kg" is 1.5 or 1500, as a point is read: write 1500 or 1.5',
+        null,
+        expect.stringContaining('A spreadsheet takes the zero off a number: as text it may be 8703.80'),
+        expect.stringContaining('A spreadsheet shows a long number so, and its digits are gone: keep codes as text'),
+      ]);
+    // Where commas part the cells, a point is that of a fraction.
+    expect((await answered(',')).slice(0, 3)).toEqual([null, null, null]);
+  });
+
+  test('are checked up to when all that they pay was, and not if nobody looked at a part of it', async () => {
+    const [eu, us] = await line.json<Shipment[]>(
+      'shipments',
+      sheet('importer,origin,product,on', 'CN,JP,030722,2026-11-24', 'US,CN,870380,2026-11-24'),
+    );
+    expect(eu?.checked_on).toMatch(/^2026-/);
+    const duty = await line.json<Duty>('duty', '--importer', 'US', '--origin', 'CN', '--product', '870380', '--on', '2026-11-24');
+    expect(duty.base?.checked_on).toBeNull();
+    expect(us?.checked_on).toBeNull();
+  });
+
   test('are told by options what all of them share, and asked by a row for something else', async () => {
     const file = sheet('product,on', '8703801010,', '870380,2024-10-29');
     const shared = ['--importer', 'EU', '--origin', 'China', '--exporter', 'BYD', '--on', '2024-10-30'];

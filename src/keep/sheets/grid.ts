@@ -2,6 +2,8 @@
 export interface Grid {
   /** What people call a place in it: a line of a CSV file, a row of a worksheet. */
   unit: 'line' | 'row';
+  /** What parts the cells of a CSV file; null in a worksheet, whose numbers are numbers. */
+  delimiter: string | null;
   /** Those that hold something; the first names the columns. */
   rows: GridRow[];
   /** Cells that hold nothing that can be taken. */

@@ -5,7 +5,7 @@ import type { Grid, GridRow } from './grid.ts';
 import { readXlsx } from './xlsx.ts';
 
 /** A sheet with the names of its columns. */
-export interface Sheet extends Pick<Grid, 'unit'> {
+export interface Sheet extends Pick<Grid, 'unit' | 'delimiter'> {
   /** In small letters, words joined by `_`, in the order of the sheet. */
   columns: string[];
   /** Cells stand in the order of the columns; a row has as many as it has up to its last one that is filled. */
@@ -19,7 +19,7 @@ export interface Sheet extends Pick<Grid, 'unit'> {
  */
 export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
   const grid = typeof content === 'string' ? await readCsvGrid(content) : await readGrid(content);
-  const { unit } = grid;
+  const { unit, delimiter } = grid;
   const [header, ...rows] = grid.rows;
   if (!header) throw invalid(`${unit} 1`, `the sheet is empty: its first ${unit} must name the columns`);
   const at = `${unit} ${header.line}`;
@@ -37,7 +37,7 @@ export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
   });
   // A cell beyond the columns that have a name is told with its row.
   const faults = grid.faults.map(({ line, column, message }) => ({ line, column: columns[column] ?? null, message }));
-  return { unit, columns, rows, faults };
+  return { unit, delimiter, columns, rows, faults };
 }
 
 /**

@@ -39,6 +39,8 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
   for (const { line } of sheet.rows) {
     const row = cells.get(line);
     const said = row === undefined ? {} : textsIn(row);
+    // Where the comma is the decimal sign, cells are parted by something else.
+    if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);
     const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
     const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts);
@@ -60,10 +62,28 @@ function textsIn(cells: SheetCells): Texts {
   return typeof preference === 'boolean' ? { ...texts, preference: [String(preference)] } : texts;
 }
 
+const GROUPED = /^[1-9]\d{0,2}\.\d{3}(?![\d.])/;
+
+/** Tells numbers whose point may part the thousands, or the fraction. */
+function askGrouped(cells: SheetCells, { customs_value = [], quantity = [] }: Texts): void {
+  for (const [column, texts] of Object.entries({ customs_value, quantity }))
+    for (const text of texts) {
+      const [digits] = GROUPED.exec(text) ?? [];
+      if (digits === undefined) continue;
+      const [fraction, whole] = [Number(digits), digits.replace('.', '')];
+      cells.problem(column, `"${text}" is ${fraction} or ${whole}, as a point is read: write ${whole} or ${fraction}`);
+    }
+}
+
 const inWords = ({ path, message }: { path: string; message: string }): string => (path === '' ? message : `${path}: ${message}`);
 
-/** An odd number of digits, of which the first chapters begin with a zero. */
-const LOST_ZERO = /^[1-9](?:\d\d){1,4}$/;
+/** What a spreadsheet may have made of a code. */
+function hintOf(code: string): string {
+  // An odd number of digits: the first chapters begin with a zero, and a fraction ends with none.
+  const whole = /^[1-9](?:\d\d){1,4}$/.test(code) ? `0${code}` : /^\d{4}\.\d$/.test(code) ? `${code}0` : null;
+  if (whole !== null) return `. A spreadsheet takes the zero off a number: as text it may be ${whole}`;
+  return /^\d[.,]\d+e\+?\d+$/i.test(code) ? '. A spreadsheet shows a long number so, and its digits are gone: keep codes as text' : '';
+}
 
 async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<Shipment> {
   const { shipment: _called, ...asked } = texts;
@@ -80,7 +100,6 @@ async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<S
     if (!(error instanceof TrackerError) || !['invalid', 'not_found'].includes(error.code)) throw error;
     const why = error.details.length > 0 ? error.details.map(inWords).join('; ') : error.message;
     const [code = ''] = asked.product ?? [];
-    const hint = LOST_ZERO.test(code) ? `. A spreadsheet takes the zero off a number: as text it may be 0${code}` : '';
-    return shipmentRefused(line, texts, `${why}${hint}`);
+    return shipmentRefused(line, texts, `${why}${hintOf(code)}`);
   }
 }

@@ -200,7 +200,7 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
       first,
       `the cells ${merged.slice(0, 3).join(', ')}${merged.length > 3 ? ` and ${merged.length - 3} more ranges` : ''} are merged, so that all but one of them are empty: split them, and fill each`,
     );
-  return { unit: 'row', rows, faults };
+  return { unit: 'row', delimiter: null, rows, faults };
 }
 
 /** What a cell holds as text, or why it can't be taken. */

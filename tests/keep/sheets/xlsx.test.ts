@@ -17,6 +17,7 @@ describe('a workbook', () => {
     const sheet = await readSheet(xlsxOf([['Id', 'Imposed by', 'effective_on'], [], ['x', 'Korea, Republic of', [45292, 1]]]));
     expect(sheet).toEqual({
       unit: 'row',
+      delimiter: null,
       columns: ['id', 'imposed_by', 'effective_on'],
       rows: [{ line: 3, cells: ['x', 'Korea, Republic of', '2024-01-01'] }],
       faults: [],
