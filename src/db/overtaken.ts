@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, isNotNull, isNull, lte, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, inArray, isNotNull, isNull, lte, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
@@ -54,21 +54,38 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
   const prolongs = and(inArray(by.status, ['provisional', 'in_force']), inArray(s.status, ended), lastsBeyond);
   const outlasts = and(
     ...[eq(by.status, 'suspended'), eq(s.status, 'suspended'), isNotNull(s.until_on)],
-    or(isNull(by.until_on), sql`${first(by.until_on)} > ${first(s.until_on)}`),
+    or(isNull(by.until_on), sql`${first(by.until_on)} > ${last(s.until_on)}`),
   );
+  const [before, toldBefore] = [alias(s, 'before'), alias(l, 'told_before')];
+  const statusBefore = db
+    .select({ status: before.status })
+    .from(toldBefore)
+    .innerJoin(before, eq(before.seq, toldBefore.seq))
+    .where(
+      and(
+        ...[eq(toldBefore.measure_id, l.measure_id), lte(before.seq, knownSeq), announced(toldBefore.announced_on)],
+        ...[sql`${first(before.effective_on)} < ${first(by.effective_on)}`, notExists(corrected(before.seq))],
+      ),
+    )
+    .orderBy(desc(first(before.effective_on)), desc(placeOf(before.seq)))
+    .limit(1);
   const [set, toldSet] = [alias(s, 'set_for_it'), alias(l, 'told_set')];
+  const isAgain = and(applies(by.status), not(applies(s.status)));
+  const returning = and(eq(set.status, 'suspended'), eq(set.status, s.status), eq(set.until_on, s.effective_on), isAgain);
+  const isPutOff = and(eq(set.effective_on, s.effective_on), ne(set.status, s.status), sql`${placeOf(set.seq)} < ${placeOf(s.seq)}`);
   const putOff = db
     .select({ one: sql`1` })
     .from(toldSet)
     .innerJoin(set, eq(set.seq, toldSet.seq))
     .where(
       and(
-        ...[eq(toldSet.measure_id, l.measure_id), lte(set.seq, knownSeq), eq(set.effective_on, s.effective_on), ne(set.status, s.status)],
-        ...[sql`${placeOf(set.seq)} < ${placeOf(s.seq)}`, announced(toldSet.announced_on), notExists(corrected(set.seq))],
-        or(eq(set.status, by.status), and(applies(set.status), applies(by.status), not(applies(s.status)))),
+        ...[eq(toldSet.measure_id, l.measure_id), lte(set.seq, knownSeq), announced(toldSet.announced_on), notExists(corrected(set.seq))],
+        or(returning, and(isPutOff, or(eq(set.status, by.status), and(isAgain, applies(set.status))))),
       ),
     );
-  const comesSooner = and(ne(by.status, 'suspended'), or(isNull(by.until_on), lastsBeyond), exists(putOff));
+  // What is said again of a day, or kept from it, is as it was before.
+  const asBefore = sql`case when ${applies(s.status)} then (${statusBefore}) = ${s.status} else coalesce((${statusBefore}), '') not in ${STATUSES.filter(isInForce)} end`;
+  const comesSooner = and(ne(by.status, 'suspended'), or(isNull(by.until_on), lastsBeyond), exists(putOff), asBefore);
   const word = db
     .select({ seq: sql<number>`max(${by.seq})` })
     .from(told)

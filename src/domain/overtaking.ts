@@ -26,8 +26,8 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement, stateme
   if (!lastsTo(by, firstDay(one.effective_on))) return false;
   // Of what is suspended an end may come all the same, and a suspension that ends later.
   if (by.status === 'suspended')
-    return isInForce(one.status) || (one.status === 'suspended' && one.until_on !== null && lastsTo(by, firstDay(one.until_on)));
-  if (putOffBy(one, statements).some((set) => isSooner(by, set, one))) return true;
+    return isInForce(one.status) || (one.status === 'suspended' && one.until_on !== null && lastsTo(by, lastDay(one.until_on)));
+  if (isAsBefore(one, by, statements) && statements.some((set) => isSooner(by, set, one))) return true;
   // A status in force goes on unless it is said until when: that is what prolongs it.
   if (by.until_on === null) return false;
   return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
@@ -36,13 +36,24 @@ export function saysOtherwise(by: StatusStatement, one: StatusStatement, stateme
 /** Does it hold beyond a day by its own terms? */
 const lastsTo = ({ until_on }: StatusStatement, day: Day): boolean => until_on === null || firstDay(until_on) > day;
 
-/** What was set for its very day and is put off by it. */
-const putOffBy = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
-  statements.filter((set) => set.status !== one.status && callingOff(set, [one]).length > 0);
+/**
+ * Does it say of its day what held before another began, so that it puts off what was set for that day? A pause or a lifting in part of what
+ * is in force is news of its own.
+ */
+function isAsBefore(one: StatusStatement, by: StatusStatement, statements: readonly StatusStatement[]): boolean {
+  const [before] = statements
+    .filter(({ effective_on }) => firstDay(effective_on) < firstDay(by.effective_on))
+    .sort((a, b) => firstDay(b.effective_on).localeCompare(firstDay(a.effective_on)) || b.position - a.position);
+  return isInForce(one.status) ? before?.status === one.status : before === undefined || !isInForce(before.status);
+}
 
-/** Does what was set for a day, and then put off, come before it after all? */
-const isSooner = (by: StatusStatement, set: StatusStatement, putOff: StatusStatement): boolean =>
-  by.status === set.status || (isInForce(by.status) && isInForce(set.status) && !isInForce(putOff.status));
+/** Does what was set for a day, or was to return on it, and then put off, come before it after all? */
+function isSooner(by: StatusStatement, set: StatusStatement, putOff: StatusStatement): boolean {
+  const isAgain = isInForce(by.status) && !isInForce(putOff.status);
+  if (set.status === 'suspended' && set.status === putOff.status && set.until_on === putOff.effective_on) return isAgain;
+  const isPutOff = set.status !== putOff.status && callingOff(set, [putOff]).length > 0;
+  return isPutOff && (by.status === set.status || (isAgain && isInForce(set.status)));
+}
 
 /** What was recorded since for its very day, so that it never holds, in no order. */
 export const callingOff = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>

@@ -11,7 +11,17 @@ import {
   statementPeriods,
   statusPeriods,
 } from '../../src/domain/timeline.ts';
-import { DAYS, dates, naiveStatementOn, naiveStatuses, numbered, statementContents, status, statusContents } from '../support/histories.ts';
+import {
+  DAYS,
+  dates,
+  naiveStatementOn,
+  naiveStatuses,
+  numbered,
+  shiftingHistories,
+  statementContents,
+  status,
+  statusContents,
+} from '../support/histories.ts';
 import { casesOf } from '../support/thorough.ts';
 
 const statusHistories = fc.array(statusContents, { maxLength: 8 }).map(numbered<Omit<StatusStatement, 'seq' | 'position'>>);
@@ -53,7 +63,7 @@ const statusAnswers = (statements: readonly StatusStatement[]) => {
 describe('the fold of statuses (properties)', () => {
   it('says on every day what the words of the domain say', () => {
     fc.assert(
-      fc.property(statusHistories, (history) => {
+      fc.property(fc.oneof(statusHistories, shiftingHistories), (history) => {
         expect(statusAnswers(history)).toEqual(DAYS.map(naiveStatuses(history)));
       }),
       { numRuns: casesOf(600) },

@@ -159,6 +159,55 @@ describe('what was set for a later day', () => {
     ]);
   });
 
+  it('that was put off twice comes sooner after all, and so does what was suspended and that prolonged', () => {
+    const pauses = [
+      status(3, 'suspended', '2026-12-04', told('2026-11-20', { until_on: '2027-02-01' })),
+      status(4, 'suspended', '2027-02-01', told('2027-01-10', { until_on: '2027-06-01' })),
+    ];
+    for (const before of [
+      [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-12-04', told('2026-08-06'))],
+      [status(1, 'in_force', '2025-01-01')],
+    ])
+      for (const name of ['in_force', 'provisional'] as const) {
+        const all = [...before, ...pauses, status(5, name, '2027-01-20', told('2027-01-15'))];
+        expect(shown(all).slice(-2)).toEqual(['2026-12-04…2027-01-20 suspended', `2027-01-20… ${name}`]);
+        expect(overtaken(all).get(4)).toBe(5);
+      }
+  });
+
+  it('to pause or free what is in force still comes where that is put on record as in force sooner', () => {
+    const free = { exemptions: [scope({ codes: ['03'] })] };
+    const pause = status(3, 'suspended', '2026-12-10', told('2026-09-01', { until_on: '2027-06-01' }));
+    // What begins with exemptions begins without them.
+    const exempt = [
+      status(1, 'announced', '2026-08-06'),
+      status(2, 'in_force', '2026-12-10', told('2026-08-06')),
+      status(3, 'partially_lifted', '2026-12-10', told('2026-09-01', free)),
+    ];
+    expect(shown([...exempt, status(4, 'in_force', '2026-12-01', told('2026-11-28'))]).slice(1)).toEqual([
+      '2026-12-01…2026-12-10 in_force',
+      '2026-12-10… partially_lifted',
+    ]);
+    // A part is free sooner than the whole is suspended; a definitive duty takes the place of a provisional one before both are.
+    const part = [status(1, 'in_force', '2025-01-01'), status(2, 'partially_lifted', '2026-12-10', told('2026-08-06', free)), pause];
+    expect(shown([...part, status(4, 'partially_lifted', '2026-12-01', told('2026-11-28', free))]).slice(1, 3)).toEqual([
+      '2026-12-01…2026-12-10 partially_lifted',
+      '2026-12-10…2027-06-01 suspended',
+    ]);
+    const definitive = [status(1, 'provisional', '2026-06-01'), status(2, 'in_force', '2026-12-10', told('2026-08-06')), pause];
+    expect(shown([...definitive, status(4, 'in_force', '2026-12-01', told('2026-11-28'))]).slice(1, 3)).toEqual([
+      '2026-12-01…2026-12-10 in_force',
+      '2026-12-10…2027-06-01 suspended',
+    ]);
+    // An end of exemptions that was put off comes sooner.
+    const back = [
+      status(1, 'partially_lifted', '2025-01-01', free),
+      status(2, 'in_force', '2026-12-10', told('2026-08-06')),
+      status(3, 'partially_lifted', '2026-12-10', told('2026-09-01', free)),
+    ];
+    expect(shown([...back, status(4, 'in_force', '2026-12-01', told('2026-11-28'))]).slice(1)).toEqual(['2026-12-01… in_force']);
+  });
+
   it('that was put off as a lifting in part comes sooner after all', () => {
     const free = { exemptions: [scope({ codes: ['03'] })] };
     const set = status(2, 'partially_lifted', '2026-12-10', told('2026-08-06', free));
@@ -180,6 +229,14 @@ describe('what was set for a later day', () => {
     ];
     expect(shown(pauses('2027-06-01')).slice(1)).toEqual(['2026-12-01…2027-06-01 suspended', '2027-06-01… in_force (derived)']);
     expect(shown(pauses(null)).at(-1)).toBe('2026-12-01… suspended');
+    // Nobody knows which ends later where an end is known to the month or the year.
+    for (const until_on of ['2027-01', '2027']) {
+      const vague = [status(1, 'in_force', '2025-01-01'), status(2, 'suspended', '2026-12-10', told('2026-08-06', { until_on }))];
+      const all = [...vague, status(3, 'suspended', '2026-12-01', told('2026-11-28', { until_on: '2027-01-20' }))];
+      expect([...overtaken(all)]).toEqual([]);
+      const later = [...vague, status(3, 'suspended', '2026-12-01', told('2026-11-28', { until_on: '2028' }))];
+      expect([...overtaken(later)]).toEqual([[2, 3]]);
+    }
     // One that was announced before it was given another end since; and what ends sooner gives way to it.
     expect(shown(pauses('2027-06-01', '2026-07-01')).at(-1)).toBe('2027-01-10… in_force (derived)');
     expect(shown(pauses('2027-01-10')).at(-1)).toBe('2027-01-10… in_force (derived)');

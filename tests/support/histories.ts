@@ -139,14 +139,25 @@ function naivelyOvertakes(later: StatusStatement, one: StatusStatement, all: rea
   const pauses = later.status === 'suspended' && NAIVELY_IN_FORCE.includes(one.status) && (until === null || until > day);
   const prolongs = ['in_force', 'provisional'].includes(later.status) && ENDS.includes(one.status) && until !== null && until > day;
   const frees = later.status === 'partially_lifted' && one.status === 'in_force' && until !== null && until > day;
-  const outlasts = later.status === 'suspended' && one.status === 'suspended' && one.until_on !== null && laterThan(later, one.until_on);
-  // It stands in for something that was set for its day, and that comes sooner now.
+  const outlasts =
+    later.status === 'suspended' &&
+    one.status === 'suspended' &&
+    one.until_on !== null &&
+    (until === null || daysOf(one.until_on).every((end) => end < until));
+  const applies = ({ status }: StatusStatement): boolean => NAIVELY_IN_FORCE.includes(status);
+  // It stands in for something that was set for its day, or was to return on it, and that comes sooner now.
   const setBefore = all.filter(
     (also) => also.position < one.position && also.effective_on === one.effective_on && also.status !== one.status,
   );
-  const applies = ({ status }: StatusStatement): boolean => NAIVELY_IN_FORCE.includes(status);
-  const comes = setBefore.some((set) => set.status === later.status || (applies(set) && applies(later) && !applies(one)));
-  const sooner = comes && (until === null || until > day);
+  const isProlonged = one.status === 'suspended' && all.some((also) => also.status === 'suspended' && also.until_on === one.effective_on);
+  const comes =
+    setBefore.some((set) => set.status === later.status || (applies(set) && applies(later) && !applies(one))) ||
+    (isProlonged && applies(later));
+  // And says what held before that: what pauses or frees what is in force is news of its own.
+  const held = inOrder(all.filter((also) => firstDay(also.effective_on) < firstDay(later.effective_on))).at(-1);
+  const asBefore = applies(one) ? held?.status === one.status : held === undefined || !applies(held);
+  // Of what is suspended an end may come all the same.
+  const sooner = comes && asBefore && later.status !== 'suspended' && (until === null || until > day);
   if (!ENDS.includes(later.status) && !pauses && !prolongs && !frees && !outlasts && !sooner) return false;
   const begins = firstDay(later.effective_on);
   return told.every((before) => before < begins && toldLater.every((then) => before < then && then < day));
@@ -272,3 +283,41 @@ export const statementContents: fc.Arbitrary<Omit<Statement, 'seq' | 'position'>
 /** Numbers contents in their order. */
 export const numbered = <C extends object>(contents: readonly C[]): (C & { seq: number; position: number })[] =>
   contents.map((content, index) => ({ ...content, seq: index + 1, position: index + 1 }));
+
+/** What is set for a few days, and then put off, prolonged, freed in part and brought forward, which random histories do seldom. */
+export const shiftingHistories: fc.Arbitrary<StatusStatement[]> = fc
+  .array(
+    fc.record({
+      status: fc.constantFrom<Status[]>(
+        'in_force',
+        'in_force',
+        'suspended',
+        'suspended',
+        'partially_lifted',
+        'provisional',
+        'lifted',
+        'announced',
+      ),
+      effective_on: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('2021-12-25', '2022-01-05') }, { weight: 3, arbitrary: dates }),
+      announced_on: fc.oneof(
+        { weight: 8, arbitrary: fc.nat({ max: 30 }).map((days) => addDays('2021-12-01', days)) },
+        { weight: 1, arbitrary: fc.constant(null) },
+      ),
+      until: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 25 }), fc.constantFrom('2022-01-05', '2022-01', '2022')),
+      doubt: doubts,
+      exemptions: exemptionLists,
+    }),
+    { minLength: 3, maxLength: 7 },
+  )
+  .map((list) =>
+    list.map(({ until, exemptions, ...one }, index) => {
+      const date = typeof until === 'number' ? addDays(firstDay(one.effective_on), until) : until;
+      const mayEnd =
+        [...NAIVELY_IN_FORCE, 'suspended'].includes(one.status) && date !== null && firstDay(date) > firstDay(one.effective_on);
+      return status(index + 1, one.status, one.effective_on, {
+        ...one,
+        until_on: mayEnd ? date : null,
+        exemptions: one.status === 'partially_lifted' ? exemptions : [],
+      });
+    }),
+  );
