@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { COLLECTIONS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
-import { codeLineWords, type Duty, DutyAnswer, type DutyLine, rangeWords } from './duty.ts';
+import { codeLineWords, type Duty, DutyAnswer, type DutyLine, percentRangeWords, rangeWords } from './duty.ts';
 import { DayText, MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good paid on each day of a span: a row for each stretch of days on which the answer is the same.
@@ -153,7 +153,7 @@ const lineInShort = ({ measure, rate, applies_to, status, collected, match, tops
   ...{ measure, rate, applies_to, status, collected, match, tops_up_to },
 });
 
-/** What was paid in one line: the total where there is one, else from the least to the most; null where there is no number. */
+/** What was paid in one line: the total where there is one, else from the least to the most; null where nothing is recorded. */
 export function paidWords(row: DutyInShort): string | null {
   const { total_ad_valorem_pct, total_amount, currency } = row;
   if (total_amount !== null || total_ad_valorem_pct !== null) {
@@ -162,10 +162,16 @@ export function paidWords(row: DutyInShort): string | null {
   }
   const bounds = (least: string | null, most: string | null) => (least === null ? null : { least, most });
   const amount = bounds(row.least_amount, row.most_amount);
-  return rangeWords({
+  const besides = bounds(row.additional_least_pct, row.additional_most_pct);
+  const range = rangeWords({
     base: row.base,
     lines: row.lines,
-    additional: { ad_valorem_pct: bounds(row.additional_least_pct, row.additional_most_pct) },
+    additional: { ad_valorem_pct: besides },
     range: { ad_valorem_pct: bounds(row.least_pct, row.most_pct), amount: amount && { ...amount, currency: currency ?? '' } },
   });
+  if (range !== null || (row.base === null && row.lines.length === 0)) return range;
+  // What is paid by weight has no range before the quantity is known, and is not nothing.
+  if (row.base !== null && row.lines.length > 0 && besides !== null)
+    return `${percentRangeWords(besides)} on top of a base that is no percentage alone`;
+  return `no total: ${row.cannot_compute.join(', ')}`;
 }

@@ -132,6 +132,20 @@ describe('shipments', () => {
     expect((await answered(',')).slice(0, 3)).toEqual([null, null, null]);
   });
 
+  test('whose duty is no percentage alone is not told as paying none', async () => {
+    const rows = await line.json<Shipment[]>(
+      'shipments',
+      sheet('importer,origin,product,on', 'US,CN,62,2025-08-15', 'US,NZ,62012011,2024-01-01', 'CH,US,040690,2026-11-24'),
+    );
+    expect(rows.map(({ least_pct, pays }) => [least_pct, pays])).toEqual([
+      [null, '30.0% to 37.5% on top of a base that is no percentage alone'],
+      [null, 'no total: quantity_required, value_required'],
+      ['0', 'no duty is recorded'],
+    ]);
+    const asked = ['--importer', 'US', '--origin', 'CN', '--product', '62', '--from', '2025-08-15', '--to', '2025-08-15'];
+    expect(await line.out('duty-history', ...asked)).toContain('30.0% to 37.5% on top');
+  });
+
   test('are checked up to when all that they pay was, and not if nobody looked at a part of it', async () => {
     const [eu, us] = await line.json<Shipment[]>(
       'shipments',
