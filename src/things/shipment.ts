@@ -69,7 +69,8 @@ export const ShipmentAnswer = z.strictObject({
   conditions: z.array(z.string()).readonly().meta({ description: 'The conditions that the question leaves open, by their ids' }),
   depends_on: z.array(z.string()).readonly().meta({ description: 'What the answer hangs on, in words' }),
   checked_on: CheckedOnAnswer.meta({
-    description: 'The last day up to which somebody looked at all that stands in the row; null if nobody looked at a part of it',
+    description:
+      'The last day up to which somebody looked at all that stands in the row but the base duty; null if nobody looked at a part of it',
   }),
   address: orNull(z.string()).meta({ description: 'Where a server gives the same with every step' }),
   problem: textOrNull.meta({ description: 'Why the row has no answer' }),
@@ -95,10 +96,10 @@ export const shipmentRefused = (line: number, texts: Texts, problem: string): Sh
 
 /** What a shipment pays. `address`: of the same question. */
 export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: readonly { id: string }[], address: string): Shipment {
-  const { base, lines, bans, export_duties } = duty;
+  const { lines, bans, export_duties } = duty;
   const { importer, origin, product, exporter } = duty.question;
   const short = inShort(duty);
-  const checks = [...(base ? [base] : []), ...lines, ...bans, ...export_duties].map(({ checked_on }) => checked_on);
+  const checks = [...lines, ...bans, ...export_duties].map(({ checked_on }) => checked_on);
   return {
     ...askedIn(line, texts),
     ...{ importer, origin, product, exporter, on: duty.on, known_at: duty.known_at },
@@ -113,7 +114,7 @@ export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: rea
         : [`the ledger of this tracker begins at ${duty.ledger_begins}: before that nothing was recorded here`]),
       ...dependsBesides(duty),
     ],
-    // As long ago as the part that nobody has looked at for longest.
+    // As long ago as the part that nobody has looked at for longest; base duties are no dispute, and looked at otherwise.
     checked_on: checks.includes(null) ? null : (checks.sort()[0] ?? null),
     address,
   };

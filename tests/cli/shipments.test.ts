@@ -146,15 +146,33 @@ describe('shipments', () => {
     expect(await line.out('duty-history', ...asked)).toContain('30.0% to 37.5% on top');
   });
 
-  test('are checked up to when all that they pay was, and not if nobody looked at a part of it', async () => {
-    const [eu, us] = await line.json<Shipment[]>(
+  test('are checked up to when all that they pay but the base was, and not if nobody looked at a part of it', async () => {
+    const [cn, us] = await line.json<Shipment[]>(
       'shipments',
       sheet('importer,origin,product,on', 'CN,JP,030722,2026-11-24', 'US,CN,870380,2026-11-24'),
     );
-    expect(eu?.checked_on).toMatch(/^2026-/);
+    expect(cn?.checked_on).toMatch(/^2026-/);
     const duty = await line.json<Duty>('duty', '--importer', 'US', '--origin', 'CN', '--product', '870380', '--on', '2026-11-24');
     expect(duty.base?.checked_on).toBeNull();
-    expect(us?.checked_on).toBeNull();
+    const checks = [...duty.lines, ...duty.bans, ...duty.export_duties].map(({ checked_on }) => checked_on);
+    expect(checks).not.toContain(null);
+    expect(us?.checked_on).toBe(checks.sort()[0]);
+    await line.out(
+      ...['add', 'measure', '--id', 'us-cn-unlooked', '--kind', 'tariff', '--type', 'additional', '--imposed-by', 'US'],
+      ...[
+        '--title',
+        'A duty that nobody looked at',
+        '--coverage',
+        '{"effective_on": "2026-01-01", "scopes": [{"partners": ["CN"], "goods": ["870380"]}], "unsourced": true}',
+        '--status-change',
+        '{"status": "in_force", "effective_on": "2026-01-01", "unsourced": true}',
+      ],
+    );
+    const [unlooked] = await line.json<Shipment[]>('shipments', sheet('importer,origin,product,on', 'US,CN,870380,2026-11-24'));
+    expect([unlooked?.lines.map(({ measure }) => measure), unlooked?.checked_on]).toEqual([
+      expect.arrayContaining(['us-cn-unlooked']),
+      null,
+    ]);
   });
 
   test('are told by options what all of them share, and asked by a row for something else', async () => {
