@@ -48,7 +48,7 @@ import * as parameters from './things/questions.ts';
 import type { RateStep } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import type { SheetKind } from './things/sheets.ts';
-import type { Shipment, shipmentParameters } from './things/shipment.ts';
+import type { ShipmentRow, shipmentParameters } from './things/shipment.ts';
 import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
@@ -65,7 +65,7 @@ export type { Proposal, ProposalRow } from './things/proposal.ts';
 export type { RateRow } from './things/rate-row.ts';
 export type { ResolutionRow } from './things/resolution.ts';
 export type { SheetKind } from './things/sheets.ts';
-export type { Shipment } from './things/shipment.ts';
+export type { ShipmentRow } from './things/shipment.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
 export type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
 
@@ -250,8 +250,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
      * What each shipment of a sheet pays, CSV or XLSX, and which bans meet it; `forAll`: parameters of `quoteDuty` for the rows that leave them out. A row
      * that is not understood has its reason (`problem`). Throws `invalid` for what is no such sheet.
      */
-    shipments: async (content: string | Uint8Array, forAll: QuestionOf<typeof shipmentParameters> = {}): Promise<Shipment[]> => {
-      const rows: Shipment[] = [];
+    shipments: async (content: string | Uint8Array, forAll: QuestionOf<typeof shipmentParameters> = {}): Promise<ShipmentRow[]> => {
+      const rows: ShipmentRow[] = [];
       for await (const row of (await shipmentsOf(tracker, content, textsOf(forAll))).rows) rows.push(row);
       return rows;
     },

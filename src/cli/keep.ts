@@ -26,7 +26,7 @@ import {
   withProgress,
 } from './output.ts';
 import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
-import { bytesOf, isDirectory } from './sheet-file.ts';
+import { fileBytes, isDirectory } from './sheet-file.ts';
 
 /** Adds `serve`: the web pages and the HTTP interface. */
 export function addServe(program: Command, environment: Environment): void {
@@ -245,7 +245,7 @@ export function addImport(program: Command, environment: Environment): void {
     if (isFolder) refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
     if (options.propose)
       return withTracker(environment, options, 'changes', async (tracker) => {
-        const sheet = { bytes: await bytesOf(environment, path), kind: options.kind, checkedOn };
+        const sheet = { bytes: await fileBytes(environment, path), kind: options.kind, checkedOn };
         const { operator, propose } = await import('../keep/proposals/proposals.ts');
         const proposal = await propose(tracker, operator(context.actor), { sheet, note: basename(path) });
         await printProposal(environment, options, proposal);
@@ -275,7 +275,7 @@ async function importFile(
   options: Pick<SheetOptions, 'kind' | 'checkedOn'>,
 ): Promise<ImportedSheet> {
   const { importSheet } = await import('../keep/sheets/import-sheet.ts');
-  const content = await bytesOf(environment, path);
+  const content = await fileBytes(environment, path);
   return withProgress(environment, 'import', (line) => importSheet(tracker, context, content, { ...options, progress: line.step }));
 }
 

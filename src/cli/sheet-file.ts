@@ -14,5 +14,5 @@ const reaching = <T>(path: string, work: (path: string) => Promise<T>): Promise<
 export const isDirectory = (path: string): Promise<boolean> => reaching(path, async () => (await stat(path)).isDirectory());
 
 /** What is in a file, or piped in for `-`. Throws `not_found` for one that can't be read. */
-export const bytesOf = (environment: Pick<Environment, 'stdin'>, path: string): Promise<Uint8Array> =>
+export const fileBytes = (environment: Pick<Environment, 'stdin'>, path: string): Promise<Uint8Array> =>
   path === '-' ? buffer(environment.stdin) : reaching(path, (file) => readFile(file));

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { textsOf } from '../things/asking.ts';
-import { columnWords, type SheetColumns } from '../things/sheets.ts';
-import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type Shipment, shipmentParameters, shipmentRow } from '../things/shipment.ts';
+import { type ColumnTable, columnWords } from '../things/sheets.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {
@@ -19,7 +19,7 @@ import {
   some,
   withOutput,
 } from './output.ts';
-import { bytesOf } from './sheet-file.ts';
+import { fileBytes } from './sheet-file.ts';
 
 type Options = GivenOptions & FormatOption & DatabaseOption & { template?: boolean; output?: string };
 
@@ -49,13 +49,13 @@ export function addShipments(program: Command, environment: Environment): void {
         throw new TrackerError('invalid', 'give the file of the sheet, or - for what is piped in; --template prints one to begin with');
       const how = howCsv(options);
       const shared = questionOf(environment, shipmentParameters, options, (question) => question);
-      const content = await bytesOf(environment, file);
+      const content = await fileBytes(environment, file);
       const refused: number[] = [];
       const told = await withOutput(environment, options.output, (own) =>
         withTracker(own, options, 'asks', async (tracker) => {
           const { shipmentsOf } = await import('../keep/sheets/shipments.ts');
           const { count, rows } = await shipmentsOf(tracker, content, textsOf(await shared(tracker)));
-          async function* batches(): AsyncGenerator<readonly Shipment[]> {
+          async function* batches(): AsyncGenerator<readonly ShipmentRow[]> {
             for await (const row of rows) {
               if (row.problem !== null) refused.push(row.line);
               yield [row];
@@ -63,9 +63,9 @@ export function addShipments(program: Command, environment: Environment): void {
           }
           if (isWhole(options.format)) {
             const file = { batches: batches(), count, columns: SHIPMENT_COLUMNS, ...how };
-            await printWhole(own, options.format, options.format === 'jsonl' ? file : { ...file, cells: shipmentRow });
+            await printWhole(own, options.format, options.format === 'jsonl' ? file : { ...file, cells: shipmentCells });
           } else {
-            const all: Shipment[] = [];
+            const all: ShipmentRow[] = [];
             for await (const batch of batches()) all.push(...batch);
             await (options.format === 'json' ? printJson(own, all) : printTable(own, all, COLUMNS));
           }
@@ -85,11 +85,11 @@ const places = (lines: readonly number[]): string =>
   `${lines.slice(0, MOST_PLACES).join(', ')}${lines.length > MOST_PLACES ? ` and ${lines.length - MOST_PLACES} more` : ''}`;
 
 const columnsHelp = (): string =>
-  Object.entries(SHIPMENT_SHEET as SheetColumns)
+  Object.entries(SHIPMENT_SHEET as ColumnTable)
     .map(([name, column]) => `  ${name.padEnd(15)}${columnWords(column)}\n`)
     .join('');
 
-const COLUMNS: readonly Column<Shipment>[] = [
+const COLUMNS: readonly Column<ShipmentRow>[] = [
   { title: 'line', text: ({ line, shipment }) => (shipment === null ? String(line) : `${line} ${shipment}`), shrinkTo: 12 },
   { title: 'product', text: ({ product }) => product ?? '', keep: true },
   { title: 'from', text: ({ origin }) => origin ?? '' },

@@ -1,6 +1,6 @@
 import type { TrackerError } from '../domain/errors.ts';
-import { columnWords, type SheetColumns } from '../things/sheets.ts';
-import { SHIPMENT_SHEET, type Shipment } from '../things/shipment.ts';
+import { type ColumnTable, columnWords } from '../things/sheets.ts';
+import { SHIPMENT_SHEET, type ShipmentRow } from '../things/shipment.ts';
 import { Layout } from './frame.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 interface ShipmentsProps {
   view: View;
   /** The answers, where a sheet was sent. */
-  data?: readonly Shipment[] | undefined;
+  data?: readonly ShipmentRow[] | undefined;
   /** Why a sheet was refused as a whole. */
   problem?: TrackerError | undefined;
   /** The rows that were pasted, to be sent once more. */
@@ -35,7 +35,7 @@ export const ShipmentsPage = ({ view, data, problem, pasted }: ShipmentsProps) =
   </Layout>
 );
 
-const Answers = ({ data, view }: { data: readonly Shipment[]; view: View }) => {
+const Answers = ({ data, view }: { data: readonly ShipmentRow[]; view: View }) => {
   const refused = data.filter(({ problem }) => problem !== null).length;
   return (
     <>
@@ -46,7 +46,7 @@ const Answers = ({ data, view }: { data: readonly Shipment[]; view: View }) => {
       <Table
         caption="What each shipment pays"
         columns={[
-          { name: 'shipment', names: true, cell: ({ line, shipment }: Shipment) => (shipment === null ? line : `${line}: ${shipment}`) },
+          { name: 'shipment', names: true, cell: ({ line, shipment }: ShipmentRow) => (shipment === null ? line : `${line}: ${shipment}`) },
           { name: 'asked', cell: (row) => <Asked row={row} view={view} /> },
           { name: 'pays', cell: (row) => <Paid row={row} /> },
           { name: 'bans', cell: ({ bans }) => bans.map((ban) => <BanOf said={ban} view={view} />) },
@@ -60,7 +60,7 @@ const Answers = ({ data, view }: { data: readonly Shipment[]; view: View }) => {
   );
 };
 
-const Asked = ({ row: { product, origin, importer, on, exporter }, view }: { row: Shipment; view: View }) => (
+const Asked = ({ row: { product, origin, importer, on, exporter }, view }: { row: ShipmentRow; view: View }) => (
   <>
     <span title={product === null ? undefined : view.productName(product)}>{product}</span>
     <div class="note">
@@ -71,7 +71,7 @@ const Asked = ({ row: { product, origin, importer, on, exporter }, view }: { row
 );
 
 /** Why there is no one number, and what the answer depends on. */
-const HangsOn = ({ row: { cannot_compute, depends_on } }: { row: Shipment }) =>
+const HangsOn = ({ row: { cannot_compute, depends_on } }: { row: ShipmentRow }) =>
   cannot_compute.length + depends_on.length === 0 ? null : (
     <>
       {cannot_compute.map(words).join(', ')}
@@ -88,7 +88,7 @@ const HangsOn = ({ row: { cannot_compute, depends_on } }: { row: Shipment }) =>
     </>
   );
 
-const Paid = ({ row: { problem, pays, address } }: { row: Shipment }) =>
+const Paid = ({ row: { problem, pays, address } }: { row: ShipmentRow }) =>
   problem === null ? <a href={address ?? undefined}>{pays}</a> : <span class="doubt">{problem}</span>;
 
 /** A ban with how it stands: its id comes first. */
@@ -139,7 +139,7 @@ const SheetForm = ({ pasted }: Pick<ShipmentsProps, 'pasted'>) => (
 
 const Columns = () => (
   <dl class="fields">
-    {Object.entries(SHIPMENT_SHEET as SheetColumns).map(([name, column]) => (
+    {Object.entries(SHIPMENT_SHEET as ColumnTable).map(([name, column]) => (
       <>
         <dt>{name}</dt>
         <dd>{columnWords(column)}</dd>

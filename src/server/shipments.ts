@@ -4,7 +4,7 @@ import { shipmentTemplate } from '../keep/sheets/template.ts';
 import { ledgerState } from '../lookups/readiness.ts';
 import { ShipmentsPage } from '../pages/shipments.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
-import { SHIPMENT_COLUMNS, SHIPMENT_EXAMPLE, type Shipment, shipmentRow } from '../things/shipment.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_EXAMPLE, type ShipmentRow, shipmentCells } from '../things/shipment.ts';
 import { honoPath, readQuery, SHIPMENTS } from './address.ts';
 import { bytesOf, isUpload, limitBody, mustBeOf, SHEET_TYPES } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';
@@ -15,9 +15,9 @@ import { ALL_RENDERINGS, answerRows, RENDERINGS } from './renderings.ts';
 // Sheets of shipments over HTTP: a question that is sent as a body, or as a form of a page.
 
 /** So many rows are answered at once: each costs as much as a question of /duty. */
-export const MOST = 1000;
+export const MOST_SHIPMENTS = 1000;
 /** So many where the answer is made whole before it begins. */
-export const MOST_WHOLE = 100;
+export const MOST_SHIPMENTS_WHOLE = 100;
 
 /** Mounts the page with its form, the template, and the answers in all renderings. */
 export function mountShipments(app: App, services: Services): void {
@@ -50,18 +50,18 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
     const sent = await sheetIn(c);
     pasted = sent.pasted;
     const { count, rows } = await shipmentsOf(tracker, sent.content);
-    const most = how.whole ? MOST : MOST_WHOLE;
+    const most = how.whole ? MOST_SHIPMENTS : MOST_SHIPMENTS_WHOLE;
     if (count > most)
       throw invalid(
         '',
-        `the sheet has ${count} rows, and ${most} are answered at once${how.whole ? '' : ` here, ${MOST} as a file (.csv, .xlsx)`}: send a part of it, or use the command shipments`,
+        `the sheet has ${count} rows, and ${most} are answered at once${how.whole ? '' : ` here, ${MOST_SHIPMENTS} as a file (.csv, .xlsx)`}: send a part of it, or use the command shipments`,
       );
     if (how.whole) {
       const { ledgerHead } = await ledgerState(tracker);
       const table = { ledgerHead, name: 'shipments', columns: SHIPMENT_COLUMNS, count, batches: oneByOne(rows) };
-      return await answerRows(c, how, { ...table, cells: (row) => shipmentRow(row as Shipment) }, services);
+      return await answerRows(c, how, { ...table, cells: (row) => shipmentCells(row as ShipmentRow) }, services);
     }
-    const data: Shipment[] = [];
+    const data: ShipmentRow[] = [];
     for await (const row of rows) data.push(row);
     if (rendering === 'json') return c.json({ data });
     return c.html(ShipmentsPage({ view: await formView(c, services, {}), data, pasted }));
@@ -71,7 +71,7 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
   }
 }
 
-async function* oneByOne(rows: AsyncGenerator<Shipment>): AsyncGenerator<readonly Shipment[]> {
+async function* oneByOne(rows: AsyncGenerator<ShipmentRow>): AsyncGenerator<readonly ShipmentRow[]> {
   for await (const row of rows) yield [row];
 }
 

@@ -25,7 +25,7 @@ export interface SheetColumn {
 }
 
 /** The columns of a sheet by their names. */
-export type SheetColumns = Readonly<Record<string, SheetColumn>>;
+export type ColumnTable = Readonly<Record<string, SheetColumn>>;
 
 type ColumnOptions = Partial<Pick<SheetColumn, 'needed' | 'list' | 'also'>>;
 
@@ -76,7 +76,7 @@ interface SheetDefinition {
   title: string;
   /** What a row is, and what becomes of it. */
   says: string;
-  columns: SheetColumns;
+  columns: ColumnTable;
   /** Rows that the bundled disputes take, for the template. */
   example: readonly Readonly<Record<string, string>>[];
 }
@@ -253,7 +253,7 @@ export const SHEET_KINDS = Object.keys(SHEETS) as SheetKind[];
 export const SheetKindWord = z.enum(SHEET_KINDS as [SheetKind, ...SheetKind[]]);
 /** The columns of a kind of sheet, in their order. */
 export const sheetColumns = (kind: SheetKind): readonly (readonly [name: string, column: SheetColumn])[] =>
-  Object.entries(SHEETS[kind].columns as SheetColumns);
+  Object.entries(SHEETS[kind].columns as ColumnTable);
 
 /** What stands in a column, in a sentence for people. */
 export function columnWords({ says, needed, list, choices, also }: SheetColumn): string {

@@ -4,7 +4,7 @@ import { besideWords, codeLineWords, type Duty, dependsBesides } from './duty.ts
 import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';
-import { column, type SheetColumns } from './sheets.ts';
+import { type ColumnTable, column } from './sheets.ts';
 
 // What the shipments of a sheet pay: a question of /duty a row, and a row of answer for each.
 
@@ -35,7 +35,7 @@ export const SHIPMENT_SHEET = {
   fx: column(asked.fx, 'exchange rates: EUR:USD=1.08', { list: true }),
   announced_by: column(asked.announced_by, 'only what was announced by this day'),
   known_at: column(asked.known_at, 'as it was known here at this instant'),
-} as const satisfies SheetColumns;
+} as const satisfies ColumnTable;
 
 /** Rows of a sheet to begin with. */
 export const SHIPMENT_EXAMPLE: readonly Readonly<Record<string, string>>[] = [
@@ -75,10 +75,10 @@ export const ShipmentAnswer = z.strictObject({
   address: orNull(z.string()).meta({ description: 'Where a server gives the same with every step' }),
   problem: textOrNull.meta({ description: 'Why the row has no answer' }),
 });
-export type Shipment = z.output<typeof ShipmentAnswer>;
+export type ShipmentRow = z.output<typeof ShipmentAnswer>;
 
 type Texts = Readonly<Record<string, readonly string[]>>;
-type Asked = Pick<Shipment, 'line' | 'shipment' | 'importer' | 'origin' | 'product' | 'exporter' | 'on' | 'known_at'>;
+type Asked = Pick<ShipmentRow, 'line' | 'shipment' | 'importer' | 'origin' | 'product' | 'exporter' | 'on' | 'known_at'>;
 
 const askedIn = (line: number, texts: Texts): Asked => {
   const said = (name: string): string | null => texts[name]?.[0] ?? null;
@@ -87,7 +87,7 @@ const askedIn = (line: number, texts: Texts): Asked => {
 };
 
 /** A row that has no answer, with the reason. */
-export const shipmentRefused = (line: number, texts: Texts, problem: string): Shipment => ({
+export const shipmentRefused = (line: number, texts: Texts, problem: string): ShipmentRow => ({
   ...askedIn(line, texts),
   pays: null,
   ...noDuty(problem),
@@ -95,7 +95,7 @@ export const shipmentRefused = (line: number, texts: Texts, problem: string): Sh
 });
 
 /** What a shipment pays. `address`: of the same question. */
-export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: readonly { id: string }[], address: string): Shipment {
+export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: readonly { id: string }[], address: string): ShipmentRow {
   const { lines, bans, export_duties } = duty;
   const { importer, origin, product, exporter } = duty.question;
   const short = inShort(duty);
@@ -121,7 +121,7 @@ export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: rea
 }
 
 /** A shipment as a row of texts: of the base and of each line its measure and its rate. */
-export const shipmentRow = ({ base, lines, ...row }: Shipment) => ({
+export const shipmentCells = ({ base, lines, ...row }: ShipmentRow) => ({
   ...row,
   base: base && codeLineWords(base),
   lines: lines.map(codeLineWords),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Duty } from '../../src/things/duty.ts';
-import { SHIPMENT_COLUMNS, type Shipment } from '../../src/things/shipment.ts';
+import { SHIPMENT_COLUMNS, type ShipmentRow } from '../../src/things/shipment.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;
@@ -26,7 +26,7 @@ describe('shipments', () => {
       '"A;3";US;BR;090111;2025-09-01;;1000;USD;"500 kg; 2 unit"',
       'A-4;CN;AU;220421;2021-04-01;Treasury Wine Estates;;;',
     );
-    const rows = await line.json<Shipment[]>('shipments', file);
+    const rows = await line.json<ShipmentRow[]>('shipments', file);
     expect(rows.map(({ line: at, shipment, problem }) => [at, shipment, problem])).toEqual([
       [2, 'A-1', null],
       [3, 'A-2', null],
@@ -119,7 +119,7 @@ describe('shipments', () => {
           '--format',
           'json',
         ])
-        .then(({ out }) => (JSON.parse(out) as Shipment[]).map(({ problem }) => problem));
+        .then(({ out }) => (JSON.parse(out) as ShipmentRow[]).map(({ problem }) => problem));
     for (const delimiter of [';', '\t'])
       expect(await answered(delimiter)).toEqual([
         'customs_value: "20.000" is 20 or 20000, as a point is read: write 20000 or 20',
@@ -133,7 +133,7 @@ describe('shipments', () => {
   });
 
   test('whose duty is no percentage alone is not told as paying none', async () => {
-    const rows = await line.json<Shipment[]>(
+    const rows = await line.json<ShipmentRow[]>(
       'shipments',
       sheet('importer,origin,product,on', 'US,CN,62,2025-08-15', 'US,NZ,62012011,2024-01-01', 'CH,US,040690,2026-11-24'),
     );
@@ -147,7 +147,7 @@ describe('shipments', () => {
   });
 
   test('are checked up to when all that they pay but the base was, and not if nobody looked at a part of it', async () => {
-    const [cn, us] = await line.json<Shipment[]>(
+    const [cn, us] = await line.json<ShipmentRow[]>(
       'shipments',
       sheet('importer,origin,product,on', 'CN,JP,030722,2026-11-24', 'US,CN,870380,2026-11-24'),
     );
@@ -168,7 +168,7 @@ describe('shipments', () => {
         '{"status": "in_force", "effective_on": "2026-01-01", "unsourced": true}',
       ],
     );
-    const [unlooked] = await line.json<Shipment[]>('shipments', sheet('importer,origin,product,on', 'US,CN,870380,2026-11-24'));
+    const [unlooked] = await line.json<ShipmentRow[]>('shipments', sheet('importer,origin,product,on', 'US,CN,870380,2026-11-24'));
     expect([unlooked?.lines.map(({ measure }) => measure), unlooked?.checked_on]).toEqual([
       expect.arrayContaining(['us-cn-unlooked']),
       null,
@@ -178,7 +178,7 @@ describe('shipments', () => {
   test('are told by options what all of them share, and asked by a row for something else', async () => {
     const file = sheet('product,on', '8703801010,', '870380,2024-10-29');
     const shared = ['--importer', 'EU', '--origin', 'China', '--exporter', 'BYD', '--on', '2024-10-30'];
-    const rows = await line.json<Shipment[]>('shipments', file, ...shared);
+    const rows = await line.json<ShipmentRow[]>('shipments', file, ...shared);
     expect(rows.map(({ importer, origin, exporter, on }) => [importer, origin, exporter, on])).toEqual([
       ['EU', 'CN', 'BYD', '2024-10-30'],
       ['EU', 'CN', 'BYD', '2024-10-29'],

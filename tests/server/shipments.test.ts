@@ -3,7 +3,7 @@ import { openStore } from '../../src/db/open.ts';
 import { shipmentTemplate } from '../../src/keep/sheets/template.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
-import { SHIPMENT_COLUMNS, type Shipment, ShipmentsAnswer, shipmentRow } from '../../src/things/shipment.ts';
+import { SHIPMENT_COLUMNS, type ShipmentRow, ShipmentsAnswer, shipmentCells } from '../../src/things/shipment.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
 import { wordsOf } from './page.ts';
@@ -27,7 +27,7 @@ describe('a sheet of shipments that is sent', () => {
   it('is answered as JSON, JSON Lines, CSV and spreadsheet alike, and kept by nobody', async () => {
     const answer = await post('/shipments.json', shipmentTemplate());
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    const { data } = ShipmentsAnswer.parse(await answer.json()) as { data: Shipment[] };
+    const { data } = ShipmentsAnswer.parse(await answer.json()) as { data: ShipmentRow[] };
     expect(data.map(({ shipment, pays }) => [shipment, pays])).toEqual([
       ['A-1', '5400.00 EUR, 27.0%'],
       ['A-2', 'no duty is recorded'],
@@ -39,7 +39,7 @@ describe('a sheet of shipments that is sent', () => {
     const rows = await csvRows(csv);
     expect(Object.keys(rows[0] ?? {})).toEqual(SHIPMENT_COLUMNS);
     expect(rows.map(({ base, lines: tariffs, bans }) => [base, tariffs, bans])).toEqual(
-      data.map(shipmentRow).map(({ base, lines: tariffs, bans }) => [base ?? '', tariffs.join('; '), bans.join('; ')]),
+      data.map(shipmentCells).map(({ base, lines: tariffs, bans }) => [base ?? '', tariffs.join('; '), bans.join('; ')]),
     );
     expect((await post('/shipments.xlsx', shipmentTemplate())).headers.get('content-type')).toContain('spreadsheetml');
     const steps = await ask.json<{ total_ad_valorem_pct: string }>((data[0]?.address ?? '').replace('/duty?', '/duty.json?'));

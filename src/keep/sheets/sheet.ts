@@ -1,5 +1,5 @@
 import { invalid, TrackerError } from '../../domain/errors.ts';
-import type { SheetColumns } from '../../things/sheets.ts';
+import type { ColumnTable } from '../../things/sheets.ts';
 import { readCsvGrid } from './csv-sheet.ts';
 import type { Grid, GridRow } from './grid.ts';
 import { readXlsx } from './xlsx.ts';
@@ -44,7 +44,7 @@ export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
  * The sheet with the names of its columns as they are defined; `what` is what its rows are. Throws `invalid` naming the columns that are unknown,
  * named twice or missing, and the known ones.
  */
-export function namedColumns(sheet: Sheet, what: string, defined: SheetColumns): Sheet {
+export function namedColumns(sheet: Sheet, what: string, defined: ColumnTable): Sheet {
   const all = Object.entries(defined);
   const called = new Map(all.flatMap(([name, { also }]) => [name, ...also].map((one) => [one, name] as const)));
   for (const [name] of all) called.set(name, name);

@@ -5,8 +5,8 @@ import type { Tracker } from '../../lookups/tracker.ts';
 import { understood } from '../../lookups/words.ts';
 import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts';
 import { readParameters } from '../../things/questions.ts';
-import type { SheetColumns } from '../../things/sheets.ts';
-import { SHIPMENT_SHEET, type Shipment, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
+import type { ColumnTable } from '../../things/sheets.ts';
+import { SHIPMENT_SHEET, type ShipmentRow, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
 import { cellRows, type SheetCells } from './cells.ts';
 import { SheetProblems } from './problems.ts';
 import { namedColumns, readSheet, type Sheet } from './sheet.ts';
@@ -17,7 +17,7 @@ type Texts = Readonly<Record<string, readonly string[]>>;
 /** The shipments of a sheet: how many rows, and the answer of each in the order of the sheet, worked out as it is taken. */
 interface Shipments {
   count: number;
-  rows: AsyncGenerator<Shipment>;
+  rows: AsyncGenerator<ShipmentRow>;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function shipmentsOf(tracker: Tracker, content: string | Uint8Array
   return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll) };
 }
 
-async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGenerator<Shipment> {
+async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGenerator<ShipmentRow> {
   const problems = new SheetProblems(sheet.unit);
   for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
   const cells = new Map((await cellRows(sheet, problems)).map((row) => [row.line, row]));
@@ -50,7 +50,7 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
   }
 }
 
-const COLUMNS = Object.entries(SHIPMENT_SHEET as SheetColumns);
+const COLUMNS = Object.entries(SHIPMENT_SHEET as ColumnTable);
 
 function textsIn(cells: SheetCells): Texts {
   const texts: Record<string, readonly string[]> = {};
@@ -85,7 +85,7 @@ function hintOf(code: string): string {
   return /^\d[.,]\d+e\+?\d+$/i.test(code) ? '. A spreadsheet shows a long number so, and its digits are gone: keep codes as text' : '';
 }
 
-async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<Shipment> {
+async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<ShipmentRow> {
   const { shipment: _called, ...asked } = texts;
   try {
     const { given } = await understood(tracker, dutyParameters, asked);

@@ -9,7 +9,7 @@ import { SHEET_TYPES } from '../bodies.ts';
 import type { DescribedList } from '../list.ts';
 import type { MountedRecord } from '../records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from '../renderings.ts';
-import { MOST, MOST_WHOLE } from '../shipments.ts';
+import { MOST_SHIPMENTS, MOST_SHIPMENTS_WHOLE } from '../shipments.ts';
 import {
   camel,
   DUTY_EXAMPLES,
@@ -148,7 +148,7 @@ export const shipmentPaths = (): Json => {
     path: SHIPMENTS,
     id: 'shipments',
     summary: 'What a list of shipments pays',
-    description: `A row of a sheet, CSV UTF-8 or Excel (.xlsx), for each shipment: columns ${Object.keys(SHIPMENT_SHEET).join(', ')}. A row that is not understood has its reason in \`problem\`. At most 1 MiB, ${MOST} rows, ${MOST_WHOLE} in JSON and on the page. Nothing is recorded.`,
+    description: `A row of a sheet, CSV UTF-8 or Excel (.xlsx), for each shipment: columns ${Object.keys(SHIPMENT_SHEET).join(', ')}. A row that is not understood has its reason in \`problem\`. At most 1 MiB, ${MOST_SHIPMENTS} rows, ${MOST_SHIPMENTS_WHOLE} in JSON and on the page. Nothing is recorded.`,
     parameters: () => [],
     body: ref('Shipments'),
     says: 'An answer a row',
