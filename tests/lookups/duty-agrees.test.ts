@@ -115,15 +115,21 @@ describe('what the bundled tariffs charge', () => {
   });
 
   it('is a total only where it is all, certain and without a reason against it, and the same in a history and as known now', async () => {
+    // Totals are rare: one is answered only where a base is known and all else is too.
     let totals = 0;
-    for await (const { asked, answer } of questions(2, 40)) {
+    let others = 0;
+    for await (const { asked, answer } of questions(2, 2000)) {
+      if (totals >= 5 && others >= 40) break;
       const name = JSON.stringify(asked);
       const { total_ad_valorem_pct: total, range, base, lines, cannot_compute } = answer;
       if (total !== null) {
         totals += 1;
         expect(range.ad_valorem_pct, name).toEqual({ least: total, most: total });
         expect(cannot_compute, name).toEqual([]);
-      } else if (base !== null || lines.length > 0) expect(cannot_compute, name).not.toEqual([]);
+      } else {
+        others += 1;
+        if (base !== null || lines.length > 0) expect(cannot_compute, name).not.toEqual([]);
+      }
       const on = asked.on as string;
       const { ledgerHead: _head, conditions: _conditions, ...told } = await quote(t, { ...asked, known_at: answer.known_at });
       expect(told, name).toEqual({ ...told, base, lines, range, total_ad_valorem_pct: total });
@@ -138,7 +144,7 @@ describe('what the bundled tariffs charge', () => {
         most_pct: range.ad_valorem_pct?.most ?? null,
       });
     }
-    expect(totals).toBeGreaterThan(1);
+    expect(totals).toBe(5);
   });
 
   it('is of tariffs that the list of the day has, and of all of them', async () => {
