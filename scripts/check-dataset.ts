@@ -2,7 +2,8 @@
 // Usage: npx tsx scripts/check-dataset.ts [FILE.yaml …]   (all files if none is named)
 import { disputeFiles, readDataset, readDisputeFile } from '../src/dataset/read.ts';
 import { checkHistory } from '../src/domain/history.ts';
-import { type StatusStatement, statementPeriods, statusPeriods } from '../src/domain/timeline.ts';
+import type { StatusStatement } from '../src/domain/statement.ts';
+import { statementPeriods, statusPeriods } from '../src/domain/timeline.ts';
 
 const names = process.argv.slice(2);
 let known: Set<string> | null = null;

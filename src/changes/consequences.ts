@@ -1,8 +1,9 @@
 import type { Statements } from '../db/periods.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { comesNoMore } from '../domain/overtaking.ts';
+import type { Statement } from '../domain/statement.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
-import { periodOn, type Statement, statementPeriods, statusHoldings } from '../domain/timeline.ts';
+import { periodOn, statementPeriods, statusHoldings } from '../domain/timeline.ts';
 import type { Recorded } from '../things/answers.ts';
 
 /** What is made of entries that were recorded before, as an answer to who records tells it. */

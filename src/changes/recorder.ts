@@ -16,7 +16,7 @@ import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
-import type { Statement } from '../domain/timeline.ts';
+import type { Statement } from '../domain/statement.ts';
 import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';

@@ -2,10 +2,11 @@ import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { HistoryError } from './history-error.ts';
 import { saysSame } from './ledger.ts';
-import { isBroughtForward, overtakes, toComeAfter } from './overtaking.ts';
+import { isBroughtForward, takesAway, toComeAfter } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
+import type { Statement, StatusStatement } from './statement.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
-import { periodOn, type Statement, type StatusStatement, statementPeriods, statusHoldings } from './timeline.ts';
+import { periodOn, statementPeriods, statusHoldings } from './timeline.ts';
 import { checkBroughtForward, checkPutOff, checkToCome } from './unsaid.ts';
 import { describeScope } from './words.ts';
 
@@ -35,7 +36,7 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
     const was = before?.statement.status ?? null;
     const same = was === statement.status;
     const isRedundant = same && before && changesNothing(before.statement, statement);
-    if (isRedundant && !takesAway(statement, statements) && !isBroughtForward(before.statement, statement))
+    if (isRedundant && !isFirstToTakeAway(statement, statements) && !isBroughtForward(before.statement, statement))
       throw new HistoryError(
         measure,
         {
@@ -141,11 +142,11 @@ const withHint = (error: HistoryError, hint: string): HistoryError =>
   );
 
 /** Does this take away what was set for a later day, as nothing did that was recorded before it? */
-const takesAway = (statement: StatusStatement, statements: readonly StatusStatement[]): boolean =>
+const isFirstToTakeAway = (statement: StatusStatement, statements: readonly StatusStatement[]): boolean =>
   statements.some(
     (one) =>
-      overtakes(statement, one, statements) === true &&
-      statements.every((other) => other.seq >= statement.seq || overtakes(other, one, statements) !== true),
+      takesAway(statement, one, statements) &&
+      statements.every((other) => other.seq >= statement.seq || !takesAway(other, one, statements)),
   );
 
 /**

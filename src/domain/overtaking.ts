@@ -1,6 +1,6 @@
 import { type Day, firstDay, lastDay } from './dates.ts';
+import { byTime, type StatusStatement } from './statement.ts';
 import { hasEnded, isInForce } from './status.ts';
-import type { StatusStatement } from './timeline.ts';
 
 // What was set for a later day and comes no more, by what was announced since.
 
@@ -10,8 +10,14 @@ import type { StatusStatement } from './timeline.ts';
  * was announced only after its day.
  */
 export function overtakes(by: StatusStatement, one: StatusStatement, statements: readonly StatusStatement[]): boolean | null {
+  const isLater = isLaterWord(by, one);
+  return isLater !== false && saysOtherwise(by, one, statements) && isLater;
+}
+
+/** Was it announced after another, before the day of that, and for an earlier one? Null where nobody can tell. */
+function isLaterWord(by: StatusStatement, one: StatusStatement): boolean | null {
   const day = firstDay(one.effective_on);
-  if (!saysOtherwise(by, one, statements) || firstDay(by.effective_on) >= day) return false;
+  if (firstDay(by.effective_on) >= day) return false;
   if (by.announced_on === null || one.announced_on === null) return null;
   if (lastDay(by.announced_on) <= firstDay(one.announced_on) || firstDay(by.announced_on) >= day) return false;
   const told = lastDay(one.announced_on);
@@ -21,13 +27,18 @@ export function overtakes(by: StatusStatement, one: StatusStatement, statements:
 }
 
 /** Can't both hold on the day of the second: an end, or what is to last beyond that day, and what was set for it? */
-export function saysOtherwise(by: StatusStatement, one: StatusStatement, statements: readonly StatusStatement[]): boolean {
+export function saysOtherwise(
+  by: StatusStatement,
+  one: StatusStatement,
+  statements: readonly StatusStatement[],
+  setForIt = setFor(one, statements),
+): boolean {
   if (hasEnded(by.status)) return true;
   if (!lastsTo(by, firstDay(one.effective_on))) return false;
   // Of what is suspended an end may come all the same, and a suspension that ends later.
   if (by.status === 'suspended')
     return isInForce(one.status) || (one.status === 'suspended' && one.until_on !== null && lastsTo(by, lastDay(one.until_on)));
-  if (isAsBefore(one, by, statements) && statements.some((set) => isSooner(by, set, one))) return true;
+  if (setForIt.some((set) => isSooner(by, set, one)) && isAsBefore(one, by, statements)) return true;
   // A status in force goes on unless it is said until when: that is what prolongs it.
   if (by.until_on === null) return false;
   return by.status === 'partially_lifted' ? one.status === 'in_force' : isInForce(by.status) && hasEnded(one.status);
@@ -41,11 +52,17 @@ const lastsTo = ({ until_on }: StatusStatement, day: Day): boolean => until_on =
  * is in force is news of its own.
  */
 function isAsBefore(one: StatusStatement, by: StatusStatement, statements: readonly StatusStatement[]): boolean {
-  const [before] = statements
-    .filter(({ effective_on }) => firstDay(effective_on) < firstDay(by.effective_on))
-    .sort((a, b) => firstDay(b.effective_on).localeCompare(firstDay(a.effective_on)) || b.position - a.position);
+  let before: StatusStatement | undefined;
+  for (const other of statements) {
+    const isEarlier = firstDay(other.effective_on) < firstDay(by.effective_on);
+    if (isEarlier && (before === undefined || byTime(before, other) < 0)) before = other;
+  }
   return isInForce(one.status) ? before?.status === one.status : before === undefined || !isInForce(before.status);
 }
+
+/** What was to begin, or to end, on the very day of another. */
+const setFor = ({ effective_on: day }: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
+  statements.filter(({ effective_on, until_on }) => effective_on === day || until_on === day);
 
 /** Does what was set for a day, or was to return on it, and then put off, come before it after all? */
 function isSooner(by: StatusStatement, set: StatusStatement, putOff: StatusStatement): boolean {
@@ -61,11 +78,22 @@ export const callingOff = (one: StatusStatement, statements: readonly StatusStat
     ({ position, effective_on, announced_on }) => position > one.position && effective_on === one.effective_on && announced_on !== null,
   );
 
-const isCalledOff = (one: StatusStatement, statements: readonly StatusStatement[]): boolean => callingOff(one, statements).length > 0;
-
 /** The words by which what was set for a later day comes no more, in no order; none where it comes. */
-export const wordsAgainst = (one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] =>
-  statements.filter((by) => overtakes(by, one, statements) && !isCalledOff(by, statements));
+export function wordsAgainst(one: StatusStatement, statements: readonly StatusStatement[]): StatusStatement[] {
+  // Most are told on their day, or later: nothing comes between, and the whole history need not be gone through for each.
+  if (!isAnnouncedAhead(one)) return [];
+  const later = statements.filter((by) => isLaterWord(by, one) === true);
+  if (later.length === 0) return [];
+  const setForIt = setFor(one, statements);
+  const last = new Map<string, number>();
+  for (const { effective_on, position, announced_on } of statements)
+    if (announced_on !== null) last.set(effective_on, Math.max(position, last.get(effective_on) ?? position));
+  const isCalledOff = ({ effective_on, position }: StatusStatement): boolean => (last.get(effective_on) ?? position) > position;
+  return later.filter((by) => saysOtherwise(by, one, statements, setForIt) && !isCalledOff(by));
+}
+
+const isAnnouncedAhead = ({ announced_on, effective_on }: StatusStatement): boolean =>
+  announced_on !== null && lastDay(announced_on) < firstDay(effective_on);
 
 /** What each of some statements is gone by: the last of the words against it, both by their seq. */
 function lastWords(
@@ -83,6 +111,7 @@ function lastWords(
 /** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
 export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
   const gone = lastWords(statements, (one) => wordsAgainst(one, statements));
+  if (gone.size === 0) return gone;
   // What gave way to another on its own day does not come again as that is taken away.
   for (const one of statements) {
     const [last] = callingOff(one, statements).sort((a, b) => b.position - a.position);
@@ -104,6 +133,10 @@ const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>
 
 export const isAnnouncedBefore = (a: StatusStatement, b: StatusStatement): boolean =>
   a.announced_on !== null && b.announced_on !== null && lastDay(a.announced_on) < firstDay(b.announced_on);
+
+/** Does it overtake the other for certain? */
+export const takesAway = (by: StatusStatement, one: StatusStatement, statements: readonly StatusStatement[]): boolean =>
+  isLaterWord(by, one) === true && saysOtherwise(by, one, statements);
 
 /** Was it announced after another, and before the day of that? */
 const isAnnouncedBetween = (by: StatusStatement, one: StatusStatement): boolean =>

@@ -1,27 +1,9 @@
 import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { saysSame } from './ledger.ts';
 import { overtaken, wordsAgainst } from './overtaking.ts';
-import type { Scope } from './scope.ts';
+import { byTime, type Statement, type StatusStatement } from './statement.ts';
 import { hasEnded, isInForce, statusAfterUntil } from './status.ts';
 import type { Certainty, Status } from './vocabulary.ts';
-
-/** Anything stated whole that holds from a first day until the next statement of its kind: a status, a coverage, a rate table. */
-export interface Statement {
-  seq: number;
-  /** Its place within a day: its own seq, or that of the entry it replaces by correction. */
-  position: number;
-  effective_on: PartialDate;
-  /** First day on which it no longer holds by its own terms. */
-  until_on: PartialDate | null;
-  doubt: string | null;
-}
-
-export interface StatusStatement extends Statement {
-  status: Status;
-  exemptions: readonly Scope[];
-  /** The day of the act or the news; null where it is not said. */
-  announced_on: PartialDate | null;
-}
 
 /** A statement in its place: recorded, or derived from the `until_on` of the one that `statement` names. */
 interface Holding<S> {
@@ -64,12 +46,6 @@ interface Follower<S> {
 
 /** Gives what follows a statement on its `until_on`, from what was stated before, in the order of time; null for nothing. */
 type AfterUntil<S> = (ended: S, until: PartialDate, earlier: readonly S[]) => Follower<S> | null;
-
-function byTime(a: Statement, b: Statement): number {
-  const [dayA, dayB] = [firstDay(a.effective_on), firstDay(b.effective_on)];
-  if (dayA !== dayB) return dayA < dayB ? -1 : 1;
-  return a.position - b.position || a.seq - b.seq;
-}
 
 /**
  * Puts statements into the order of time, and what follows an `until_on` between them, unless another statement governs that day or an

@@ -2,8 +2,9 @@ import { type Day, firstDay, lastDay } from './dates.ts';
 import { HistoryError } from './history-error.ts';
 import { saysSame } from './ledger.ts';
 import { callingOff, isAnnouncedBefore, isBroughtForward, overtaken, overtakes, saysOtherwise, wordsAgainst } from './overtaking.ts';
+import type { StatusStatement } from './statement.ts';
 import { isInForce } from './status.ts';
-import { type StatusStatement, statusHoldings } from './timeline.ts';
+import { statusHoldings } from './timeline.ts';
 
 // What must be said before a status can be recorded, since nobody could tell otherwise what holds on some later day. Each check throws a
 // `HistoryError` (a `conflict`) that says what would be right.

@@ -6,6 +6,7 @@ import type { DutyRule, Tariff, TariffPart, TariffStatus } from '../domain/duty/
 import { saysSame } from '../domain/ledger.ts';
 import { meet } from '../domain/meeting.ts';
 import type { Memberships, Scope, ScopeQuestion } from '../domain/scope.ts';
+import type { StatusStatement } from '../domain/statement.ts';
 import { isInForce } from '../domain/status.ts';
 import {
   mayBeInForce,
@@ -14,7 +15,6 @@ import {
   periodOn,
   possibleStatements,
   possibleStatuses,
-  type StatusStatement,
   statusPeriods,
 } from '../domain/timeline.ts';
 import type { DutyRuleType, DutyType } from '../domain/vocabulary.ts';

@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, firstDay, lastDay, NEVER } from '../../src/domain/dates.ts';
 import { applyCorrections } from '../../src/domain/ledger.ts';
-import {
-  certaintyOn,
-  type Period,
-  periodOn,
-  type Statement,
-  type StatusStatement,
-  statementPeriods,
-  statusPeriods,
-} from '../../src/domain/timeline.ts';
+import type { Statement, StatusStatement } from '../../src/domain/statement.ts';
+import { certaintyOn, type Period, periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
 import {
   DAYS,
   dates,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NEVER } from '../../src/domain/dates.ts';
+import { addDays, NEVER } from '../../src/domain/dates.ts';
 import { checkAdded, checkHistory } from '../../src/domain/history.ts';
 import { comesNoMore, overtaken } from '../../src/domain/overtaking.ts';
+import type { StatusStatement } from '../../src/domain/statement.ts';
 import {
   certaintyOn,
   mayBeInForce,
@@ -9,7 +10,6 @@ import {
   possibleStatements,
   possibleStatuses,
   runs,
-  type StatusStatement,
   statementPeriods,
   statusPeriods,
   weakestCertainty,
@@ -31,6 +31,29 @@ describe('statuses in the order of time', () => {
     expect(shown([status(1, 'provisional', '2020-11-28'), status(2, 'in_force', '2021-03-28'), status(3, 'lifted', '2024-03-29')])).toEqual(
       ['2020-11-28…2021-03-28 provisional', '2021-03-28…2024-03-29 in_force', '2024-03-29… lifted'],
     );
+  });
+
+  it.each<[string, (index: number, count: number) => string | null]>([
+    ['without a word when', () => null],
+    ['on their days', (index) => addDays('2020-01-01', index)],
+    ['long before, one after the other', (index) => addDays('2018-01-01', index)],
+    ['long before, the last first', (index, count) => addDays('2018-01-01', count - index)],
+  ])('announced %s, as many again cost four times as much, for each may be gone by any other', (_what, announced) => {
+    const cost = (count: number): number => {
+      let reads = 0;
+      const statements = Array.from({ length: count }, (_, index) => {
+        const name = index % 2 === 0 ? ('in_force' as const) : ('suspended' as const);
+        const one = status(index + 1, name, addDays('2020-01-01', index), { announced_on: announced(index, count) });
+        const get = (of: StatusStatement, key: keyof StatusStatement): unknown => {
+          reads += 1;
+          return of[key];
+        };
+        return new Proxy(one, { get } as ProxyHandler<StatusStatement>);
+      });
+      expect(statusPeriods(statements).length).toBeGreaterThan(0);
+      return reads;
+    };
+    expect(cost(160) / cost(80)).toBeLessThan(4.2);
   });
 
   it('nothing recorded is nothing shown', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, firstDay, lastDay } from '../../src/domain/dates.ts';
-import { type StatusStatement, statusPeriods } from '../../src/domain/timeline.ts';
+import type { StatusStatement } from '../../src/domain/statement.ts';
+import { statusPeriods } from '../../src/domain/timeline.ts';
 import { stretchesOf } from '../../src/lookups/measure.ts';
 import { layOutBars, type Segment } from '../../src/pages/charts/status-bars.tsx';
 import { clip, letters, wrap } from '../../src/pages/charts/svg.tsx';

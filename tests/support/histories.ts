@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays, firstDay, lastDay, type PartialDate } from '../../src/domain/dates.ts';
 import type { Scope } from '../../src/domain/scope.ts';
-import type { Statement, StatusStatement } from '../../src/domain/timeline.ts';
+import type { Statement, StatusStatement } from '../../src/domain/statement.ts';
 import { type Certainty, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { scope } from './scopes.ts';
 

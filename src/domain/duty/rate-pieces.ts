@@ -3,16 +3,9 @@ import { addDays, type Day, NEVER, type PartialDate } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
 import { common, meet } from '../meeting.ts';
 import { EVERYTHING, holdsPlace, type Memberships, matchExporter, meantDigits, type Scope } from '../scope.ts';
+import type { Statement, StatusStatement } from '../statement.ts';
 import { isInForce } from '../status.ts';
-import {
-  type Period,
-  periodOn,
-  type Statement,
-  type StatusStatement,
-  type Sureness,
-  statementPeriods,
-  statusPeriods,
-} from '../timeline.ts';
+import { type Period, periodOn, type Sureness, statementPeriods, statusPeriods } from '../timeline.ts';
 import type { Certainty, Collection, Exempt, QuotaSide, Status } from '../vocabulary.ts';
 import { namingOf } from './holding.ts';
 import { BY_NAMING, collectionOf, rateContent } from './rate-choice.ts';

@@ -1,6 +1,7 @@
 import { type Day, NEVER } from '../../domain/dates.ts';
+import type { StatusStatement } from '../../domain/statement.ts';
 import { isInForce } from '../../domain/status.ts';
-import { type Period, type StatusStatement, statusPeriods } from '../../domain/timeline.ts';
+import { type Period, statusPeriods } from '../../domain/timeline.ts';
 
 /** Days on end: from a first day until the first day without; NEVER where nothing ends it. */
 export interface DayRun {

@@ -1,5 +1,6 @@
 import { type Day, firstDay, NEVER } from '../../domain/dates.ts';
-import { periodOn, type StatusStatement, statusPeriods } from '../../domain/timeline.ts';
+import type { StatusStatement } from '../../domain/statement.ts';
+import { periodOn, statusPeriods } from '../../domain/timeline.ts';
 import type { Status } from '../../domain/vocabulary.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import type { ToldMeasure } from './reading.ts';

@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/dates.ts';
 import { checkAdded, checkUntil } from '../../domain/history.ts';
 import { HistoryError } from '../../domain/history-error.ts';
-import type { StatusStatement } from '../../domain/timeline.ts';
+import type { StatusStatement } from '../../domain/statement.ts';
 import type { StatusChangeInput } from '../../things/status-change.ts';
 import type { SheetProblems } from './problems.ts';
 

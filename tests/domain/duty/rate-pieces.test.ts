@@ -17,7 +17,7 @@ import {
 import type { Rate } from '../../../src/domain/ledger.ts';
 import { meet } from '../../../src/domain/meeting.ts';
 import { EVERYTHING, matchScope, type Scope } from '../../../src/domain/scope.ts';
-import type { Statement, StatusStatement } from '../../../src/domain/timeline.ts';
+import type { Statement, StatusStatement } from '../../../src/domain/statement.ts';
 import { expectMet } from '../../support/met.ts';
 import { EU_OF_THREE, scope, scopes } from '../../support/scopes.ts';
 import { rate } from '../../support/tariffs.ts';
