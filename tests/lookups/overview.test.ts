@@ -208,9 +208,9 @@ it('leaves out who restricts whom where more is in force than can be drawn', asy
   await test.close();
 });
 
-describe.each(PGLITE)('as on SQLite, on %s', (_engine, open) => {
+describe.each(PGLITE)('as on SQLite, on %s', (...engine) => {
   it('the same is seen at a glance, found and counted', async () => {
-    const [one, other] = [await bundledTracker(), await bundledOn(open)];
+    const [one, other] = [await bundledTracker(), await bundledOn(engine)];
     try {
       const seen = async ({ tracker }: TestTracker) => {
         const clocks = await definiteClocks(tracker, { on: '2024-10-24' });

@@ -25,10 +25,10 @@ import { oneIn } from '../support/thorough.ts';
 
 type Question = Parameters<typeof streamStatusChanges>[1];
 
-describe.each(ENGINES)('the flow of status changes on %s', (_engine, open) => {
+describe.each(ENGINES)('the flow of status changes on %s', (...engine) => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await bundledOn(open);
+    test = await bundledOn(engine);
     const [one] = (await listStatusChanges(test.tracker, { measure: 'cn-au-wine-ad' }, { limit: 1 })).data;
     await correctEntry(test.tracker, me, one?.seq ?? 0, {
       reason: 'known to the month',

@@ -3,7 +3,7 @@ import { createToken } from '../../src/changes/access.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
-import { bundledOn, examplesFile, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, examplesFile, type TestTracker, testTracker } from '../support/database.ts';
 
 /** An app over a database, and short ways to ask it. */
 export interface Asking extends TestTracker {
@@ -48,7 +48,7 @@ export async function problemOf(answer: Response, status: number): Promise<Probl
 
 /** An app over a database of its own, with the bundled disputes unless told otherwise. */
 export async function asking(options: AppOptions = {}, open = testTracker, load = true): Promise<Asking> {
-  const test = await (load ? bundledOn(open) : open());
+  const test = await (load ? bundledTracker() : open());
   const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
   let admin: string | undefined;
   const app = createApp(test.tracker, options);

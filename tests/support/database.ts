@@ -148,8 +148,8 @@ export const examplesFile = template('examples.db', async (file) => {
 export const bundledTracker = async (asOf?: string): Promise<TestTracker> => testTracker(await bundledFile(asOf));
 
 /** The same on the engine that is given: a copy of a file where that is SQLite, which takes no time. */
-export async function bundledOn(open: () => Promise<TestTracker>): Promise<TestTracker> {
-  if (open === testTracker) return bundledTracker();
+export async function bundledOn([engine, open]: Engine): Promise<TestTracker> {
+  if (engine === 'sqlite') return bundledTracker();
   const test = await open();
   await loadDataset(test.tracker, undefined, bundledDataset());
   return test;
