@@ -171,6 +171,10 @@ function addAdd(watch: Command, environment: Environment): void {
         const filters = givenIn(watchParameters, options);
         const made = await addWatch(tracker, context, { url, filters, secret: options.secret });
         const { id, filters: kept } = made.watch;
+        const { refusedReceiver } = await import('../keep/watches/send.ts');
+        const refused = refusedReceiver(made.watch.url, environment.config.watch_networks);
+        // The server that delivers may be set otherwise than this command.
+        if (refused !== null) await note(environment, `nothing is sent there as WATCH_NETWORKS is set here: ${refused}`);
         if (options.dryRun) {
           const row = { url, filters: filterWords(made.watch) };
           await printRows(environment, options.format, {

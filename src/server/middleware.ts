@@ -132,7 +132,9 @@ async function rowOfRegister(c: Request, services: Services): Promise<Response |
   const [, kind, written = '', suffix = ''] = OF_REGISTER.exec(c.req.path) ?? [];
   if (kind === undefined) return null;
   checkPath(c);
-  const id = decodeURIComponent(written);
+  // Codes are written in capitals, and asked for in any letters as elsewhere.
+  const isCode = kind === 'areas' || kind === 'jurisdictions';
+  const id = isCode ? decodeURIComponent(written).toUpperCase() : decodeURIComponent(written);
   const [list, word] = kind === 'areas' ? ['jurisdictions', 'area'] : [kind, kind.slice(0, -1)];
   const { jurisdictions, areas, exporters } = (await readNames(services.tracker, {})).names;
   const found = {

@@ -51,6 +51,14 @@ describe('watch', () => {
     expect(err).not.toContain('hidden');
   });
 
+  test('add says that nothing is sent to an address of a private network as long as it is not permitted', async () => {
+    const { code, err } = await line.run(['watch', 'add', 'http://10.0.0.7/hook', '--dry-run']);
+    expect([code, err]).toEqual([
+      0,
+      'nothing is sent there as WATCH_NETWORKS is set here: 10.0.0.7 is no address of the internet: whoever runs the server permits it by WATCH_NETWORKS\ndry run: nothing was recorded\n',
+    ]);
+  });
+
   test('test sends a signed message that tells nothing, and says what came of it', async () => {
     expect(await line.json('watch', 'test', '1')).toEqual({ watch: 1, url: receiver.url, http_status: 204 });
     expect(JSON.parse(receiver.received.at(-1)?.body ?? '')).toMatchObject({ type: 'watch.test', data: { watch: 1 } });

@@ -104,7 +104,9 @@ describe('addresses', () => {
       ['/jurisdictions/AU', '/jurisdictions?q=Australia'],
       ['/jurisdictions/AU.json?known_at=2026-11-24', '/jurisdictions.json?known_at=2026-11-24&q=Australia'],
       ['/jurisdictions/EU.csv', '/jurisdictions.csv?q=European%20Union'],
+      ['/jurisdictions/au', '/jurisdictions?q=Australia'],
       ['/areas/JP-07', '/jurisdictions?q=Japan'],
+      ['/areas/jp-07', '/jurisdictions?q=Japan'],
       ['/exporters/tesla', '/exporters?q=tesla'],
       ['/sources/mofcom-2020-34.json', '/sources.json?q=mofcom-2020-34'],
     ] as const) {

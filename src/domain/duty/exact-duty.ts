@@ -16,6 +16,7 @@ export const NOT_MODELLED: readonly string[] = [
   'drawback, refunds, free zones, inward processing and other reliefs',
   'goods that were under way on the first day of a change, which many acts leave out',
   'small parcels and other simplified rates',
+  'whether a code of more than six digits is one of the tariff that it is asked of, unless its nomenclature is recorded here',
   'whether the goods may be traded at all: bans and restrictions on them are listed, not weighed',
   'what the origin charges on export: it is listed, not added',
   'measures that are not recorded here, most anti-dumping and countervailing duties of no dispute among them',
