@@ -95,8 +95,11 @@ const LISTED: Readonly<Record<string, Given>> = { '/bans': { kind: ['ban'] }, '/
  */
 function watchedOf(path: string, filters: Given): Given | undefined {
   const asked = without(filters, clockParameters);
-  // A feed and a calendar have an order of their own.
-  if (path === '/status-changes') return { what: ['status'], ...without(asked, { order: true }) };
+  if (path === '/status-changes') {
+    // A feed has an order of its own, of what was recorded last; days without a clock are those on which changes take effect, as in the list.
+    const hasDays = asked.from !== undefined || asked.to !== undefined;
+    return { what: ['status'], ...(hasDays && { by: ['effective'] }), ...without(asked, { order: true }) };
+  }
   const listed = LISTED[path];
   if (listed === undefined) return undefined;
   const { status: _changes, ...narrowed } = asked;

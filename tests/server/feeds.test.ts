@@ -173,6 +173,7 @@ describe('the calendar of changes', () => {
 it('pages lead to the feed of what they are about', async () => {
   const html = async (path: string): Promise<string> => (await app.request(path, { headers: { accept: 'text/html' } })).text();
   const head = (address: string): string => `<link rel="alternate" type="application/atom+xml" href="${address}"`;
+  const feedOf = async (address: string) => parseAtomFeed(await (await app.request(address)).text()).entries ?? [];
   const all = '?what=status%2Crates%2Ccoverage';
   expect(await html('/')).toContain(head(`/status-changes.atom${all}`));
   expect(await html('/disputes/au-cn-wine')).toContain(head(`/status-changes.atom${all}&amp;dispute=au-cn-wine`));
@@ -180,6 +181,13 @@ it('pages lead to the feed of what they are about', async () => {
   // From the list of changes, of what it shows.
   expect(await html('/status-changes?imposed_by=CN&on=2026-01-01')).toContain(head('/status-changes.atom?what=status&amp;imposed_by=CN'));
   expect(await html('/status-changes?what=rates')).toContain(head('/status-changes.atom?what=rates'));
+  // Its days are those on which changes take effect, which a feed is told: of itself it asks when they were recorded.
+  const days = 'from=2021-01-01&amp;to=2021-12-31';
+  const listed = await html(`/status-changes?${days.replace('&amp;', '&')}`);
+  expect(listed).toContain(head(`/status-changes.atom?what=status&amp;by=effective&amp;${days}`));
+  expect((await feedOf(`/status-changes.atom?what=status&by=effective&from=2021-01-01&to=2021-12-31`)).length).toBe(
+    ((await (await app.request('/status-changes.json?from=2021-01-01&to=2021-12-31')).json()) as { data: unknown[] }).data.length,
+  );
   // From a list of measures, of what changes them; their status is what changes, and no filter of it.
   const wine = `/status-changes.ics${all}&amp;kind=tariff&amp;imposed_by=CN&amp;product=2204`;
   expect(await html('/tariffs?imposed_by=CN&product=2204&status=lifted&on=2026-01-01')).toContain(`href="${wine}"`);
