@@ -8,7 +8,7 @@ import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../look
 import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { showWtoCase } from '../lookups/wto-cases.ts';
-import type { DisputeDetail } from '../things/dispute.ts';
+import { type DisputeDetail, doubtedWords } from '../things/dispute.ts';
 import { dutyParameters } from '../things/duty-question.ts';
 import { describeEntry, type EntryOf, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
@@ -175,7 +175,10 @@ function disputeText(dispute: DisputeDetail, width: number): string {
     `${dispute.id}: ${oneLine(dispute.title)}\n`,
     facts(
       [
-        [`on ${dispute.on}`, `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force`],
+        [
+          `on ${dispute.on}`,
+          `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force${doubtedWords(dispute)}`,
+        ],
         ['last change', dispute.last_change_on],
         ['lifting agreed', dispute.lifting_agreed_on],
         ['checked', dispute.checked_on],

@@ -57,6 +57,22 @@ describe('a dispute as data', () => {
 });
 
 describe("a dispute's page", () => {
+  it('says of how many of its measures in force that is in doubt, in its words and to who shares it', async () => {
+    const seen = new Set<string>();
+    const { data } = await ask.json<{ data: { id: string; measures: string[]; active: string[] }[] }>('/disputes.json?limit=500');
+    for (const { id, measures, active } of data.filter(({ active }) => active.length > 1).slice(0, 40)) {
+      const rows = await Promise.all(active.map((one) => ask.json<MeasureDetail>(`/measures/${one}.json`)));
+      const doubted = rows.filter(({ statuses }) => statuses.find(({ current }) => current)?.certainty === 'doubtful').length;
+      const words = doubted === 0 ? '' : doubted === active.length ? ', which is in doubt' : `, ${doubted} of them in doubt`;
+      const text = await html(`/disputes/${id}`);
+      expect(text, id).toContain(`<dd>${active.length} of ${measures.length}${words}</dd>`);
+      expect(text, id).toContain(`${active.length} of ${measures.length} measures in force${words}. Parties`);
+      seen.add(doubted === 0 ? 'none' : doubted === active.length ? 'all' : 'some');
+      if (seen.size === 3) break;
+    }
+    expect([...seen].sort()).toEqual(['all', 'none', 'some']);
+  });
+
   it('says who takes part by name, and where it stands', async () => {
     const text = wordsOf(await html('/disputes/au-cn-wine?on=2024-01-01'));
     expect(text).toContain('PartiesAustralia, China');
