@@ -8,7 +8,7 @@ import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../look
 import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { showWtoCase } from '../lookups/wto-cases.ts';
-import { type DisputeDetail, doubtedWords } from '../things/dispute.ts';
+import type { DisputeDetail } from '../things/dispute.ts';
 import { dutyParameters } from '../things/duty-question.ts';
 import { describeEntry, type EntryOf, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
@@ -18,6 +18,7 @@ import type { WtoCase } from '../things/register.ts';
 import { WtoCaseId } from '../things/scalars.ts';
 import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import type { Stretch } from '../things/stretch.ts';
+import { doubtedWords } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
@@ -177,7 +178,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
       [
         [
           `on ${dispute.on}`,
-          `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force${doubtedWords(dispute)}`,
+          `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}`,
         ],
         ['last change', dispute.last_change_on],
         ['lifting agreed', dispute.lifting_agreed_on],

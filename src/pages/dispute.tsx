@@ -1,6 +1,7 @@
 import { addDays, firstDay } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
-import { type DisputeDetail, doubtedWords } from '../things/dispute.ts';
+import type { DisputeDetail } from '../things/dispute.ts';
+import { doubtedWords } from '../things/stretch.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import type { MarkRow } from './charts/marks.tsx';
@@ -52,7 +53,7 @@ const Facts = ({ dispute, view }: Props) => (
       ))}
     </dd>
     <dt>Measures in force</dt>
-    <dd>{`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute)}`}</dd>
+    <dd>{`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute.active, dispute.lives)}`}</dd>
     {dispute.lifting_agreed_on !== null && (
       <>
         <dt>Lifting agreed</dt>
@@ -93,7 +94,7 @@ export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'na
 /** What the page is about, in a few words: as its clocks tell it. */
 function aboutOf(dispute: DisputeDetail, { path }: Citation, view: View): PageAbout {
   const { title, state, parties, active, measures, on, known_at, summary } = dispute;
-  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(dispute)}. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
+  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
   const image = dispute.lives.length > MOST_CHARTED ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
   const json = path.replace('?', '.json?');

@@ -77,12 +77,3 @@ export const DisputeAnswer = z.strictObject({
   ledger: z.array(LedgerEntryAnswer),
 });
 export type DisputeDetail = z.output<typeof DisputeAnswer>;
-
-/** Of how many of its measures in force on the day that is in doubt, in words that follow their number; empty if of none. */
-export function doubtedWords({ active, lives }: Pick<DisputeDetail, 'active' | 'lives'>): string {
-  const doubted = lives.filter(
-    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty === 'doubtful'),
-  ).length;
-  if (doubted === 0) return '';
-  return doubted === active.length ? ', which is in doubt' : `, ${doubted} of them in doubt`;
-}

@@ -33,3 +33,12 @@ export const CoverageStretchAnswer = z.strictObject({ ...stretch, scopes: Scopes
 export type CoverageStretch = z.output<typeof CoverageStretchAnswer>;
 export const RateTableStretchAnswer = z.strictObject({ ...stretch, rates: RatesAnswer });
 export type RateTableStretch = z.output<typeof RateTableStretchAnswer>;
+
+/** Of how many of some measures, which are in force on the day, that is in doubt, in words that follow their number; empty if of none. */
+export function doubtedWords(active: readonly string[], lives: readonly { id: string; statuses: readonly StatusStretch[] }[]): string {
+  const doubted = lives.filter(
+    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty === 'doubtful'),
+  ).length;
+  if (doubted === 0) return '';
+  return doubted === active.length ? ', which is in doubt' : `, ${doubted} of them in doubt`;
+}

@@ -57,6 +57,27 @@ describe('a dispute as data', () => {
 });
 
 describe("a dispute's page", () => {
+  it.each(['hu-sk-ua-diesel', 'jp-cn-seafood', 'au-cn-wine'])(
+    'draws lines over the bars of what is in doubt, and over no other: %s',
+    async (id) => {
+      const { lives } = await dispute(`/disputes/${id}.json?on=2026-11-20`);
+      const chart = figure(await html(`/disputes/${id}?on=2026-11-20`), 'Statuses over time');
+      const ended = /^(lifted|expired|annulled|superseded|withdrawn|declined)$/;
+      const doubted = lives.flatMap(({ statuses }) =>
+        statuses.filter(({ status, certainty }) => certainty === 'doubtful' && !ended.test(status)),
+      );
+      const bars = [...chart.matchAll(/<g class="bar [^"]*"><title>(.*?)<\/title>.*?<\/g>/gs)];
+      const lined = bars.filter(([bar]) => bar.includes('url(#doubt)')).map(([, title = '']) => title);
+      expect(lined).toHaveLength(doubted.length);
+      for (const title of lined) expect(title).toMatch(/in doubt$/);
+      for (const [bar] of bars.filter(([bar]) => bar.includes('url(#doubt)')))
+        expect(bar.match(/url\(#doubt\)/g)).toHaveLength(bar.match(/class="base/g)?.length ?? 0);
+      expect(chart.includes('lined: in doubt')).toBe(doubted.length > 0);
+      const current = lives.flatMap(({ statuses }) => statuses.filter((one) => one.current && one.certainty === 'doubtful'));
+      expect(chart.includes('in doubt.</figcaption>')).toBe(current.some(({ status }) => !ended.test(status)));
+    },
+  );
+
   it('says of how many of its measures in force that is in doubt, in its words and to who shares it', async () => {
     const seen = new Set<string>();
     const { data } = await ask.json<{ data: { id: string; measures: string[]; active: string[] }[] }>('/disputes.json?limit=500');

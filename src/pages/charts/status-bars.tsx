@@ -1,6 +1,6 @@
 import { addDays, type Day, firstDay, lastDay } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { StatusStretch } from '../../things/stretch.ts';
+import { doubtedWords, type StatusStretch } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
@@ -43,6 +43,8 @@ const Bar = ({ segment, y }: { segment: Segment; y: number }) => {
       {segment.soft.map(({ x, width }) => (
         <rect class="over" x={`${x}%`} y={y} width={`${width}%`} height={BAR} fill="url(#soft)" />
       ))}
+      {isDoubted(segment.stretch) &&
+        segment.pieces.map(({ x, width }) => <rect class="over" x={`${x}%`} y={y} width={`${width}%`} height={BAR} fill="url(#doubt)" />)}
       {segment.pieces
         .filter(({ label }) => label !== '')
         .map(({ x, label, ahead }) => (
@@ -53,6 +55,9 @@ const Bar = ({ segment, y }: { segment: Segment; y: number }) => {
     </g>
   );
 };
+
+/** Is its bar one that may not be? What has ended has none. */
+const isDoubted = ({ status, certainty }: StatusStretch): boolean => certainty === 'doubtful' && phaseOf(status) !== 'ended';
 
 const Rows = ({ layout, view, titles }: { layout: BarsLayout; view: View; titles: boolean }) => (
   <>
@@ -79,7 +84,7 @@ const Rows = ({ layout, view, titles }: { layout: BarsLayout; view: View; titles
   </>
 );
 
-/** What bars are filled with where a colour alone would not tell: stripes for what applies in part, dots for days not known exactly. */
+/** What bars are filled with where a colour alone would not tell: stripes for what applies in part, dots for days not known exactly, lines for doubts. */
 const Fills = () => (
   <defs>
     <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -88,6 +93,9 @@ const Fills = () => (
     <pattern id="soft" width="6" height="6" patternUnits="userSpaceOnUse">
       <circle class="soft-dot" cx="1.5" cy="1.5" r="1.4" />
       <circle class="soft-dot" cx="4.5" cy="4.5" r="1.4" />
+    </pattern>
+    <pattern id="doubt" width="2400" height="5.5" patternUnits="userSpaceOnUse">
+      <line class="doubt-line" x1="0" x2="2400" y1="2.75" y2="2.75" />
     </pattern>
   </defs>
 );
@@ -104,12 +112,13 @@ const PHASES: readonly (readonly [Phase, string])[] = [
 export const SWATCH = { width: 34, height: 16 } as const;
 
 /** A piece of a bar, as a sign of the legend. */
-export const SwatchBar = ({ of, soft = false, ahead = false }: Omit<LegendEntry, 'words'>) => (
+export const SwatchBar = ({ of, soft = false, doubt = false, ahead = false }: Omit<LegendEntry, 'words'>) => (
   <g class={`bar ${of}`}>
     <rect class={ahead ? 'base ahead' : 'base'} x="1" y="1" width="32" height="14" />
     {of === 'part' && <rect class="over" x="1" y="1" width="32" height="14" fill="url(#hatch)" />}
     {of === 'ended' && <rect class="end" x="1" y="1" width="3" height="14" />}
     {soft && <rect class="over" x="1" y="1" width="18" height="14" fill="url(#soft)" />}
+    {doubt && <rect class="over" x="1" y="1" width="32" height="14" fill="url(#doubt)" />}
   </g>
 );
 
@@ -118,6 +127,7 @@ export interface LegendEntry {
   of: Phase;
   words: string;
   soft?: boolean;
+  doubt?: boolean;
   ahead?: boolean;
 }
 
@@ -130,6 +140,7 @@ export function legendOf(rows: readonly BarRow[], on: Day): LegendEntry[] {
   return [
     ...PHASES.filter(([phase]) => phases.has(phase)).map(([of, words]) => ({ of, words })),
     ...(ahead ? [{ of: 'force', ahead, words: 'pale: still to come' } as const] : []),
+    ...(all.some(isDoubted) ? [{ of: 'force', doubt: true, words: 'lined: in doubt' } as const] : []),
     ...(vague ? [{ of: 'force', soft: true, words: 'dotted: the day is known only to the month or year' } as const] : []),
   ];
 }
@@ -205,11 +216,11 @@ interface Props extends StatusBarsProps {
 
 /** How many are in force on the day, in a sentence. */
 function captionOf({ rows, on, view }: Props): string {
-  const active = rows.filter(({ statuses }) => statuses.some(({ current, status }) => current && isInForce(status))).length;
-  const day = isToday(on, view) ? 'today' : `on ${longDate(on)}`;
+  const active = rows.filter(({ statuses }) => statuses.some(({ current, status }) => current && isInForce(status))).map(({ id }) => id);
+  const day = `in force ${isToday(on, view) ? 'today' : `on ${longDate(on)}`}${doubtedWords(active, rows)}`;
   const life = 'from its first threat to its end';
-  if (rows.length === 1) return `The status of the measure over time, ${life}: it is ${active === 1 ? '' : 'not '}in force ${day}.`;
-  return `The status of each measure over time, ${life}: ${active} of ${rows.length} ${active === 1 ? 'is' : 'are'} in force ${day}.`;
+  if (rows.length === 1) return `The status of the measure over time, ${life}: it is ${active.length === 1 ? '' : 'not '}${day}.`;
+  return `The status of each measure over time, ${life}: ${active.length} of ${rows.length} ${active.length === 1 ? 'is' : 'are'} ${day}.`;
 }
 
 /** Of more stretches than so many the table below the picture has the first. */
