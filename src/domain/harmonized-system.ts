@@ -83,6 +83,9 @@ interface OnDay {
   words: string;
 }
 
+/** The first days of its editions, from which on tariffs that follow it have other codes. */
+export const EDITION_DAYS: readonly Day[] = EDITIONS.map((year) => `${year}-01-01`);
+
 /**
  * Has the edition of the Harmonized System that is in force on a day goods of these digits? Most tariffs follow it from its first day, some for
  * years only the one before: what that one alone has may still be a code of theirs. Codes that are shorter than a heading, and chapters 98 and

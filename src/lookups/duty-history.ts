@@ -4,6 +4,7 @@ import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDa
 import { type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { invalid } from '../domain/errors.ts';
+import { EDITION_DAYS } from '../domain/harmonized-system.ts';
 import { dependsBesides } from '../things/duty.ts';
 import { type DutyHistory, type DutyInShort, type DutyStretch, inShort, noDuty } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -12,7 +13,6 @@ import {
   checkConditions,
   checkValue,
   type DutyQuestion,
-  emptyIn,
   insideWords,
   partiesOf,
   sharedTerritory,
@@ -20,7 +20,7 @@ import {
   toldQuestion,
 } from './duty.ts';
 import { type DutyParties, importersOver, inForceOn, type KnownTariff, rulesOn, tariffOn, tariffsOver } from './duty-facts.ts';
-import { checkGoods, goodsOn, goodsProblem, type KnownGoods, knownGoods } from './nomenclatures.ts';
+import { checkGoods, goodsFacts, goodsProblem, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** The question of a duty over a span of days. */
@@ -132,7 +132,7 @@ function turningDays({ view, span: { from, ahead }, tariffs, rules, goods }: Pas
   const ruled = rules.flatMap(({ first_on, last_on }) => [...bounds(first_on), ...bounds(last_on).map((day) => addDays(day, 1))]);
   const joined = view.register.memberships.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
   const listed = goods.flatMap(({ first_on, last_on }) => (last_on === NEVER ? [first_on] : [first_on, addDays(last_on, 1)]));
-  const turning = [...stated, ...ruled, ...joined, ...listed].filter((day) => from < day && day <= ahead);
+  const turning = [...stated, ...ruled, ...joined, ...listed, ...EDITION_DAYS].filter((day) => from < day && day <= ahead);
   return [...new Set([from, ...turning])].sort();
 }
 
@@ -142,7 +142,7 @@ function factsOn(day: Day, { view: { register }, parties, tariffs, rules, goods 
   const ids = new Set(inForce.map(({ known }) => known.id));
   const about = rules.filter(({ measure_id, others }) => ids.has(measure_id ?? '') || others?.some((id) => ids.has(id)));
   const facts = { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
-  return { ...facts, ...emptyIn(goodsOn(day, goods)) };
+  return { ...facts, ...goodsFacts(parties.scope.product, day, goods) };
 }
 
 /** Which memberships held on a day: all that an answer knows of the day itself. */
@@ -159,10 +159,11 @@ function factsKey(): (facts: DutyFacts, members: string) => string {
     return number;
   };
   const statusKey = ({ status, exemptions }: TariffStatus) => [status, exemptions.length > 0 && numberOf(exemptions)];
-  return ({ tariffs, rules, isEmpty }, members) =>
+  return ({ tariffs, rules, isEmpty, outdated }, members) =>
     JSON.stringify([
       members,
       isEmpty && numberOf(isEmpty),
+      outdated,
       tariffs.map(({ measure, statuses, coverages, tables, doubts }) => [
         measure,
         statuses.map((one) => one && statusKey(one)),

@@ -1,7 +1,7 @@
 import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, dayOf } from '../domain/dates.ts';
-import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyCase, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
@@ -16,7 +16,7 @@ import { type DutyParties, rulesOn, tariffsOf } from './duty-facts.ts';
 import { quotaNotes } from './duty-quotas.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { besideDuty } from './measures.ts';
-import { checkGoods, goodsNotes, goodsOn, type KnownGoods, knownGoods } from './nomenclatures.ts';
+import { checkGoods, goodsFacts, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
@@ -72,7 +72,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     );
     const goods = await knownGoods(connection, imposers, scope.product, [on, on], view);
     checkGoods(scope.product, [on], goods);
-    const facts = { tariffs, rules: rulesOn(rules, on), ...emptyIn(goodsOn(on, goods)) };
+    const facts = { tariffs, rules: rulesOn(rules, on), ...goodsFacts(scope.product, on, goods) };
     const given = question.conditions ?? [];
     const known = conditionsOf(facts);
     checkConditions(given, known, 'on that day');
@@ -86,7 +86,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       question: { ...told, customs_value_is: customsValueOf(imposers, view) },
       ...shown({
         ...answer,
-        depends_on: [...(ahead === null ? [] : [ahead]), ...goodsNotes(scope.product, on, goods), ...answer.depends_on, ...quotas],
+        depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas],
       }),
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
@@ -101,9 +101,6 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
 const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on, exporters }: MeasureRow) => ({
   ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on, exporters },
 });
-
-/** What a nomenclature tells of codes that have no goods. */
-export const emptyIn = (goods: KnownGoods | undefined): Pick<DutyFacts, 'isEmpty'> => (goods ? { isEmpty: goods.isEmpty } : {});
 
 /** Checks that a customs value has its currency. Throws `invalid`. */
 export function checkValue({ customs_value, currency }: Pick<DutyQuestion, 'customs_value' | 'currency'>): void {

@@ -1,6 +1,7 @@
 import { nomenclatureLines, nomenclaturesOf } from '../db/nomenclatures.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
+import type { DutyFacts } from '../domain/duty/duty.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
 import { invalid } from '../domain/errors.ts';
 import { onDay } from '../domain/harmonized-system.ts';
@@ -55,12 +56,15 @@ export function goodsProblem(product: string, day: Day, goods: readonly KnownGoo
   return `"${product}" is no code of ${known.title}, which is complete: ${near}`;
 }
 
-/** What an answer hangs on if the goods have a code that the Harmonized System of the day has no more; none otherwise. */
-export function goodsNotes(product: string, day: Day, goods: readonly KnownGoods[]): string[] {
+/** What a nomenclature tells of codes that have no goods; and where there is none, that the Harmonized System of the day has the code no more. */
+export function goodsFacts(product: string, day: Day, goods: readonly KnownGoods[]): Pick<DutyFacts, 'isEmpty' | 'outdated'> {
+  const known = goodsOn(day, goods);
+  if (known !== undefined) return { isEmpty: known.isEmpty };
   const { is, words } = onDay(product, day);
-  return is === 'gone' && goodsOn(day, goods) === undefined
-    ? [`"${product}" ${words}; some tariffs follow the edition before for years`]
-    : [];
+  if (is !== 'gone') return {};
+  return {
+    outdated: `"${product}" ${words}. Some tariffs follow the edition before for years; by the code that its goods have since they may pay more or less: ask for that one`,
+  };
 }
 
 /** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature of the first. */

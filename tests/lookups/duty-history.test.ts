@@ -129,10 +129,20 @@ describe('the bundled disputes', () => {
     expect([answer.from, answer.to, answer.announced_by]).toEqual(['2019-08-01', '2024-08-01', '2024-08-01']);
     // Of the definitive duty nothing was known.
     const lines = await linesOf(test, { ...CARS, announced_by: '2024-08-01', to: '2026-01-01' });
-    expect(lines.at(-1)).toBe('2024-07-05.. 27.4%');
+    expect(lines.at(-1)).toBe('2024-07-05..2027-12-31 27.4%');
     expect((await history(test, { ...CARS, known_at: '2020-01-01' })).data).toMatchObject([
       { base: null, cannot_compute: ['base_unknown'] },
     ]);
+  });
+
+  it('of a code that an edition of the Harmonized System ends has no total from its first day on', async () => {
+    const phones = { importer: 'US', origin: 'VN', product: '851712', from: '2021-01-01', to: '2025-12-01' };
+    const { data } = await history(test, phones);
+    const [before, after] = [data.filter(({ from }) => from < '2022-01-01'), data.filter(({ from }) => from >= '2022-01-01')];
+    expect(before).toMatchObject([{ until: '2021-12-31', total_ad_valorem_pct: '0', cannot_compute: [] }]);
+    expect(after.length).toBeGreaterThan(2);
+    for (const one of after)
+      expect(one).toMatchObject({ total_ad_valorem_pct: null, least_pct: '0', most_pct: null, cannot_compute: ['code_outdated'] });
   });
 
   it('a condition must be one of these tariffs on some day', async () => {

@@ -39,11 +39,22 @@ describe('the bundled disputes', () => {
     });
   });
 
-  it('of a code that came later is refused, and of one that is gone says that most tariffs have it no more', async () => {
+  it('of a code that came later is refused, and of one that is gone has no number that the code of the day may not have', async () => {
     await expect(ask('US', 'CN', '85414300', '2020-12-24')).rejects.toThrow('give the code that the goods had on 2020-12-24');
-    const gone = (answer: DutyQuote) => answer.depends_on.filter((text) => text.includes('Harmonized System'));
+    const gone = (answer: DutyQuote) => answer.cannot_compute.filter(({ code }) => code === 'code_outdated');
     expect(gone(await ask('US', 'CN', '85414000', '2020-12-24'))).toEqual([]);
-    expect(gone(await ask('US', 'CN', '85414000', '2024-12-24'))).toEqual([expect.stringContaining('8541.40 is in its editions to 2017')]);
+    const detail = expect.stringContaining('8541.40 is in its editions to 2017');
+    expect(gone(await ask('US', 'CN', '85414000', '2024-12-24'))).toEqual([{ code: 'code_outdated', measure: null, detail }]);
+    // A phone of before 2022: free since by the code of 2022, and 20% by the one that is gone.
+    const phone = await ask('US', 'VN', '85171200', '2025-09-01', { customs_value: '1000', currency: 'USD' });
+    expect(phone.total_ad_valorem_pct).toBeNull();
+    expect(phone.total_amount).toBeNull();
+    expect(phone.range).toEqual({
+      ad_valorem_pct: { least: '0', most: null },
+      amount: { least: '0.00', most: null, currency: 'USD' },
+    });
+    expect(phone.additional.ad_valorem_pct).toEqual({ least: '0', most: null });
+    expect((await ask('US', 'VN', '85171200', '2021-12-31')).total_ad_valorem_pct).toBe('0');
   });
 
   it('of a day after the last entry says that more may have been decided since', async () => {

@@ -45,6 +45,8 @@ export interface DutyFacts {
   rules: readonly DutyRule[];
   /** Is there no good of a code beside those of the codes below it? A complete nomenclature says so. */
   isEmpty?: (code: string, below: readonly string[]) => boolean;
+  /** Why goods may have another code on the day than the one that is asked about, and pay something else by that, in words. */
+  outdated?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   const worths = worthsFor(question.shipment);
   const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
   const cells = cellsOf(question.product, scopes, facts.isEmpty).map(
-    (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths)),
+    (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths), facts.outdated !== undefined),
   );
   return new Answer(question, facts, cells).whole();
 }
@@ -73,10 +75,13 @@ class CellAnswer {
   readonly amount: Bounds | null;
   /** What ended the relief of such a shipment, where it says no rate: what is paid instead may be another thing than what the goods pay. */
   readonly relief: string | null;
+  /** The goods may have another code, and pay what is said of that. */
+  readonly #isOutdated: boolean;
 
-  constructor({ codes }: Cells, parts: readonly PartOfTariffs[]) {
+  constructor({ codes }: Cells, parts: readonly PartOfTariffs[], isOutdated: boolean) {
     this.codes = codes;
     this.parts = parts;
+    this.#isOutdated = isOutdated;
     this.relief = parts.flatMap(({ outcomes }) => outcomes.flatMap(({ result }) => result.relief ?? []))[0] ?? null;
     this.pct = { total: this.#sum(({ pct }) => pct.total), additional: this.#sum(({ pct }) => pct.additional) };
     this.amount = this.#sum(({ amount }) => amount.total);
@@ -84,7 +89,7 @@ class CellAnswer {
 
   #sum(of: (part: PartOfTariffs) => Bounds | null): Bounds | null {
     const sum = sumOf(this.parts.map(of));
-    return sum === null || this.relief === null ? sum : ANYTHING;
+    return sum === null || (this.relief === null && !this.#isOutdated) ? sum : ANYTHING;
   }
 }
 
@@ -216,6 +221,7 @@ class Answer {
           : `the MFN duty on these goods is not recorded${isBeside ? ': the additional duties alone are given' : ''}`;
       this.#problem({ code: 'base_unknown', detail }, null);
     }
+    if (this.#facts.outdated !== undefined) this.#problem({ code: 'code_outdated', detail: this.#facts.outdated }, null);
     for (const { relief } of this.#cells) {
       const detail = 'what such a small parcel pays is not recorded: it may be what its goods pay, or another sum, as by post';
       if (relief !== null) this.#problem({ code: 'rate_unknown', detail }, relief);

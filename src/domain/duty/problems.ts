@@ -15,6 +15,7 @@ export const DUTY_PROBLEMS = [
   'date_in_doubt',
   'status_in_doubt',
   'goods_differ',
+  'code_outdated',
 ] as const;
 export type DutyProblem = (typeof DUTY_PROBLEMS)[number];
 
