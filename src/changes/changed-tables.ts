@@ -6,6 +6,7 @@ import type { Rate } from '../domain/ledger.ts';
 import { changeRows, type ScopedRow } from '../domain/row-changes.ts';
 import type { Scope } from '../domain/scope.ts';
 import { type Period, periodOn, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import type { Status } from '../domain/vocabulary.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { CoverageChangeInput } from '../things/coverage.ts';
@@ -174,13 +175,13 @@ export async function changedCoverage(
 }
 
 /**
- * What is exempt before and after a partial lifting, which names all that is exempt and not what is added: told where something that was
- * exempt is bound again, or where an entry of a later day lacks what is exempt now; undefined elsewhere.
+ * What is exempt before and after a status in force: a partial lifting names all that is exempt and not what is added, and any other frees
+ * nothing. Told where something that was exempt is bound again, or where an entry of a later day lacks what is exempt now; undefined elsewhere.
  */
 export async function changedExemptions(
   recorder: Recorder,
   { subject, instead }: About,
-  { effective_on, exemptions }: { effective_on: PartialDate; exemptions: readonly Scope[] },
+  { status, effective_on, exemptions }: { status: Status; effective_on: PartialDate; exemptions: readonly Scope[] },
 ): Promise<ChangedRowsSaid | undefined> {
   const { statuses } = await statementsWith(recorder.connection, subject.measure_id ?? '', recorder.entries);
   const day = firstDay(effective_on);
@@ -205,7 +206,9 @@ export async function changedExemptions(
     notes: [
       ...(boundAgain.length === 0
         ? []
-        : [`a partial lifting names all that is exempt: what stays so from entry ${before.seq} must be named too`]),
+        : status === 'partially_lifted'
+          ? [`a partial lifting names all that is exempt: what stays so from entry ${before.seq} must be named too`]
+          : [`${status} exempts nothing: if what is exempt by entry ${before.seq} stays so, record partially_lifted with that`]),
       ...(lackedLater.length === 0
         ? []
         : [`from ${later?.effective_on} on entry ${later?.seq} says what is exempt, and has not ${named(lackedLater)}`]),

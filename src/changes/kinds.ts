@@ -5,6 +5,7 @@ import { dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { type FieldPlace, fieldsAt, invalid } from '../domain/errors.ts';
 import { filled, type Rate, saysSame } from '../domain/ledger.ts';
 import { type Goods, narrowsNothing, type Scope } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
 import type { EntryKind, Kind as MeasureKind } from '../domain/vocabulary.ts';
 import { meantBy } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
@@ -76,7 +77,7 @@ const RECORDED_KINDS = {
       if (exemptions?.some(narrowsNothing))
         throw invalid(at('exemptions'), 'an exemption that names nothing frees everything: what is free as a whole is lifted or suspended');
       const says = { kind: 'status_change' as const, status, effective_on, until_on, exemptions: exemptions ?? [] };
-      const changed = exemptions && !about.bundled ? await changedExemptions(recorder, about, says) : undefined;
+      const changed = isInForce(status) && !about.bundled ? await changedExemptions(recorder, about, says) : undefined;
       return { subject: about.subject, says, ...(changed && { changed }) };
     },
     input: ({ status, effective_on, until_on, exemptions }) => ({ status, effective_on, until_on, exemptions: exemptions.map(scopeInput) }),

@@ -75,6 +75,7 @@ export function addRegister(program: Command, environment: Environment): void {
         help: 'JSON or @FILE with status, effective_on and sources (or unsourced)',
         read: jsonOf,
       },
+      rate_tables: { option: 'rate-table', help: 'JSON or @FILE with effective_on, rates and sources (or unsourced)', read: jsonOf },
     },
     path: '/measures',
   });

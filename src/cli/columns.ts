@@ -41,13 +41,23 @@ const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0
 /** How what is asked is met, where it is less than in full. */
 const MATCH_REMARKS = { full: '', part: 'in part', unclear: 'unclear if met' } as const;
 
+/**
+ * When it is known to end, as its run in force does: what is prolonged goes on, whatever the status of the day says of its own end. Of what is
+ * not in force, when that is over.
+ */
+function endWords({ status, in_force_from, in_force_until, until_on }: MeasureRow): string {
+  if (in_force_from === null) return until_on === null ? '' : `until ${until_on}`;
+  const end = in_force_until === null ? '' : `${in_force_until.length === 10 ? 'last day' : 'until some day of'} ${in_force_until}`;
+  return [status === 'partially_lifted' && until_on !== null ? `in part until ${until_on}` : '', end].filter(Boolean).join('; ');
+}
+
 /** What makes a row less than a plain yes. */
 function remarks(row: MeasureRow): string {
   return [
     row.certainty === 'certain' ? '' : row.certainty,
     MATCH_REMARKS[row.match],
     row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
-    row.until_on === null ? '' : `until ${row.until_on}`,
+    endWords(row),
     row.end_in_doubt ? 'its end is in doubt' : '',
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0

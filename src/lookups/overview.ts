@@ -2,7 +2,7 @@ import { statusPeriodRows } from '../db/measures.ts';
 import { firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { isInForce } from '../domain/status.ts';
-import { STATUSES } from '../domain/vocabulary.ts';
+import { CHANGE_SUBJECTS, STATUSES } from '../domain/vocabulary.ts';
 import type { Overview, UpcomingRate } from '../things/answers.ts';
 import { longestUnchecked } from './disputes.ts';
 import { listMeasures } from './measures.ts';
@@ -10,6 +10,8 @@ import { listRestrictions } from './restrictions.ts';
 import { changesAfter, countScheduled, nearestChanges } from './status-changes.ts';
 import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
+/** Of rates to come those alone are told whose tariff stays in force, apart. */
+const TO_COME = ['status', 'coverage'] as const;
 const SHOWN = 10;
 const UNCHECKED = 5;
 /** With more measures in force nobody reads who restricts whom in one picture, and counting it takes seconds. */
@@ -20,8 +22,8 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
   const bans = await listMeasures(tracker, { ...view, kind: 'ban' }, { limit: 1, count: true });
   const tariffs = await listMeasures(tracker, { ...view, kind: 'tariff' }, { limit: 1, count: true });
   const lifting = await listMeasures(tracker, { ...view, lifting_agreed: true }, { limit: 50, count: true });
-  const changed = await nearestChanges(tracker, { ...view, what: ['status', 'rates'] }, 'by', SHOWN);
-  const upcoming = await nearestChanges(tracker, view, 'after', SHOWN);
+  const changed = await nearestChanges(tracker, { ...view, what: CHANGE_SUBJECTS }, 'by', SHOWN);
+  const upcoming = await nearestChanges(tracker, { ...view, what: TO_COME }, 'after', SHOWN);
   const rates = await listUpcomingRates(tracker, view);
   const unchecked = await longestUnchecked(tracker, view, UNCHECKED);
   const mapped = (bans.count ?? 0) + (tariffs.count ?? 0) <= mostMapped;
@@ -32,7 +34,7 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
     tariffs: tariffs.count ?? 0,
     changed,
     upcoming,
-    scheduled: await countScheduled(tracker, view),
+    scheduled: await countScheduled(tracker, { ...view, what: TO_COME }),
     upcoming_rates: rates.data.slice(0, SHOWN),
     rates_scheduled: rates.data.length,
     lifting_agreed: [...lifting.data],

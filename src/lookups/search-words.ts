@@ -1,5 +1,6 @@
 import type { Exporter } from '../db/register.ts';
 import { companyKey } from '../domain/company.ts';
+import { chapterProblem, divisionProblem } from '../domain/harmonized-system.ts';
 import { meantDigits } from '../domain/scope.ts';
 import { folded } from '../domain/words.ts';
 import type { AsOf } from './tracker.ts';
@@ -91,6 +92,8 @@ interface Reading {
 function codeIn(text: string, isAlone: boolean): string | null {
   const digits = text.replace(/\D/g, '');
   if (!HS.test(text) || digits.length > 10) return null;
+  // What begins with none of its headings is a number.
+  if (chapterProblem(digits) !== undefined || divisionProblem(digits) !== undefined) return null;
   return isAlone || (digits.length >= 4 && !text.split(' ').every((word) => YEAR.test(word))) ? meantDigits(digits) : null;
 }
 

@@ -301,10 +301,10 @@ const onSide = (side: 'by' | 'after', { on }: AsOf): Filter => ({
 });
 
 /** How many changes take effect after a day. */
-export const countScheduled = (tracker: Tracker, clocks: Clocks): Promise<number> =>
+export const countScheduled = (tracker: Tracker, { what, ...clocks }: Clocks & Pick<Filter, 'what'>): Promise<number> =>
   tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    return countIn(connection, onSide('after', view), view);
+    return countIn(connection, { ...onSide('after', view), what }, view);
   });
 
 /** All changes of some kind that take effect after the day of a view, the next one first. */

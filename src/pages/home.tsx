@@ -1,4 +1,5 @@
 import { addDays } from '../domain/dates.ts';
+import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import type { Overview, Restriction } from '../things/answers.ts';
 import { clip } from './charts/svg.tsx';
 import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
@@ -69,15 +70,17 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           <h2 id="lately">What changed lately</h2>
           <ChangeFeed rows={changed} view={view} empty="Nothing has changed yet." />
           <p>
-            <a href={view.href('/status-changes', { what: ['status,rates'], to: [overview.on] })}>All changes</a>
+            <a href={view.href('/status-changes', { what: [CHANGE_SUBJECTS.join()], to: [overview.on] })}>All changes</a>
           </p>
         </section>
         <section>
           <h2 id="next">What comes next</h2>
-          <ChangeFeed rows={upcoming} view={view} empty="No change of status is to come." />
+          <ChangeFeed rows={upcoming} view={view} empty="No change of status or coverage is to come." />
           {scheduled > upcoming.length && (
             <p>
-              <a href={view.href('/status-changes', { from: [addDays(overview.on, 1)], order: ['earliest'] })}>{`All ${scheduled}`}</a>
+              <a
+                href={view.href('/status-changes', { what: ['status,coverage'], from: [addDays(overview.on, 1)], order: ['earliest'] })}
+              >{`All ${scheduled}`}</a>
             </p>
           )}
           {upcoming_rates.length > 0 && (

@@ -6,7 +6,7 @@ import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { clip } from '../pages/charts/svg.tsx';
 import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
-import { lastBefore, words } from '../pages/parts/words.ts';
+import { toLastDay, words } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
@@ -44,7 +44,7 @@ function story(change: StatusChangeRow): string {
   const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence, match, overtaken_by } = change;
   return [
     overtaken_by === null ? '' : `It comes no more: entry ${overtaken_by} was announced later.`,
-    `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, to ${longDate(lastBefore(until_on))}`}.`,
+    `${scheduled ? 'To come from' : 'From'} ${longDate(effective_on)}${until_on === null ? '' : `, ${toLastDay(until_on)}`}.`,
     derived ? 'This follows from the terms of an earlier change, if nothing else is recorded.' : '',
     match === null ? '' : REACH[match],
     exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,

@@ -61,7 +61,7 @@ export const OverviewAnswer = z.strictObject({
   tariffs: z.int().meta({ description: 'Active tariffs' }),
   changed: z.array(StatusChangeRowAnswer).meta({ description: 'Statuses and rates that changed last' }),
   upcoming: z.array(StatusChangeRowAnswer),
-  scheduled: z.int().meta({ description: 'How many changes of status are to come in all' }),
+  scheduled: z.int().meta({ description: 'How many changes of status, and of what a measure covers, are to come in all' }),
   upcoming_rates: z.array(UpcomingRateAnswer).meta({ description: 'Rates that change while their tariff stays in force' }),
   rates_scheduled: z.int().meta({ description: 'How many rates are to change in all' }),
   lifting_agreed: z.array(MeasureRowAnswer),

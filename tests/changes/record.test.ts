@@ -315,6 +315,14 @@ describe('status changes', () => {
         notes: [`a partial lifting names all that is exempt: what stays so from entry ${first.recorded[0]?.seq} must be named too`],
       },
     });
+    // In force again, all of it is bound; where nothing was exempt there is nothing to say.
+    const again = await record('wine-parts', change('in_force', '2024-03-15'));
+    expect(again.recorded[0]?.changes).toMatchObject({
+      against: next.recorded[0]?.seq,
+      changed: [{ row: '220429', before: 'exempt', after: null }],
+      notes: [`in_force exempts nothing: if what is exempt by entry ${next.recorded[0]?.seq} stays so, record partially_lifted with that`],
+    });
+    expect((await record('wine-parts', change('suspended', '2024-03-20'))).recorded[0]?.changes).toBeUndefined();
     // What holds all that was exempt leaves nothing out.
     expect((await lift('2024-04-01', { goods: ['2204'] })).recorded[0]?.changes).toBeUndefined();
     // What is recorded for an earlier day ends where a later entry leaves it out.

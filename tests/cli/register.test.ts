@@ -27,6 +27,17 @@ describe('add', () => {
     expect((await line.json<{ parties: string[]; state: string }>('show', 'cn-na-pork')).parties).toEqual(['CN', 'NA']);
   });
 
+  test('a tariff with its rates, by an option that may be repeated', async () => {
+    const rates = (day: string, expression: string) => JSON.stringify({ effective_on: day, rates: [{ expression }], unsourced: true });
+    const tariff = ['--id', 'cn-na-duty', '--kind', 'tariff', '--type', 'safeguard', '--title', 'Duty', '--imposed-by', 'CN'];
+    const tables = ['--rate-table', rates('2026-01-05', '7%'), '--rate-table', rates('2026-03-01', '9%')];
+    const more = ['--adds-to', '{"description": "MFN"}', '--coverage', COVERAGE, '--status-change', IN_FORCE];
+    expect(await line.out('add', 'measure', ...tariff, ...more, ...tables)).toMatch(/rate_table\s+cn-na-duty\n.*rate_table\s+cn-na-duty\n/);
+    const rateOn = async (day: string) =>
+      (await line.csv('tariffs', '--affected', 'NA', '--product', '0203', '--on', day)).find(({ id }) => id === 'cn-na-duty')?.rate_summary;
+    expect([await rateOn('2026-02-01'), await rateOn('2026-03-01')]).toEqual(['7%', '9%']);
+  });
+
   test('a tariff from JSON on stdin, and from a file', async () => {
     const body = (id: string) =>
       JSON.stringify({

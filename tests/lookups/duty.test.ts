@@ -57,6 +57,16 @@ describe('the bundled disputes', () => {
     expect((await ask('US', 'VN', '85171200', '2021-12-31')).total_ad_valorem_pct).toBe('0');
   });
 
+  it('says where what is said of a quota is not heard', async () => {
+    const unheard = (answer: DutyQuote) => answer.depends_on.filter((text) => text.startsWith('no duty on these goods hangs on a quota'));
+    const toys = ['US', 'VN', '95030000', '2026-11-24'] as const;
+    expect(unheard(await ask(...toys, { quota: 'in' }))).toEqual([
+      'no duty on these goods hangs on a quota: that they are within one changes nothing',
+    ]);
+    expect(unheard(await ask(...toys))).toEqual([]);
+    expect(unheard(await ask('GB', 'TR', '72083900', '2026-08-01', { quota: 'over' }))).toEqual([]);
+  });
+
   it('of a day after the last entry says that more may have been decided since', async () => {
     const ahead = (on: string, more: Asked = {}) => ask('EU', 'CN', '8703801010', on, { exporter: 'BYD', ...more });
     const [first] = (await ahead('2029-10-29')).depends_on;

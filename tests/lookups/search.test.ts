@@ -172,6 +172,8 @@ describe('several words', () => {
       ban: ['ban'],
       xyzzy: [],
     });
+    // A number, a year or a day that begins with no heading is none of goods.
+    for (const q of ['2018', '7700', '2026-11-20']) expect((await find(q)).products, q).toEqual([]);
     const { jurisdictions, products, exporters } = await find('australian wine tariff china');
     expect(jurisdictions.map(({ code }) => code)).toEqual(['AU', 'CN']);
     expect(products.map(({ code }) => code)).toEqual(['2204']);

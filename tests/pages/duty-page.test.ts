@@ -278,7 +278,14 @@ describe('the answer', () => {
     expect(permalink).toBe(`/duty?${BYD}&on=2024-10-30&known_at=${quote.known_at}`);
     expect(await ask.json(permalink.replace('/duty', '/duty.json'))).toEqual(quote);
     expect(html).toContain(`href="/duty.csv?${BYD.replaceAll('&', '&amp;')}&amp;on=2024-10-30"`);
-    expect(html).toContain('href="/bans?on=2024-10-30&amp;imposed_by=EU&amp;affected=CN&amp;product=8703801010"');
+    // What each forbids by itself, on its own side of the border.
+    for (const [imposer, other, direction] of [
+      ['EU', 'CN', 'import'],
+      ['CN', 'EU', 'export'],
+    ])
+      expect(html).toContain(
+        `href="/bans?on=2024-10-30&amp;imposed_by=${imposer}&amp;affected=${other}&amp;product=8703801010&amp;direction=${direction}"`,
+      );
   });
 
   it('shows what people write as text', async () => {

@@ -27,7 +27,7 @@ describe('where a measure stands', () => {
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
     ['xk-duty-2018', '?on=2019-12-01', 'In force since November 2018, for 12 to 13 months'],
-    ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 to March 2023, for 2 years.'],
+    ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
   });
@@ -45,6 +45,8 @@ describe('where a measure stands', () => {
     ['ru-food-embargo', 'Its last day in force may be 31 December 2026: expired after that.'],
     ['ru-food-embargo', '⚠ What comes next is in doubt: the decree may be followed by another'],
     ['eu-cn-bev-cvd', 'Its last day in force may be 29 October 2029: expired after that.'],
+    // Known to the month: it may be over before its first day is.
+    ['cd-drinks', 'From some day of January 2027 it is expired by its own terms.'],
     ['eu-deforestation-goods', 'Suspended since 30 December 2025; perhaps in force from 30 December 2026.'],
     ['eu-deforestation-goods', '⚠ What comes next is in doubt: '],
   ])('%s: says what comes next, and whether that is in doubt: %s', async (id, sentence) => {

@@ -57,6 +57,21 @@ export interface DutyFacts {
 export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
+  const answer = answerTo(question, facts, memberships);
+  if (question.quota === undefined) return answer;
+  const [side, other] = question.quota === 'in' ? (['within', 'over'] as const) : (['over', 'in'] as const);
+  const isHeard = textOf(answer) !== textOf(answerTo({ ...question, quota: other }, facts, memberships));
+  if (isHeard) return answer;
+  return {
+    ...answer,
+    depends_on: [...answer.depends_on, `no duty on these goods hangs on a quota: that they are ${side} one changes nothing`],
+  };
+}
+
+const textOf = (answer: ExactDuty): string =>
+  JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+
+function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
   const scopes = decidingScopes(facts);
   const standpoint = standpointOf(question, scopes, memberships);
   const worths = worthsFor(question.shipment);

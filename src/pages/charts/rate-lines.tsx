@@ -3,7 +3,7 @@ import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
 import { Brief, elsewhere, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
-import { exemptFrom, lastBefore, notLevied, scopeWords } from '../parts/words.ts';
+import { exemptFrom, lastDayWords, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
 import {
   hasRates,
@@ -145,7 +145,7 @@ const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
         columns={[
           { name: 'Measure', names: true, cell: ({ row }) => <LinkTo row={row} view={view} /> },
           { name: 'First day', cell: ({ table }) => longDate(table.from) },
-          { name: 'Last day', cell: ({ table }) => (table.until === null ? '' : longDate(lastBefore(table.until))) },
+          { name: 'Last day', cell: ({ table }) => (table.until === null ? '' : lastDayWords(table.until)) },
           {
             name: 'Rates',
             cell: ({ table }) => (

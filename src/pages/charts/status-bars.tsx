@@ -4,7 +4,7 @@ import { doubtedWords, type StatusStretch } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
-import { lastBefore, stretchWords, words } from '../parts/words.ts';
+import { lastDayWords, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
 import { lanesOf, layOutMarks, type MarkRow, Marks, marksHeight, type PlacedRow } from './marks.tsx';
 import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters, OpensAt } from './svg.tsx';
@@ -249,7 +249,7 @@ export const LifeFigure = (props: Props) => {
           },
           { name: 'Status', cell: ({ stretch }) => <StatusBadge status={stretch.status} /> },
           { name: 'First day', cell: ({ stretch }) => longDate(stretch.from) },
-          { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : longDate(lastBefore(stretch.until))) },
+          { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : lastDayWords(stretch.until)) },
           {
             name: 'How',
             cell: ({ stretch }) =>

@@ -323,7 +323,13 @@ const Answer = (props: AnswerProps) => {
         ))}
       </ul>
       <p>
-        <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product] })}>Bans on the same goods</a>
+        <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product], direction: ['import'] })}>
+          {`Bans of ${placeName(importer, view)} on importing them`}
+        </a>
+        {' · '}
+        <a href={view.href('/bans', { imposed_by: [origin], affected: [importer], product: [product], direction: ['export'] })}>
+          {`Bans of ${placeName(origin, view)} on exporting them`}
+        </a>
         {' · '}
         <a href={view.href('/tariffs', { imposed_by: [importer], affected: [origin], product: [product], status: ['all'] })}>
           All tariffs on them, also those that have ended or never took effect

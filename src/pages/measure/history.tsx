@@ -10,7 +10,7 @@ import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { Table } from '../parts/table.tsx';
-import { DUTY_RULE_WORDS, lastBefore, scopeWords, words } from '../parts/words.ts';
+import { DUTY_RULE_WORDS, scopeWords, toLastDay, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 
 interface Props {
@@ -36,7 +36,7 @@ const EXEMPTION_LETTERS = 200;
 const StatusLine = ({ one, view }: { one: StatusStretch; view: View }) => (
   <>
     <StatusBadge status={one.status} />
-    {one.until !== null && <span class="note"> to {longDate(lastBefore(one.until))}</span>}
+    {one.until !== null && <span class="note"> {toLastDay(one.until)}</span>}
     {one.exemptions.length > 0 && (
       <ul class="frees">
         {shownOf(one.exemptions, MOST_EXEMPTIONS, 'history', view).map((scope) => (

@@ -12,7 +12,7 @@ import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
-import { companyWords, exemptFrom, lastBefore, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
+import { companyWords, exemptFrom, lastDayWords, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
 import { Footnotes, NoteMarks } from './coverage.tsx';
 
@@ -119,7 +119,7 @@ const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'vie
           </>
         ),
       },
-      { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : longDate(lastBefore(stretch.until))) },
+      { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : lastDayWords(stretch.until)) },
       { name: 'Rate', cell: ({ stretch, cell }) => <Cell cell={cell} stretch={stretch} statuses={statuses} notes={notes} /> },
       {
         name: 'Remarks',

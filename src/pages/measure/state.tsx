@@ -9,7 +9,7 @@ import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { RateTableStretch, StatusStretch, Stretch } from '../../things/stretch.ts';
 import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx';
-import { heading, lastBefore, listed, spanWords, words } from '../parts/words.ts';
+import { heading, lastDayWords, listed, spanWords, toLastDay, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 
 type Told = Pick<MeasureDetail, 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
@@ -65,9 +65,11 @@ function outlook(measure: Told): string {
       ? ` From ${longDate(next.from)} it ${sure(next, 'is', 'may be')} ${words(next.status)}${full}${byItself(next)}.`
       : '',
     rates ? ` Other rates ${sure(rates, 'apply', 'may apply')} from ${longDate(rates.from)}${byItself(rates)}.` : '',
-    end
-      ? ` Its last day in force ${sure(end, 'is', 'may be')} ${longDate(lastBefore(end.from))}: ${words(end.status)}${byItself(end)} after that.`
-      : '',
+    end && end.from.length < 10
+      ? ` From some day of ${longDate(end.from)} it ${sure(end, 'is', 'may be')} ${words(end.status)}${byItself(end)}.`
+      : end
+        ? ` Its last day in force ${sure(end, 'is', 'may be')} ${lastDayWords(end.from)}: ${words(end.status)}${byItself(end)} after that.`
+        : '',
   ].join('');
 }
 
@@ -91,7 +93,7 @@ function outOfForceWords(current: StatusStretch, measure: Told): string {
   const then = next ? `; ${perhaps}${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
   if (earlier?.until) {
     const span = spanWords(earlier.from, earlier.until);
-    return `${first}${then}. It was in force from ${longDate(earlier.from)} to ${longDate(lastBefore(earlier.until))}, for ${span}.`;
+    return `${first}${then}. It was in force from ${longDate(earlier.from)} ${toLastDay(earlier.until)}, for ${span}.`;
   }
   return `${first}${then}. It has never been in force.`;
 }

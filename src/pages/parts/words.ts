@@ -48,14 +48,18 @@ export function spanWords(from: PartialDate, end: PartialDate): string {
   return low === high ? count(high, unit) : `${low} to ${count(high, unit)}`;
 }
 
-/** The last day of what ends by a first day without: the day before, or the month or year that the end is known to. */
-export const lastBefore = (until: PartialDate): PartialDate => (until.length === 10 ? addDays(until, -1) : until);
+/** The last day of what ends by a first day without. Of an end that is known to the month or year it may lie before that. */
+export const lastDayWords = (until: PartialDate): string =>
+  until.length === 10 ? longDate(addDays(until, -1)) : `until some day of ${longDate(until)}`;
+
+/** The same in words that go on from the first day: to 29 October 2024, until some day of January 2027. */
+export const toLastDay = (until: PartialDate): string => `${until.length === 10 ? 'to ' : ''}${lastDayWords(until)}`;
 
 /** A stretch in words, its last day included: 5 July 2024 to 29 October 2024. */
 export function stretchWords({ from, until }: { from: PartialDate; until: PartialDate | null }): string {
   if (until === null) return `From ${longDate(from)}`;
-  const last = lastBefore(until);
-  return last === from ? longDate(from) : `${longDate(from)} to ${longDate(last)}`;
+  const isOne = from === until || (from.length === 10 && until === addDays(from, 1));
+  return isOne ? longDate(from) : `${longDate(from)} ${toLastDay(until)}`;
 }
 
 /** A company by name, or a class of companies in words. */
@@ -189,7 +193,7 @@ export function notLevied(stretch: Days, statuses: readonly StatusStretch[]): st
   const times = idle.map(({ status, from, starts_on, ends_on }) => {
     const when = (days: string): string => `not levied ${days} (${words(status)})`;
     if (start(starts_on) === stretch.starts_on) return when('at first');
-    return when(`from ${longDate(from)}${ends_on === null || ends_on === stretch.ends_on ? '' : ` to ${longDate(lastBefore(ends_on))}`}`);
+    return when(`from ${longDate(from)}${ends_on === null || ends_on === stretch.ends_on ? '' : ` ${toLastDay(ends_on)}`}`);
   });
   return times.length === 0 ? null : times.join('; ');
 }
@@ -212,7 +216,7 @@ export function exemptFrom(stretch: Days, statuses: readonly StatusStretch[]): s
   }
   const goesOn = (ends: Day | null): boolean => ends === null || (stretch.ends_on !== null && stretch.ends_on <= ends);
   const days = times.map(
-    ({ from, ends_on }) => `from ${longDate(from)}${ends_on === null || goesOn(ends_on) ? '' : ` to ${longDate(lastBefore(ends_on))}`}`,
+    ({ from, ends_on }) => `from ${longDate(from)}${ends_on === null || goesOn(ends_on) ? '' : ` ${toLastDay(ends_on)}`}`,
   );
   return `${says} ${days.join(', ')}`;
 }
