@@ -33,7 +33,7 @@ export interface FacetCounts {
 }
 
 /** Beyond so many measures a page does without counts: they cost time with every measure. */
-export const MOST_COUNTED = 2000;
+export const MOST_COUNTED = 4000;
 
 const FACETS = [
   'status',

@@ -140,8 +140,8 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
 }
 
 /** So many of its measures, of the latest steps and of the newest agreements stand on the page of a dispute; the chart has all measures. */
-const MOST_MEASURES = 16;
-const MOST_STEPS = 10;
+const MOST_MEASURES = 10;
+const MOST_STEPS = 8;
 const MOST_RESOLUTIONS = 6;
 
 const Steps = ({ items, view }: { items: readonly TimelineItem[]; view: View }) => (
