@@ -63,6 +63,9 @@ interface Kind<Of extends RecordedKind, Body extends z.ZodType> {
 }
 const kind = <Of extends RecordedKind, Body extends z.ZodType>(_of: Of, row: Kind<Of, Body>): Kind<Of, Body> => row;
 
+/** Up to so many entries of one transaction it is said what each takes away from those before. */
+const FEW = 500;
+
 const RECORDED_KINDS = {
   status_change: kind('status_change', {
     body: StatusChangeBody,
@@ -77,7 +80,9 @@ const RECORDED_KINDS = {
       if (exemptions?.some(narrowsNothing))
         throw invalid(at('exemptions'), 'an exemption that names nothing frees everything: what is free as a whole is lifted or suspended');
       const says = { kind: 'status_change' as const, status, effective_on, until_on, exemptions: exemptions ?? [] };
-      const changed = isInForce(status) && !about.bundled ? await changedExemptions(recorder, about, says) : undefined;
+      // What is registered with its history states the whole of it, and where many are recorded at once nobody reads what each changes.
+      const mayEnd = isInForce(status) && !recorder.isCreated(about.subject.measure_id ?? '') && recorder.entries.length < FEW;
+      const changed = (exemptions || mayEnd) && !about.bundled ? await changedExemptions(recorder, about, says) : undefined;
       return { subject: about.subject, says, ...(changed && { changed }) };
     },
     input: ({ status, effective_on, until_on, exemptions }) => ({ status, effective_on, until_on, exemptions: exemptions.map(scopeInput) }),

@@ -117,6 +117,11 @@ export class Recorder {
     return this.#entries;
   }
 
+  /** Was a measure registered in this transaction, so that nothing was recorded of it before? */
+  isCreated(measure: string): boolean {
+    return this.#created.has(measure);
+  }
+
   /** Adds an entry; `path` is where it stood in the input, for messages. Gives its seq. Throws `invalid` for a partner that the register lacks, and for an announcement that is yet to come. */
   add(subject: Subject, body: EntryBody, provenance: Provenance, path: string, entryId: string | null = null): number {
     const at = fieldsAt(path);
