@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addSource } from '../../src/changes/register.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addSource, insertMeasure } from '../../src/changes/register.ts';
 import { recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { write } from '../../src/changes/write.ts';
+import { Connection } from '../../src/db/store.ts';
 import type { TrackerError } from '../../src/domain/errors.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listStatusChanges } from '../../src/lookups/status-changes.ts';
+import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ScopeBody } from '../../src/things/scope.ts';
@@ -332,6 +335,28 @@ describe('status changes', () => {
       changed: [{ row: '220430', before: null, after: 'exempt' }],
       notes: [`from 2024-03-01 on entry ${next.recorded[0]?.seq} says what is exempt, and has not 220430`],
     });
+  });
+
+  it('of many new measures ask nothing back for what their statuses free', async () => {
+    const asked = vi.spyOn(Connection.prototype, 'query');
+    const readFor = async (count: number): Promise<number> => {
+      asked.mockClear();
+      await write(t.tracker, me, async (recorder) => {
+        for (let index = 0; index < count; index++)
+          await insertMeasure(
+            recorder,
+            MeasureBody.parse({
+              ...{ id: `many-${count}-${index}`, kind: 'ban', type: 'import_ban', title: 'One of many', imposed_by: 'CN' },
+              coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['22'] }], unsourced: true },
+              status_changes: [{ status: 'in_force', effective_on: '2024-01-01', unsourced: true }],
+            }),
+          );
+        return async () => undefined;
+      });
+      return asked.mock.calls.filter(([name]) => name === 'statement_entries').length;
+    };
+    expect(await readFor(40)).toBe(await readFor(10));
+    asked.mockRestore();
   });
 
   it('of a partial lifting leave something: what is free as a whole is lifted or suspended', async () => {
