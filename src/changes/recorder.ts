@@ -297,7 +297,7 @@ export class Recorder {
           path,
           `"${id}" is no exporter of the register: add it first (/exporters lists them), or use other_cooperating or all_others`,
         );
-    await checkRepetition(this.connection, this.#entries, (measure) => this.#created.has(measure));
+    await checkRepetition(this.connection, this.#entries, (measure) => this.isCreated(measure));
     await insertEntries(this.connection, this.#entries);
     const entries = new Set(this.#entries.map(({ seq }) => seq));
     const told = new Set(
