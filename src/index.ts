@@ -150,7 +150,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     <Name extends ListName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
     async (question: QuestionOf<Shape> = {} as QuestionOf<Shape>): Promise<ListOf<Shape, ListRows[Name]>> => {
       const { question: meant, took } = await questionOf(shape, question);
-      const { on, announced_by, known_at, ledger_begins, in_doubt, batches } = await LISTS[name].whole(tracker, meant);
+      const { on, announced_by, known_at, ledger_begins, in_doubt, code_outdated, batches } = await LISTS[name].whole(tracker, meant);
       const data: ListRows[Name][] = [];
       for await (const batch of batches) data.push(...batch);
       // A list has the clocks that its parameters have.
@@ -162,6 +162,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
         ...(ledger_begins !== undefined && { ledger_begins }),
         data,
         ...(in_doubt !== undefined && { in_doubt }),
+        ...(code_outdated !== undefined && { code_outdated }),
       } as ListOf<Shape, ListRows[Name]>;
     };
 

@@ -48,6 +48,7 @@ describe('asking', () => {
     expect(in_doubt.filter(({ id }) => data.some((row) => row.id === id))).toEqual([]);
     expect((await tracker.listRates({ imposed_by: 'CN', product: '2208', from: '2025-01-01' })).in_doubt?.length).toBeGreaterThan(0);
     expect(await tracker.listBans({ imposed_by: 'CN', status: 'all' })).not.toHaveProperty('in_doubt');
+    expect((await tracker.listTariffs({ product: '851712', on: '2026-11-24' })).code_outdated).toContain('8517.12');
     expect(await tracker.listDisputes()).not.toHaveProperty('ledger_begins');
     expect(await tracker.listBans({ known_at: '2020-01-01' })).toMatchObject({ data: [], ledger_begins: expect.stringMatching(/^20/) });
   });

@@ -124,6 +124,7 @@ async function printList<Row extends object>(
     const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
     await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);
   }
+  if (list.code_outdated !== undefined && format !== 'json') await note(environment, list.code_outdated);
 }
 
 /** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
@@ -136,7 +137,7 @@ function addressOf(name: string, question: object): string {
 /** The body of the HTTP interface, a row a line, written as it is read. */
 async function printJsonList<Row>(
   { stdout }: Environment,
-  { on, announced_by, known_at, ledger_begins, in_doubt }: Whole<Row>,
+  { on, announced_by, known_at, ledger_begins, in_doubt, code_outdated }: Whole<Row>,
   batches: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
   const head = Object.entries({ on, announced_by, known_at, ledger_begins }).flatMap(([name, value]) =>
@@ -149,8 +150,10 @@ async function printJsonList<Row>(
     await print(stdout, before + batch.map((row) => `    ${JSON.stringify(row)}`).join(',\n'));
     before = ',\n';
   }
-  const doubted = in_doubt === undefined ? '' : `,\n  "in_doubt": ${JSON.stringify(in_doubt)}`;
-  await print(stdout, `${before === '\n' ? ']' : '\n  ]'}${doubted}\n}\n`);
+  const beside = Object.entries({ in_doubt, code_outdated }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`,\n  "${name}": ${JSON.stringify(value)}`],
+  );
+  await print(stdout, `${before === '\n' ? ']' : '\n  ]'}${beside.join('')}\n}\n`);
 }
 
 async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {

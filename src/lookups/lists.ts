@@ -81,8 +81,8 @@ const otherKind = (type: string, kind: Kind): TrackerError =>
     ? invalid('type', `"${type}" is a type of tariffs, and this list has bans: ask /tariffs or /measures, or use ${BAN_TYPES.join(', ')}`)
     : invalid('type', `"${type}" is a type of bans, and this list has tariffs: ask /bans or /measures, or use ${DUTY_TYPES.join(', ')}`);
 
-/** Does the list tell what may be in force beside its rows, which are of what is? */
-export const tellsDoubted = ({ rowName }: { rowName: string }): boolean => ['Measure', 'RateRow'].includes(rowName);
+/** Does the list tell why it may be less than all that is meant: what may be in force besides, goods that have another code? */
+export const tellsBeside = ({ rowName }: { rowName: string }): boolean => ['Measure', 'RateRow'].includes(rowName);
 
 /** A list of measures: all whose history has begun, or those of a kind, in force unless another status is asked for. */
 function measureList(words: Omit<ListWords, 'rowName'>, kind?: Kind) {

@@ -33,7 +33,8 @@ import {
   prepare,
   statusSeqsOf,
 } from './match.ts';
-import { BATCH, type Doubted, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
+import { codeOutdated } from './nomenclatures.ts';
+import { BATCH, type Beside, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { instrumentsOf } from './telling.ts';
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
@@ -176,7 +177,7 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
       data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
       ...(page.count && { count: bySql ?? count }),
-      ...(page.after === undefined && (await mayStillHold(connection, question, prepared))),
+      ...(page.after === undefined && (await besideRows(connection, question, prepared))),
     };
   });
 }
@@ -187,8 +188,18 @@ const MOST_BESIDE = 50;
 /** So many of them are told at most, the newest first. */
 const MOST_DOUBTED = 500;
 
+/** What is told with the beginning of a list. */
+const besideRows = async (connection: Connection, question: MeasureQuestion, prepared: Prepared): Promise<Beside> => ({
+  ...(await mayStillHold(connection, question, prepared)),
+  ...codeOutdated(prepared.scope.product, [prepared.view.on]),
+});
+
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
-async function mayStillHold(connection: Connection, { status = 'active' }: MeasureQuestion, prepared: Prepared): Promise<Doubted> {
+async function mayStillHold(
+  connection: Connection,
+  { status = 'active' }: MeasureQuestion,
+  prepared: Prepared,
+): Promise<Pick<Beside, 'in_doubt'>> {
   if (status !== 'active') return {};
   const { view } = prepared;
   const over = await doubtfullyOver(connection, { first: view.on, last: view.on }, view);
@@ -209,7 +220,7 @@ export async function mayHaveCharged(
   question: MeasureFilters & { measure?: string | undefined },
   span: DaySpan,
   view: AsOf,
-): Promise<Doubted> {
+): Promise<Pick<Beside, 'in_doubt'>> {
   const { measure, ...filters } = question;
   const over = (await doubtfullyOver(connection, span, view)).filter(({ id }) => measure === undefined || id === measure);
   const byDay = groupBy(over, ({ starts_on }) => (starts_on > span.first ? starts_on : span.first));
@@ -249,9 +260,9 @@ function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position |
  * every batch and the count speak of the same state.
  */
 export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
-  const { prepared, doubted } = await tracker.store.read(async (connection) => {
+  const { prepared, beside } = await tracker.store.read(async (connection) => {
     const prepared = await prepare(connection, question, await viewAt(tracker, connection, question));
-    return { prepared, doubted: await mayStillHold(connection, question, prepared) };
+    return { prepared, beside: await besideRows(connection, question, prepared) };
   });
   async function* rows(): AsyncGenerator<MeasureRow[]> {
     for (let after: Position | undefined, isOver = false; !isOver; ) {
@@ -266,7 +277,7 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
       await turn();
     }
   }
-  return readAlong({ ...readIn(prepared.view), ...doubted }, rows(), () =>
+  return readAlong({ ...readIn(prepared.view), ...beside }, rows(), () =>
     tracker.store.read((connection) => countMeasures(connection, prepared)),
   );
 }

@@ -5,6 +5,7 @@ import type { DutyFacts } from '../domain/duty/duty.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
 import { invalid } from '../domain/errors.ts';
 import { onDay } from '../domain/harmonized-system.ts';
+import type { Beside } from './paging.ts';
 import type { AsOf } from './tracker.ts';
 
 /** The goods of a customs tariff on its days, as far as they concern a question. */
@@ -65,6 +66,13 @@ export function goodsFacts(product: string, day: Day, goods: readonly KnownGoods
   return {
     outdated: `"${product}" ${words}. Some tariffs follow the edition before for years; by the code that its goods have since they may pay more or less: ask for that one`,
   };
+}
+
+/** Why what names goods by another code is not found by the one that is asked for: on the first of some days on which the Harmonized System has none of it. */
+export function codeOutdated(product: string | undefined, days: readonly Day[]): Pick<Beside, 'code_outdated'> {
+  const [gone] = product === undefined ? [] : days.map((day) => onDay(product, day)).filter(({ is }) => is !== 'there');
+  if (gone === undefined) return {};
+  return { code_outdated: `"${product}" ${gone.words}. What names its goods by another code is not listed: ask for that one` };
 }
 
 /** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature of the first. */

@@ -22,9 +22,12 @@ export interface Paging {
 /** The same of a list, which may have no clocks. */
 type Read = Partial<ReadAt> & Pick<ReadAt, 'ledgerHead'>;
 
-/** Of what is in force, with the beginning of the list: what else may be, for whether it is over is in doubt. Only where there is any. */
-export interface Doubted {
+/** Why a list may be less than all that is meant, told with its beginning and only where it is so. */
+export interface Beside {
+  /** Of what is in force: what else may be, for whether it is over is in doubt. */
   in_doubt?: readonly MeasureRow[];
+  /** The Harmonized System has no such goods on the day: what names them by another code is not listed. */
+  code_outdated?: string;
 }
 
 /** A list that was read at once. */
@@ -33,13 +36,13 @@ export interface Rows<Row> extends Read {
 }
 
 /** A page of a list. */
-export interface Page<Row> extends Rows<Row>, Doubted {
+export interface Page<Row> extends Rows<Row>, Beside {
   next: Position | null;
   count?: number;
 }
 
 /** The whole of a list, in batches that let others have their turn in between. */
-export interface Whole<Row> extends Read, Doubted {
+export interface Whole<Row> extends Read, Beside {
   /** How many rows the batches hold in all; or how to count them, where that is not known before they are read. */
   count: number | (() => Promise<number>);
   batches: AsyncGenerator<readonly Row[]>;

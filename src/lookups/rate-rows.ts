@@ -29,7 +29,8 @@ import type { RateRow } from '../things/rate-row.ts';
 import { findExporter, jurisdictionCalled, knownArea, knownDispute, knownTariff } from './known.ts';
 import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
-import { BATCH, type Doubted, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
+import { codeOutdated } from './nomenclatures.ts';
+import { BATCH, type Beside, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 // What tariffs charge, as rows: made of the same fold of the ledger as a measure's own history of rates.
@@ -328,13 +329,16 @@ async function countOf(tracker: Tracker, prepared: Prepared): Promise<number> {
   return count;
 }
 
-/** Makes a question definite, with the tariffs that it leaves out because they are said to be over, while that is in doubt. */
-const begin = (tracker: Tracker, question: RateQuestion): Promise<{ prepared: Prepared; doubted: Doubted }> =>
+/** Makes a question definite, with the tariffs that it leaves out because they are said to be over, while that is in doubt, or may. */
+const begin = (tracker: Tracker, question: RateQuestion): Promise<{ prepared: Prepared; beside: Beside }> =>
   tracker.store.read(async (connection) => {
     const prepared = await prepare(connection, question, await viewAt(tracker, connection, question));
     const { from: _from, to: _to, status = 'active', ...filters } = question;
     const doubted = status === 'active' ? await mayHaveCharged(connection, filters, prepared.filter, prepared.view) : {};
-    return { prepared, doubted };
+    const { first, last } = prepared.filter;
+    // Days to come have no edition yet that anybody would ask by.
+    const days = [first, min(last, max(first, prepared.view.on))];
+    return { prepared, beside: { ...doubted, ...codeOutdated(question.product, days) } };
   });
 
 /** Where a page of rates ended. Throws `invalid` for the cursor of another list. */
@@ -353,7 +357,7 @@ export async function listRates(
   question: RateQuestion,
   { limit, after, count }: Paging,
 ): Promise<Page<RateRow> & ReadAt> {
-  const { prepared, doubted } = await begin(tracker, question);
+  const { prepared, beside } = await begin(tracker, question);
   const found: (Place & { row: RateRow })[] = [];
   for await (const batch of rowsOf(tracker, prepared, after && placeOf(after))) {
     found.push(...batch);
@@ -367,15 +371,15 @@ export async function listRates(
     data: shown.map(({ row }) => row),
     next: last && found.length > limit ? { begins_on: prepared.view.on, id: `${last.measure}:${last.at}` } : null,
     ...(count && { count: await countOf(tracker, prepared) }),
-    ...(after === undefined && doubted),
+    ...(after === undefined && beside),
   };
 }
 
 /** The whole of the same list, which is never held as a whole. */
 export async function streamRates(tracker: Tracker, question: RateQuestion): Promise<Whole<RateRow> & ReadAt> {
-  const { prepared, doubted } = await begin(tracker, question);
+  const { prepared, beside } = await begin(tracker, question);
   async function* rows(): AsyncGenerator<readonly RateRow[]> {
     for await (const batch of rowsOf(tracker, prepared)) yield batch.map(({ row }) => row);
   }
-  return readAlong({ ...readIn(prepared.view), ...doubted }, rows(), () => countOf(tracker, prepared));
+  return readAlong({ ...readIn(prepared.view), ...beside }, rows(), () => countOf(tracker, prepared));
 }

@@ -21,6 +21,8 @@ export interface ListPageProps extends FilterFormProps {
   table: Child | null;
   /** Of what is in force: what else may be, for whether it is over is in doubt. */
   inDoubt?: readonly MeasureRow[];
+  /** Why goods of the product have another code on the day. */
+  codeOutdated?: string;
   /** What these tariffs charge, rate by rate. */
   rates?: string;
   /** Where to search for the words that no title has. */
@@ -82,6 +84,7 @@ export const ListPage = (props: ListPageProps) => (
       </p>
     )}
     <AskedFilters {...props} />
+    {props.codeOutdated !== undefined && <p>{props.codeOutdated}.</p>}
     {props.sides !== undefined && (
       <p>
         The latest days stand first, and some are years ahead. <a href={props.sides.ahead}>What is to come, the next first</a> ·{' '}

@@ -65,6 +65,7 @@ export async function listPageProps<Row extends object>(
     },
     table: list.table(data, view),
     ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
+    ...(page.code_outdated !== undefined && { codeOutdated: page.code_outdated }),
     ...(list.path === '/tariffs' && { rates: addressOf('/rates', only(given, { ...rateParameters })) }),
     ...(list.path === '/status-changes' && on !== undefined && sidesOf(list.path, given, on)),
     ...(data.length === 0 &&

@@ -192,6 +192,7 @@ async function shownPage<Row extends object>(
       next,
       ...(page.count !== undefined && { count: page.count }),
       ...(page.in_doubt !== undefined && { in_doubt: page.in_doubt }),
+      ...(page.code_outdated !== undefined && { code_outdated: page.code_outdated }),
     },
     page: async () => ListPage(await listPageProps(c, services, list, { question, given, page, next, first: paging.after !== undefined })),
   };

@@ -123,6 +123,7 @@ export async function answerRows(
   if (table.known_at !== undefined) c.header('X-Known-At', table.known_at);
   if (table.ledger_begins !== undefined) c.header('X-Ledger-Begins', table.ledger_begins);
   if (table.in_doubt !== undefined) c.header('X-In-Doubt', String(table.in_doubt.length));
+  if (table.code_outdated !== undefined) c.header('X-Code-Outdated', table.code_outdated);
   if (typeof table.count === 'number') c.header(ROW_COUNT, String(table.count));
   else c.header('Trailer', ROW_COUNT);
   return c.body(body);

@@ -12,8 +12,8 @@ import { WtoCaseRowAnswer } from './wto-case.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
-/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `doubted`: it is of what is in force. */
-export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted = false }: { doubted?: boolean } = {}) =>
+/** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `beside`: it tells why it may be less than all that is meant. */
+export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { beside = false }: { beside?: boolean } = {}) =>
   z.strictObject({
     ...Object.fromEntries(clocks.map((clock) => [clock, ANSWER_CLOCKS[clock]])),
     ...(clocks.includes('known_at') && BEFORE_THE_LEDGER),
@@ -24,10 +24,14 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { doubted =
     data: z.array(row),
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),
-    ...(doubted && {
+    ...(beside && {
       in_doubt: z.array(MeasureRowAnswer).optional().meta({
         description:
           'With the first page of what is in force: the measures that may be too, for whether they are over is in doubt, 500 at most; only where there are any. Of rates: the tariffs whose rates are left out for it; status=all shows these',
+      }),
+      code_outdated: z.string().optional().meta({
+        description:
+          'With the first page: why goods of the product have another code on the day, and what names them by that is not among the rows; only where it is so',
       }),
     }),
   });

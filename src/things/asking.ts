@@ -24,6 +24,8 @@ export type ListOf<Shape extends z.ZodRawShape, Row> = {
   ledger_begins?: string;
   /** Of bans, tariffs and rates in force, with the first rows: the measures that may be too, for whether they are over is in doubt. */
   in_doubt?: readonly MeasureRow[];
+  /** Of measures and rates, with the first rows: why goods of the product have another code on the day, and what names them by that is not among the rows. */
+  code_outdated?: string;
 };
 
 /** The parameters that are given once for each item; every other list is one text with commas. */

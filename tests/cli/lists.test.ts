@@ -22,6 +22,12 @@ test('what may still be in force is told beside what is', async () => {
   expect([data, in_doubt.map(({ id }) => id)]).toEqual([[], ['cn-au-cotton']]);
 });
 
+test('a code that is gone is told beside the rows', async () => {
+  const phones = ['tariffs', '--imposed-by', 'US', '--product', '8517.12', '--on', '2026-11-24'];
+  expect((await line.run(phones)).err).toContain('"851712" is of no goods of the Harmonized System of 2022');
+  expect((await line.json<{ code_outdated: string }>(...phones)).code_outdated).toContain('ask for that one');
+});
+
 describe('bans on Japanese seafood', () => {
   const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
 

@@ -131,6 +131,28 @@ describe('the wine dispute', () => {
   });
 });
 
+describe('a code that the Harmonized System of the day does not have', () => {
+  const asked = { imposed_by: 'US', affected: 'CN', kind: 'tariff' } as const;
+  const told = async (question: MeasureQuestion): Promise<string | undefined> =>
+    (await listMeasures(t.tracker, question, { limit: 1 })).code_outdated;
+
+  it('is told with the first page, as what names its goods by another code is not listed', async () => {
+    const words =
+      '"851712" is of no goods of the Harmonized System of 2022, in force that day: 8517.12 is in its editions from 2007 to 2017. What names its goods by another code is not listed: ask for that one';
+    expect(await told({ ...asked, product: '851712', on: '2026-11-24' })).toBe(words);
+    expect(await told({ ...asked, product: '851712', on: '2021-12-31' })).toBeUndefined();
+    expect(await told({ ...asked, product: '851713', on: '2026-11-24' })).toBeUndefined();
+    expect(await told({ ...asked, product: '85171300', on: '2021-12-31' })).toContain('8517.13 is in its editions from 2022');
+    expect(await told({ ...asked, on: '2026-11-24' })).toBeUndefined();
+    const page = { ...asked, product: '851712', on: '2026-11-24', status: 'all' } as const;
+    const { next } = await listMeasures(t.tracker, page, { limit: 1 });
+    expect((await listMeasures(t.tracker, page, { limit: 1, after: next ?? undefined })).code_outdated).toBeUndefined();
+    const whole = await streamMeasures(t.tracker, page);
+    expect(whole.code_outdated).toBe(words);
+    await whole.batches.return(undefined);
+  });
+});
+
 describe('what may still be in force', () => {
   const asked = { kind: 'ban', imposed_by: 'CN', affected: 'AU', status: 'active', on: '2026-11-24' } as const;
   const doubted = async (question: MeasureQuestion): Promise<string[] | undefined> =>

@@ -418,6 +418,26 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
   });
 });
 
+describe('rates of a code that the Harmonized System does not have', () => {
+  let bundled: TestTracker;
+  beforeAll(async () => {
+    bundled = await bundledTracker();
+  });
+  afterAll(() => bundled.close());
+  const told = async (question: RateQuestion): Promise<string | undefined> =>
+    (await listRates(bundled.tracker, { imposed_by: 'US', product: '851712', ...question }, { limit: 1 })).code_outdated;
+
+  it('are told as such where it has the code no more, or not yet, at the first or the last of the days until now', async () => {
+    expect(await told({ on: '2026-11-24' })).toContain('is of no goods of the Harmonized System of 2022');
+    expect(await told({ from: '2018-01-01' })).toContain('is of no goods of the Harmonized System of 2022');
+    expect(await told({ from: '2018-01-01', to: '2021-12-31' })).toBeUndefined();
+    expect(await told({ product: '851713', from: '2018-01-01' })).toContain('is of no goods of the Harmonized System of 2017');
+    // 2403.10 is gone since 2012; what is asked for ends before.
+    expect(await told({ product: '240310', to: '2011-12-31' })).toBeUndefined();
+    expect(await told({ product: '8517', from: '2018-01-01' })).toBeUndefined();
+  });
+});
+
 describe('rates that may still be charged', () => {
   let bundled: TestTracker;
   beforeAll(async () => {

@@ -65,6 +65,16 @@ describe('a list as CSV', () => {
     expect((await ask.app.request(`/${name}.csv?${question}&status=all`)).headers.get('x-in-doubt')).toBeNull();
   });
 
+  it.each(['bans', 'tariffs', 'measures', 'rates'])('of %s says why goods have another code, as JSON and the page do', async (name) => {
+    const question = 'product=851712&on=2026-11-24';
+    const { code_outdated } = await ask.json<{ code_outdated: string }>(`/${name}.json?${question}`);
+    expect(code_outdated).toContain('"851712" is of no goods of the Harmonized System of 2022');
+    expect((await ask.app.request(`/${name}.csv?${question}`)).headers.get('x-code-outdated')).toBe(code_outdated);
+    const page = await (await ask.app.request(`/${name}?${question}`, { headers: { Accept: 'text/html' } })).text();
+    expect(page).toContain('is of no goods of the Harmonized System of 2022');
+    expect(await ask.json(`/${name}.json?product=851713&on=2026-11-24`)).not.toHaveProperty('code_outdated');
+  });
+
   it('gives the outcomes of a resolution as texts', async () => {
     const [row] = await csvRows(await ask.app.request('/resolutions.csv?dispute=au-cn-wine'));
     expect(row?.outcomes).toBe('cn-au-wine-ad lifted; cn-au-wine-cvd declined');

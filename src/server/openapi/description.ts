@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tellsDoubted } from '../../lookups/lists.ts';
+import { tellsBeside } from '../../lookups/lists.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../../things/answers.ts';
 import { AmountAnswer, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../../things/duty.ts';
 import { DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../../things/duty-history.ts';
@@ -217,7 +217,7 @@ function schemas({ lists, records, calls }: Routes): Json {
   for (const [name, schema] of Object.entries(ANSWER_PARTS)) answers.add(name, schema);
   for (const list of lists) answers.add(list.rowName, list.row);
   const listed = new Map(lists.map((list) => [`${list.rowName}List`, list]));
-  for (const [name, list] of listed) answers.add(name, listAnswer(list.row, clocksOf(list.parameters), { doubted: tellsDoubted(list) }));
+  for (const [name, list] of listed) answers.add(name, listAnswer(list.row, clocksOf(list.parameters), { beside: tellsBeside(list) }));
   for (const record of records) answers.add(record.answerName, record.answer);
   for (const call of calls) answers.add(call.answerName, call.answer);
   const bodies = namer();

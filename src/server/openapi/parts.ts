@@ -100,22 +100,25 @@ export const READ_PROBLEMS = {
 /** Of an address that takes nothing, where only the request itself can be wrong. */
 export const ODD_REQUEST = { '400': problem('The request is not understood, such as its Host') };
 export const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
-const ROW_HEADERS = (clocks: readonly string[], { doubted }: { doubted: boolean }): Json => ({
+const ROW_HEADERS = (clocks: readonly string[], { beside }: { beside: boolean }): Json => ({
   ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),
   ...(clocks.includes('announced_by') && { 'X-Announced-By': header('The day by which it had been announced, if one was asked') }),
   ...(clocks.includes('known_at') && { 'X-Known-At': header('The instant as of which it is known') }),
   ...(clocks.includes('known_at') && { 'X-Ledger-Begins': header('When the ledger begins, if known_at lies before that') }),
   'X-Row-Count': header('How many rows there are; of a long list in a trailer', 'integer'),
-  ...(doubted && {
+  ...(beside && {
     'X-In-Doubt': header(
       'How many measures may be in force besides, for whether they are over is in doubt: in_doubt of JSON names them',
       'integer',
+    ),
+    'X-Code-Outdated': header(
+      'Why goods of the product may have another code on the day, and what names them by that is not among the rows',
     ),
   }),
   ETag: header('Validator'),
 });
 export const rowsAre =
-  (description: string, columns: readonly string[], clocks: readonly string[], { doubted = false } = {}) =>
+  (description: string, columns: readonly string[], clocks: readonly string[], { beside = false } = {}) =>
   (rendering: Rendering): Json => {
     const words = columns.length === 0 ? description : `${description}. Columns: ${columns.join(', ')}`;
     return {
@@ -127,7 +130,7 @@ export const rowsAre =
             parquet: `${words}. Days, dates and decimal numbers are typed`,
           } as Partial<Record<Rendering, string>>
         )[rendering] ?? words,
-      headers: ROW_HEADERS(clocks, { doubted }),
+      headers: ROW_HEADERS(clocks, { beside }),
     };
   };
 export const html = { 'text/html': { schema: { type: 'string' } } };

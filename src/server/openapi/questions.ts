@@ -1,4 +1,4 @@
-import { tellsDoubted } from '../../lookups/lists.ts';
+import { tellsBeside } from '../../lookups/lists.ts';
 import { DUTY_COLUMNS } from '../../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS } from '../../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
@@ -93,7 +93,7 @@ export function listPaths(list: DescribedList): Json {
     body: ref(`${list.rowName}List`),
     says: 'A page of rows',
     headers: { ETag: header('Validator'), Link: header('The next page, rel="next"') },
-    rows: rowsAre('All rows', list.columns, clocksOf(list.parameters), { doubted: tellsDoubted(list) }),
+    rows: rowsAre('All rows', list.columns, clocksOf(list.parameters), { beside: tellsBeside(list) }),
   });
 }
 

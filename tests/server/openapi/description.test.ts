@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { EXAMPLE_IDS, EXAMPLES } from '../../../src/changes/call-examples.ts';
-import { tellsDoubted } from '../../../src/lookups/lists.ts';
+import { tellsBeside } from '../../../src/lookups/lists.ts';
 import { honoPath } from '../../../src/server/address.ts';
 import { FORMS, ROUTES } from '../../../src/server/app.ts';
 import { DUTY_EXAMPLES, DUTY_HISTORY_EXAMPLES, PARAMETER_EXAMPLES } from '../../../src/server/openapi/parts.ts';
@@ -167,7 +167,7 @@ describe('answers', () => {
   it.each(ROUTES.lists.map((list) => [list.path, list] as const))('of %s are as described', async (path, list) => {
     const body = await ask.json(`${path}.json?limit=500&count=true`);
     expect(body.data.length).toBeGreaterThan(0);
-    listAnswer(list.row, clocksOf(list.parameters), { doubted: tellsDoubted(list) }).parse(body);
+    listAnswer(list.row, clocksOf(list.parameters), { beside: tellsBeside(list) }).parse(body);
   });
 
   it('about each measure and each dispute are as described', async () => {
