@@ -196,8 +196,13 @@ describe('keeping', () => {
     expect(readdirSync(again)).toEqual(names);
     expect(names.filter((name) => !bytes(name, again).equals(bytes(name, exported)))).toEqual([]);
     expect((await refused(other.importSheet('a,b\n1,2\n'))).code).toBe('invalid');
+    expect((await refused(other.shipments([{ product: '2204' }] as never))).details).toMatchObject([{ path: 'sheet' }]);
     await other.close();
     await some.close();
+    await some.close();
+    const after = [() => some.listBans(), () => some.addExporter({ id: 'late', name: 'Late' }), () => some.verify()];
+    for (const ask of after)
+      expect(await refused(ask())).toMatchObject({ code: 'unavailable', message: expect.stringContaining('was closed here') });
     expect(await tracker.backup(join(folder, 'copy.db'))).toEqual({ file: join(folder, 'copy.db') });
     expect(await tracker.loadDataset({ dryRun: true })).toMatchObject({ added: 0 });
   });

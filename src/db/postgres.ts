@@ -12,6 +12,7 @@ import {
   type Change,
   type ChangeOptions,
   Connection,
+  closedHere,
   createQueue,
   type Db,
   DryRun,
@@ -160,8 +161,10 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
   const { name } = driver;
   const connections = new WeakMap<object, Connection>();
   const keeper = entryKeeper();
+  let isClosed = false;
 
   async function withSession<T>(begin: string, work: (connection: Connection, database: PgSession) => Promise<T>): Promise<T> {
+    if (isClosed) throw closedHere();
     const { database, release } = await driver.session().catch((error: unknown) => {
       throw translate(error, name);
     });
@@ -268,6 +271,10 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
     },
     // The server checks its own pages, and a client can't ask it to look again; rows without parents can be looked for.
     integrity: () => read(orphans),
-    close: () => driver.close(),
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await driver.close();
+    },
   };
 }

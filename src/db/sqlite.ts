@@ -11,6 +11,7 @@ import {
   type Change,
   type ChangeOptions,
   Connection,
+  closedHere,
   createQueue,
   DryRun,
   onlyRead,
@@ -82,6 +83,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
   const idle: Reader[] = [];
   const waiting: (() => void)[] = [];
   let taken = 0;
+  let isClosed = false;
 
   const open = (): Reader => {
     const database = connect();
@@ -90,6 +92,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
   const read: Store['read'] = async (work) => {
     while (taken >= READERS) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (isClosed) throw closedHere();
     taken++;
     try {
       const reader = idle.pop() ?? open();
@@ -103,7 +106,8 @@ function readsOf({ connect, forget }: Readable, patience: number) {
         return await work(connection);
       } finally {
         if (database.inTransaction) database.exec('commit');
-        idle.push(reader);
+        if (isClosed) database.close();
+        else idle.push(reader);
       }
     } catch (error) {
       throw translate(error);
@@ -115,6 +119,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
   /** Copies the database through a connection of its own: VACUUM INTO reads one state, and writers go on meanwhile. */
   const alone = <T>(work: (database: Database.Database) => T): T => {
+    if (isClosed) throw closedHere();
     const database = connect();
     try {
       return work(database);
@@ -134,7 +139,8 @@ function readsOf({ connect, forget }: Readable, patience: number) {
         database.prepare('vacuum into ?').run(copy);
       }),
     close: () => {
-      for (const { database } of idle) database.close();
+      isClosed = true;
+      for (const { database } of idle.splice(0)) database.close();
       forget();
     },
   };
@@ -178,6 +184,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   const inTurn = createQueue();
 
   async function transact<T>(deadline: number, work: () => Promise<T>): Promise<T> {
+    if (!writer.open) throw closedHere();
     try {
       await whenFree(deadline, () => writer.exec('begin immediate'));
       try {
@@ -214,6 +221,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
       ),
     close: async () => {
       await inTurn(UNENDING, async () => undefined);
+      if (!writer.open) return;
       closeReaders();
       writer.pragma('wal_checkpoint(TRUNCATE)');
       writer.close();

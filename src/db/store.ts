@@ -171,6 +171,10 @@ export interface StoreOptions {
 /** What is said to who would write to a database that was opened for reading. */
 export const onlyRead = (): TrackerError => new TrackerError('unavailable', 'the database was opened for reading; nothing was recorded');
 
+/** What is said to who asks after closing. */
+export const closedHere = (): TrackerError =>
+  new TrackerError('unavailable', 'the database was closed here: open it again to ask or to record');
+
 /** How long a read or a write waits for another process unless told otherwise. */
 export const PATIENCE = 10_000;
 

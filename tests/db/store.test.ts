@@ -5,6 +5,7 @@ import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { type Connection, readChangeSeq } from '../../src/db/store.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
+import { refused } from '../support/recording.ts';
 
 const NOON = '2026-01-01T12:00:00.000Z';
 const add = (connection: Connection, code: string): Promise<void> =>
@@ -22,6 +23,21 @@ function gate(): { opened: Promise<void>; open: () => void } {
   });
   return { opened, open };
 }
+
+it.each(ENGINES)('a store on %s that was closed says so, and is closed once', async (_engine, open) => {
+  const closed = await open();
+  const { store } = closed.tracker;
+  await store.read(codes);
+  await store.close();
+  for (const ask of [
+    () => store.read(codes),
+    () => store.readLatest(codes),
+    () => store.write({ now: NOON }, codes),
+    () => store.integrity(),
+  ])
+    await refused(ask(), 'unavailable', 'was closed here');
+  await closed.close();
+});
 
 describe.each(ENGINES)('a store on %s', (_engine, open) => {
   let t: TestTracker;

@@ -18,6 +18,9 @@ export interface Sheet extends Pick<Grid, 'unit' | 'delimiter'> {
  * instead, for an empty sheet, and for a column that is named twice or not at all.
  */
 export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
+  // A program without types may give anything, rows among them.
+  if (typeof content !== 'string' && !(content instanceof Uint8Array))
+    throw invalid('sheet', 'must be the text of a CSV file, or the bytes of one or of an XLSX file');
   const grid = typeof content === 'string' ? await readCsvGrid(content) : await readGrid(content);
   const { unit, delimiter } = grid;
   const [header, ...rows] = grid.rows;
