@@ -6,7 +6,7 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
-import { type DutyRule, decidingScopes, type Tariff } from './facts.ts';
+import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf } from './holding.ts';
 import { eitherWords, isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
 import type { Lack } from './problems.ts';
@@ -76,10 +76,10 @@ function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships
   const standpoint = standpointOf(question, scopes, memberships);
   const worths = worthsFor(question.shipment);
   const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
-  const cells = cellsOf(question.product, scopes, facts.isEmpty).map(
-    (one) => new CellAnswer(one, workOutCell(facts, one.met, work, worths), facts.outdated !== undefined),
-  );
-  return new Answer(question, facts, cells).whole();
+  const cells = cellsOf(question.product, scopes, facts.isEmpty);
+  const inForce = byScope(facts, new Set(cells.flatMap(({ met }) => [...met.keys()])));
+  const answers = cells.map((one) => new CellAnswer(one, workOutCell(inForce, one.met, work, worths), facts.outdated !== undefined));
+  return new Answer(question, facts, answers).whole();
 }
 
 /** What the goods of some cells pay, all of them alike. */

@@ -2,7 +2,7 @@ import type { LookedAt } from '../check.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { DutyRuleType, DutyType, Status } from '../vocabulary.ts';
-import { conditionId, UNDERTAKING } from './holding.ts';
+import { conditionId, goesWithPreference, UNDERTAKING } from './holding.ts';
 
 /** What is said of a tariff, each with dates and doubts of its own. */
 export const TARIFF_PARTS = ['status', 'coverage', 'rates'] as const;
@@ -66,24 +66,62 @@ export interface DutyRule {
   text: string;
 }
 
+const statusesOf = (tariff: Tariff): Said['status'][] => [...tariff.statuses, ...insteadOf(tariff, 'status')];
+const coveragesOf = (tariff: Tariff): Said['coverage'][] => [...tariff.coverages, ...insteadOf(tariff, 'coverage')];
+const tablesOf = (tariff: Tariff): Said['rates'][] => [...tariff.tables, ...insteadOf(tariff, 'rates')];
+
+/** What is in force on a day. */
+interface InForce {
+  tariffs: readonly Tariff[];
+  rules: readonly DutyRule[];
+}
+
+const scopesOf = (tariff: Tariff): Scope[] => [
+  ...statusesOf(tariff).flatMap((status) => status?.exemptions ?? []),
+  ...coveragesOf(tariff).flatMap((coverage) => coverage ?? []),
+  ...tablesOf(tariff).flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
+];
+
 /** Every scope that may decide something. */
-export function decidingScopes({ tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] }): Scope[] {
-  return [
-    ...tariffs.flatMap((tariff) => [
-      ...[...tariff.statuses, ...insteadOf(tariff, 'status')].flatMap((status) => status?.exemptions ?? []),
-      ...[...tariff.coverages, ...insteadOf(tariff, 'coverage')].flatMap((coverage) => coverage ?? []),
-      ...[...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
-    ]),
-    ...rules.map(({ scope }) => scope),
-  ];
+export const decidingScopes = ({ tariffs, rules }: InForce): Scope[] => [...tariffs.flatMap(scopesOf), ...rules.map(({ scope }) => scope)];
+
+/** What is in force by the scopes that decide about it: goods that few scopes meet are asked of these alone. */
+export interface ByScope extends InForce {
+  /** The tariffs that may cover anything, for what they cover is not recorded on that day. */
+  uncharted: ReadonlySet<Tariff>;
+  covering: ReadonlyMap<Scope, readonly Tariff[]>;
+  /** The rates, with the tables that they stand in and their places there. */
+  rates: ReadonlyMap<Scope, readonly { table: readonly Rate[]; at: number }[]>;
+  /** The tariffs with a scope under a condition by which the base may be less too. */
+  claiming: ReadonlyMap<Scope, readonly Tariff[]>;
+}
+
+/** `met`: the scopes that any goods meet which are asked about. */
+export function byScope({ tariffs, rules }: InForce, met: ReadonlySet<Scope>): ByScope {
+  const [covering, claiming] = [new Map<Scope, Tariff[]>(), new Map<Scope, Tariff[]>()];
+  const rates = new Map<Scope, { table: readonly Rate[]; at: number }[]>();
+  for (const tariff of tariffs) {
+    for (const coverage of coveragesOf(tariff)) for (const scope of coverage ?? []) if (met.has(scope)) note(covering, scope, tariff);
+    for (const scope of scopesOf(tariff)) if (met.has(scope) && goesWithPreference(scope)) note(claiming, scope, tariff);
+  }
+  for (const table of new Set(tariffs.flatMap(tablesOf)))
+    for (const [at, { scope }] of (table ?? []).entries()) if (met.has(scope)) note(rates, scope, { table: table as readonly Rate[], at });
+  const uncharted = new Set(tariffs.filter((tariff) => coveragesOf(tariff).includes(null)));
+  return { tariffs, rules, uncharted, covering, rates, claiming };
+}
+
+function note<What>(map: Map<Scope, What[]>, scope: Scope, what: What): void {
+  const noted = map.get(scope);
+  if (noted === undefined) map.set(scope, [what]);
+  else noted.push(what);
 }
 
 /** The conditions that some scopes hang on, by id, and whether an undertaking is respected where a rate hangs on that. */
-export function conditionsOf(facts: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] }): Map<string, string> {
+export function conditionsOf(facts: InForce): Map<string, string> {
   const scopes = decidingScopes(facts).flatMap((scope) =>
     scope.condition === null ? [] : [[conditionId(scope), scope.condition] as const],
   );
-  const rates = facts.tariffs.flatMap((tariff) => [...tariff.tables, ...insteadOf(tariff, 'rates')].flatMap((table) => table ?? []));
+  const rates = facts.tariffs.flatMap((tariff) => tablesOf(tariff).flatMap((table) => table ?? []));
   const hangs = rates.some(({ collection }) => collection === 'if_undertaking_broken');
   return new Map([...(hangs ? [[UNDERTAKING.id, UNDERTAKING.words] as const] : []), ...scopes]);
 }

@@ -1,8 +1,9 @@
+import { groupBy } from '../group.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
-import { type DutyRule, decidingScopes, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
-import { canBeSaid, conditionMet, goesWithPreference, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
+import { type ByScope, type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
+import { canBeSaid, conditionMet, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
@@ -30,36 +31,36 @@ export class Readings {
   readonly alone: ReadonlyMap<Tariff, Outcomes<Read>>;
   readonly decisions: ReadonlyMap<Tariff, Decision<Read>>;
 
-  constructor(
-    { tariffs, rules }: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] },
-    met: ReadonlyMap<Scope, GoodsMet>,
-    question: WorkQuestion,
-    worths: Worths,
-  ) {
+  constructor(inForce: ByScope, met: ReadonlyMap<Scope, GoodsMet>, question: WorkQuestion, worths: Worths) {
     this.#met = met;
     this.question = question;
     this.#worths = worths;
-    this.tariffs = tariffs.filter((tariff) =>
-      [...tariff.coverages, ...insteadOf(tariff, 'coverage')].some((scopes) => scopes === null || scopes.some((scope) => met.has(scope))),
-    );
-    this.#claims = decidingScopes({ tariffs: this.tariffs, rules: [] }).filter((scope) => met.has(scope) && goesWithPreference(scope));
-    const there = new Set(this.tariffs.map(({ measure }) => measure));
-    this.rules = rules
+    const scopes = [...met.keys()];
+    const covering = new Set(scopes.flatMap((scope) => inForce.covering.get(scope) ?? []));
+    this.tariffs = inForce.tariffs.filter((tariff) => covering.has(tariff) || inForce.uncharted.has(tariff));
+    const there = new Set(this.tariffs);
+    this.#claims = scopes.filter((scope) => inForce.claiming.get(scope)?.some((tariff) => there.has(tariff)));
+    const measures = new Set(this.tariffs.map(({ measure }) => measure));
+    this.rules = inForce.rules
       .filter(({ type, measures: [first, ...others], scope }) => {
-        const isThere = there.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => there.has(measure)));
+        const isThere = measures.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => measures.has(measure)));
         return isThere && met.has(scope);
       })
       .sort((a, b) => a.seq - b.seq);
-    for (const tariff of this.tariffs)
-      for (const rates of [...tariff.tables, ...insteadOf(tariff, 'rates')])
-        if (rates !== null)
-          this.#ratesMet.set(
-            rates,
-            rates.flatMap((rate) => {
-              const goods = met.get(rate.scope);
-              return goods === undefined ? [] : [{ rate, met: goods }];
-            }),
-          );
+    const places = groupBy(
+      scopes.flatMap((scope) => inForce.rates.get(scope) ?? []),
+      ({ table }) => table,
+    );
+    for (const [table, found] of places)
+      this.#ratesMet.set(
+        table,
+        found
+          .sort((a, b) => a.at - b.at)
+          .map(({ at }) => {
+            const rate = table[at] as Rate;
+            return { rate, met: met.get(rate.scope) as GoodsMet };
+          }),
+      );
     this.alone = new Map(this.tariffs.map((tariff) => [tariff, underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS)]));
     this.decisions = new Map(
       [...this.alone].flatMap(([tariff, { outcomes, isWhole }]) => (isWhole ? [[tariff, decisionOf(outcomes)]] : [])),
@@ -94,7 +95,7 @@ export class Readings {
     // Where a doubt leaves no rate, the doubt is what is told.
     const problem: Lack | null = tariff.tables.includes(null) ? { code: 'rate_unknown', detail: 'no rate is recorded for that day' } : null;
     if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
-    const choice = this.#rateIn(tariff.measure, this.#ratesMet.get(rates) as RatesMet, ask);
+    const choice = this.#rateIn(tariff.measure, this.#ratesMet.get(rates) ?? [], ask);
     const levied = choice && 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
     return { levied: this.#underUndertaking(levied, ask), exempting };
   }
@@ -134,7 +135,7 @@ export class Readings {
   #certainRate({ measure, tables: [rates, ...others] }: Tariff): RateChoice | null {
     if (rates == null || others.length > 0) return null;
     let asked = false;
-    const choice = chooseRate(measure, this.#ratesMet.get(rates) as RatesMet, this.question.standpoint, () => {
+    const choice = chooseRate(measure, this.#ratesMet.get(rates) ?? [], this.question.standpoint, () => {
       asked = true;
       return 0;
     });

@@ -1,7 +1,7 @@
 import { groupBy } from '../group.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
-import type { DutyRule, Tariff } from './facts.ts';
+import type { ByScope, DutyRule, Tariff } from './facts.ts';
 import { quotaOpen } from './holding.ts';
 import { isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQuestion, type Worths } from './levied.ts';
 import { MOST_TRUTHS, type Read, Readings } from './readings.ts';
@@ -35,13 +35,8 @@ export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
  * Works out what goods of a cell pay: parts of the tariffs that have nothing to do with each other, each under every truth. Their sums
  * add up, for what is open in one of them is open in none of the others.
  */
-export function workOutCell(
-  facts: { tariffs: readonly Tariff[]; rules: readonly DutyRule[] },
-  met: ReadonlyMap<Scope, GoodsMet>,
-  question: WorkQuestion,
-  worths: Worths,
-): PartOfTariffs[] {
-  return new Work(new Readings(facts, met, question, worths)).parts();
+export function workOutCell(inForce: ByScope, met: ReadonlyMap<Scope, GoodsMet>, question: WorkQuestion, worths: Worths): PartOfTariffs[] {
+  return new Work(new Readings(inForce, met, question, worths)).parts();
 }
 
 class Work {
