@@ -114,15 +114,21 @@ export const rateText = ({
 }: Pick<Rate, 'expression' | 'min_pct' | 'max_pct' | 'value_part'>): string =>
   `${expression ?? `${min_pct}%–${max_pct}%`}${value_part === undefined ? '' : ` on ${value_part} alone`}`;
 
+/** So many letters of rates are told at most: of hundreds nobody reads each. */
+const MOST_LETTERS = 400;
+
 /**
  * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one
- * by one. Numerals stay as they were written.
+ * by one, or how many they are. Numerals stay as they were written.
  */
 export function summariseRates(table: { rates: readonly Rate[] }): string {
   const texts = [...new Set(table.rates.map(rateText))];
   if (texts.length <= 1) return texts[0] ?? '';
   const bounds = percentBounds(table.rates);
-  if (bounds === null) return texts.join(' | ');
+  if (bounds === null) {
+    const words = texts.join(' | ');
+    return words.length <= MOST_LETTERS ? words : `${texts.length} rates, of different kinds`;
+  }
   const { least, most } = bounds;
   return Number(least) === Number(most) ? `${least}%` : `${least}%–${most}%`;
 }

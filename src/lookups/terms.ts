@@ -13,7 +13,7 @@ import {
   type Scope,
   type ScopeQuestion,
 } from '../domain/scope.ts';
-import { coverageDifference, rateText, summariseRates } from '../domain/words.ts';
+import { coverageDifference, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -104,14 +104,10 @@ const reachOf = ({ goods, ...scope }: Scope): object => ({
   goods: goods.map(({ codes, name }) => (codes.length > 0 ? codes : name)),
 });
 
-/** So many letters of rates are told at most: of hundreds nobody reads each. */
-const MOST_LETTERS = 400;
-
 /** Rates in a few words; null for none. */
 function ratesInWords(rates: readonly Rate[] = []): string | null {
   if (rates.length === 0) return null;
-  const words = summariseRates({ rates });
-  const told = words.length <= MOST_LETTERS ? words : `${new Set(rates.map(rateText)).size} rates, of different kinds`;
+  const told = summariseRates({ rates });
   // Relief of one firm, or under a condition, is not the end of a duty.
   return rates.every(({ scope }) => isOfSome(scope)) ? `${told} for some` : told;
 }

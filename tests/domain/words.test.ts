@@ -92,6 +92,7 @@ describe('rates in a few words', () => {
     ['10% | 40% MIN 7000 USD/unit', table('10%', '40% MIN 7000 USD/unit')],
     // What an older version took for an expression is shown as it is.
     ['10% | ten percent', table('10%', 'ten percent')],
+    ['72 rates, of different kinds', table(...Array.from({ length: 72 }, (_, at) => `${at + 1} EUR/kg`))],
   ])('%s', (text, rates) => {
     expect(summariseRates(rates)).toBe(text);
   });
