@@ -149,24 +149,37 @@ export async function findThings(
   const changed = ({ thing }: FoundThing<DisputeRow>): string => thing.last_change_on ?? '';
   // Words for what is done to trade find nothing by themselves where it is said to what.
   const subjects = terms.flatMap(({ senses }, at) => (senses.length === 0 ? [at] : []));
-  const speaks = ({ weights }: FoundThing<unknown>): boolean =>
-    (subjects.length > 0 ? subjects.map((at) => weights[at] ?? 0) : weights).some((weight) => weight >= W.part);
+  const asked = ({ weights }: FoundThing<unknown>): readonly number[] =>
+    subjects.length > 0 ? subjects.map((at) => weights[at] ?? 0) : weights;
+  const speaks = (one: FoundThing<unknown>): boolean => asked(one).some((weight) => weight >= W.part);
+  // People say ban of a duty: a word for what is done decides between those that meet as many of the others.
+  const met = (one: FoundThing<unknown>): number => metOf(asked(one));
   const [speaking, speakingMeasures] = [disputes.filter(speaks), measures.filter(speaks)];
-  const best = Math.max(0, ...[...speaking, ...speakingMeasures].map(metBy));
+  const best = Math.max(0, ...[...speaking, ...speakingMeasures].map(({ weights }) => metOf(weights)));
   // Of things that meet far fewer words than the best none is told.
   const least = Math.max(best - 1, Math.min(2, best));
-  return { disputes: ranked(speaking, least, changed), measures: ranked(speakingMeasures, least, begins) };
+  const told = <Thing>(all: readonly FoundThing<Thing>[], dayOf: (one: FoundThing<Thing>) => string): FoundThing<Thing>[] =>
+    ranked(
+      all.filter(({ weights }) => metOf(weights) >= least),
+      met,
+      dayOf,
+    );
+  return { disputes: told(speaking, changed), measures: told(speakingMeasures, begins) };
 }
 
-/** How many terms a thing meets. */
-const metBy = ({ weights }: Pick<FoundThing<unknown>, 'weights'>): number => weights.filter((weight) => weight > 0).length;
+/** How many terms are met. */
+const metOf = (weights: readonly number[]): number => weights.filter((weight) => weight > 0).length;
 
 /** Those that meet the most words first, then those of which the words say more, then the newest; of those that meet fewer only some. */
-function ranked<Thing>(all: readonly FoundThing<Thing>[], least: number, dayOf: (one: FoundThing<Thing>) => string): FoundThing<Thing>[] {
-  const found = all
-    .filter((one) => metBy(one) >= least)
-    .sort((a, b) => metBy(b) - metBy(a) || b.rank - a.rank || (dayOf(a) < dayOf(b) ? 1 : dayOf(a) > dayOf(b) ? -1 : a.id < b.id ? -1 : 1));
-  const best = found.filter((one) => metBy(one) === metBy(found[0] as FoundThing<Thing>));
+function ranked<Thing>(
+  all: readonly FoundThing<Thing>[],
+  met: (one: FoundThing<Thing>) => number,
+  dayOf: (one: FoundThing<Thing>) => string,
+): FoundThing<Thing>[] {
+  const found = [...all].sort(
+    (a, b) => met(b) - met(a) || b.rank - a.rank || (dayOf(a) < dayOf(b) ? 1 : dayOf(a) > dayOf(b) ? -1 : a.id < b.id ? -1 : 1),
+  );
+  const best = found.filter((one) => met(one) === met(found[0] as FoundThing<Thing>));
   return [...best, ...found.slice(best.length, best.length + NEAREST)];
 }
 
