@@ -1,7 +1,7 @@
 import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, dayOf } from '../domain/dates.ts';
-import { type DutyCase, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
@@ -50,48 +50,85 @@ export interface DutyQuote extends Answered<Duty> {
   conditions: readonly DutyCondition[];
 }
 
+/** All that a duty is worked out from, and what is told beside it, whatever the shipment is worth and weighs. */
+interface KnownDuty {
+  facts: DutyFacts;
+  /** The conditions that its tariffs hang on, by id. */
+  conditions: ReadonlyMap<string, string>;
+  beside: Pick<Duty, 'bans' | 'export_duties'>;
+  quotas: readonly string[];
+}
+
+/** What was read last for who asks about many shipments, of which many are of the same goods. */
+export type KnownDuties = Map<string, KnownDuty>;
+
+/** So many are kept: a sheet goes through its goods in some order. */
+const MOST_KEPT = 200;
+
+async function readDuty(connection: Connection, parties: DutyParties, view: AsOf): Promise<KnownDuty> {
+  const { on } = view;
+  const { scope } = parties;
+  const tariffs = await tariffsOf(connection, parties, view);
+  const rules = await dutyRules(
+    connection,
+    tariffs.map((tariff) => tariff.measure),
+    view,
+  );
+  const goods = await knownGoods(connection, imposersOf(parties, view), scope.product, [on, on], view);
+  checkGoods(scope.product, [on], goods);
+  const facts = { tariffs, rules: rulesOn(rules, on), ...goodsFacts(scope.product, on, goods) };
+  const { bans, export_duties } = await besideDuty(connection, parties, view);
+  return {
+    facts,
+    conditions: conditionsOf(facts),
+    beside: {
+      bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
+      export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
+    },
+    quotas: await quotaNotes(connection, facts, scope, view),
+  };
+}
+
+/** The same, read once for the same goods and parties in the same state of the ledger. */
+async function knownDuty(connection: Connection, parties: DutyParties, view: AsOf, kept: KnownDuties): Promise<KnownDuty> {
+  const key = JSON.stringify([view.ledgerHead, view.known_at, view.on, view.announcedBy, parties]);
+  const known = kept.get(key) ?? (await readDuty(connection, parties, view));
+  kept.delete(key);
+  kept.set(key, known);
+  for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
+  return known;
+}
+
+const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): string[] => [importer, ...register.unionsOf(importer, on)];
+
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
- * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
+ * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. `kept`: of who asks
+ * about many shipments.
  */
-export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
+export async function quoteDuty(tracker: Tracker, question: DutyQuestion, kept: KnownDuties = new Map()): Promise<DutyQuote> {
   checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { register, on } = view;
     const parties = await partiesOf(connection, question, view);
-    const { importer, scope } = parties;
     const territory = sharedTerritory(parties, register, on);
     if (territory !== null) throw invalid('origin', `${insideWords(parties, territory)} on ${on}: give an origin outside`);
-    const imposers = [importer, ...register.unionsOf(importer, on)];
-    const tariffs = await tariffsOf(connection, parties, view);
-    const rules = await dutyRules(
-      connection,
-      tariffs.map((tariff) => tariff.measure),
-      view,
-    );
-    const goods = await knownGoods(connection, imposers, scope.product, [on, on], view);
-    checkGoods(scope.product, [on], goods);
-    const facts = { tariffs, rules: rulesOn(rules, on), ...goodsFacts(scope.product, on, goods) };
+    const { facts, conditions, beside, quotas } = await knownDuty(connection, parties, view, kept);
     const given = question.conditions ?? [];
-    const known = conditionsOf(facts);
-    checkConditions(given, known, 'on that day');
+    checkConditions(given, conditions, 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
-    const told = toldQuestion(question, parties);
-    const { bans, export_duties } = await besideDuty(connection, parties, view);
     const ahead = daysAhead(view);
-    const quotas = await quotaNotes(connection, facts, scope, view);
     return {
       ...readIn(view),
-      question: { ...told, customs_value_is: customsValueOf(imposers, view) },
+      question: { ...toldQuestion(question, parties), customs_value_is: customsValueOf(imposersOf(parties, view), view) },
       ...shown({
         ...answer,
         depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas],
       }),
-      bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
-      export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
+      ...beside,
       conditions: [
-        ...given.map(({ id, met }) => ({ id, words: known.get(id) as string, met })),
+        ...given.map(({ id, met }) => ({ id, words: conditions.get(id) as string, met })),
         ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
       ],
     };

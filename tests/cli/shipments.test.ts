@@ -60,6 +60,27 @@ describe('shipments', () => {
     expect(new Set(rows.map(({ known_at }) => known_at)).size).toBe(1);
   });
 
+  test('of the same goods are each answered as they are alone, whatever else differs', async () => {
+    const header = 'importer,origin,product,on,exporter,customs_value,currency,quota,preference,announced_by,known_at';
+    const { known_at } = await line.json<Duty>('duty', '--importer', 'EU', '--origin', 'CN', '--product', '87038010');
+    const goods = ['EU,CN,87038010,2024-11-30', 'US,CA,72083900,2025-09-01'].flatMap((same) =>
+      [',,,,,', 'BYD,,,,,', ',20000,EUR,,,', ',30000,EUR,over,,', ',30000,EUR,in,true,', ',,,,,2024-07-01'].map(
+        (others) => `${same},${others},${known_at}`,
+      ),
+    );
+    const others = [
+      goods[0] as string,
+      ...['EU,CN,87038010,2024-06-30', 'EU,JP,87038010,2024-11-30'].map((one) => `${one},,,,,,,${known_at}`),
+    ];
+    const told = async (...rows: string[]) =>
+      (await line.json<ShipmentRow[]>('shipments', sheet(header, ...rows))).map(({ line: _line, ...row }) => row);
+    const together = await told(...goods, ...others);
+    const alone = [];
+    for (const row of [...goods, ...others]) alone.push(...(await told(row)));
+    expect(together).toEqual(alone);
+    expect(new Set(together.map((row) => JSON.stringify(row))).size).toBe(together.length - 1);
+  });
+
   test('what is not understood says why, and the others go on', async () => {
     const file = sheet(
       'shipment,importer,origin,product,on,condition,preference,known_at',
