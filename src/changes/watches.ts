@@ -13,6 +13,7 @@ import {
 } from '../db/watches.ts';
 import { dayOf } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { codeOutdated } from '../lookups/nomenclatures.ts';
 import { changesTold } from '../lookups/told-changes.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
@@ -42,6 +43,8 @@ interface WatchWithSecret {
   secret: string;
   /** The codes that were taken for words. */
   took: Readonly<Record<string, string>>;
+  /** Why nothing may be told of goods that have another code now; only where it is so. */
+  code_outdated?: string;
 }
 
 /**
@@ -61,7 +64,8 @@ export async function addWatch(
   const { given, took } = await understood(tracker, watchParameters, filters);
   // A filter that names nothing there is is found out now, and not by the first message.
   const today = dayOf(tracker.clock());
-  await changesTold(tracker, readParameters(watchParameters, given), { told_seq: 0, told_on: today, told_next_seq: 0 }, 1);
+  const question = readParameters(watchParameters, given);
+  await changesTold(tracker, question, { told_seq: 0, told_on: today, told_next_seq: 0 }, 1);
   const kept = JSON.stringify(Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value])));
   const watch = await aside(
     tracker,
@@ -71,7 +75,7 @@ export async function addWatch(
     },
     { dryRun },
   );
-  return { watch, secret: key, took };
+  return { watch, secret: key, took, ...codeOutdated(question.product, [today]) };
 }
 
 /** The filters of a watch as a question has them. */

@@ -175,6 +175,7 @@ function addAdd(watch: Command, environment: Environment): void {
         const refused = refusedReceiver(made.watch.url, environment.config.watch_networks);
         // The server that delivers may be set otherwise than this command.
         if (refused !== null) await note(environment, `nothing is sent there as WATCH_NETWORKS is set here: ${refused}`);
+        if (made.code_outdated !== undefined) await note(environment, made.code_outdated);
         if (options.dryRun) {
           const row = { url, filters: filterWords(made.watch) };
           await printRows(environment, options.format, {

@@ -72,7 +72,7 @@ export function goodsFacts(product: string, day: Day, goods: readonly KnownGoods
 export function codeOutdated(product: string | undefined, days: readonly Day[]): Pick<Beside, 'code_outdated'> {
   const [gone] = product === undefined ? [] : days.map((day) => onDay(product, day)).filter(({ is }) => is !== 'there');
   if (gone === undefined) return {};
-  return { code_outdated: `"${product}" ${gone.words}. What names its goods by another code is not listed: ask for that one` };
+  return { code_outdated: `"${product}" ${gone.words}. What names its goods by another code is not found: ask by that one` };
 }
 
 /** Checks that there are goods of these digits on some of these days. Throws `invalid` that names the nomenclature of the first. */

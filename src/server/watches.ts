@@ -38,8 +38,8 @@ export function mountWatches(app: App, services: Services): void {
     const refused = refusedReceiver(url, services.receivers);
     if (refused !== null) throw invalid('url', refused);
     const given = Object.fromEntries(Object.entries(filters ?? {}).map(([name, value]) => [name, [value]]));
-    const { watch, secret: key, took } = await addWatch(tracker, { actor, dryRun }, { url, filters: given, secret });
-    const said = Object.keys(took).length > 0 && { took };
+    const { watch, secret: key, took, ...told } = await addWatch(tracker, { actor, dryRun }, { url, filters: given, secret });
+    const said = { ...(Object.keys(took).length > 0 && { took }), ...told };
     if (dryRun) return c.json({ url: watch.url, filters: watch.filters, ...said, dry_run: true });
     c.header('Location', `/watches/${watch.id}`);
     return c.json({ ...watch, secret: key, ...said }, 201);

@@ -54,12 +54,15 @@ export const WatchAnswer = z.strictObject({
 export type Watch = z.output<typeof WatchAnswer>;
 
 const took = z.record(z.string(), z.string()).optional().meta({ description: 'The codes that were taken for words' });
+const code_outdated = z.string().optional().meta({
+  description: 'Why goods of the product have another code now, so that what names them by that is not told; only where it is so',
+});
 const dry_run = z.literal(true).optional().meta({ description: 'It was a dry run: nothing was made, ended or sent' });
 /** A watch that was made, with its secret. */
-export const MadeWatchAnswer = z.strictObject({ ...WatchAnswer.shape, secret: z.string(), took });
+export const MadeWatchAnswer = z.strictObject({ ...WatchAnswer.shape, secret: z.string(), took, code_outdated });
 export type MadeWatch = z.output<typeof MadeWatchAnswer>;
 /** A watch that would be made. */
-export const WatchPreviewAnswer = z.strictObject({ ...WatchAnswer.pick({ url: true, filters: true }).shape, took, dry_run });
+export const WatchPreviewAnswer = z.strictObject({ ...WatchAnswer.pick({ url: true, filters: true }).shape, took, code_outdated, dry_run });
 export const EndedWatchAnswer = z.strictObject({ ...WatchAnswer.shape, dry_run });
 export const WatchListAnswer = z.strictObject({ data: z.array(WatchAnswer) });
 /** What a receiver answered to a message that tells nothing. */

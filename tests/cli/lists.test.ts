@@ -25,7 +25,7 @@ test('what may still be in force is told beside what is', async () => {
 test('a code that is gone is told beside the rows', async () => {
   const phones = ['tariffs', '--imposed-by', 'US', '--product', '8517.12', '--on', '2026-11-24'];
   expect((await line.run(phones)).err).toContain('"851712" is of no goods of the Harmonized System of 2022');
-  expect((await line.json<{ code_outdated: string }>(...phones)).code_outdated).toContain('ask for that one');
+  expect((await line.json<{ code_outdated: string }>(...phones)).code_outdated).toContain('ask by that one');
 });
 
 describe('bans on Japanese seafood', () => {

@@ -51,6 +51,14 @@ describe('watch', () => {
     expect(err).not.toContain('hidden');
   });
 
+  test('add says that goods have another code now', async () => {
+    const { code, err } = await line.run(['watch', 'add', receiver.url, '--product', '8517.12', '--dry-run']);
+    expect([code, err]).toEqual([
+      0,
+      '"851712" is of no goods of the Harmonized System of 2022, in force that day: 8517.12 is in its editions from 2007 to 2017. What names its goods by another code is not found: ask by that one\ndry run: nothing was recorded\n',
+    ]);
+  });
+
   test('add says that nothing is sent to an address of a private network as long as it is not permitted', async () => {
     const { code, err } = await line.run(['watch', 'add', 'http://10.0.0.7/hook', '--dry-run']);
     expect([code, err]).toEqual([

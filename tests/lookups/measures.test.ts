@@ -138,7 +138,7 @@ describe('a code that the Harmonized System of the day does not have', () => {
 
   it('is told with the first page, as what names its goods by another code is not listed', async () => {
     const words =
-      '"851712" is of no goods of the Harmonized System of 2022, in force that day: 8517.12 is in its editions from 2007 to 2017. What names its goods by another code is not listed: ask for that one';
+      '"851712" is of no goods of the Harmonized System of 2022, in force that day: 8517.12 is in its editions from 2007 to 2017. What names its goods by another code is not found: ask by that one';
     expect(await told({ ...asked, product: '851712', on: '2026-11-24' })).toBe(words);
     expect(await told({ ...asked, product: '851712', on: '2021-12-31' })).toBeUndefined();
     expect(await told({ ...asked, product: '851713', on: '2026-11-24' })).toBeUndefined();
