@@ -318,22 +318,30 @@ export interface Share {
   official: number;
   /** Of them those that cite the act itself. */
   act: number;
+  /** Of these those that say where in it the claim stands. */
+  place: number;
 }
 
 /** How much of the status and rate entries of formal measures rests on official documents, a file a row. */
 export function shares(data: LaidOut): Share[] {
   const byFile = groupBy(formalOnes(data), ({ file }) => file);
   return [...byFile].sort().map(([file, entries]) => {
-    const those = (holds: (source: Source) => boolean): number => entries.filter((entry) => sourcesOf(entry, data).some(holds)).length;
-    return { file, entries: entries.length, official: those(({ kind }) => OFFICIAL.includes(kind)), act: those(isAct) };
+    const those = (holds: (source: Source, input: Provenance) => boolean): number =>
+      entries.filter((entry) => sourcesOf(entry, data).some((source) => holds(source, entry.input))).length;
+    return {
+      file,
+      entries: entries.length,
+      official: those(({ kind }) => OFFICIAL.includes(kind)),
+      act: those(isAct),
+      place: those((source, { places = {} }) => isAct(source) && source.id in places),
+    };
   });
 }
 
-export const sumOf = (rows: readonly Share[]): Share => ({
-  file: 'all',
-  ...{ entries: rows.reduce((sum, row) => sum + row.entries, 0), official: rows.reduce((sum, row) => sum + row.official, 0) },
-  act: rows.reduce((sum, row) => sum + row.act, 0),
-});
+export function sumOf(rows: readonly Share[]): Share {
+  const sum = (of: Exclude<keyof Share, 'file'>): number => rows.reduce((all, row) => all + row[of], 0);
+  return { file: 'all', entries: sum('entries'), official: sum('official'), act: sum('act'), place: sum('place') };
+}
 
 const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)}%`;
 
@@ -344,11 +352,16 @@ async function main(): Promise<void> {
     console.log(`${found.length === 0 ? 'ok' : error ? 'ERROR' : 'finding'}: ${title}: ${found.length}`);
     for (const line of found) console.log(`  ${line}`);
   }
-  console.log('\nstatus and rate entries of formal measures, those with an official source, those with the act itself');
+  console.log(
+    '\nstatus and rate entries of formal measures, those with an official source, those with the act itself, and of these those with the place in it',
+  );
   const rows = shares(data);
-  for (const { file, entries, official, act } of [...rows, sumOf(rows)])
+  for (const { file, entries, official, act, place } of [...rows, sumOf(rows)])
     console.log(
-      `  ${file.padEnd(32)} ${String(entries).padStart(4)}  ${percent(official, entries).padStart(4)}  ${percent(act, entries).padStart(4)}`,
+      [
+        `  ${file.padEnd(32)} ${String(entries).padStart(4)}`,
+        ...[percent(official, entries), percent(act, entries), act === 0 ? '' : percent(place, act)].map((share) => share.padStart(4)),
+      ].join('  '),
     );
   const errors = checks.filter(({ error, found }) => error && found.length > 0);
   if (errors.length > 0) {

@@ -215,4 +215,8 @@ it('the share of official sources is counted for each file and for all', () => {
   const quartzRow = rows.find((row) => row.file === 'us-quartz.yaml');
   expect(quartzRow).toMatchObject({ official: quartzRow?.entries, act: quartzRow?.entries });
   expect(sumOf(rows).entries).toBe(rows.reduce((sum, row) => sum + row.entries, 0));
+  const { act, place } = sumOf(rows);
+  expect(place).toBeGreaterThan(act / 2);
+  const withoutPlaces = JSON.parse(JSON.stringify(bundled, (key, value) => (key === 'places' ? undefined : value))) as typeof bundled;
+  expect(sumOf(shares(laidOut(withoutPlaces)))).toMatchObject({ act, place: 0 });
 });
