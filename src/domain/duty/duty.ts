@@ -1,6 +1,6 @@
 import type { Day } from '../dates.ts';
 import type { Memberships } from '../scope.ts';
-import type { Met, QuotaSide } from '../vocabulary.ts';
+import type { QuotaSide } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
@@ -8,12 +8,13 @@ import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type P
 import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf } from './holding.ts';
-import { eitherWords, isOfBase, isSummed, type Levied, type PartResult, type Reason, worthsFor } from './levied.ts';
+import { eitherWords, isOfBase, isSummed, type PartResult, worthsFor } from './levied.ts';
+import { type Fate, fateOf, lineOf, matchOver, rateOf } from './lines.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { asShown, decisive } from './truths.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
-import { ANYTHING, type Bounds, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
+import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 export { DUTY_PROBLEMS, type DutyProblem } from './problems.ts';
@@ -107,9 +108,6 @@ class CellAnswer {
     return sum === null || (this.relief === null && !this.#isOutdated) ? sum : ANYTHING;
   }
 }
-
-/** What became of a tariff under one truth. */
-type Fate = { levied: Levied; as: 'base' | 'line' } | { levied: Levied; as: 'kept'; reason: Reason };
 
 class Answer {
   readonly #question: DutyCase;
@@ -339,72 +337,6 @@ class Answer {
   }
 }
 
-function fateOf(tariff: Tariff, { base, lines, kept }: PartResult): Fate | undefined {
-  if (base?.tariff === tariff) return { levied: base, as: 'base' };
-  const line = lines.find((one) => one.tariff === tariff);
-  if (line) return { levied: line, as: 'line' };
-  const one = kept.find(({ levied }) => levied.tariff === tariff);
-  return one && { levied: one.levied, as: 'kept', reason: one.reason };
-}
-
-/** How far a tariff is paid, or kept from being paid: by all goods whatever is true, by some for certain, or perhaps. */
-function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], isPaid: boolean): Met {
-  const shares = byCell.map(
-    (fates) => fates.filter((fate) => fate !== undefined && (fate.as !== 'kept') === isPaid).length / (fates.length || 1),
-  );
-  if (shares.every((share) => share === 1)) return 'full';
-  return shares.includes(1) ? 'part' : 'unclear';
-}
-
-/** A tariff at the rates that may apply. What comes to nothing does so in the currency of the rest. */
-function lineOf(tariff: Tariff, all: readonly Levied[], match: Met, { exporter }: DutyCase, rest: string | null): ExactDutyLine {
-  const [first] = all as [Levied];
-  const texts = [...new Set(all.map(rateOf))];
-  // One rate may be collected, or not.
-  const isSame = texts.length === 1 && all.every(({ collected }) => collected === first.collected);
-  const whole = spanOf(all.map(({ worth }) => worth.pct));
-  const isOne = whole !== null && isOneNumber(whole);
-  const amounts = new Set(all.map(({ worth }) => boundsText(worth.amount)));
-  const { amount } = first.worth;
-  const currency = first.worth.currency ?? rest;
-  const choices = all.flatMap(({ choice }) => choice ?? []);
-  // For a company that is asked about, no rate is nobody's.
-  const isAllTold = choices.length === 0 || (exporter === undefined && choices.length < all.length);
-  const names = [...new Set([...choices.map(({ applies_to }) => applies_to), ...(isAllTold ? ['all'] : [])])];
-  const least = whole === null ? undefined : percentText(whole.least, whole.decimals);
-  const span = whole?.most ? `${least}%–${percentText(whole.most, whole.decimals)}%` : null;
-  const [told, ...others] = texts.filter((text) => text !== null);
-  // What is recorded with a doubt is told all the same, as such.
-  const isDoubted = all.some(({ choice, problem }) => choice === null && problem === null);
-  const doubted = isDoubted && told !== undefined && others.length === 0 ? `${told}, in doubt` : null;
-  const several = span ?? doubted ?? (texts.map((text) => text ?? 'unknown').join(' | ') || null);
-  return {
-    measure: tariff.measure,
-    title: tariff.title,
-    duty_type: tariff.duty_type,
-    rate: isSame ? (texts[0] ?? null) : isOne ? `${least}%` : several,
-    applies_to: names.length === 1 ? (names[0] as string) : exporter === undefined ? 'all' : names.join(' or '),
-    residual: choices.length > 0 && choices.every(({ residual }) => residual),
-    status: first.status,
-    collected: first.collected,
-    legal_instruments: tariff.legal_instruments,
-    sources: tariff.sources,
-    checked_on: tariff.checked_on,
-    match,
-    ad_valorem_pct: isOne ? (least ?? null) : null,
-    tops_up_to: first.topsUpTo,
-    amount: amounts.size === 1 && amount !== null && isOneNumber(amount) && currency !== null ? { amount: amount.least, currency } : null,
-  };
-}
-
-/** A rate as it was written; of what tops up the base what that comes to. */
-function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
-  if (topsUpTo === null) return choice && rateText(choice.rate);
-  return worth.pct !== null && isOneNumber(worth.pct)
-    ? `${percentText(worth.pct.least, worth.pct.decimals)}%`
-    : `${topsUpTo}% less the base`;
-}
-
 /** Is all that is paid one number, whatever is true? */
 const isSettled = ({ total, additional }: PartOfTariffs['pct']): boolean =>
   total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
@@ -416,9 +348,6 @@ const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
     ...lines.filter(isSummed).map((line) => `${line.tariff.measure} ${rateOf(line)} ${boundsText(line.worth.amount)}`),
     ...[pct.total, amount.total].map(boundsText),
   ].join('; ');
-
-const boundsText = (bounds: Bounds | null): string =>
-  bounds === null ? '?' : [bounds.least, bounds.most].map((one) => (one === null ? '∞' : `${one.numerator}/${one.denominator}`)).join('…');
 
 const percentRange = (bounds: Bounds | null): PercentRange | null =>
   bounds && {

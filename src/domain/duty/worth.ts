@@ -145,3 +145,7 @@ export function topUp(base: Bounds, levels: readonly Bounds[]): ToppedUp {
     additional: { least: base.most === null ? Fraction.ZERO : sumAt(base.most), most, decimals: most.isZero() ? 0 : decimals },
   };
 }
+
+/** Bounds as a text that differs where they do. */
+export const boundsText = (bounds: Bounds | null): string =>
+  bounds === null ? '?' : [bounds.least, bounds.most].map((one) => (one === null ? '∞' : `${one.numerator}/${one.denominator}`)).join('…');

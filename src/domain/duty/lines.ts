@@ -1,0 +1,84 @@
+import type { Met } from '../vocabulary.ts';
+import { rateText } from '../words.ts';
+import type { ExactDutyLine } from './exact-duty.ts';
+import type { Tariff } from './facts.ts';
+import type { Levied, PartResult, Reason } from './levied.ts';
+import { boundsText, isOneNumber, percentText, spanOf } from './worth.ts';
+
+// What became of a tariff, and the line that tells it.
+
+/** What became of a tariff under one truth. */
+export type Fate = { levied: Levied; as: 'base' | 'line' } | { levied: Levied; as: 'kept'; reason: Reason };
+
+/** Undefined where it is not levied. */
+export function fateOf(tariff: Tariff, { base, lines, kept }: PartResult): Fate | undefined {
+  if (base?.tariff === tariff) return { levied: base, as: 'base' };
+  const line = lines.find((one) => one.tariff === tariff);
+  if (line) return { levied: line, as: 'line' };
+  const one = kept.find(({ levied }) => levied.tariff === tariff);
+  return one && { levied: one.levied, as: 'kept', reason: one.reason };
+}
+
+/** How far a tariff is paid, or kept from being paid: by all goods whatever is true, by some for certain, or perhaps. */
+export function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], isPaid: boolean): Met {
+  const shares = byCell.map(
+    (fates) => fates.filter((fate) => fate !== undefined && (fate.as !== 'kept') === isPaid).length / (fates.length || 1),
+  );
+  if (shares.every((share) => share === 1)) return 'full';
+  return shares.includes(1) ? 'part' : 'unclear';
+}
+
+/** A tariff at the rates that may apply. What comes to nothing does so in the currency of the rest. */
+export function lineOf(
+  tariff: Tariff,
+  all: readonly Levied[],
+  match: Met,
+  { exporter }: { exporter?: string },
+  rest: string | null,
+): ExactDutyLine {
+  const [first] = all as [Levied];
+  const texts = [...new Set(all.map(rateOf))];
+  // One rate may be collected, or not.
+  const isSame = texts.length === 1 && all.every(({ collected }) => collected === first.collected);
+  const whole = spanOf(all.map(({ worth }) => worth.pct));
+  const isOne = whole !== null && isOneNumber(whole);
+  const amounts = new Set(all.map(({ worth }) => boundsText(worth.amount)));
+  const { amount } = first.worth;
+  const currency = first.worth.currency ?? rest;
+  const choices = all.flatMap(({ choice }) => choice ?? []);
+  // For a company that is asked about, no rate is nobody's.
+  const isAllTold = choices.length === 0 || (exporter === undefined && choices.length < all.length);
+  const names = [...new Set([...choices.map(({ applies_to }) => applies_to), ...(isAllTold ? ['all'] : [])])];
+  const least = whole === null ? undefined : percentText(whole.least, whole.decimals);
+  const span = whole?.most ? `${least}%–${percentText(whole.most, whole.decimals)}%` : null;
+  const [told, ...others] = texts.filter((text) => text !== null);
+  // What is recorded with a doubt is told all the same, as such.
+  const isDoubted = all.some(({ choice, problem }) => choice === null && problem === null);
+  const doubted = isDoubted && told !== undefined && others.length === 0 ? `${told}, in doubt` : null;
+  const several = span ?? doubted ?? (texts.map((text) => text ?? 'unknown').join(' | ') || null);
+  return {
+    measure: tariff.measure,
+    title: tariff.title,
+    duty_type: tariff.duty_type,
+    rate: isSame ? (texts[0] ?? null) : isOne ? `${least}%` : several,
+    applies_to: names.length === 1 ? (names[0] as string) : exporter === undefined ? 'all' : names.join(' or '),
+    residual: choices.length > 0 && choices.every(({ residual }) => residual),
+    status: first.status,
+    collected: first.collected,
+    legal_instruments: tariff.legal_instruments,
+    sources: tariff.sources,
+    checked_on: tariff.checked_on,
+    match,
+    ad_valorem_pct: isOne ? (least ?? null) : null,
+    tops_up_to: first.topsUpTo,
+    amount: amounts.size === 1 && amount !== null && isOneNumber(amount) && currency !== null ? { amount: amount.least, currency } : null,
+  };
+}
+
+/** A rate as it was written; of what tops up the base what that comes to. */
+export function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
+  if (topsUpTo === null) return choice && rateText(choice.rate);
+  return worth.pct !== null && isOneNumber(worth.pct)
+    ? `${percentText(worth.pct.least, worth.pct.decimals)}%`
+    : `${topsUpTo}% less the base`;
+}
