@@ -41,6 +41,12 @@ globalThis.seen = {
   /** How much wider the page is than the screen. */
   overflow: () => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth,
 
+  /** The same of another page of the same styles, laid out in the place of this one, which has no script. */
+  overflowOf(html) {
+    document.body.replaceWith(new DOMParser().parseFromString(html, 'text/html').body);
+    return seen.overflow();
+  },
+
   /** What a finger can't reach, or can't tell from what is beside it. */
   faultsForFingers() {
     const all = targets();

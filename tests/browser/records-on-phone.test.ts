@@ -11,9 +11,13 @@ afterAll(() => web.close());
 it('no measure and no dispute scrolls sideways on a phone', async () => {
   const { page, faults } = await web.window({ viewport: PHONE, hasTouch: true, isMobile: true });
   const wide: string[] = [];
-  for (const path of await recordPages(web)) {
-    await page.goto(path);
-    if ((await page.evaluate('seen.overflow()')) !== 0) wide.push(path);
+  const paths = await recordPages(web);
+  await page.goto('/');
+  // Laid out in the place of the first page, which has the same head: to go to each takes twice as long.
+  for (const path of paths) {
+    const answer = await page.request.get(path);
+    expect(answer.status(), path).toBe(200);
+    if ((await page.evaluate(`seen.overflowOf(${JSON.stringify(await answer.text())})`)) !== 0) wide.push(path);
   }
   expect(wide).toEqual([]);
   expect(faults).toEqual([]);
