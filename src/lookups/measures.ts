@@ -278,12 +278,18 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
     }
   }
   return readAlong({ ...readIn(prepared.view), ...beside }, rows(), () =>
-    tracker.store.read((connection) => countMeasures(connection, prepared)),
+    tracker.store.read((connection) => countPrepared(connection, prepared)),
   );
 }
 
-/** How many measures fit: counted by SQL where it decides, else decided one by one. */
-async function countMeasures(connection: Connection, prepared: Prepared): Promise<number> {
+/** How many measures fit a question. Throws `invalid` for a value that is not understood. */
+export const countMeasures = (tracker: Tracker, question: MeasureQuestion): Promise<number> =>
+  tracker.store.read(async (connection) =>
+    countPrepared(connection, await prepare(connection, question, await viewAt(tracker, connection, question))),
+  );
+
+/** Counted by SQL where it decides, else decided one by one. */
+async function countPrepared(connection: Connection, prepared: Prepared): Promise<number> {
   if (isDecidedBySql(prepared)) return countCandidates(connection, prepared.filter);
   let count = 0;
   for await (const matched of batches(connection, prepared, undefined, ALL)) count += matched.length;

@@ -2,12 +2,13 @@ import { type Exporter, type Register, readExporters } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
 import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
-import { countMeasureFacets } from './facets.ts';
+import { AnswerMemory } from './answer-memory.ts';
+import { countMeasureFacets, type FacetCounts } from './facets.ts';
 import { findThings } from './found.ts';
-import { listMeasures, measureRows } from './measures.ts';
+import { countMeasures, measureRows } from './measures.ts';
 import { hasWords } from './paging.ts';
 import { readTerms, type Term } from './search-words.ts';
-import { type AnswerClocks, type Answered, type Clocks, definiteClocks, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type Clocks, clocksIn, definiteClocks, type ReadAt, type Tracker, viewAt } from './tracker.ts';
 import { wordIndex } from './word-index.ts';
 import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings } from './words.ts';
 import { listWtoCases } from './wto-cases.ts';
@@ -28,7 +29,7 @@ export async function search(
   const text = q.trim();
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, an area, a dispute, a measure or a company');
   // Made definite first, so that all that follows speaks of the same state.
-  const { ledgerHead, ...view } = await definiteClocks(tracker, clocks);
+  const view = await definiteClocks(tracker, clocks);
   const id = text.toLowerCase();
   const { register, exporters, terms, disputes, measures, rows } = await tracker.store.read(async (connection) => {
     const asOf = await viewAt(tracker, connection, view);
@@ -47,7 +48,6 @@ export async function search(
   const asked = said.length > 0 ? said : terms;
   return {
     ...view,
-    ledgerHead,
     q: text,
     words: terms.map((term) => ({ word: term.text, means: meaningsOf(term, productNames) })),
     jurisdictions: await economies(tracker, view, meant(economiesCalled(subject, register), asked, 'economies')),
@@ -60,7 +60,7 @@ export async function search(
       return words.length === 0 ? [] : [{ id, words }];
     }),
     exporters: companies(exporters, subject, asked),
-    wto_cases: (await listWtoCases(tracker, { ...view, q: text.replace(/^DS\s+/i, 'DS') })).data.slice(0, SHOWN),
+    wto_cases: (await listWtoCases(tracker, { ...clocksIn(view), q: text.replace(/^DS\s+/i, 'DS') })).data.slice(0, SHOWN),
   };
 }
 
@@ -98,15 +98,28 @@ function meaningsOf({ economies, areas, goods, companies, senses }: Term, produc
   ];
 }
 
-/** How many measures in force reach a product or an area. */
-async function countActive(tracker: Tracker, view: AnswerClocks, asked: { product: string } | { area: string }): Promise<number> {
-  const { count } = await listMeasures(tracker, { ...view, ...asked, status: 'active' }, { limit: 1, count: true });
-  return count ?? 0;
+/** What was counted lately: many searches are about the same goods and economies. */
+const counted = new WeakMap<Tracker, { active: AnswerMemory<number>; economies: AnswerMemory<FacetCounts> }>();
+
+function countedBy(tracker: Tracker) {
+  const counts = counted.get(tracker) ?? { active: new AnswerMemory<number>(5000), economies: new AnswerMemory<FacetCounts>(20) };
+  counted.set(tracker, counts);
+  return counts;
 }
 
-async function economies(tracker: Tracker, view: AnswerClocks, found: readonly Meaning[]): Promise<Search['jurisdictions']> {
+const stateOf = ({ ledgerHead, on, announced_by }: ReadAt): string => `${ledgerHead} ${on} ${announced_by}`;
+
+/** How many measures in force reach a product or an area. */
+const countActive = (tracker: Tracker, view: ReadAt, asked: { product: string } | { area: string }): Promise<number> =>
+  countedBy(tracker).active.of(`${stateOf(view)} ${JSON.stringify(asked)}`, () =>
+    countMeasures(tracker, { ...clocksIn(view), ...asked, status: 'active' }),
+  );
+
+async function economies(tracker: Tracker, view: ReadAt, found: readonly Meaning[]): Promise<Search['jurisdictions']> {
   if (found.length === 0) return [];
-  const { counts } = await countMeasureFacets(tracker, { ...view, status: 'active' }, { wanted: ['imposed_by', 'affected'] });
+  const { counts } = await countedBy(tracker).economies.of(stateOf(view), () =>
+    countMeasureFacets(tracker, { ...clocksIn(view), status: 'active' }, { wanted: ['imposed_by', 'affected'] }),
+  );
   const countOf = (facet: string, code: string): number | null => {
     const tally = counts[facet];
     return tally === undefined ? null : (tally.get(code) ?? 0);
@@ -114,7 +127,7 @@ async function economies(tracker: Tracker, view: AnswerClocks, found: readonly M
   return found.map(({ code, name }) => ({ code, name, imposes: countOf('imposed_by', code), affected: countOf('affected', code) }));
 }
 
-async function areas(tracker: Tracker, view: AnswerClocks, found: readonly Meaning[], register: Register): Promise<Search['areas']> {
+async function areas(tracker: Tracker, view: ReadAt, found: readonly Meaning[], register: Register): Promise<Search['areas']> {
   const rows: Search['areas'] = [];
   for (const { code, name } of found) {
     const jurisdiction = register.areas.get(code)?.jurisdiction_code ?? '';
@@ -125,7 +138,7 @@ async function areas(tracker: Tracker, view: AnswerClocks, found: readonly Meani
 
 async function products(
   tracker: Tracker,
-  view: AnswerClocks,
+  view: ReadAt,
   found: readonly Meaning[],
   names: ReadonlyMap<string, string>,
 ): Promise<Search['products']> {

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../changes/access.ts';
+import type { AnswerMemory } from '../lookups/answer-memory.ts';
 import type { Coverage } from '../lookups/coverage.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -75,28 +76,6 @@ export interface Services {
   overviews: AnswerMemory<Overview>;
   /** What is recorded, as it was counted lately. */
   coverages: AnswerMemory<Coverage>;
-}
-
-const KEPT = 200;
-
-/**
- * Answers that were worked out lately. Keys name the state of the ledger and the clocks, so what is kept never becomes wrong; it is
- * for what costs more than the page around it.
- */
-export class AnswerMemory<Answer> {
-  readonly #answers = new Map<string, Promise<Answer>>();
-
-  /** The answer under a key, or else the one that `work` finds. Who asks while it is being worked out waits for the same. */
-  of(key: string, work: () => Promise<Answer>): Promise<Answer> {
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
-    const answer = work();
-    this.#answers.set(key, answer);
-    answer.catch(() => this.#answers.delete(key));
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
-    return answer;
-  }
 }
 
 /** Where the server writes what happens: one line of JSON each on stderr, unless told otherwise; on a terminal as people read it. */

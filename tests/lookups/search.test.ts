@@ -92,7 +92,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['gümrük vergisi elektrikli araç Çin', ['tr-cn-cars'], ['tr-cn-cars-2024']],
   ['пошлины на вино Австралия Китай', ['au-cn-wine'], ['cn-au-wine-ad']],
   ['запрет на ввоз помидоров Турция', ['ru-tr'], ['ru-tr-food']],
-  ['пшеница Украина запрет', ['eu-ua-grain'], ['pl-ua-grain-2023-09']],
+  ['пшеница Украина запрет', ['eu-ua-grain'], ['sk-ua-grain-2023-09']],
   ['уголь Колумбия', ['co-il-coal'], ['co-il-coal-export']],
   ['مقاطعة قطر', ['qa-blockade'], ['ae-qa-imports']],
   ['حظر الأسمدة روسيا', ['eu-ru-fertilisers'], ['eu-ru-potash']],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerMemory } from '../../src/server/context.ts';
+import { AnswerMemory } from '../../src/lookups/answer-memory.ts';
 
 describe('the memory of answers', () => {
   it('works an answer out once, and forgets the oldest when there are many', async () => {
