@@ -12,6 +12,7 @@ import type { BanType, CustomsValue, DutyType, QuotaSide } from '../domain/vocab
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
+import { memoryByTracker } from './answer-memory.ts';
 import { type DutyParties, rulesOn, tariffsOf } from './duty-facts.ts';
 import { quotaNotes } from './duty-quotas.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
@@ -59,11 +60,8 @@ interface KnownDuty {
   quotas: readonly string[];
 }
 
-/** What was read last for who asks about many shipments, of which many are of the same goods. */
-export type KnownDuties = Map<string, KnownDuty>;
-
-/** So many are kept: a sheet goes through its goods in some order. */
-const MOST_KEPT = 200;
+/** What was read lately: a sheet goes through its goods in some order, and whoever asks says more of the same goods. */
+const known = memoryByTracker<KnownDuty>();
 
 async function readDuty(connection: Connection, parties: DutyParties, view: AsOf): Promise<KnownDuty> {
   const { on } = view;
@@ -89,24 +87,13 @@ async function readDuty(connection: Connection, parties: DutyParties, view: AsOf
   };
 }
 
-/** The same, read once for the same goods and parties in the same state of the ledger. */
-async function knownDuty(connection: Connection, parties: DutyParties, view: AsOf, kept: KnownDuties): Promise<KnownDuty> {
-  const key = JSON.stringify([view.ledgerHead, view.known_at, view.on, view.announcedBy, parties]);
-  const known = kept.get(key) ?? (await readDuty(connection, parties, view));
-  kept.delete(key);
-  kept.set(key, known);
-  for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
-  return known;
-}
-
 const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): string[] => [importer, ...register.unionsOf(importer, on)];
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
- * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. `kept`: of who asks
- * about many shipments.
+ * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
  */
-export async function quoteDuty(tracker: Tracker, question: DutyQuestion, kept: KnownDuties = new Map()): Promise<DutyQuote> {
+export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
   checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
@@ -114,7 +101,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, kept: 
     const parties = await partiesOf(connection, question, view);
     const territory = sharedTerritory(parties, register, on);
     if (territory !== null) throw invalid('origin', `${insideWords(parties, territory)} on ${on}: give an origin outside`);
-    const { facts, conditions, beside, quotas } = await knownDuty(connection, parties, view, kept);
+    const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties]);
+    const { facts, conditions, beside, quotas } = await known(tracker).of(key, () => readDuty(connection, parties, view));
     const given = question.conditions ?? [];
     checkConditions(given, conditions, 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);

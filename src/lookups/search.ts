@@ -2,7 +2,7 @@ import { type Exporter, type Register, readExporters } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
 import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
-import { AnswerMemory } from './answer-memory.ts';
+import { memoryByTracker } from './answer-memory.ts';
 import { countMeasureFacets, type FacetCounts } from './facets.ts';
 import { findThings } from './found.ts';
 import { countMeasures, measureRows } from './measures.ts';
@@ -99,25 +99,20 @@ function meaningsOf({ economies, areas, goods, companies, senses }: Term, produc
 }
 
 /** What was counted lately: many searches are about the same goods and economies. */
-const counted = new WeakMap<Tracker, { active: AnswerMemory<number>; economies: AnswerMemory<FacetCounts> }>();
-
-function countedBy(tracker: Tracker) {
-  const counts = counted.get(tracker) ?? { active: new AnswerMemory<number>(5000), economies: new AnswerMemory<FacetCounts>(20) };
-  counted.set(tracker, counts);
-  return counts;
-}
+const activeCounts = memoryByTracker<number>(5000);
+const economyCounts = memoryByTracker<FacetCounts>();
 
 const stateOf = ({ ledgerHead, on, announced_by }: ReadAt): string => `${ledgerHead} ${on} ${announced_by}`;
 
 /** How many measures in force reach a product or an area. */
 const countActive = (tracker: Tracker, view: ReadAt, asked: { product: string } | { area: string }): Promise<number> =>
-  countedBy(tracker).active.of(`${stateOf(view)} ${JSON.stringify(asked)}`, () =>
+  activeCounts(tracker).of(`${stateOf(view)} ${JSON.stringify(asked)}`, () =>
     countMeasures(tracker, { ...clocksIn(view), ...asked, status: 'active' }),
   );
 
 async function economies(tracker: Tracker, view: ReadAt, found: readonly Meaning[]): Promise<Search['jurisdictions']> {
   if (found.length === 0) return [];
-  const { counts } = await countedBy(tracker).economies.of(stateOf(view), () =>
+  const { counts } = await economyCounts(tracker).of(stateOf(view), () =>
     countMeasureFacets(tracker, { ...clocksIn(view), status: 'active' }, { wanted: ['imposed_by', 'affected'] }),
   );
   const countOf = (facet: string, code: string): number | null => {

@@ -1,6 +1,6 @@
 import { turn } from '../../db/store.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { type KnownDuties, quoteDuty, toldOf } from '../../lookups/duty.ts';
+import { quoteDuty, toldOf } from '../../lookups/duty.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { understood } from '../../lookups/words.ts';
 import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts';
@@ -35,7 +35,6 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
   const problems = new SheetProblems(sheet.unit);
   for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
   const cells = new Map((await cellRows(sheet, problems)).map((row) => [row.line, row]));
-  const kept: KnownDuties = new Map();
   let knownAt: string | undefined;
   for (const { line } of sheet.rows) {
     const row = cells.get(line);
@@ -44,7 +43,7 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
     if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);
     const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
-    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, kept, line, texts);
+    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts);
     if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
     yield answer;
     await turn();
@@ -86,11 +85,11 @@ function hintOf(code: string): string {
   return /^\d[.,]\d+e\+?\d+$/i.test(code) ? '. A spreadsheet shows a long number so, and its digits are gone: keep codes as text' : '';
 }
 
-async function answerOf(tracker: Tracker, kept: KnownDuties, line: number, texts: Texts): Promise<ShipmentRow> {
+async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<ShipmentRow> {
   const { shipment: _called, ...asked } = texts;
   try {
     const { given } = await understood(tracker, dutyParameters, asked);
-    const quote = await quoteDuty(tracker, readDutyQuestion(readParameters(dutyParameters, given)), kept);
+    const quote = await quoteDuty(tracker, readDutyQuestion(readParameters(dutyParameters, given)));
     const { importer, origin } = quote.question;
     const definite = { ...given, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
     const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
