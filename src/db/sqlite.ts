@@ -92,9 +92,10 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
   const read: Store['read'] = async (work) => {
     while (taken >= READERS) await new Promise<void>((resolve) => waiting.push(resolve));
-    if (isClosed) throw closedHere();
     taken++;
     try {
+      // Who waited for a turn while it was closed is told so, and lets the next one know.
+      if (isClosed) throw closedHere();
       const reader = idle.pop() ?? open();
       const { database, connection } = reader;
       try {
@@ -139,6 +140,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
         database.prepare('vacuum into ?').run(copy);
       }),
     close: () => {
+      if (isClosed) return;
       isClosed = true;
       for (const { database } of idle.splice(0)) database.close();
       forget();

@@ -16,7 +16,8 @@ export class AnswerMemory<Answer> {
   /** The answer under a key, or else the one that `work` finds. Who asks while it is being worked out waits for the same. */
   of(key: string, work: () => Promise<Answer>): Promise<Answer> {
     const known = this.#answers.get(key);
-    if (known !== undefined) return known;
+    // What failed may have failed for who asked first: whose client has left, or whose time was up.
+    if (known !== undefined) return known.catch(() => this.of(key, work));
     const answer = work();
     this.#answers.set(key, answer);
     answer.catch(() => this.#answers.delete(key));

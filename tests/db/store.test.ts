@@ -39,6 +39,29 @@ it.each(ENGINES)('a store on %s that was closed says so, and is closed once', as
   await closed.close();
 });
 
+it('whoever waits for a turn to read as a store is closed is told so, one and all', async () => {
+  const closed = await testTracker();
+  const { store } = closed.tracker;
+  const waits = gate();
+  const reading = Array.from({ length: 3 }, () => store.read(() => waits.opened));
+  const waiting = Array.from({ length: 4 }, () => refused(store.read(codes), 'unavailable', 'was closed here'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await store.close();
+  waits.open();
+  await Promise.all([...reading, ...waiting]);
+  await closed.close();
+});
+
+it('a store for reading is closed once', async () => {
+  const t = await testTracker();
+  const reader = await openSqlite(t.file, { access: 'read' });
+  expect(await reader.read(codes)).toEqual([]);
+  await reader.close();
+  await reader.close();
+  await refused(reader.read(codes), 'unavailable', 'was closed here');
+  await t.close();
+});
+
 describe.each(ENGINES)('a store on %s', (_engine, open) => {
   let t: TestTracker;
   const store = () => t.tracker.store;

@@ -25,4 +25,13 @@ describe('the memory of answers', () => {
     await expect(memory.of('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await memory.of('a', async () => 1)).toBe(1);
   });
+
+  it('lets who waited for what failed work it out', async () => {
+    const memory = new AnswerMemory<number>();
+    let worked = 0;
+    const first = memory.of('a', () => Promise.reject(new Error('left')));
+    const others = [1, 2].map(() => memory.of('a', async () => ++worked));
+    await expect(first).rejects.toThrow('left');
+    expect(await Promise.all(others)).toEqual([1, 1]);
+  });
 });
