@@ -37,7 +37,7 @@ const filesWithEngines = () =>
   readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join('tests', name))
-    .filter((file) => /\b(?:ENGINES|PGLITE|SERVERS)\b/.test(readFileSync(file, 'utf8')));
+    .filter((file) => /\b(?:ENGINES|PGLITE|SERVERS)(?:_OF_ALL)?\b/.test(readFileSync(file, 'utf8')));
 
 /** Much is made in a test and soon forgotten: with more room for what is new, less of it is looked through. */
 const ROOM = '--execArgv=--max-semi-space-size=64';

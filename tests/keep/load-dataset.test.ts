@@ -18,7 +18,7 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
-import { bundledDataset, bundledTracker, ENGINES, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledDataset, bundledTracker, ENGINES, ENGINES_OF_ALL, type TestTracker, testTracker } from '../support/database.ts';
 import { me, change as recorded, refused, rowOf, statusesOf } from '../support/recording.ts';
 import { oneIn, THOROUGH } from '../support/thorough.ts';
 
@@ -69,7 +69,7 @@ describe('the bundled files', () => {
   });
 });
 
-describe.each(ENGINES)('loading on %s', (engine, open) => {
+describe.each(ENGINES_OF_ALL)('loading on %s', (engine, open) => {
   let t: TestTracker;
   /** What the load said. */
   let said: unknown;

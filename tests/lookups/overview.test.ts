@@ -12,7 +12,7 @@ import { search } from '../../src/lookups/search.ts';
 import { countScheduled, listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledOn, bundledTracker, PGLITE, type TestTracker } from '../support/database.ts';
+import { bundledOn, bundledTracker, SERVERS_OF_ALL, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 import { oneIn } from '../support/thorough.ts';
 
@@ -208,7 +208,7 @@ it('leaves out who restricts whom where more is in force than can be drawn', asy
   await test.close();
 });
 
-describe.each(PGLITE)('as on SQLite, on %s', (...engine) => {
+describe.each(SERVERS_OF_ALL)('as on SQLite, on %s', (...engine) => {
   it('the same is seen at a glance, found and counted', async () => {
     const [one, other] = [await bundledTracker(), await bundledOn(engine)];
     try {

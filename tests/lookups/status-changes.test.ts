@@ -19,13 +19,13 @@ import { CoverageBody } from '../../src/things/coverage.ts';
 import { words } from '../../src/things/entry.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
-import { bundledOn, ENGINES, type TestTracker } from '../support/database.ts';
+import { bundledOn, ENGINES_OF_ALL, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 import { oneIn } from '../support/thorough.ts';
 
 type Question = Parameters<typeof streamStatusChanges>[1];
 
-describe.each(ENGINES)('the flow of status changes on %s', (...engine) => {
+describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) => {
   let test: TestTracker;
   beforeAll(async () => {
     test = await bundledOn(engine);

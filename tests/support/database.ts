@@ -252,6 +252,9 @@ const asked = (...engines: readonly Engine[]): readonly Engine[] => engines.filt
 export const PGLITE = asked(['pglite', pgliteTracker]);
 export const SERVERS = SERVER === undefined ? [] : asked(['postgres', postgresTracker]);
 export const ENGINES = [...asked(['sqlite', () => testTracker()]), ...PGLITE, ...SERVERS];
+/** For what loads all bundled disputes, which takes PGlite long: it stands in where no server is named. */
+export const SERVERS_OF_ALL = SERVERS.length > 0 ? SERVERS : PGLITE;
+export const ENGINES_OF_ALL = [...ENGINES.filter(([name]) => name === 'sqlite'), ...SERVERS_OF_ALL];
 
 /** What tests register, as rows of the register: what no verb makes, such as jurisdictions, and what it takes several to make. */
 type RegisterRows = { [Name in keyof TableRows]?: Record<string, unknown>[] };
