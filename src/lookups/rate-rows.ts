@@ -329,7 +329,7 @@ async function countOf(tracker: Tracker, prepared: Prepared): Promise<number> {
   return count;
 }
 
-/** Makes a question definite, with the tariffs that it leaves out because they are said to be over, while that is in doubt, or may. */
+/** Makes a question definite, with what it leaves out: tariffs that are said to be over, while that is in doubt, and goods by another code. */
 const begin = (tracker: Tracker, question: RateQuestion): Promise<{ prepared: Prepared; beside: Beside }> =>
   tracker.store.read(async (connection) => {
     const prepared = await prepare(connection, question, await viewAt(tracker, connection, question));

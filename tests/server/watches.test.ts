@@ -68,6 +68,14 @@ describe('watches over HTTP', () => {
     expect(await client().watch(made.id)).toMatchObject({ state: 'ended' });
   });
 
+  it('of a code that is gone say that goods have another one', async () => {
+    const of = (product: string) => send('POST', '/watches?dry_run=true', { url: receiver.url, filters: { product } });
+    expect(WatchPreviewAnswer.parse(await (await of('851712')).json()).code_outdated).toContain(
+      '8517.12 is in its editions from 2007 to 2017',
+    );
+    expect(WatchPreviewAnswer.parse(await (await of('851713')).json())).not.toHaveProperty('code_outdated');
+  });
+
   it('are told what is recorded, and say what was sent', async () => {
     const { id, secret } = await client().addWatch({ url: receiver.url, filters: { measure: 'cn-jp-aquatic-2025' } });
     expect(secret).toMatch(/^whsec_/);
