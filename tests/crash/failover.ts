@@ -92,7 +92,9 @@ async function ask(servers: readonly AppServer[], path: string, request: Request
     const server = servers[turn % servers.length] as AppServer;
     const begun = performance.now();
     try {
-      const answer = await fetch(server.url + path, { ...request, signal: AbortSignal.timeout(PATIENCE) });
+      const arriving = await fetch(server.url + path, { ...request, signal: AbortSignal.timeout(PATIENCE) });
+      // Whole, as a server that is killed may break off behind the headers.
+      const answer = new Response(await arriving.text(), { status: arriving.status, headers: arriving.headers });
       slowest = Math.max(slowest, performance.now() - begun);
       count(`${request.method ?? 'GET'} ${answer.status}`);
       if (answer.status !== 503) return answer;
