@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { Hono } from 'hono';
@@ -220,7 +221,7 @@ try {
   const shell = (query: string) => spawnSync('sqlite3', ['-csv', file, query], { maxBuffer: 2 ** 32 });
   if (shell('select 1').status === 0)
     note('CSV of all rows, wall, speed', 'sqlite3 -csv, the same tables', (await wallOf(() => shell(joined), wholes)) / csv, 1, false);
-  const command = join(import.meta.dirname, '../../dist/main.js');
+  const command = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
   if (existsSync(command)) {
     const bundled = join(folder, 'bundled.db');
     const run = (...args: string[]) => spawnSync('node', args, { env: { ...process.env, DATABASE_URL: `file:${bundled}` } });
