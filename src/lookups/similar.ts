@@ -1,5 +1,5 @@
 import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
-import { idsLike } from '../db/ids.ts';
+import { existingIds, idsLike } from '../db/ids.ts';
 import type { Connection } from '../db/store.ts';
 import { distance } from '../domain/company.ts';
 import type { Tracker } from './tracker.ts';
@@ -43,8 +43,10 @@ export async function meantBy(
   if (announcedBy !== null) return '';
   const wanted = asked.toLowerCase();
   const ids = new Set<string>();
-  // An id begins with who imposes, or with the parties.
-  for (const table of tables) for (const id of await idsLike(connection, table, wanted.slice(0, 2), registerSeq)) ids.add(id);
+  // An id begins with who imposes, or with the parties, in whatever order they were asked.
+  const begins = new Set([wanted.slice(0, 2), ...wanted.split('-').filter((word) => word.length === 2)]);
+  for (const table of tables)
+    for (const begin of begins) for (const id of await idsLike(connection, table, begin, registerSeq)) ids.add(id);
   const near = [...ids]
     .map((id) => ({ id, far: farness(wanted, id) }))
     .filter(({ far }) => far < Number.POSITIVE_INFINITY)
@@ -54,7 +56,9 @@ export async function meantBy(
   return told.length === 0 ? '' : `did you mean ${told.map(({ id }) => id).join(' or ')}? Else `;
 }
 
-/** Says that nothing has this id, which of those that there are may have been meant, and where they are listed. */
+const OTHER = { measure: 'dispute', dispute: 'measure' } as const;
+
+/** Says that nothing has this id, or what else has it, which of those that there are may have been meant, and where they are listed. */
 export async function noneCalled(
   connection: Connection,
   thing: 'measure' | 'dispute',
@@ -63,5 +67,8 @@ export async function noneCalled(
   asKnown = '',
 ): Promise<string> {
   const table = `${thing}s` as const;
+  const other = OTHER[thing];
+  if (cut.announcedBy === null && (await existingIds(connection, `${other}s`, [id], cut.registerSeq)).has(id))
+    return `"${id}" is a ${other}, and no ${thing}: /${other}s/${id} shows it, /${table} lists ${table}`;
   return `there is no ${thing} "${id}"${asKnown}: ${await meantBy(connection, [table], id, cut)}/${table} lists them`;
 }

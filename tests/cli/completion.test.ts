@@ -99,10 +99,20 @@ describe('ids that nothing has', () => {
     ['cn-au-wine-da', 'did you mean cn-au-wine-ad? Else'],
     ['jp-sea', 'did you mean jp-cn-seafood?'],
     ['JP-CN-Seafood', 'did you mean jp-cn-seafood?'],
+    ['seafood-cn-jp', 'did you mean jp-cn-seafood?'],
     ['seafood', 'there is no measure and no dispute "seafood": measures and disputes list them, search finds them by words'],
   ])('show %s: %s', async (id, words) => {
     const { code, err } = await cli.run(['show', id]);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
+  it('are told by what they are, if they are of a dispute where a measure is asked, or of a measure', async () => {
+    const asked = async (...filters: string[]) => (await cli.run(['changes', ...filters])).err;
+    expect(await asked('--dispute', 'cn-au-wine-ad')).toContain(
+      '"cn-au-wine-ad" is a measure, and no dispute: /measures/cn-au-wine-ad shows it, /disputes lists disputes',
+    );
+    expect(await asked('--measure', 'jp-cn-seafood')).toContain('"jp-cn-seafood" is a dispute, and no measure: /disputes/jp-cn-seafood shows it');
+    expect(await asked('--dispute', 'cn-au-wine-ad', '--announced-by', '2019-01-01')).toContain('there is no dispute "cn-au-wine-ad"');
   });
 
   it('are not guessed out of what was registered or announced later', async () => {
