@@ -31,7 +31,9 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
   return {
     ...view,
     bans: bans.count ?? 0,
+    bans_in_doubt: bans.in_doubt?.length ?? 0,
     tariffs: tariffs.count ?? 0,
+    tariffs_in_doubt: tariffs.in_doubt?.length ?? 0,
     changed,
     upcoming,
     scheduled: await countScheduled(tracker, { ...view, what: TO_COME }),

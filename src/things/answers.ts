@@ -62,7 +62,9 @@ export type UncheckedDispute = z.output<typeof UncheckedDisputeAnswer>;
 export const OverviewAnswer = z.strictObject({
   ...ALL_CLOCKS,
   bans: z.int().meta({ description: 'Active bans' }),
+  bans_in_doubt: z.int().meta({ description: 'Bans besides that are said to be over, with a doubt, and may be active; 500 at most' }),
   tariffs: z.int().meta({ description: 'Active tariffs' }),
+  tariffs_in_doubt: z.int().meta({ description: 'Tariffs besides that are said to be over, with a doubt, and may be active; 500 at most' }),
   changed: z.array(StatusChangeRowAnswer).meta({ description: 'Statuses and rates that changed last' }),
   upcoming: z.array(StatusChangeRowAnswer),
   scheduled: z.int().meta({ description: 'How many changes of status, and of what a measure covers, are to come in all' }),

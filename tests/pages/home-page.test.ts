@@ -79,6 +79,20 @@ describe('the first page', () => {
     }
   });
 
+  it('says of each count how many more may be in force', async () => {
+    for (const on of ['2026-11-24', '2019-01-01']) {
+      const text = wordsOf(await html(`/?on=${on}`));
+      const answer = await ask.app.request(`/?on=${on}`, { headers: { accept: 'application/json' } });
+      const overview = (await answer.json()) as Record<string, unknown>;
+      for (const list of ['bans', 'tariffs']) {
+        const { count, in_doubt = [] } = await ask.json<{ count: number; in_doubt?: unknown[] }>(`/${list}.json?on=${on}&count=true`);
+        expect([overview[list], overview[`${list}_in_doubt`]]).toEqual([count, in_doubt.length]);
+        expect(text).toContain(`${count} ${list} in force${in_doubt.length > 0 ? `, and perhaps ${in_doubt.length} more` : ''}`);
+      }
+    }
+    expect(wordsOf(await html('/?on=2026-11-24'))).toMatch(/bans in force, and perhaps \d+ more/);
+  });
+
   it('draws who restricts whom, with the same as a table', async () => {
     const text = await html('/restrictions?on=2024-10-24');
     const map = /<svg class="world".*?<\/svg>/.exec(text)?.[0] ?? '';
