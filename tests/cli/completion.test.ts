@@ -111,7 +111,9 @@ describe('ids that nothing has', () => {
     expect(await asked('--dispute', 'cn-au-wine-ad')).toContain(
       '"cn-au-wine-ad" is a measure, and no dispute: /measures/cn-au-wine-ad shows it, /disputes lists disputes',
     );
-    expect(await asked('--measure', 'jp-cn-seafood')).toContain('"jp-cn-seafood" is a dispute, and no measure: /disputes/jp-cn-seafood shows it');
+    expect(await asked('--measure', 'jp-cn-seafood')).toContain(
+      '"jp-cn-seafood" is a dispute, and no measure: /disputes/jp-cn-seafood shows it',
+    );
     expect(await asked('--dispute', 'cn-au-wine-ad', '--announced-by', '2019-01-01')).toContain('there is no dispute "cn-au-wine-ad"');
   });
 
