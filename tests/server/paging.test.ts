@@ -77,6 +77,10 @@ describe('pages of a list', () => {
       expect(to).toBe(`/rates${suffix}?imposed_by=CN&from=2018-01-01&${clocks}`);
       expect((await ask.app.request(to)).status).toBe(200);
     }
+    const { paths } = await ask.json<{ paths: Record<string, { get: { responses: object } }> }>('/openapi.json');
+    const moves = Object.keys(paths).filter((path) => Object.hasOwn(paths[path]?.get?.responses ?? {}, '308'));
+    expect(moves).toEqual(expect.arrayContaining(['/rates', '/rates.json', '/rates.csv', '/rates.xlsx']));
+    expect(moves.every((path) => path.startsWith('/rates'))).toBe(true);
     // Who writes both by hand is told which to leave out; a day alone is no such thing, and other lists know both.
     const { detail } = await problemOf(await ask.app.request('/rates.json?from=2018-01-01&on=2026-11-20'), 400);
     expect(detail).toContain('"2026-11-20" says nothing beside from and to: leave it out, or these');

@@ -99,6 +99,13 @@ export const READ_PROBLEMS = {
 };
 /** Of an address that takes nothing, where only the request itself can be wrong. */
 export const ODD_REQUEST = { '400': problem('The request is not understood, such as its Host') };
+/** Of rates, whose days `from` and `to` say. */
+export const MOVED = {
+  '308': {
+    description: 'A permalink that has `on` beside `from` or `to`, where it says nothing, leads to the one without it',
+    headers: { Location: header('Its address') },
+  },
+};
 export const NOT_MODIFIED = { '304': { description: 'The answer named by If-None-Match still holds' } };
 const ROW_HEADERS = (clocks: readonly string[], { beside }: { beside: boolean }): Json => ({
   ...(clocks.includes('on') && { 'X-On': header('The day that the answer is about') }),

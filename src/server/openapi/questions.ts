@@ -2,7 +2,7 @@ import { tellsBeside } from '../../lookups/lists.ts';
 import { DUTY_COLUMNS } from '../../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS } from '../../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters } from '../../things/duty-question.ts';
-import { CLOCKS, clockParameters, clocksOf, feedParameters, pageParameters, searchQuestion } from '../../things/questions.ts';
+import { CLOCKS, clockParameters, clocksFixing, clocksOf, feedParameters, pageParameters, searchQuestion } from '../../things/questions.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET } from '../../things/shipment.ts';
 import { SHIPMENTS } from '../address.ts';
 import { SHEET_TYPES } from '../bodies.ts';
@@ -18,6 +18,7 @@ import {
   html,
   type Json,
   json,
+  MOVED,
   NOT_MODIFIED,
   ODD_REQUEST,
   ownParameters,
@@ -46,6 +47,7 @@ interface Question {
   headers: Json;
   /** What is said of a rendering that has all rows. */
   rows(rendering: Rendering): Json;
+  /** What else may be answered, by status. */
   problems?: Json;
   /** What is sent along, of a question that is sent in a body. */
   sent?: Json;
@@ -94,8 +96,12 @@ export function listPaths(list: DescribedList): Json {
     says: 'A page of rows',
     headers: { ETag: header('Validator'), Link: header('The next page, rel="next"') },
     rows: rowsAre('All rows', list.columns, clocksOf(list.parameters), { beside: tellsBeside(list) }),
+    ...(isFixedBySpan(list.parameters) && { problems: MOVED }),
   });
 }
+
+/** Does a first or a last day stand in for the day that is asked about? */
+const isFixedBySpan = (parameters: object): boolean => clocksFixing(parameters, { from: '' }).length < clocksOf(parameters).length;
 
 export function recordPaths(record: MountedRecord): Json {
   return questionPaths({
