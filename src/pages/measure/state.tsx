@@ -73,13 +73,21 @@ function outlook(measure: Told): string {
   ].join('');
 }
 
+/** Since when it is lifted in part, and since when in the part that it is now. */
+function partWords({ statuses }: Told, since: PartialDate): string {
+  let first = statuses.findIndex((one) => one.current);
+  while (statuses[first - 1]?.status === 'partially_lifted') first--;
+  const begun = statuses[first]?.from ?? since;
+  return `partially lifted since ${longDate(begun)}${begun === since ? '' : `, as it is now since ${longDate(since)}`}`;
+}
+
 function inForceWords(measure: Told): string {
   const { on, state } = measure;
   const [status, from] = [state?.status, state?.in_force_from ?? on];
   const span = `for ${spanWords(from, addDays(on, 1))}`;
   const since = state?.status_from ?? from;
   const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
-  const part = status === 'partially_lifted' ? `; partially lifted since ${longDate(since)}` : '';
+  const part = status === 'partially_lifted' ? `; ${partWords(measure, since)}` : '';
   return `${what}, ${span}${part}.${outlook(measure)}`;
 }
 
