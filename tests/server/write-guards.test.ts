@@ -258,6 +258,13 @@ describe('bodies', () => {
     expect((await text(JSON.stringify(milestone('charset')), 'application/json; charset=utf-8')).status).toBe(201);
   });
 
+  it('must not be compressed, and are told so', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const answer = await ask.post(path, JSON.stringify(milestone('gzip')), headers);
+    expect((await problemOf(answer, 415)).detail).toContain('Content-Encoding: gzip');
+    expect((await ask.post(path, JSON.stringify(milestone('as it is')), { ...headers, 'content-encoding': 'identity' })).status).toBe(201);
+  });
+
   it('must be UTF-8', async () => {
     const bytes = Buffer.from(JSON.stringify(milestone('\u00e9')), 'latin1');
     const answer = await ask.app.request(path, {
