@@ -76,7 +76,7 @@ describe('where a measure stands', () => {
   it('names who imposes it, its dispute and whom it affects', async () => {
     const html = await measure('eu-cn-bev-cvd');
     expect(wordsOf(between(html, '<p class="kicker">', '</p>'))).toBe(
-      'Tariff · countervailing duty · imposed by European Union · EU duties on Chinese electric cars',
+      'Tariff · countervailing duty · imposed by the European Union · EU duties on Chinese electric cars',
     );
     expect(html).toContain('<a href="/disputes/eu-cn-ev">EU duties on Chinese electric cars</a>');
     expect(html).toContain('<dt>Affects</dt><dd><bdi>China</bdi></dd>');
