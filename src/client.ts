@@ -167,6 +167,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
 
   const withToken = (): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` });
 
+  // What is no option of a call goes with its address, where the server refuses it or takes it as it is meant: dry_run for dryRun would have recorded.
   const writing = (type: string, { idempotencyKey, ifMatch }: MeasureCallOptions): Record<string, string> => ({
     'content-type': type,
     ...withToken(),
@@ -183,7 +184,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     body: unknown,
     options: MeasureCallOptions & { propose?: true } = {},
   ): Promise<Answer> {
-    const address = withQuery(path, { dry_run: options.dryRun, propose: options.propose });
+    const { dryRun: dry_run, idempotencyKey: _key, ifMatch: _seen, ...others } = options;
+    const address = withQuery(path, { dry_run, ...others });
     const answer = await ask(method, address, writing('application/json', options), JSON.stringify(body));
     return answer.json() as Promise<Answer>;
   }
@@ -199,17 +201,18 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     options: SheetCallOptions & { propose?: true },
     dry_run?: true,
   ): Promise<Answer> {
-    const { kind, checkedOn: checked_on, state, propose } = options;
-    const address = withQuery('/imports', { kind, checked_on, state, dry_run, propose });
+    const { checkedOn: checked_on, idempotencyKey: _key, ...others } = options;
+    const address = withQuery('/imports', { checked_on, dry_run, ...others });
     return (await ask('POST', address, writing(typeOf(sheet), options), sheet)).json() as Promise<Answer>;
   }
 
   async function sendDocument<Answer>(
     content: string | Uint8Array<ArrayBuffer>,
-    { format, imposedBy: imposed_by, ...options }: DocumentCallOptions,
+    options: DocumentCallOptions,
     how: { propose?: true; dry_run?: true },
   ): Promise<Answer> {
-    const address = withQuery('/imports', { format, imposed_by, ...how });
+    const { imposedBy: imposed_by, idempotencyKey: _key, ...others } = options;
+    const address = withQuery('/imports', { imposed_by, ...others, ...how });
     return (await ask('POST', address, writing('application/octet-stream', options), content)).json() as Promise<Answer>;
   }
 

@@ -35,13 +35,7 @@ import type { DisputeDetail } from './things/dispute.ts';
 import type { Duty } from './things/duty.ts';
 import type { DutyHistory } from './things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from './things/duty-question.ts';
-import {
-  type ImportedSheet,
-  type OfficialFormatName,
-  OfficialFormatWord,
-  type ProposedDocument,
-  type ToldDocument,
-} from './things/imported.ts';
+import type { ImportedSheet, ProposedDocument, ToldDocument } from './things/imported.ts';
 import type { MeasureDetail } from './things/measure.ts';
 import { type Proposal, ProposalBody, type ProposalRow, type ProposedSheet, RejectionBody } from './things/proposal.ts';
 import * as parameters from './things/questions.ts';
@@ -49,6 +43,22 @@ import type { RateStep } from './things/rate-table.ts';
 import { read } from './things/read.ts';
 import type { SheetKind } from './things/sheets.ts';
 import type { ShipmentRow, shipmentParameters } from './things/shipment.ts';
+import {
+  AcceptanceOptions,
+  type ByOption,
+  ByOptions,
+  type DocumentOptions,
+  ImportOptions,
+  known,
+  LoadOptions,
+  OfficialOptions,
+  OpeningOptions,
+  Question,
+  SheetOptions,
+  type TrackerOptions,
+  type VerbOptions,
+  WritingOptions,
+} from './things/verb-options.ts';
 import type { WtoCaseDetail } from './things/wto-case.ts';
 
 // The package as a library: the verbs over one database, each with its input checked as the HTTP interface checks it. What the
@@ -67,32 +77,8 @@ export type { ResolutionRow } from './things/resolution.ts';
 export type { SheetKind } from './things/sheets.ts';
 export type { ShipmentRow } from './things/shipment.ts';
 export type { StatusChangeRow } from './things/status-change.ts';
+export type { ByOption, DocumentOptions, TrackerOptions, VerbOptions } from './things/verb-options.ts';
 export type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
-
-export interface TrackerOptions {
-  /** `file:PATH`, which is created where it does not exist, or `postgres://user@host/name`; `file:./trade-disputes.db` unless given. */
-  database?: string | undefined;
-  /** Only ask: nothing in the database or beside it changes, so a standby, a role that only reads or a read-only file will do. */
-  readOnly?: boolean | undefined;
-  /** Who records; the name of the operating system's user unless given. */
-  by?: string | undefined;
-}
-
-export interface ByOption {
-  /** Who records, if it is not the one whom the tracker was opened for. */
-  by?: string | undefined;
-}
-
-/** How carefully a verb writes. */
-export interface VerbOptions extends ByOption {
-  /** Checks everything and reports what it would do; records nothing. */
-  dryRun?: boolean | undefined;
-  /**
-   * A measure and its `state_tag` as you have seen it: the verb is refused if the measure has changed since, or if the database was put back to
-   * a backup and went on otherwise. Its `last_seq` alone (`seq`) can't tell the latter.
-   */
-  ifMatch?: { measure: string; state_tag: string } | { measure: string; seq: number } | undefined;
-}
 
 /** The state of a measure that a verb is to be about. Throws `invalid` for a `state_tag` that is none. */
 function seenIn(ifMatch: NonNullable<VerbOptions['ifMatch']>): SeenMeasure {
@@ -101,14 +87,6 @@ function seenIn(ifMatch: NonNullable<VerbOptions['ifMatch']>): SeenMeasure {
   if (seen === null)
     throw invalid('ifMatch', `"${ifMatch.state_tag}" must be the state_tag of ${ifMatch.measure}, such as 42-1fb480cf423c`);
   return seen;
-}
-
-/** An official document that somebody has as a file. */
-export interface DocumentOptions extends ByOption {
-  /** What it is: `fetch` of the command has the same names. */
-  format: OfficialFormatName;
-  /** Of a TARIC3 message: whose tariff it is of; `EU` unless given. */
-  imposedBy?: string | undefined;
 }
 
 const RATE_PARAMETERS = {
@@ -124,7 +102,11 @@ export type OpenTracker = Awaited<ReturnType<typeof openTracker>>;
  * value that is not understood, `not_found`, `conflict` with the statuses that may follow, `precondition` where a measure has changed.
  */
 export async function openTracker(options: string | TrackerOptions = {}) {
-  const { database = DEFAULT_DATABASE, by, readOnly = false } = typeof options === 'string' ? { database: options } : options;
+  const {
+    database = DEFAULT_DATABASE,
+    by,
+    readOnly = false,
+  } = typeof options === 'string' ? { database: options } : known(options, OpeningOptions);
   const tracker = createTracker(await openStore(database, { access: readOnly ? 'read' : 'write' }));
   return verbsOf(tracker, by);
 }
@@ -132,7 +114,7 @@ export async function openTracker(options: string | TrackerOptions = {}) {
 function verbsOf(tracker: Tracker, owner: string | undefined) {
   /** A question read as the parameters of an address are, words for codes among them. */
   const questionOf = async <Shape extends z.ZodRawShape>(shape: Shape, asked: object) => {
-    const { given, took } = await understood(tracker, shape, textsOf(asked));
+    const { given, took } = await understood(tracker, shape, textsOf(known(asked, Question)));
     return { question: parameters.readParameters(shape, given), took };
   };
 
@@ -173,24 +155,25 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       verb: (tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
     ) =>
     async (id: string, question?: QuestionOf<Shape>): Promise<Answer> =>
-      verb(tracker, id, (await questionOf(shape, question ?? {})).question);
+      verb(tracker, String(id), (await questionOf(shape, question ?? {})).question);
 
   const nameOf = ({ by = owner ?? userInfo().username }: ByOption): string => {
     if (by.trim() === '') throw invalid('by', 'must not be empty: say who records');
     return by.trim();
   };
-  const contextOf = ({ dryRun, ifMatch, ...options }: VerbOptions = {}): WriteContext => ({
+  const contextOf = ({ dryRun, ifMatch, ...options }: VerbOptions): WriteContext => ({
     actor: nameOf(options),
     dryRun,
     ifMatch: ifMatch && seenIn(ifMatch),
   });
+  const operatorOf = (options: ByOption) => operator(nameOf(known(options, ByOptions)));
 
   /** A verb that writes about one record. */
   const writesOn =
     <Schema extends z.ZodType, Answer extends CallResult, Id extends string | number = string>(call: CallOf<Schema, Answer>) =>
     async (id: Id, input: z.input<Schema>, options: VerbOptions = {}): Promise<Answer & { dry_run?: true }> => {
       const body = inputOf(call, input);
-      const answer = await call.verb(tracker, contextOf(options), String(id), body);
+      const answer = await call.verb(tracker, contextOf(known(options, WritingOptions)), String(id), body);
       return options.dryRun ? { ...answer, dry_run: true } : answer;
     };
 
@@ -317,7 +300,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     correctEntry: writesOnEntry(CALLS_BY_VERB.correctEntry),
 
     /** Loads the bundled disputes, those announced by `asOf` (a day) if it is given; a second load does nothing. */
-    loadDataset: ({ asOf, dryRun = false }: { asOf?: string; dryRun?: boolean } = {}): Promise<DatasetLoad> => {
+    loadDataset: (options: { asOf?: string; dryRun?: boolean } = {}): Promise<DatasetLoad> => {
+      const { asOf, dryRun = false } = known(options, LoadOptions);
       const day = asOf === undefined ? undefined : parseDay(asOf, 'asOf');
       return loadDataset(tracker, day, undefined, { dryRun });
     },
@@ -325,8 +309,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     exportTo: (folder: string): Promise<{ last_seq: number; tables: Readonly<Record<string, { rows: number; sha256: string }>> }> =>
       exportTo(tracker, folder),
     /** Reads the folder of an export into an empty database. */
-    importFrom: (folder: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
-      importFrom(tracker, folder, undefined, { dryRun }),
+    importFrom: (folder: string, options: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
+      importFrom(tracker, folder, undefined, { dryRun: known(options, ImportOptions).dryRun ?? false }),
     /**
      * Records a sheet (measures, status changes, rates, exporters, sources, WTO cases or product names), given as the text of a CSV file or
      * as the bytes of one or of an XLSX file: all rows or none. `checkedOn`: the day up to which the sheet's source speaks; a check of every
@@ -334,12 +318,12 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
      */
     importSheet: (
       sheet: string | Uint8Array,
-      { checkedOn, kind, ...options }: VerbOptions & { checkedOn?: string; kind?: SheetKind } = {},
-    ): Promise<ImportedSheet> =>
-      importSheet(tracker, contextOf(options), sheet, {
-        kind,
-        ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checkedOn') }),
-      }),
+      options: VerbOptions & { checkedOn?: string; kind?: SheetKind } = {},
+    ): Promise<ImportedSheet> => {
+      const { checkedOn, kind, ...writing } = known(options, SheetOptions);
+      const day = checkedOn === undefined ? {} : { checkedOn: parseDay(checkedOn, 'checkedOn') };
+      return importSheet(tracker, contextOf(writing), sheet, { kind, ...day });
+    },
     /**
      * Keeps calls of the HTTP interface that go together, all or none, for somebody else to accept; or a sheet. Nothing is recorded. Throws
      * what recording them would throw.
@@ -347,7 +331,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     propose: (
       proposing: z.input<typeof ProposalBody> | { sheet: ProposedSheet; note?: string },
       options: ByOption = {},
-    ): Promise<Proposal> => propose(tracker, operator(nameOf(options)), 'sheet' in proposing ? proposing : read(ProposalBody, proposing)),
+    ): Promise<Proposal> => propose(tracker, operatorOf(options), 'sheet' in proposing ? proposing : read(ProposalBody, proposing)),
     /**
      * What an official document, its text or its bytes, says that does not stand here, and what is not taken, with the reason. Nothing is
      * kept. Throws `invalid` for what is not of its format.
@@ -368,11 +352,13 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** One proposal: what was asked, what was shown, and what it would do now. Throws `not_found`. */
     showProposal: (id: number): Promise<Proposal> => showProposal(tracker, operator(''), id),
     /** Records a proposal exactly as it was shown, once. Throws `conflict` if what it would do now is not that, or if it was settled before. */
-    acceptProposal: (id: number, { dryRun, ...options }: ByOption & { dryRun?: boolean } = {}): Promise<Proposal> =>
-      acceptProposal(tracker, operator(nameOf(options)), id, { dryRun: dryRun ?? false }),
+    acceptProposal: (id: number, options: ByOption & { dryRun?: boolean } = {}): Promise<Proposal> => {
+      const { dryRun = false, ...reviewing } = known(options, AcceptanceOptions);
+      return acceptProposal(tracker, operatorOf(reviewing), id, { dryRun });
+    },
     /** Sends a proposal back with a reason. Throws `conflict` if it was settled before. */
     rejectProposal: (id: number, rejection: z.input<typeof RejectionBody>, options: ByOption = {}): Promise<Proposal> =>
-      rejectProposal(tracker, operator(nameOf(options)), id, read(RejectionBody, rejection)),
+      rejectProposal(tracker, operatorOf(options), id, read(RejectionBody, rejection)),
     /** Checks the database, and the folder of an export against it. What is wrong is told and not thrown. */
     verify: (folder?: string): Promise<{ ok: boolean; problems: string[] }> => verify(tracker, folder),
     /** Copies the database to a new file while it is in use. Only for SQLite. */
@@ -383,7 +369,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
 
 /** A document as it was given. Throws `invalid` for a format that is not read here. */
 function officialOf(content: string | Uint8Array, options: DocumentOptions): OfficialDocument {
-  const format = read(OfficialFormatWord, options.format, { place: () => 'format' });
+  const { format, imposedBy: imposed_by } = known(options, OfficialOptions);
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return { format, bytes, address: null, asked: askedOfFile(format, { imposed_by: options.imposedBy }) };
+  return { format, bytes, address: null, asked: askedOfFile(format, { imposed_by }) };
 }

@@ -128,6 +128,20 @@ describe('writing', () => {
     expect((await client(asked.token).recordMilestone(measure, milestone, again)).dry_run).toBe(true);
   });
 
+  it('leaves no option out that it does not know: the server takes or refuses it', async () => {
+    const measure = 'cn-jp-aquatic-2025';
+    const { last_seq } = await client().measure(measure);
+    const vote = { type: 'vote', happened_on: '2027-02-03', title: 'Another vote', unsourced: true } as const;
+    // Plain JavaScript may say what the types forbid: here as the HTTP interface calls it.
+    const dry = { dry_run: true } as object;
+    expect((await client(asked.token).recordMilestone(measure, vote, dry)).dry_run).toBe(true);
+    const unknown = (await refused(client(asked.token).recordMilestone(measure, vote, { dryrun: true } as object))).detail;
+    expect(unknown).toContain('"dryrun" is not known here');
+    const sheet = (await refused(client(asked.token).importSheet('id,name\na-company,A\n', { dryRun: true } as object))).detail;
+    expect(sheet).toContain('"dryRun" is not known here');
+    expect((await client().measure(measure)).last_seq).toBe(last_seq);
+  });
+
   it('records checks of a measure and of a dispute', async () => {
     const check = { checked_on: '2026-11-09' };
     expect((await client(asked.token).recordCheck('cn-au-coal', check)).measure?.checked_on).toBe('2026-11-09');

@@ -98,6 +98,9 @@ describe('asking', () => {
     const unknown = { afected: 'JP' } as object;
     expect((await refused(tracker.listBans(unknown))).message).toContain('"afected" is not known here');
     expect((await refused(tracker.showMeasure('nothing'))).code).toBe('not_found');
+    expect((await refused(tracker.showMeasure(undefined as unknown as string))).code).toBe('not_found');
+    expect((await refused(tracker.listBans(null as unknown as object))).message).toBe('must be an object, not null');
+    expect((await refused(openTracker({ databse: 'file:elsewhere.db' } as object))).message).toContain('"databse" is not known here');
   });
 });
 
@@ -122,6 +125,23 @@ describe('writing', () => {
     expect((await refused(tracker.recordStatusChanges(measure, change, wrong))).code).toBe('invalid');
     const back = await tracker.correctEntry(done.last_seq, { reason: 'A test' }, { by: 'editor' });
     expect(back.recorded).toMatchObject([{ kind: 'correction' }]);
+  });
+
+  it('refuses options that it does not know, and records nothing then', async () => {
+    const measure = 'cn-jp-aquatic-2025';
+    const { last_seq } = await tracker.showMeasure(measure);
+    const change = { status: 'lifted', effective_on: '2027-02-01', unsourced: true } as const;
+    // As the HTTP interface calls it.
+    const dry = { dry_run: true } as object;
+    const known = '"dry_run" is not known here: the known ones are by, dryRun, ifMatch';
+    expect((await refused(tracker.recordStatusChanges(measure, change, dry))).message).toContain(known);
+    expect((await refused(tracker.addDispute({ id: 'a-b', title: 'A' }, dry))).message).toContain(known);
+    await expect(async () => tracker.importSheet('id,name\na,A\n', dry)).rejects.toThrow('"dry_run" is not known here');
+    await expect(async () => tracker.loadDataset(dry)).rejects.toThrow('"dry_run" is not known here');
+    await expect(async () => tracker.acceptProposal(1, dry)).rejects.toThrow('"dry_run" is not known here');
+    const vague = { dryRun: 'no' } as object;
+    expect((await refused(tracker.recordStatusChanges(measure, change, vague))).message).toContain('must be a boolean');
+    expect((await tracker.showMeasure(measure)).last_seq).toBe(last_seq);
   });
 
   it('records checks, and those of a sheet', async () => {

@@ -15,7 +15,7 @@ import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { checkSteps } from '../domain/resolution.ts';
-import { isForEverybody, type Scope } from '../domain/scope.ts';
+import { isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/statement.ts';
 import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
@@ -91,7 +91,7 @@ export class Recorder {
   readonly #cited = new Map<string, string>();
   readonly #exporters = new Map<string, string>();
   readonly #newSources = new Map<string, SourceInput>();
-  readonly #measures = new Map<string, Kind>();
+  readonly #measures = new Map<string, { kind: Kind; imposed_by: string }>();
   /** The measures that this transaction registers: nothing was said of them before. */
   readonly #created = new Set<string>();
   /** What it makes of entries that were recorded before, once it is finished. */
@@ -193,16 +193,26 @@ export class Recorder {
 
   /** Checks that a measure exists; gives its kind. Throws `not_found`, or `invalid` where it stood in a body. */
   async measureKind(id: string, path?: string): Promise<Kind> {
-    let kind = this.#measures.get(id);
-    if (kind === undefined) {
-      kind = (await readMeasure(this.connection, id, LATEST))?.kind;
-      if (kind === undefined) {
-        const none = await noneCalled(this.connection, 'measure', id);
-        throw path === undefined ? new TrackerError('not_found', none) : invalid(path, none);
-      }
-      this.#measures.set(id, kind);
+    return (await this.#measure(id, path)).kind;
+  }
+
+  /** Checks that a measure affects others than who imposes it. Throws `invalid`. */
+  async checkAffected(id: string, scopes: readonly Pick<Scope, 'partners'>[], at: (index: number) => string): Promise<void> {
+    const { imposed_by } = await this.#measure(id);
+    for (const [index, { partners }] of scopes.entries()) {
+      const own = partners.find((code) => code !== '*' && jurisdictionOf(code) === imposed_by);
+      if (own !== undefined) throw invalid(at(index), `"${own}" is who imposes ${id}: name whom it affects`);
     }
-    return kind;
+  }
+
+  async #measure(id: string, path?: string): Promise<{ kind: Kind; imposed_by: string }> {
+    const known = this.#measures.get(id) ?? (await readMeasure(this.connection, id, LATEST));
+    if (known === undefined) {
+      const none = await noneCalled(this.connection, 'measure', id);
+      throw path === undefined ? new TrackerError('not_found', none) : invalid(path, none);
+    }
+    this.#measures.set(id, { kind: known.kind, imposed_by: known.imposed_by });
+    return known;
   }
 
   #cite(source: string | SourceInput, path: string): string {

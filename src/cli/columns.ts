@@ -68,6 +68,9 @@ function remarks(row: MeasureRow): string {
     .join('; ');
 }
 
+/** Why what is said may not be so; empty where there is no doubt. */
+export const doubtWords = (doubt: string | null): string => (doubt === null ? '' : `doubtful: ${doubt}`);
+
 const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'id', text: (row) => row.id },
   { title: 'state', text: (row) => row.state, tone: (row) => STATE_TONES[row.state] },
@@ -87,6 +90,7 @@ export const RESOLUTION_TABLE: readonly Column<ResolutionRow>[] = [
   { title: 'state', text: (row) => row.state },
   { title: 'since', text: (row) => row.collapsed_on ?? row.implemented_on ?? '' },
   { title: 'outcomes', text: (row) => some(row.outcomes.map(outcomeText), 3), shrinkTo: 16 },
+  { title: 'remarks', text: (row) => doubtWords(row.doubt), shrinkTo: 9 },
   { title: 'terms', text: (row) => row.terms, shrinkTo: 20, keep: true },
 ];
 
@@ -114,7 +118,7 @@ function changeRemarks(row: StatusChangeRow): string {
     row.scheduled ? 'scheduled' : '',
     row.overtaken_by === null ? '' : `comes no more, by ${row.overtaken_by}`,
     row.derived ? 'derived' : '',
-    row.doubt === null ? '' : `doubtful: ${row.doubt}`,
+    doubtWords(row.doubt),
   ]
     .filter(Boolean)
     .join('; ');

@@ -1,26 +1,23 @@
 import type { Command } from 'commander';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import type { Rate } from '../domain/ledger.ts';
 import { isInForce } from '../domain/status.ts';
-import { describeScope, rateText } from '../domain/words.ts';
 import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
 import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { showWtoCase } from '../lookups/wto-cases.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { dutyParameters } from '../things/duty-question.ts';
-import { describeEntry, type EntryOf, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
+import { describeEntry, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters } from '../things/questions.ts';
 import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
 import type { WtoCase } from '../things/register.ts';
 import { WtoCaseId } from '../things/scalars.ts';
 import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
-import type { Stretch } from '../things/stretch.ts';
 import { doubtedWords } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
-import { MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
+import { doubtWords, MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { type GivenOptions, parameterOptions, parametersOf, questionOf } from './options.ts';
 import {
@@ -42,6 +39,19 @@ import {
   type WholeFormat,
 } from './output.ts';
 import { findSubject, type RecordSubject } from './record.ts';
+import {
+  COVERAGE,
+  DUTY_RULES,
+  doubted,
+  LINKS,
+  MILESTONES,
+  QUOTAS,
+  RATES,
+  RESOLUTIONS,
+  resolutionWords,
+  SOURCES,
+  STATUSES,
+} from './show-columns.ts';
 
 /** Parameters that make `show` list the rates of a tariff day by day. */
 const rateParameters = {
@@ -110,7 +120,7 @@ function caseText(one: WtoCaseDetail, width: number): string {
       ],
       width,
     ),
-    section('Stages', one.milestones, MILESTONES, width),
+    section('Stages', one.milestones, doubted(MILESTONES, one), width),
     section('Measures', one.measure_rows, MEASURE_TABLE, width),
     reviewedText(one, width),
   ].join('');
@@ -197,7 +207,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
     ),
     section('Status changes', dispute.status_changes, STATUS_CHANGE_TABLE, width),
     section('Changes of rates and coverage', dispute.terms_changes, STATUS_CHANGE_TABLE, width),
-    section('Milestones', dispute.milestones, MILESTONES, width),
+    section('Milestones', dispute.milestones, doubted(MILESTONES, dispute), width),
     wtoText(dispute.wto_cases, width),
     reviewedText(dispute, width),
   ].join('');
@@ -222,9 +232,7 @@ const rateStepTable = (on: Day): readonly Column<RateStep>[] => [
 const rateWords = ({ rate, in_force }: RateStep): string => rate ?? (in_force ? 'unknown' : '');
 
 function remarks({ residual, problem, alternatives, doubt }: RateStep): string {
-  return [residual ? 'residual: the rate of all others' : '', problem ?? '', ...alternatives, doubt === null ? '' : `doubtful: ${doubt}`]
-    .filter(Boolean)
-    .join('; ');
+  return [residual ? 'residual: the rate of all others' : '', problem ?? '', ...alternatives, doubtWords(doubt)].filter(Boolean).join('; ');
 }
 
 /** A measure with its whole life as text. */
@@ -237,14 +245,14 @@ function measureText(measure: MeasureDetail, width: number): string {
   return [
     `${measure.id}: ${oneLine(measure.title)}\n`,
     facts(measureFacts(measure), width),
-    section('Statuses', measure.statuses, STATUSES, width),
-    section('Coverage', measure.coverage, COVERAGE, width),
-    section('Rates', rates, RATES, width),
-    section('Milestones', measure.milestones, MILESTONES, width),
-    section('Resolutions', resolutions, RESOLUTIONS, width),
-    section('Links', measure.links, LINKS, width),
-    section('Quotas', measure.quotas, QUOTAS, width),
-    section('Duty rules', measure.duty_rules, DUTY_RULES, width),
+    section('Statuses', measure.statuses, doubted(STATUSES, measure), width),
+    section('Coverage', measure.coverage, doubted(COVERAGE, measure), width),
+    section('Rates', rates, doubted(RATES, measure), width),
+    section('Milestones', measure.milestones, doubted(MILESTONES, measure), width),
+    section('Resolutions', resolutions, doubted(RESOLUTIONS, measure), width),
+    section('Links', measure.links, doubted(LINKS, measure), width),
+    section('Quotas', measure.quotas, doubted(QUOTAS, measure), width),
+    section('Duty rules', measure.duty_rules, doubted(DUTY_RULES, measure), width),
     wtoText(measure.wto_cases, width),
     reviewedText(measure, width),
     section('Sources', measure.sources, SOURCES, width),
@@ -293,96 +301,6 @@ const reviewedText = ({ ledger }: Pick<MeasureDetail, 'ledger'>, width: number):
     ],
     width,
   );
-
-/** When a statement holds; the seq is what `correct` asks for. */
-const STRETCH: readonly Column<Stretch>[] = [
-  { title: 'seq', text: ({ seq }) => String(seq) },
-  { title: 'from', text: ({ from }) => from },
-  { title: 'until', text: ({ until }) => until ?? '' },
-  { title: '', text: (one) => placeOf(one, 'now') },
-];
-
-const placeOf = ({ current, upcoming, derived }: Stretch, now: string): string =>
-  [current ? now : upcoming ? 'upcoming' : '', derived ? 'derived' : ''].filter(Boolean).join(', ');
-
-const STATUSES: readonly Column<MeasureDetail['statuses'][number]>[] = [
-  ...STRETCH,
-  { title: 'status', text: ({ status }) => status },
-  { title: 'exempt', text: ({ exemptions }) => exemptions.map(describeScope).join(' | '), shrinkTo: 20 },
-];
-
-const COVERAGE: readonly Column<MeasureDetail['coverage'][number]>[] = [
-  ...STRETCH,
-  { title: 'covers', text: ({ scopes }) => scopes.map(describeScope).join(' | '), shrinkTo: 20 },
-];
-
-interface Placed extends Stretch {
-  rate: Rate;
-  /** What rates of the day are: levied of all goods that it covers, of those alone that are not exempt, or of none where it is not in force. */
-  place: string;
-}
-
-const RATES: readonly Column<Placed>[] = [
-  ...STRETCH.map((column) => (column.title === '' ? { ...column, text: (one: Placed) => placeOf(one, one.place) } : column)),
-  { title: 'rate', text: ({ rate }) => rateText(rate) },
-  { title: 'for', text: ({ rate }) => describeScope(rate.scope), shrinkTo: 20 },
-  { title: 'collected', text: ({ rate }) => (rate.collection === 'full' ? '' : rate.collection) },
-  { title: 'note', text: ({ rate }) => rate.note ?? '', shrinkTo: 20 },
-];
-
-const MILESTONES: readonly Column<EntryOf<'milestone'>>[] = [
-  { title: 'seq', text: ({ seq }) => String(seq) },
-  { title: 'day', text: (milestone) => milestone.happened_on },
-  { title: 'type', text: (milestone) => milestone.type },
-  { title: 'title', text: (milestone) => milestone.title, shrinkTo: 20 },
-  { title: 'note', text: (milestone) => milestone.note ?? '', shrinkTo: 20 },
-];
-
-const RESOLUTIONS: readonly Column<{ seq: number } & ReturnType<typeof resolutionWords>>[] = [
-  { title: 'seq', text: ({ seq }) => String(seq) },
-  { title: 'day', text: ({ day }) => day ?? '' },
-  { title: 'what', text: ({ what }) => what },
-  { title: 'terms', text: ({ terms }) => terms, shrinkTo: 20 },
-];
-
-const LINKS: readonly Column<MeasureDetail['links'][number]>[] = [
-  { title: 'seq', text: ({ seq }) => String(seq) },
-  { title: 'from', text: ({ measure_id }) => measure_id ?? '' },
-  { title: 'type', text: ({ type }) => type },
-  { title: 'to', text: (link) => link.to_measure_id ?? link.to_dispute_id ?? link.to_wto_case_id ?? '' },
-  { title: 'note', text: ({ note }) => note ?? '', shrinkTo: 20 },
-];
-
-const QUOTAS: readonly Column<MeasureDetail['quotas'][number]>[] = [
-  { title: 'seq', text: ({ seq }) => String(seq) },
-  { title: 'period', text: ({ period }) => period },
-  { title: 'quantity', text: ({ quantity, unit }) => `${quantity ?? 'unknown'} ${unit}` },
-  { title: 'for', text: ({ scope }) => describeScope(scope), shrinkTo: 20 },
-];
-
-const DUTY_RULES: readonly Column<MeasureDetail['duty_rules'][number]>[] = [
-  { title: 'seq', text: ({ seq }) => String(seq) },
-  {
-    title: 'rule',
-    text: (rule) => [rule.measure_id, rule.type, rule.other_measure_id ?? (rule.percent === null ? '' : `${rule.percent}%`)].join(' '),
-  },
-  { title: 'from', text: ({ first_on }) => first_on },
-  { title: 'to', text: ({ last_on }) => last_on ?? '' },
-];
-
-const SOURCES: readonly Column<MeasureDetail['sources'][number]>[] = [
-  { title: 'id', text: ({ id }) => id },
-  { title: 'publisher', text: ({ publisher }) => publisher, shrinkTo: 12 },
-  { title: 'title', text: ({ title }) => title, shrinkTo: 20 },
-  { title: 'url', text: ({ url }) => url ?? '', shrinkTo: 20 },
-];
-
-function resolutionWords(entry: MeasureDetail['resolutions'][number]): { day: string | null; what: string; terms: string } {
-  if (entry.kind === 'resolution') return { day: entry.agreed_on, what: entry.method, terms: entry.terms };
-  if (entry.kind === 'implementation')
-    return { day: entry.effective_on, what: `carried out (${entry.resolution_seq})`, terms: entry.note ?? '' };
-  return { day: entry.effective_on, what: `collapsed (${entry.resolution_seq})`, terms: entry.note ?? '' };
-}
 
 /** WTO cases with their stages. */
 function wtoText(cases: readonly WtoCase[], width: number): string {

@@ -6,6 +6,7 @@ import { Layout } from './frame.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
 import { plural } from './parts/words.ts';
+import { inline } from './prose.tsx';
 import { LastButtons } from './recording/form.tsx';
 import type { View } from './view.ts';
 
@@ -98,7 +99,7 @@ export const SheetColumns = ({ kind }: { kind: SheetKind }) => (
     {sheetColumns(kind).map(([name, column]) => (
       <>
         <dt>{name}</dt>
-        <dd>{columnWords(column)}</dd>
+        <dd>{inline(columnWords(column))}</dd>
       </>
     ))}
   </dl>

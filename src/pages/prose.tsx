@@ -44,7 +44,7 @@ function blocksOf(lines: readonly string[]): string[][] {
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
 
 /** Text with its code, its strong words and its links; a link to a file of the repository is text. */
-function inline(text: string): Child[] {
+export function inline(text: string): Child[] {
   const parts: Child[] = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {

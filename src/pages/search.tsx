@@ -5,7 +5,7 @@ import { DataLinks, Layout } from './frame.tsx';
 import { WtoCasesTable } from './parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
-import { placeName, type View } from './view.ts';
+import { placeInSentence, placeName, type View } from './view.ts';
 
 interface Props {
   answer: Search;
@@ -99,7 +99,7 @@ const Companies = ({ answer, view }: Props) =>
               <bdi>{name}</bdi>
             </a>{' '}
             <span class="note">
-              {home === null ? 'tariffs that may reach it' : `tariffs on ${placeName(home, view)} that may reach it`}
+              {home === null ? 'tariffs that may reach it' : `tariffs on ${placeInSentence(home, view)} that may reach it`}
             </span>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { Layout } from './frame.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
 import { plural, words } from './parts/words.ts';
+import { inline } from './prose.tsx';
 import type { View } from './view.ts';
 
 interface ShipmentsProps {
@@ -142,7 +143,7 @@ const Columns = () => (
     {Object.entries(SHIPMENT_SHEET as ColumnTable).map(([name, column]) => (
       <>
         <dt>{name}</dt>
-        <dd>{columnWords(column)}</dd>
+        <dd>{inline(columnWords(column))}</dd>
       </>
     ))}
   </dl>

@@ -74,5 +74,17 @@ export function productWords(code: string, view: View): string {
 export const placeName = (code: string, { names }: View): string =>
   code === '*' ? 'everybody' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code);
 
+/** Names that stand in a sentence with an article, such as the United States. */
+const WITH_ARTICLE =
+  /^(?:United |European |British |French Southern |Dominican |Central African |Republic of |Holy See|Isle of |(?:Bahamas|Comoros|Maldives|Netherlands|Philippines)$)|^(?!Heard|South Georgia).* Islands(?: |$)/;
+
+/** A code as people say it within a sentence: from the United States, of the Republic of Korea (as lists have it: Korea, Republic of). */
+export function placeInSentence(code: string, view: View): string {
+  const name = placeName(code, view);
+  const turned = /^(.+), (.+ of(?: the)?|British|U\.S\.)$/.exec(name);
+  if (turned !== null) return `the ${turned[2]} ${turned[1]}`;
+  return WITH_ARTICLE.test(name) ? `the ${name}` : name;
+}
+
 /** A company as people say it; classes of companies in words. */
 export const exporterName = (id: string, { names }: View): string => names.exporters.get(id) ?? id.replaceAll('_', ' ');

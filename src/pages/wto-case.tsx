@@ -10,7 +10,7 @@ import { bestSourcesFirst, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { type Citation, Cite } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
-import { fixedClocks, placeName, type View } from './view.ts';
+import { fixedClocks, placeInSentence, placeName, type View } from './view.ts';
 
 interface Props {
   one: WtoCaseDetail;
@@ -61,7 +61,7 @@ const Facts = ({ one, view }: Props) => (
 /** What the page is about, in a few words: as its clocks tell it. */
 function aboutOf(one: WtoCaseDetail, { title, path }: Citation, view: View): PageAbout {
   const stage = one.stage === null ? '' : ` Stage on ${longDate(one.on)}: ${words(one.stage)}.`;
-  const who = `${listed(one.complainants.map((code) => placeName(code, view)))} against ${placeName(one.respondent, view)} at the WTO.`;
+  const who = `${listed(one.complainants.map((code) => placeInSentence(code, view)))} against ${placeInSentence(one.respondent, view)} at the WTO.`;
   const description = brief(`${who}${stage}`);
   const data = recordAsData(
     { name: title, description, path, json: path.replace('?', '.json?'), known_at: one.known_at },

@@ -25,8 +25,15 @@ export const LONGEST_BODY = MEBIBYTE;
 /** For sheets alone. */
 export const limitSheet = limitTo(64);
 
-/** The bytes of the body. */
-export const bytesOf = async (c: Request): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer().catch(leftEarly));
+/** The bytes of the body, as they are sent. Throws a 415 where they are said to be compressed: they would be told to be no JSON, and no CSV. */
+export async function bytesOf(c: Request): Promise<Uint8Array> {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase();
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new HttpError(415, `the body must not be compressed (Content-Encoding: ${encoding}): send it as it is`, {
+      'Accept-Encoding': 'identity',
+    });
+  return new Uint8Array(await c.req.arrayBuffer().catch(leftEarly));
+}
 
 /** A client that leaves before its body has come whole is no failure of ours: a 400, which nobody reads. */
 function leftEarly(error: NodeJS.ErrnoException): never {

@@ -74,7 +74,8 @@ export const security: MiddlewareHandler<Env> = async (c, next) => {
 
 /** What scripts of other sites may read of an answer beside its body. */
 const EXPOSED = [
-  ...['X-On', 'X-Announced-By', 'X-Known-At', 'X-Ledger-Begins', 'X-Row-Count', 'X-In-Doubt', 'X-Took', 'X-Request-Id'],
+  ...['X-On', 'X-Announced-By', 'X-Known-At', 'X-Ledger-Begins', 'X-Last-Seq', 'X-Row-Count', 'X-In-Doubt', 'X-Code-Outdated'],
+  ...['X-Took', 'X-Request-Id'],
   ...['Link', 'ETag', 'Retry-After', 'Content-Disposition'],
 ];
 /** Nobody's cookies or tokens: reading takes none, and pages of other sites are to write nothing. */

@@ -16,6 +16,8 @@ export interface SheetColumn {
   says: string;
   /** A row without it says nothing. */
   needed: boolean;
+  /** It may be said of all rows instead: a row without it takes that. */
+  ofAll: boolean;
   /** It may hold several things, with a semicolon between them. */
   list: boolean;
   /** The values that it takes, where they are few. */
@@ -27,12 +29,17 @@ export interface SheetColumn {
 /** The columns of a sheet by their names. */
 export type ColumnTable = Readonly<Record<string, SheetColumn>>;
 
-type ColumnOptions = Partial<Pick<SheetColumn, 'needed' | 'list' | 'also'>>;
+type ColumnOptions = Partial<Pick<SheetColumn, 'needed' | 'ofAll' | 'list' | 'also'>>;
 
 /** A column whose cells the schema of a field reads. */
-export const column = (schema: z.ZodType, says: string, { needed, list = false, also = [] }: ColumnOptions = {}): SheetColumn => ({
+export const column = (
+  schema: z.ZodType,
+  says: string,
+  { needed, ofAll = false, list = false, also = [] }: ColumnOptions = {},
+): SheetColumn => ({
   says,
-  needed: needed ?? !schema.safeParse(undefined).success,
+  needed: !ofAll && (needed ?? !schema.safeParse(undefined).success),
+  ofAll,
   list,
   choices: choicesIn(schema),
   also,
@@ -256,13 +263,13 @@ export const sheetColumns = (kind: SheetKind): readonly (readonly [name: string,
   Object.entries(SHEETS[kind].columns as ColumnTable);
 
 /** What stands in a column, in a sentence for people. */
-export function columnWords({ says, needed, list, choices, also }: SheetColumn): string {
+export function columnWords({ says, needed, ofAll, list, choices, also }: SheetColumn): string {
   return [
     says,
     list ? 'several with `;` between them' : '',
     choices.length > 0 ? `one of ${choices.join(', ')}` : '',
     also.length > 0 ? `also called ${also.join(', ')}` : '',
-    needed ? '' : 'may be left out',
+    needed ? '' : ofAll ? 'needed, in the row or for all of them' : 'may be left out',
   ]
     .filter(Boolean)
     .join('; ');

@@ -62,15 +62,22 @@ export function syntheticMeasures(count: number, seed = 1): MeasureInput[] {
     if (random() < 0.4) history.push({ status: 'under_investigation', effective_on: addDays(start, -200), ...provenance });
     history.push({ status: 'in_force', effective_on: start, ...provenance });
     if (random() < 0.5) history.push({ status: 'lifted', effective_on: addDays(start, 300 + Math.floor(random() * 2000)), ...provenance });
+    const imposed_by = pick(CODES);
+    const abroad = partners.filter((code) => code !== imposed_by);
     return MeasureBody.parse({
       id: `synthetic-${String(index).padStart(7, '0')}`,
       kind: tariff ? 'tariff' : 'ban',
       type: tariff ? 'additional' : 'import_ban',
       title: `Synthetic measure ${index} on goods of chapter ${chapter}`,
-      imposed_by: pick(CODES),
+      imposed_by,
       coverage: {
         effective_on: addDays(start, -200),
-        scopes: [{ partners, goods: [subheadingOf(chapter, random), ...(random() < 0.3 ? [headingOf(chapter, random)] : [])] }],
+        scopes: [
+          {
+            partners: abroad.length > 0 ? abroad : ['*'],
+            goods: [subheadingOf(chapter, random), ...(random() < 0.3 ? [headingOf(chapter, random)] : [])],
+          },
+        ],
         ...provenance,
       },
       status_changes: history,

@@ -133,6 +133,16 @@ describe('show', () => {
     expect((await rates('us-greenland-tariff')).join()).not.toContain('now');
   });
 
+  test('says of each entry why it may not be so', async () => {
+    const doubts = async (heading: string, id: string): Promise<string> => {
+      const text = await line.out('show', id);
+      return new RegExp(`\\n${heading}\\n(.*?)\\n\\n`, 's').exec(text)?.[1] ?? '';
+    };
+    expect(await doubts('Statuses', 'cn-au-coal')).toMatch(/partially_lifted .*doubtful: told by traders and unnamed sources/);
+    expect(await doubts('Statuses', 'cn-au-wine-ad')).not.toContain('remarks');
+    expect(await line.out('resolutions', '--dispute', 'lt-cn')).toContain('doubtful: no act');
+  });
+
   test('says that exempt goods pay none of them', async () => {
     expect(await rates('cn-ca-100-2025')).toContainEqual(expect.stringContaining('now, but for exempt goods'));
     expect((await rates('cn-ca-100-2025', '--on', '2025-06-01')).join()).not.toContain('exempt');

@@ -79,7 +79,7 @@ describe('the answer', () => {
   it('says in words what was asked, and the total first', async () => {
     const html = await duty(`${BYD}&on=2024-10-30`);
     const answer = between(html, '<article id="answer"', '</article>');
-    expect(answer).toContain('<h2>Cars, electric only from China into European Union</h2>');
+    expect(answer).toContain('<h2>Cars, electric only from China into the European Union</h2>');
     expect(wordsOf(between(answer, '<p class="asked-for">', '<span'))).toBe(
       'On 30 October 2024, HS code 8703801010, exported by BYD, worth 20,000 EUR (CIF)',
     );

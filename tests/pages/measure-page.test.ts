@@ -78,7 +78,7 @@ describe('where a measure stands', () => {
   it('names who imposes it, its dispute and whom it affects', async () => {
     const html = await measure('eu-cn-bev-cvd');
     expect(wordsOf(between(html, '<p class="kicker">', '</p>'))).toBe(
-      'Tariff · countervailing duty · imposed by European Union · EU duties on Chinese electric cars',
+      'Tariff · countervailing duty · imposed by the European Union · EU duties on Chinese electric cars',
     );
     expect(html).toContain('<a href="/disputes/eu-cn-ev">EU duties on Chinese electric cars</a>');
     expect(html).toContain('<dt>Affects</dt><dd><bdi>China</bdi></dd>');
@@ -139,7 +139,7 @@ describe('the rates of a tariff', () => {
       'Whose',
       '5 July 2024 to 29 October 2024',
       '30 October 2024 to 10 February 2026 now',
-      'From 11 February 2026 upcoming not levied from 30 October 2029 (expired) exempt goods pay none of it',
+      'From 11 February 2026 upcoming not levied from 30 October 2029 (expired, in doubt) exempt goods pay none of it',
     ]);
     const shown = rows.map((row) => row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')));
     for (const row of [
@@ -182,6 +182,10 @@ describe('the rates of a tariff', () => {
     const [, first] = tableOf(await measure('cn-ca-100-2025'), 'The rate over time');
     expect(first?.at(-1)).toMatch(/exempt goods pay none of it from \d+ \w+ \d{4}/);
     expect(await measure('cn-ca-100-2025', '?on=2025-06-01')).not.toContain('pays none of it');
+    // What is freed further is in doubt, and what was freed before is not.
+    expect(wordsOf(await measure('ca-cn-steel-alu-surtax'))).toContain(
+      'exempt goods pay none of it from 31 January 2025 to 28 February 2026, from 1 March 2026 (in doubt)',
+    );
   });
 
   it('says so on a phone too, where each rate is told by the words of its column alone', async () => {
@@ -286,7 +290,7 @@ describe('the ledger with a correction', () => {
     const html = await page('/measures/cn-au-coal', own);
     const told = between(html, '<section class="two-clocks"', '</section>');
     expect(wordsOf(told)).toContain('We recorded on 26 November 2026 that it was suspended from 14 March 2023.');
-    expect(wordsOf(told)).toContain('the tracker answers as it would have then: lifted on 26 November 2026.');
+    expect(wordsOf(told)).toContain('the tracker answers as it would have then: lifted, as of 26 November 2026.');
     const href = /href="([^"]+)"/.exec(told)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const before = await page(href, own);
     expect(stands(before)).toContain('Lifted since March 2023.');
@@ -333,7 +337,7 @@ describe('the clocks', () => {
       expect((await own.post('/measures/cn-jp-aquatic-2025/status-changes', suspended)).status).toBe(201);
       const told = between(await page('/measures/cn-jp-aquatic-2025', own), '<section class="two-clocks"', '</section>');
       expect(wordsOf(told)).toContain('We recorded on 24 November 2026 that it was in force from 19 November 2025.');
-      expect(wordsOf(told)).toContain('answers as it would have then: in force on 1 December 2026.');
+      expect(wordsOf(told)).toContain('answers as it would have then: in force, as of 1 December 2026.');
 
       const fresh = {
         id: 'au-cn-new',

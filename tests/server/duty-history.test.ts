@@ -98,7 +98,7 @@ describe('the page', () => {
 
   it('shows the stretches as steps and as a table, each with its day', async () => {
     const html = await shown(SPAN);
-    expect(html).toContain('aria-label="Duty on 8703801010 from China into European Union over time"');
+    expect(html).toContain('aria-label="Duty on 8703801010 from China into the European Union over time"');
     const words = wordsOf(html);
     for (const text of ['1 January 2024to 4 July 2024', '5 July 2024to 29 October 2024', '30 October 2024to 10 February 2026', '27.4%'])
       expect(words).toContain(text);

@@ -246,6 +246,17 @@ describe('bodies', () => {
       400,
     );
     expect(errors[0]?.message).toContain('"XX"');
+    // A measure affects the trade of others: neither of who imposes it nor of a part of that, in whole coverages and in changed ones.
+    for (const [body, path] of [
+      [{ scopes: [{ partners: ['AU'] }, { partners: ['CN'] }] }, 'scopes.1.partners'],
+      [{ set: [{ partners: ['CN-XJ'] }] }, 'set.0.partners'],
+    ] as const) {
+      const home = await problemOf(
+        await ask.post('/measures/cn-au-coal/coverage', { effective_on: '2026-01-01', ...body, unsourced: true }),
+        400,
+      );
+      expect(home.errors).toMatchObject([{ path, message: expect.stringContaining('is who imposes cn-au-coal: name whom it affects') }]);
+    }
     await problemOf(await ask.post('/measures/no-such/status-changes', change({})), 404);
     await problemOf(await ask.post('/measures', { id: 'cn-au-coal', kind: 'ban', type: 'import_ban', title: 'x', imposed_by: 'CN' }), 409);
   });
@@ -256,6 +267,13 @@ describe('bodies', () => {
     expect((await problemOf(await text(''), 400)).detail).toContain('empty');
     expect((await problemOf(await text('{}', 'text/plain'), 415)).detail).toContain('"text/plain"');
     expect((await text(JSON.stringify(milestone('charset')), 'application/json; charset=utf-8')).status).toBe(201);
+  });
+
+  it('must not be compressed, and are told so', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const answer = await ask.post(path, JSON.stringify(milestone('gzip')), headers);
+    expect((await problemOf(answer, 415)).detail).toContain('Content-Encoding: gzip');
+    expect((await ask.post(path, JSON.stringify(milestone('as it is')), { ...headers, 'content-encoding': 'identity' })).status).toBe(201);
   });
 
   it('must be UTF-8', async () => {

@@ -72,7 +72,12 @@ class Reckoning {
     if (levied === undefined || !isSummed(levied)) return false;
     const how = paysOf(levied.worth);
     if (how !== 'perhaps') return how === 'something';
-    const open: Open = { key: `pays ${measure}`, ways: 2, code: 'rate_unknown', words: 'whether it comes to anything is not known' };
+    const open: Open = {
+      key: `pays ${measure}`,
+      ways: 2,
+      code: 'rate_unknown',
+      words: `whether ${measure} comes to anything is not known`,
+    };
     if (isSo(this.#ask, open)) return true;
     this.#paid.set(measure, { ...levied, worth: NOTHING });
     return false;

@@ -1,6 +1,7 @@
 import { SHEET_KINDS, SHEETS } from '../../things/sheets.ts';
 import { Layout } from '../frame.tsx';
 import { SheetColumns } from '../import.tsx';
+import { inline } from '../prose.tsx';
 import type { View } from '../view.ts';
 import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
 
@@ -51,7 +52,7 @@ const Named = ({ list }: { list: readonly Remark[] }) => (
     {list.map(({ name, description }) => (
       <>
         <dt>{name}</dt>
-        <dd>{description}</dd>
+        <dd>{inline(description)}</dd>
       </>
     ))}
   </dl>
@@ -61,7 +62,7 @@ const Named = ({ list }: { list: readonly Remark[] }) => (
 const CallView = ({ call }: { call: DocumentedCall }) => (
   <section class="call">
     <h3 id={call.id}>{call.title}</h3>
-    {call.description !== undefined && <p>{call.description}</p>}
+    {call.description !== undefined && <p>{inline(call.description)}</p>}
     <p class="addresses">{call.addresses.map(({ name, example }) => [example === null ? name : <a href={example}>{name}</a>, ' '])}</p>
     <pre>
       <code>{call.curl}</code>
@@ -79,7 +80,7 @@ const CallView = ({ call }: { call: DocumentedCall }) => (
 const Group = ({ group }: { group: CallGroup }) => (
   <section aria-labelledby={group.name.toLowerCase()}>
     <h2 id={group.name.toLowerCase()}>{group.name}</h2>
-    <p>{group.description}</p>
+    <p>{inline(group.description)}</p>
     {group.parameters.length > 0 && <h3>What several of these take</h3>}
     {group.parameters.length > 0 && <Parameters parameters={group.parameters} />}
     {group.headers.length > 0 && <h3>Headers of answers</h3>}

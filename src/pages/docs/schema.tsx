@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { inline } from '../prose.tsx';
 import type { JsonSchema, Side } from './docs.tsx';
 
 /** A schema by its name or a reference to it, as a link to where it is told. */
@@ -57,7 +58,7 @@ export const SchemaRow = ({ name, required, schema, side, description, example, 
       <dt>{name}</dt>
       <dd>
         {required !== (side === 'answered') && (required ? 'required: ' : 'may be missing: ')}
-        {description !== undefined && `${description} — `}
+        {description !== undefined && inline(`${description} — `)}
         {words(schema, side)}
         {isDefault && `; unless given ${JSON.stringify(schema.default)}`}
         {example !== undefined && `; such as ${[example].flat().join(', ')}`}

@@ -11,7 +11,7 @@ import { LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../pa
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, words } from '../parts/words.ts';
-import { type Given, placeName, type View } from '../view.ts';
+import { type Given, placeInSentence, type View } from '../view.ts';
 import { DutyForm, type FormPageProps } from './form.tsx';
 import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
 
@@ -114,7 +114,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
   ].filter((part) => part !== null);
   return (
     <>
-      <h2>{`${name ?? product} from ${placeName(origin, view)} into ${placeName(importer, view)}`}</h2>
+      <h2>{`${name ?? product} from ${placeInSentence(origin, view)} into ${placeInSentence(importer, view)}`}</h2>
       <p class="asked-for">
         {when}, HS code {product}
         {more.map((part) => (
@@ -174,7 +174,7 @@ const Beside = ({ one, what, view, measure }: BesideProps) => (
     <a href={measure(one.measure)}>
       <bdi>{one.title}</bdi>
     </a>
-    : {what} by {placeName(one.imposed_by, view)}, {besideWords(one)}
+    : {what} by {placeInSentence(one.imposed_by, view)}, {besideWords(one)}
     <div class="note">
       <SourceLinks ids={one.sources} view={view} />
       <LastChecked on={one.checked_on} />
@@ -324,11 +324,11 @@ const Answer = (props: AnswerProps) => {
       </ul>
       <p>
         <a href={view.href('/bans', { imposed_by: [importer], affected: [origin], product: [product], direction: ['import'] })}>
-          {`Bans of ${placeName(importer, view)} on importing them`}
+          {`Bans of ${placeInSentence(importer, view)} on importing them`}
         </a>
         {' · '}
         <a href={view.href('/bans', { imposed_by: [origin], affected: [importer], product: [product], direction: ['export'] })}>
-          {`Bans of ${placeName(origin, view)} on exporting them`}
+          {`Bans of ${placeInSentence(origin, view)} on exporting them`}
         </a>
         {' · '}
         <a href={view.href('/tariffs', { imposed_by: [importer], affected: [origin], product: [product], status: ['all'] })}>

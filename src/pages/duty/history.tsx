@@ -6,7 +6,7 @@ import { longDate, Problems, StatusBadge } from '../parts/badges.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
-import { placeName, type View } from '../view.ts';
+import { placeInSentence, type View } from '../view.ts';
 import { AskedShipment, DependsOn } from './duty.tsx';
 import { DutyForm, type FormPageProps } from './form.tsx';
 
@@ -128,7 +128,7 @@ const Answer = (props: AnswerProps) => {
       From <time dateTime={from}>{longDate(from)}</time> to <time dateTime={to}>{longDate(to)}</time>
     </>
   );
-  const name = `Duty on ${question.product} from ${placeName(question.origin, view)} into ${placeName(question.importer, view)} over time`;
+  const name = `Duty on ${question.product} from ${placeInSentence(question.origin, view)} into ${placeInSentence(question.importer, view)} over time`;
   return (
     <article id="answer" class="answer">
       <AskedShipment asked={history} when={days} view={view} />

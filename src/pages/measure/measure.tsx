@@ -14,7 +14,7 @@ import { Sections } from '../parts/sections.tsx';
 import { bestSourcesFirst, SourceList } from '../parts/sources.tsx';
 import { type Citation, Cite, Embed } from '../parts/take-along.tsx';
 import { heading, payerWords, typeWords, words } from '../parts/words.ts';
-import { fixedClocks, placeName, type View } from '../view.ts';
+import { fixedClocks, placeInSentence, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
@@ -35,7 +35,7 @@ interface MeasurePageProps extends KickerProps {
 /** What kind of thing it is, whose, and in which dispute. */
 const Kicker = ({ measure, view }: KickerProps) => (
   <>
-    {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {typeWords(measure.type)} · imposed by {placeName(measure.imposed_by, view)}
+    {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {typeWords(measure.type)} · imposed by {placeInSentence(measure.imposed_by, view)}
     {measure.dispute !== null && (
       <>
         {' · '}
@@ -97,7 +97,7 @@ const Sources = ({ measure: { sources }, view }: KickerProps) =>
 function aboutOf(measure: MeasureDetail, { path }: Citation, view: View): PageAbout {
   const { title, type, kind, imposed_by, state, on, known_at, summary } = measure;
   const status = state === null ? 'not begun' : words(state.status);
-  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${typeWords(type)}) imposed by ${placeName(imposed_by, view)}.`;
+  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${typeWords(type)}) imposed by ${placeInSentence(imposed_by, view)}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
   const image = `${view.origin}${view.href(`/measures/${measure.id}.png`)}`;
   const json = path.replace('?', '.json?');

@@ -300,7 +300,7 @@ export const TwoClocks = ({ measure, view }: { measure: Witness; view: View }) =
           <>
             Asked what we knew {other.known_at.length === 10 ? 'on' : 'at'} {when}, the tracker answers as it would have then:{' '}
             <a href={view.href(`/measures/${measure.id}`, { known_at: [other.known_at] })}>
-              {other.status === null ? 'nothing was recorded of it' : `${words(other.status)} on ${longDate(measure.on)}`}
+              {other.status === null ? 'nothing was recorded of it' : `${words(other.status)}, as of ${longDate(measure.on)}`}
             </a>
             .
           </>

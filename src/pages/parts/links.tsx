@@ -6,7 +6,7 @@ import type { MeasureDetail } from '../../things/measure.ts';
 import type { WtoCase } from '../../things/register.ts';
 import { ratesChangeText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
-import { type Given, placeName, type View } from '../view.ts';
+import { type Given, placeInSentence, placeName, type View } from '../view.ts';
 import { ChangeMark, HowKnown, longDate } from './badges.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
@@ -90,7 +90,7 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: Vie
           )}
         </h3>
         <p>
-          {listed([complainant, ...co_complainants].map((code) => placeName(code, view)))} against {placeName(respondent, view)}
+          {listed([complainant, ...co_complainants].map((code) => placeInSentence(code, view)))} against {placeInSentence(respondent, view)}
           {url !== null && (
             <>
               {' · '}

@@ -114,7 +114,7 @@ export const ExportersTable = ({ rows, view }: { rows: readonly ExporterRow[]; v
     columns={[
       { name: 'Name', names: true, cell: (row) => row.name },
       { name: 'Id', cell: (row) => row.id },
-      { name: 'Home', cell: (row) => row.home ?? '' },
+      { name: 'Home', cell: (row) => (row.home === null ? '' : placeName(row.home, view)) },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
       ...editColumn<ExporterRow>('/exporters', ({ name }) => name, view),
     ]}

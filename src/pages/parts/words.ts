@@ -183,15 +183,18 @@ const meets = (a: Days, b: Days): boolean =>
 export const statusesDuring = (stretch: Days, statuses: readonly StatusStretch[]): StatusStretch[] =>
   statuses.filter((status) => meets(stretch, status));
 
+const isDoubted = ({ certainty }: StatusStretch): boolean => certainty === 'doubtful';
+
 /** When rates are written down and not levied: the measure is announced, suspended or over; null where they are levied throughout. */
 export function notLevied(stretch: Days, statuses: readonly StatusStretch[]): string | null {
   const during = statusesDuring(stretch, statuses);
   const idle = during.filter(({ status }) => !isInForce(status));
-  const named = [...new Set(idle.map(({ status }) => words(status)))].join(', ');
-  if (during.length > 0 && idle.length === during.length) return `not levied: ${named}`;
+  const named = (one: StatusStretch): string => `${words(one.status)}${isDoubted(one) ? ', in doubt' : ''}`;
+  if (during.length > 0 && idle.length === during.length) return `not levied: ${[...new Set(idle.map(named))].join(', ')}`;
   const start = (day: Day): Day => (day < stretch.starts_on ? stretch.starts_on : day);
-  const times = idle.map(({ status, from, starts_on, ends_on }) => {
-    const when = (days: string): string => `not levied ${days} (${words(status)})`;
+  const times = idle.map((one) => {
+    const { from, starts_on, ends_on } = one;
+    const when = (days: string): string => `not levied ${days} (${named(one)})`;
     if (start(starts_on) === stretch.starts_on) return when('at first');
     return when(`from ${longDate(from)}${ends_on === null || ends_on === stretch.ends_on ? '' : ` ${toLastDay(ends_on)}`}`);
   });
@@ -204,19 +207,21 @@ export function exemptFrom(stretch: Days, statuses: readonly StatusStretch[]): s
   const freeing = levying.filter(({ exemptions }) => exemptions.length > 0);
   if (freeing.length === 0) return null;
   const says = 'exempt goods pay none of it';
-  if (freeing.length === levying.length) return says;
-  // Liftings that follow each other are one time.
-  const times: { from: PartialDate; ends_on: Day | null }[] = [];
+  const doubt = (isSo: boolean): string => (isSo ? ' (in doubt)' : '');
+  if (freeing.length === levying.length) return `${says}${doubt(freeing.some(isDoubted))}`;
+  // Liftings that follow each other are one time, as far as they are as sure.
+  const times: { from: PartialDate; ends_on: Day | null; doubted: boolean }[] = [];
   let last: StatusStretch | undefined;
   for (const one of freeing) {
-    const time = times.at(-1);
-    if (time !== undefined && last?.ends_on === one.starts_on) time.ends_on = one.ends_on;
-    else times.push({ from: one.starts_on < stretch.starts_on ? stretch.starts_on : one.from, ends_on: one.ends_on });
+    const [time, doubted] = [times.at(-1), isDoubted(one)];
+    if (time !== undefined && last?.ends_on === one.starts_on && time.doubted === doubted) time.ends_on = one.ends_on;
+    else times.push({ from: one.starts_on < stretch.starts_on ? stretch.starts_on : one.from, ends_on: one.ends_on, doubted });
     last = one;
   }
   const goesOn = (ends: Day | null): boolean => ends === null || (stretch.ends_on !== null && stretch.ends_on <= ends);
   const days = times.map(
-    ({ from, ends_on }) => `from ${longDate(from)}${ends_on === null || goesOn(ends_on) ? '' : ` ${toLastDay(ends_on)}`}`,
+    ({ from, ends_on, doubted }) =>
+      `from ${longDate(from)}${ends_on === null || goesOn(ends_on) ? '' : ` ${toLastDay(ends_on)}`}${doubt(doubted)}`,
   );
   return `${says} ${days.join(', ')}`;
 }

@@ -71,6 +71,7 @@ describe('not_levied_with', () => {
     expect(answer.total_ad_valorem_pct).toBeNull();
     expect(spanOf(answer)).toBe('10…35');
     expect(reasonsOf(answer)).toContain('b: rate_unknown');
+    expect(answer.cannot_compute.map(({ detail }) => detail)).toContain('whether b comes to anything is not known');
   });
 
   it('forgets what hung on the line that is not paid', () => {
