@@ -7,7 +7,18 @@ import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import type { Tables } from '../tables/tables.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
-import { type CoverageTable, coveredBy, holdsOn, isOneOf, measuresMeeting, namesPartner, namesProduct, Values } from './conditions.ts';
+import {
+  type CoverageTable,
+  coverageOpen,
+  coveredBy,
+  holdsOn,
+  isDoubted,
+  isOneOf,
+  measuresMeeting,
+  namesPartner,
+  namesProduct,
+  Values,
+} from './conditions.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
 import { asList, type Connection, type Db } from './store.ts';
@@ -137,6 +148,8 @@ interface Query {
   t: Tables;
   coverage: CoverageTable;
   values: Values;
+  /** The day. */
+  on: SQL;
 }
 
 type PeriodTable = Parameters<typeof periodsOf>[0] & Parameters<typeof holdsOn>[0];
@@ -172,10 +185,10 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
   // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
   lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
     agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
-  product: (product, { db, t, coverage, values }) =>
-    coveredBy(coverage, coverage.any_product, namesProduct(db, t, coverage.seq, product, values)),
-  partners: (partners, { db, t, coverage, values }) =>
-    coveredBy(coverage, coverage.any_partner, namesPartner(db, t, coverage.seq, partners, values)),
+  product: (product, { db, t, coverage, values, on }) =>
+    coveredBy(coverage, coverage.any_product, namesProduct(db, t, coverage.seq, product, values), coverageOpen(db, t, coverage, on)),
+  partners: (partners, { db, t, coverage, values, on }) =>
+    coveredBy(coverage, coverage.any_partner, namesPartner(db, t, coverage.seq, partners, values), coverageOpen(db, t, coverage, on)),
   // As one comparison, which an index can begin with.
   after: (after, { t: { status_periods: p }, values }) =>
     sql`(${p.begins_on}, ${p.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`,
@@ -199,7 +212,7 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
     ...holds(t.status_periods),
   ];
   const shape: string[] = [];
-  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, values })) {
+  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, values, on })) {
     if (condition === undefined) continue;
     where.push(condition);
     shape.push(Array.isArray(filter[name]) ? `some ${name}` : name);
@@ -249,6 +262,7 @@ function selectCandidates(connection: Connection, filter: MeasureFilter, ids: re
         coverage_seq: coverage.seq,
         coverage_certain_from: coverage.certain_from,
         coverage_certain_until: coverage.certain_until,
+        coverage_doubted: sql<number>`cast(${isDoubted(connection.db, connection.tables, coverage.seq)} as integer)`,
         rate_table_seq: rateTable.seq,
         rates_certain_from: rateTable.certain_from,
         rates_certain_until: rateTable.certain_until,

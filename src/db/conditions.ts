@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, gte, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, gte, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { meantDigits } from '../domain/scope.ts';
@@ -107,10 +107,26 @@ export const namesPartner = (
       .where(and(eq(t.scope_partners.seq, coverageSeq), meetsPartner(t, partners, values))),
   );
 
-/** The coverage of the row at hand may meet it: it may meet `any`, or names it. Asked of one row after the other while the statuses are walked. */
-export const coveredBy = (coverage: CoverageTable, any: SQLiteColumn, names: SQL): SQL | undefined =>
+/**
+ * The coverage of the row at hand may meet it: it may meet `any`, or names it, or may not be what is covered on the day. Asked of one row after
+ * the other while the statuses are walked.
+ */
+export const coveredBy = (coverage: CoverageTable, any: SQLiteColumn, names: SQL, open: SQL | undefined): SQL | undefined =>
   // Of what nobody said what it covers, that may be anything.
-  or(isNull(coverage.seq), eq(any, sql`1`), names);
+  or(isNull(coverage.seq), eq(any, sql`1`), names, open);
+
+/** Is the entry of that number in doubt? */
+export const isDoubted = (db: Db, { ledger }: Tables, seq: SQLiteColumn): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(ledger)
+      .where(and(eq(ledger.seq, seq), isNotNull(ledger.doubt))),
+  );
+
+/** The coverage of the row at hand may not be what is covered on the day: a date of it is not known to the day, or it is in doubt. */
+export const coverageOpen = (db: Db, t: Tables, coverage: CoverageTable, on: SQL): SQL | undefined =>
+  or(gt(coverage.certain_from, on), lte(coverage.certain_until, on), isDoubted(db, t, coverage.seq));
 
 /** The measures one of whose coverages, at any time, may meet a product, and those of which it is not stated on all days what they cover. */
 export function measuresMeeting(db: Db, t: Tables, product: string, values: Values) {

@@ -5,7 +5,7 @@ import { groupBy } from '../domain/group.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate } from './candidates.ts';
-import { holdsOn, isOneOf, namesPartner, namesProduct, Values } from './conditions.ts';
+import { holdsOn, isDoubted, isOneOf, namesPartner, namesProduct, Values } from './conditions.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -229,7 +229,23 @@ function scopesBySeq(
 
 /** A measure in force, with whom its coverage is about, scope by scope. */
 export interface ActiveMeasure
-  extends Pick<MeasureCandidate, 'id' | 'imposed_by' | 'kind' | 'direction' | 'status' | 'status_seq' | 'returns_seq' | 'coverage_seq'> {
+  extends Pick<
+    MeasureCandidate,
+    | 'id'
+    | 'imposed_by'
+    | 'kind'
+    | 'direction'
+    | 'status'
+    | 'status_seq'
+    | 'returns_seq'
+    | 'coverage_seq'
+    | 'doubtful'
+    | 'certain_from'
+    | 'certain_until'
+    | 'coverage_certain_from'
+    | 'coverage_certain_until'
+    | 'coverage_doubted'
+  > {
   scopes: readonly ScopePartners[];
 }
 
@@ -246,6 +262,12 @@ export async function activeMeasures(connection: Connection, on: Day, cut: Cut):
       status: p.status,
       status_seq: p.seq,
       returns_seq: p.returns_seq,
+      doubtful: p.doubtful,
+      certain_from: p.certain_from,
+      certain_until: p.certain_until,
+      coverage_certain_from: c.certain_from,
+      coverage_certain_until: c.certain_until,
+      coverage_doubted: sql<number>`cast(${isDoubted(connection.db, connection.tables, c.seq)} as integer)`,
       seq: s.seq,
       scope: s.scope,
       code: sp.code,

@@ -14,12 +14,15 @@ import {
   entriesBySeq,
   exemptionsOf,
   isDecidedBySql,
+  isOpen,
   isWanted,
   type Matched,
   type MeasureQuestion,
   matchOf,
+  metBy,
   type Prepared,
   prepare,
+  reachesOf,
   statusSeqsOf,
 } from './match.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -156,6 +159,7 @@ class PartnersOf {
   /** The question narrows scopes by more than partners. */
   readonly #narrow: boolean;
   #entries: ReadonlyMap<number, Entry> = new Map();
+  #reaches: Awaited<ReturnType<typeof reachesOf>> = () => [];
   #partners: ReadonlyMap<number, readonly Partners[]> = new Map();
 
   constructor(prepared: Prepared) {
@@ -177,15 +181,16 @@ class PartnersOf {
       whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]),
       this.#prepared.view,
     );
+    this.#reaches = await reachesOf(connection, whole, this.#entries, this.#prepared.view);
     this.#partners = await partnersBySeq(
       connection,
       others.flatMap((candidate) => candidate.coverage_seq ?? []),
     );
   }
 
-  /** What is exempt hangs together with who is affected, and so does an area that is asked. */
-  #needsEntries({ status }: MeasureCandidate): boolean {
-    return this.#narrow || status === 'partially_lifted';
+  /** What is exempt hangs together with who is affected, and so does an area that is asked, and what may be covered instead. */
+  #needsEntries(candidate: MeasureCandidate): boolean {
+    return this.#narrow || candidate.status === 'partially_lifted' || isOpen(candidate, this.#prepared.view.on);
   }
 
   of(candidate: MeasureCandidate): Iterable<string> {
@@ -194,12 +199,15 @@ class PartnersOf {
     if (candidate.coverage_seq === null) return isWanted('unclear', matches) ? this.#codes : [];
     if (!this.#needsEntries(candidate)) return this.#reachedBy(abroad(this.#partners.get(candidate.coverage_seq) ?? [], imposed_by));
     const coverage = coverageOf(this.#entries, candidate);
-    const exemptions = exemptionsOf(this.#entries, candidate);
-    if (exemptions.length > 0 || question.area !== undefined || matches !== undefined)
-      return this.#alike([...abroad(coverage, imposed_by), ...exemptions]).flatMap((codes) => {
-        const match = matchOf(candidate, coverage, exemptions, { ...question, affected: codes[0] as string }, view);
+    const reaches = this.#reaches(candidate);
+    const isFreed = exemptionsOf(this.#entries, candidate).length > 0;
+    if (isFreed || reaches.length > 1 || question.area !== undefined || matches !== undefined) {
+      const all = reaches.flatMap((reach) => [...abroad(reach.coverage, imposed_by), ...reach.exemptions]);
+      return this.#alike(all).flatMap((codes) => {
+        const match = metBy(candidate, reaches, { ...question, affected: codes[0] as string }, view);
         return isWanted(match, matches) ? codes : [];
       });
+    }
     const met = coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none');
     return this.#reachedBy(abroad(met, imposed_by));
   }

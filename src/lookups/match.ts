@@ -4,12 +4,15 @@ import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
+import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
 import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
+import { possibleStatements, possibleStatuses } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
@@ -139,6 +142,7 @@ export async function decide(
   const asked = Object.keys(scope).length > 0;
   const seqs = asked ? candidates.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]) : [];
   const entries = await entriesBySeq(connection, seqs, view);
+  const reaches = await reachesOf(connection, asked ? candidates : [], entries, view);
   const agreed = await pendingLiftings(
     connection,
     candidates.map((candidate) => candidate.id),
@@ -146,9 +150,7 @@ export async function decide(
   );
   return candidates.flatMap((candidate) => {
     const match =
-      asked || (candidate.coverage_seq === null && view.announcedBy !== null)
-        ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view)
-        : 'full';
+      asked || (candidate.coverage_seq === null && view.announcedBy !== null) ? metBy(candidate, reaches(candidate), scope, view) : 'full';
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
     if (!isWanted(match, matches) || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
     return [{ candidate, match, liftingOn }];
@@ -189,6 +191,73 @@ export const exemptionsOf = (
   const entry = entries.get(returns_seq ?? status_seq);
   return entry?.kind === 'status_change' && entry.status === status ? entry.exemptions : [];
 };
+
+/** What a measure covers on the day, and what a partial lifting frees of that. */
+export interface Reach {
+  coverage: readonly Scope[];
+  exemptions: readonly Scope[];
+}
+
+/** What tells whether what is shown of a measure's reach is all that it may be. */
+type Shown = Pick<
+  MeasureCandidate,
+  | 'id'
+  | 'status'
+  | 'status_seq'
+  | 'returns_seq'
+  | 'coverage_seq'
+  | 'doubtful'
+  | 'certain_from'
+  | 'certain_until'
+  | 'coverage_certain_from'
+  | 'coverage_certain_until'
+  | 'coverage_doubted'
+>;
+
+/** May it cover something else on the day than is shown, or free something else in part: by a doubt, or a date that is not known to the day? */
+export function isOpen(one: Omit<Shown, 'id' | 'status_seq' | 'returns_seq' | 'coverage_seq'>, on: Day): boolean {
+  const isSure = (from: Day | null, until: Day | null): boolean => from === null || until === null || (from <= on && on < until);
+  const isFreedSurely = one.doubtful === 0 && isSure(one.certain_from, one.certain_until);
+  if (one.status === 'partially_lifted' && !isFreedSurely) return true;
+  return one.coverage_doubted === 1 || !isSure(one.coverage_certain_from, one.coverage_certain_until);
+}
+
+/** How far measures reach on the day, each in the ways that are possible: first as it is shown. */
+export async function reachesOf(
+  connection: Connection,
+  measures: readonly Shown[],
+  entries: ReadonlyMap<number, Entry>,
+  view: AsOf,
+): Promise<(measure: Shown) => readonly Reach[]> {
+  const { on } = view;
+  const open = measures.filter((one) => isOpen(one, on)).map(({ id }) => id);
+  const statements = open.length === 0 ? new Map() : await statementsOfMeasures(connection, open, view);
+  return (measure) => {
+    const shown = { coverage: coverageOf(entries, measure), exemptions: exemptionsOf(entries, measure) };
+    const said = statements.get(measure.id);
+    return said === undefined ? [shown] : [shown, ...otherReaches(said, on)];
+  };
+}
+
+/** What may be covered, and what may be free of it, on a day. Before the first coverage nothing is known to be covered. */
+function otherReaches({ statuses, coverages }: Statements, on: Day): Reach[] {
+  const [status, coverage] = [possibleStatuses(statuses, on), possibleStatements(coverages, on)];
+  const freed = [...status.stated, ...status.instead].flatMap((one) => (one !== null && isInForce(one.status) ? [one.exemptions] : []));
+  const covered = [...coverage.stated, ...coverage.instead].flatMap((one) => (one?.entry.kind === 'coverage' ? [one.entry.scopes] : []));
+  return covered.flatMap((scopes) => freed.map((exemptions) => ({ coverage: scopes, exemptions })));
+}
+
+/** Does a measure meet what is asked of its scope? Where it does not as it is shown, but may in another way that is possible, that is unclear. */
+export function metBy(
+  measure: Parameters<typeof matchOf>[0],
+  [shown, ...others]: readonly Reach[],
+  question: ScopeQuestion,
+  view: AsOf,
+): Match {
+  const match = matchOf(measure, shown?.coverage ?? [], shown?.exemptions ?? [], question, view);
+  if (match !== 'none') return match;
+  return others.some(({ coverage, exemptions }) => matchOf(measure, coverage, exemptions, question, view) !== 'none') ? 'unclear' : 'none';
+}
 
 /** Does a candidate meet what is asked of its scope? */
 export function matchOf(

@@ -1,10 +1,10 @@
 import { type ActiveMeasure, activeMeasures } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
+import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Restriction } from '../things/answers.ts';
-import type { Entry } from '../things/ledger.ts';
-import { coverageOf, entriesBySeq, exemptionsOf, matchOf, statusSeqsOf } from './match.ts';
+import { entriesBySeq, isOpen, metBy, type Reach as ReachOf, reachesOf, statusSeqsOf } from './match.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface RestrictionList extends ReadAt {
@@ -20,13 +20,13 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const measures = await activeMeasures(connection, view.on, view);
-    const reach = new Reach(view, await entriesOfFreed(connection, measures, view));
-    const byImposer = groupBy(alike(measures), ({ measure }) => measure.imposed_by);
+    const reach = new Reach(view, await reachesOfOthers(connection, measures, view));
+    const byImposer = groupBy(alike(measures, view.on), ({ measure }) => measure.imposed_by);
     const data = [...byImposer.keys()].flatMap((imposed_by): Restriction[] => {
       const own = byImposer.get(imposed_by) ?? [];
       // A member imposes what its union imposes, and stands beside it for those whom it restricts by itself.
       const all = [...own, ...view.register.unionsOf(imposed_by, view.on).flatMap((code) => byImposer.get(code) ?? [])];
-      const named = own.flatMap(({ measure }) => namedBy(measure).filter((code) => reach.meets(measure, code)));
+      const named = own.flatMap(({ measure }) => reach.namedBy(measure).filter((code) => reach.meets(measure, code)));
       return [...new Set(named)].map((affected) => {
         const counts = { ban: 0, tariff: 0 };
         for (const { measure, count } of all) if (reach.meets(measure, affected)) counts[measure.kind] += count;
@@ -40,56 +40,68 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
   });
 }
 
-/** Measures that answer alike, with how many there are: of one imposer and kind, on the same partners. What is freed in part is alone. */
-function alike(measures: readonly ActiveMeasure[]): { measure: ActiveMeasure; count: number }[] {
+/** Measures that answer alike, with how many there are: of one imposer and kind, on the same partners. What is freed in part, or open, is alone. */
+function alike(measures: readonly ActiveMeasure[], on: Day): { measure: ActiveMeasure; count: number }[] {
   const groups = groupBy(measures, (measure) =>
-    isFreedInPart(measure)
+    isAlone(measure, on)
       ? measure.id
       : JSON.stringify([measure.imposed_by, measure.kind, measure.scopes.map(({ partners, excluded }) => [partners, excluded])]),
   );
   return [...groups.values()].map((group) => ({ measure: group[0] as ActiveMeasure, count: group.length }));
 }
 
-/** The whole entries of the measures that are lifted in part: what is exempt hangs together with who is affected. */
-const entriesOfFreed = (connection: Connection, measures: readonly ActiveMeasure[], view: AsOf): Promise<Map<number, Entry>> =>
-  entriesBySeq(
+/** How far measures reach that are decided by themselves, from their whole entries: what is exempt hangs together with who is affected. */
+async function reachesOfOthers(
+  connection: Connection,
+  measures: readonly ActiveMeasure[],
+  view: AsOf,
+): Promise<ReadonlyMap<string, readonly ReachOf[]>> {
+  const alone = measures.filter((measure) => isAlone(measure, view.on));
+  const entries = await entriesBySeq(
     connection,
-    measures.flatMap((measure) => (isFreedInPart(measure) ? [...statusSeqsOf(measure), measure.coverage_seq] : [])),
+    alone.flatMap((measure) => [...statusSeqsOf(measure), measure.coverage_seq]),
     view,
   );
+  const reaches = await reachesOf(connection, alone, entries, view);
+  return new Map(alone.map((measure) => [measure.id, reaches(measure)]));
+}
 
-const isFreedInPart = ({ status }: ActiveMeasure): boolean => status === 'partially_lifted';
+const isAlone = (measure: ActiveMeasure, on: Day): boolean => measure.status === 'partially_lifted' || isOpen(measure, on);
 
-/** Whom a measure names: jurisdictions, those of areas, and `*`. */
-function namedBy({ scopes }: ActiveMeasure): string[] {
+/** Whom scopes name: jurisdictions, those of areas, and `*`. */
+function namedIn(scopes: readonly Pick<Scope, 'partners' | 'excluded'>[]): string[] {
   const codes = scopes.flatMap((scope) => (isForEverybody(scope) ? ['*', ...scope.partners] : scope.partners));
   return [...new Set(codes.map((code) => (code === '*' ? code : jurisdictionOf(code))))];
 }
 
 /**
  * Whether measures meet a partner, by the rule that decides the list. Scopes add up, and so do the partners of a scope: there are few
- * of them and many measures, so each is decided once. A measure that is freed in part is decided by itself.
+ * of them and many measures, so each is decided once. A measure that is freed in part, or may reach otherwise than is shown, is decided by itself.
  */
 class Reach {
   readonly #view: AsOf;
-  readonly #entries: ReadonlyMap<number, Entry>;
+  readonly #others: ReadonlyMap<string, readonly ReachOf[]>;
   readonly #known = new Map<string, boolean>();
 
-  constructor(view: AsOf, entries: ReadonlyMap<number, Entry>) {
+  constructor(view: AsOf, others: ReadonlyMap<string, readonly ReachOf[]>) {
     this.#view = view;
-    this.#entries = entries;
+    this.#others = others;
+  }
+
+  /** Whom a measure names, or may. */
+  namedBy({ id, scopes }: ActiveMeasure): string[] {
+    const others = this.#others.get(id) ?? [];
+    return namedIn([...scopes, ...others.flatMap(({ coverage }) => coverage)]);
   }
 
   meets(measure: ActiveMeasure, affected: string): boolean {
-    if (isFreedInPart(measure))
-      return this.#once(`${affected} ${measure.id}`, () =>
-        this.#decide(measure, coverageOf(this.#entries, measure), exemptionsOf(this.#entries, measure), affected),
-      );
+    const others = this.#others.get(measure.id);
+    if (others !== undefined) return this.#once(`${affected} ${measure.id}`, () => this.#decide(measure, others, affected));
     return abroad(measure.scopes, measure.imposed_by).some(({ partners, excluded }) => {
       const out = excluded.join();
       return (partners.length === 0 ? ['*'] : partners).some((partner) =>
         this.#once(`${affected} ${partner} ${out}`, () =>
-          this.#decide(measure, [{ ...EVERYTHING, partners: [partner], excluded }], [], affected),
+          this.#decide(measure, [{ coverage: [{ ...EVERYTHING, partners: [partner], excluded }], exemptions: [] }], affected),
         ),
       );
     });
@@ -104,9 +116,12 @@ class Reach {
     return met;
   }
 
-  #decide(measure: ActiveMeasure, whole: readonly Scope[], exemptions: readonly Scope[], affected: string): boolean {
+  #decide(measure: ActiveMeasure, reaches: readonly ReachOf[], affected: string): boolean {
     // Everybody is met by what is said of everybody.
-    const [coverage, question] = affected === '*' ? [whole.filter(isForEverybody), {}] : [whole, { affected }];
-    return matchOf(measure, coverage, exemptions, question, this.#view) !== 'none';
+    const [asked, question] =
+      affected === '*'
+        ? [reaches.map(({ coverage, exemptions }) => ({ coverage: coverage.filter(isForEverybody), exemptions })), {}]
+        : [reaches, { affected }];
+    return metBy(measure, asked, question, this.#view) !== 'none';
   }
 }

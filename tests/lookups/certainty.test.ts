@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import { DUTY_TYPES } from '../../src/domain/vocabulary.ts';
+import { DUTY_TYPES, type Met } from '../../src/domain/vocabulary.ts';
+import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
+import { listRestrictions } from '../../src/lookups/restrictions.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
@@ -76,6 +78,59 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     await recordStatusChanges(t.tracker, me, 'doubted', [change('in_force', '2020-01-01')]);
     expect(await rowOf(t.tracker, 'doubted', { on: '2022-01-01' })).toMatchObject({ certainty: 'doubtful' });
   });
+
+  // Wine and meat of Australia and Japan, of which one is no longer held, by words or dates that leave open whether that is so.
+  const wine = { goods: ['2204'], partners: ['AU'] };
+  const meat = { goods: ['0203'], partners: ['JP'] };
+  const FREED: Record<string, (id: string) => Promise<unknown>> = {
+    'a doubtful lifting in part': (id) =>
+      recordStatusChanges(t.tracker, me, id, [change('partially_lifted', '2022-02-01', { exemptions: [wine], doubt: 'one report' })]),
+    'a lifting in part in some month': (id) =>
+      recordStatusChanges(t.tracker, me, id, [change('partially_lifted', '2022-02', { exemptions: [wine] })]),
+    'a doubtful coverage': (id) =>
+      recordCoverage(
+        t.tracker,
+        me,
+        id,
+        CoverageBody.parse({ effective_on: '2022-02-01', scopes: [meat], doubt: 'one report', unsourced: true }),
+      ),
+    'a coverage of some month': (id) =>
+      recordCoverage(t.tracker, me, id, CoverageBody.parse({ effective_on: '2022-02', scopes: [meat], unsourced: true })),
+  };
+
+  it.each(Object.entries(FREED))(
+    '%s may leave what is asked banned: it is unclear, in lists, their counts and their map',
+    async (name, free) => {
+      const id = `freed-${name.replaceAll(' ', '-')}`;
+      await newMeasure(t.tracker, id, { coverage: { effective_on: '2020-01-01', scopes: [wine, meat], unsourced: true } });
+      await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01')]);
+      await free(id);
+      const questions = [{ product: '220421' }, { product: '22' }, { affected: 'AU' }, { product: '2204', affected: 'AU' }];
+      const asked = async (on: string, question: object) => (await rowOf(t.tracker, id, { on, status: 'active', ...question }))?.match;
+      for (const question of questions) {
+        // Of a chapter other goods are free.
+        expect(await asked('2022-01-31', question)).toBe(
+          ('product' in question && question.product === '22' ? 'part' : 'full') satisfies Met,
+        );
+        expect(await asked('2022-02-10', question)).toBe('unclear');
+        expect(await asked('2022-02-10', { ...question, match: ['full', 'part'] })).toBeUndefined();
+        // A month is over some day; a doubt stays.
+        expect(await asked('2022-03-01', question)).toBe(name.includes('doubtful') ? 'unclear' : undefined);
+      }
+      expect(await asked('2022-02-10', { product: '0203' })).toBe('full');
+      expect(await asked('2022-02-10', { product: '0303' })).toBeUndefined();
+      const on = '2022-02-10';
+      const counted = async (affected: string) => (await listMeasures(t.tracker, { on, affected }, { limit: 1, count: true })).count;
+      const { counts } = await countMeasureFacets(t.tracker, { on });
+      const { data } = await listRestrictions(t.tracker, { on });
+      for (const partner of ['AU', 'JP']) {
+        expect(counts.affected?.get(partner)).toBe(await counted(partner));
+        const pair = data.find(({ imposed_by, affected }) => imposed_by === 'CN' && affected === partner);
+        expect((pair?.bans ?? 0) + (pair?.tariffs ?? 0)).toBe(await counted(partner));
+      }
+      await recordStatusChanges(t.tracker, me, id, [change('lifted', '2022-06-01')]);
+    },
+  );
 
   it('a coverage known to the year is possible until it has begun for certain', async () => {
     await newMeasure(t.tracker, 'in-2024', {

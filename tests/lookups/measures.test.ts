@@ -534,7 +534,7 @@ describe('the clocks', () => {
 
 describe('pages', () => {
   const questions: fc.Arbitrary<MeasureQuestion> = fc.constantFrom<MeasureQuestion>(
-    { on: '2024-10-24', status: 'all' },
+    { on: '2018-10-24', status: 'all' },
     { on: '2025-06-01' },
     { on: '2025-06-01', product: '87', status: 'all' },
     { on: '2025-12-01', affected: 'JP', status: 'all' },
