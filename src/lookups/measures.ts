@@ -1,15 +1,15 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { termsPeriods } from '../db/histories.ts';
 import { doubtfulEnds, doubtfullyOver } from '../db/measures.ts';
-import { statementsOfMeasures } from '../db/periods.ts';
+import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
-import { hasEnded } from '../domain/status.ts';
-import { lastDayBefore, mayBeInForce, type Sureness, weakestCertainty } from '../domain/timeline.ts';
+import { hasEnded, isInForce } from '../domain/status.ts';
+import { lastDayBefore, mayBeInForce, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import type { Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -53,6 +53,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
     view,
   );
   const checkedOn = await checksOfMeasures(connection, candidates, view);
+  const otherTables = await tablesInDoubt(connection, candidates, entries, view);
   const ending = candidates.filter(({ in_force_until }) => in_force_until !== null).map(({ id }) => id);
   const doubted = await doubtfulEnds(connection, ending, view);
   const inDoubt = new Set(doubted.map(({ id, status_from }) => `${id} ${lastDayBefore(status_from)}`));
@@ -62,7 +63,8 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       seq === null ? undefined : entries.get(seq),
     );
     const statements = [...statusSeqsOf(candidate).map((seq) => entries.get(seq)), coverageEntry, rateTable];
-    const rates = rateTable?.kind === 'rate_table' ? ratesInQuestion(rateTable.rates, scope, view) : null;
+    const tables = rateTable?.kind === 'rate_table' ? [rateTable.rates, ...otherTables(candidate)] : [];
+    const rates = tables.length > 0 ? tables.flatMap((table) => ratesInQuestion(table, scope, view)) : null;
     const percents = rates && percentBounds(rates);
     return {
       id: candidate.id,
@@ -102,6 +104,28 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       end_in_doubt: inDoubt.has(`${candidate.id} ${candidate.in_force_until}`),
     };
   });
+}
+
+/** The tables of rates that may hold as well, of tariffs in force whose shown one is in doubt, or has a date that is not known to the day. */
+async function tablesInDoubt(
+  connection: Connection,
+  candidates: readonly MeasureCandidate[],
+  entries: ReadonlyMap<number, Entry>,
+  view: AsOf,
+): Promise<(candidate: MeasureCandidate) => readonly (readonly Rate[])[]> {
+  const { on } = view;
+  const open = candidates.filter(({ status, rate_table_seq: seq, rates_certain_from: from, rates_certain_until: until }) => {
+    if (seq === null || !isInForce(status)) return false;
+    return entries.get(seq)?.doubt != null || from === null || until === null || on < from || until <= on;
+  });
+  const ids = open.map(({ id }) => id);
+  const statements = ids.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, ids, view);
+  return ({ id, rate_table_seq }) => {
+    const { stated, instead } = possibleStatements(statements.get(id)?.rateTables ?? [], on);
+    return [...stated, ...instead].flatMap((one) =>
+      one !== null && one.seq !== rate_table_seq && one.entry.kind === 'rate_table' ? [one.entry.rates] : [],
+    );
+  };
 }
 
 /** Of a tariff that is over its last rates count: those of the day before its end, whatever was stated for later days. */

@@ -166,6 +166,31 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
     });
   });
 
+  it('a table of rates that is in doubt, or of some month, stands beside the one that may hold instead', async () => {
+    for (const [id, next] of Object.entries({
+      'rates-of-a-month': { effective_on: '2022-02' },
+      'rates-in-doubt': { effective_on: '2022-02-01', doubt: 'one report' },
+    })) {
+      await newMeasure(t.tracker, id, { kind: 'tariff', type: 'additional' });
+      await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01')]);
+      for (const table of [
+        { effective_on: '2020-01-01', rates: [{ expression: '25%' }] },
+        { ...next, rates: [{ expression: '5%' }] },
+      ])
+        await recordRateTable(t.tracker, me, id, RateTableBody.parse({ ...table, unsourced: true }));
+      const charged = async (on: string) => {
+        const row = await rowOf(t.tracker, id, { on });
+        return [row?.rate_summary, row?.rate_min_pct, row?.rate_max_pct];
+      };
+      expect(await charged('2022-01-31')).toEqual(['25%', '25', '25']);
+      expect(await charged('2022-02-10')).toEqual(['5%–25%', '5', '25']);
+      expect(await charged('2022-03-10')).toEqual('doubt' in next ? ['5%–25%', '5', '25'] : ['5%', '5', '5']);
+      await recordStatusChanges(t.tracker, me, id, [change('lifted', '2022-06-01')]);
+      // What is over tells its last rates.
+      expect((await charged('2022-06-01'))[0]).toBe('5%');
+    }
+  });
+
   it('a row that shows a rate in doubt is doubtful, as the duty is', async () => {
     await newMeasure(t.tracker, 'rates-in-doubt', {
       kind: 'tariff',
