@@ -63,7 +63,7 @@ export const CONFIDENCE_MEANINGS: Readonly<Record<Confidence, string>> = {
 export const MATCH_MEANINGS: Readonly<Record<Met, string>> = {
   full: 'All that was asked about is met.',
   part: 'A part of it is met, for certain.',
-  unclear: 'It may or may not be met: the goods are described in words, or a list was not seen.',
+  unclear: 'It may or may not be met: the goods are described in words, a list was not seen, or what frees it is in doubt.',
 };
 
 export const FORMALITY_MEANINGS: Readonly<Record<Formality, string>> = {

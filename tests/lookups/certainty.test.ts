@@ -168,8 +168,8 @@ describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
 
   it('a table of rates that is in doubt, or of some month, stands beside the one that may hold instead', async () => {
     for (const [id, next] of Object.entries({
-      'rates-of-a-month': { effective_on: '2022-02' },
-      'rates-in-doubt': { effective_on: '2022-02-01', doubt: 'one report' },
+      'table-of-a-month': { effective_on: '2022-02' },
+      'table-in-doubt': { effective_on: '2022-02-01', doubt: 'one report' },
     })) {
       await newMeasure(t.tracker, id, { kind: 'tariff', type: 'additional' });
       await recordStatusChanges(t.tracker, me, id, [change('in_force', '2020-01-01')]);

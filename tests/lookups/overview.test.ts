@@ -165,26 +165,26 @@ describe('the changes nearest to a day', () => {
     // One that an until_on brings, one that was recorded, one of which the month alone is known.
     await newMeasure(test.tracker, 'test-on-the-day');
     await recordStatusChanges(test.tracker, me, 'test-on-the-day', [
-      change('threatened', '1990-03-05'),
-      change('in_force', '1990-04-01', { until_on: '1990-05-01' }),
+      change('threatened', '1910-03-05'),
+      change('in_force', '1910-04-01', { until_on: '1910-05-01' }),
     ]);
     await newMeasure(test.tracker, 'test-in-the-month');
-    await recordStatusChanges(test.tracker, me, 'test-in-the-month', [change('threatened', '1990-06')]);
+    await recordStatusChanges(test.tracker, me, 'test-in-the-month', [change('threatened', '1910-06')]);
     const near = async (side: 'by' | 'after', on: string) => {
       const data = await nearestChanges(test.tracker, { on }, side, 100);
       const total = side === 'by' ? data.length : await countScheduled(test.tracker, { on });
       // They are the earliest of all: those after them are of no concern here.
       return { last: side === 'by' ? data[0]?.status : data[0]?.effective_on, total };
     };
-    const all = (await near('after', '1990-03-04')).total;
-    expect(await near('by', '1990-03-04')).toEqual({ last: undefined, total: 0 });
-    expect(await near('by', '1990-03-05')).toEqual({ last: 'threatened', total: 1 });
-    expect(await near('after', '1990-03-05')).toEqual({ last: '1990-04-01', total: all - 1 });
-    expect(await near('by', '1990-04-30')).toEqual({ last: 'in_force', total: 2 });
-    expect(await near('after', '1990-04-30')).toEqual({ last: '1990-05-01', total: all - 2 });
-    expect(await near('by', '1990-05-01')).toEqual({ last: 'expired', total: 3 });
-    expect(await near('after', '1990-05-31')).toEqual({ last: '1990-06', total: all - 3 });
-    expect(await near('by', '1990-06-01')).toEqual({ last: 'threatened', total: 4 });
+    const all = (await near('after', '1910-03-04')).total;
+    expect(await near('by', '1910-03-04')).toEqual({ last: undefined, total: 0 });
+    expect(await near('by', '1910-03-05')).toEqual({ last: 'threatened', total: 1 });
+    expect(await near('after', '1910-03-05')).toEqual({ last: '1910-04-01', total: all - 1 });
+    expect(await near('by', '1910-04-30')).toEqual({ last: 'in_force', total: 2 });
+    expect(await near('after', '1910-04-30')).toEqual({ last: '1910-05-01', total: all - 2 });
+    expect(await near('by', '1910-05-01')).toEqual({ last: 'expired', total: 3 });
+    expect(await near('after', '1910-05-31')).toEqual({ last: '1910-06', total: all - 3 });
+    expect(await near('by', '1910-06-01')).toEqual({ last: 'threatened', total: 4 });
   });
 
   it('leave out what was corrected, from when that was known', async () => {
