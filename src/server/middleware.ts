@@ -76,7 +76,7 @@ export const security: MiddlewareHandler<Env> = async (c, next) => {
 const EXPOSED = [
   ...['X-On', 'X-Announced-By', 'X-Known-At', 'X-Ledger-Begins', 'X-Last-Seq', 'X-Row-Count', 'X-In-Doubt', 'X-Code-Outdated'],
   ...['X-Took', 'X-Request-Id'],
-  ...['Link', 'ETag', 'Retry-After', 'Content-Disposition'],
+  ...['Link', 'Location', 'ETag', 'Retry-After', 'Content-Disposition'],
 ];
 /** Nobody's cookies or tokens: reading takes none, and pages of other sites are to write nothing. */
 const preflight = cors({
