@@ -13,6 +13,7 @@ import {
   coverageOf,
   entriesBySeq,
   exemptionsOf,
+  extentsOf,
   isDecidedBySql,
   isOpen,
   isWanted,
@@ -22,7 +23,6 @@ import {
   metBy,
   type Prepared,
   prepare,
-  reachesOf,
   statusSeqsOf,
 } from './match.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -159,7 +159,7 @@ class PartnersOf {
   /** The question narrows scopes by more than partners. */
   readonly #narrow: boolean;
   #entries: ReadonlyMap<number, Entry> = new Map();
-  #reaches: Awaited<ReturnType<typeof reachesOf>> = () => [];
+  #extents: Awaited<ReturnType<typeof extentsOf>> = () => [];
   #partners: ReadonlyMap<number, readonly Partners[]> = new Map();
 
   constructor(prepared: Prepared) {
@@ -181,7 +181,7 @@ class PartnersOf {
       whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]),
       this.#prepared.view,
     );
-    this.#reaches = await reachesOf(connection, whole, this.#entries, this.#prepared.view);
+    this.#extents = await extentsOf(connection, whole, this.#entries, this.#prepared.view);
     this.#partners = await partnersBySeq(
       connection,
       others.flatMap((candidate) => candidate.coverage_seq ?? []),
@@ -199,12 +199,12 @@ class PartnersOf {
     if (candidate.coverage_seq === null) return isWanted('unclear', matches) ? this.#codes : [];
     if (!this.#needsEntries(candidate)) return this.#reachedBy(abroad(this.#partners.get(candidate.coverage_seq) ?? [], imposed_by));
     const coverage = coverageOf(this.#entries, candidate);
-    const reaches = this.#reaches(candidate);
+    const extents = this.#extents(candidate);
     const isFreed = exemptionsOf(this.#entries, candidate).length > 0;
-    if (isFreed || reaches.length > 1 || question.area !== undefined || matches !== undefined) {
-      const all = reaches.flatMap((reach) => [...abroad(reach.coverage, imposed_by), ...reach.exemptions]);
+    if (isFreed || extents.length > 1 || question.area !== undefined || matches !== undefined) {
+      const all = extents.flatMap((extent) => [...abroad(extent.coverage, imposed_by), ...extent.exemptions]);
       return this.#alike(all).flatMap((codes) => {
-        const match = metBy(candidate, reaches, { ...question, affected: codes[0] as string }, view);
+        const match = metBy(candidate, extents, { ...question, affected: codes[0] as string }, view);
         return isWanted(match, matches) ? codes : [];
       });
     }

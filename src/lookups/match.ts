@@ -142,7 +142,7 @@ export async function decide(
   const asked = Object.keys(scope).length > 0;
   const seqs = asked ? candidates.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]) : [];
   const entries = await entriesBySeq(connection, seqs, view);
-  const reaches = await reachesOf(connection, asked ? candidates : [], entries, view);
+  const extents = await extentsOf(connection, asked ? candidates : [], entries, view);
   const agreed = await pendingLiftings(
     connection,
     candidates.map((candidate) => candidate.id),
@@ -150,7 +150,7 @@ export async function decide(
   );
   return candidates.flatMap((candidate) => {
     const match =
-      asked || (candidate.coverage_seq === null && view.announcedBy !== null) ? metBy(candidate, reaches(candidate), scope, view) : 'full';
+      asked || (candidate.coverage_seq === null && view.announcedBy !== null) ? metBy(candidate, extents(candidate), scope, view) : 'full';
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
     if (!isWanted(match, matches) || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
     return [{ candidate, match, liftingOn }];
@@ -193,7 +193,7 @@ export const exemptionsOf = (
 };
 
 /** What a measure covers on the day, and what a partial lifting frees of that. */
-export interface Reach {
+export interface Extent {
   coverage: readonly Scope[];
   exemptions: readonly Scope[];
 }
@@ -223,24 +223,24 @@ export function isOpen(one: Omit<Shown, 'id' | 'status_seq' | 'returns_seq' | 'c
 }
 
 /** How far measures reach on the day, each in the ways that are possible: first as it is shown. */
-export async function reachesOf(
+export async function extentsOf(
   connection: Connection,
   measures: readonly Shown[],
   entries: ReadonlyMap<number, Entry>,
   view: AsOf,
-): Promise<(measure: Shown) => readonly Reach[]> {
+): Promise<(measure: Shown) => readonly Extent[]> {
   const { on } = view;
   const open = measures.filter((one) => isOpen(one, on)).map(({ id }) => id);
   const statements = open.length === 0 ? new Map() : await statementsOfMeasures(connection, open, view);
   return (measure) => {
     const shown = { coverage: coverageOf(entries, measure), exemptions: exemptionsOf(entries, measure) };
     const said = statements.get(measure.id);
-    return said === undefined ? [shown] : [shown, ...otherReaches(said, on)];
+    return said === undefined ? [shown] : [shown, ...otherExtents(said, on)];
   };
 }
 
 /** What may be covered, and what may be free of it, on a day. Before the first coverage nothing is known to be covered. */
-function otherReaches({ statuses, coverages }: Statements, on: Day): Reach[] {
+function otherExtents({ statuses, coverages }: Statements, on: Day): Extent[] {
   const [status, coverage] = [possibleStatuses(statuses, on), possibleStatements(coverages, on)];
   const freed = [...status.stated, ...status.instead].flatMap((one) => (one !== null && isInForce(one.status) ? [one.exemptions] : []));
   const covered = [...coverage.stated, ...coverage.instead].flatMap((one) => (one?.entry.kind === 'coverage' ? [one.entry.scopes] : []));
@@ -250,7 +250,7 @@ function otherReaches({ statuses, coverages }: Statements, on: Day): Reach[] {
 /** Does a measure meet what is asked of its scope? Where it does not as it is shown, but may in another way that is possible, that is unclear. */
 export function metBy(
   measure: Parameters<typeof matchOf>[0],
-  [shown, ...others]: readonly Reach[],
+  [shown, ...others]: readonly Extent[],
   question: ScopeQuestion,
   view: AsOf,
 ): Match {

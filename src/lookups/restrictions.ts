@@ -4,7 +4,7 @@ import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Restriction } from '../things/answers.ts';
-import { entriesBySeq, isOpen, metBy, type Reach as ReachOf, reachesOf, statusSeqsOf } from './match.ts';
+import { type Extent, entriesBySeq, extentsOf, isOpen, metBy, statusSeqsOf } from './match.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface RestrictionList extends ReadAt {
@@ -20,7 +20,7 @@ export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<Rest
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const measures = await activeMeasures(connection, view.on, view);
-    const reach = new Reach(view, await reachesOfOthers(connection, measures, view));
+    const reach = new Reach(view, await extentsOfOthers(connection, measures, view));
     const byImposer = groupBy(alike(measures, view.on), ({ measure }) => measure.imposed_by);
     const data = [...byImposer.keys()].flatMap((imposed_by): Restriction[] => {
       const own = byImposer.get(imposed_by) ?? [];
@@ -51,19 +51,19 @@ function alike(measures: readonly ActiveMeasure[], on: Day): { measure: ActiveMe
 }
 
 /** How far measures reach that are decided by themselves, from their whole entries: what is exempt hangs together with who is affected. */
-async function reachesOfOthers(
+async function extentsOfOthers(
   connection: Connection,
   measures: readonly ActiveMeasure[],
   view: AsOf,
-): Promise<ReadonlyMap<string, readonly ReachOf[]>> {
+): Promise<ReadonlyMap<string, readonly Extent[]>> {
   const alone = measures.filter((measure) => isAlone(measure, view.on));
   const entries = await entriesBySeq(
     connection,
     alone.flatMap((measure) => [...statusSeqsOf(measure), measure.coverage_seq]),
     view,
   );
-  const reaches = await reachesOf(connection, alone, entries, view);
-  return new Map(alone.map((measure) => [measure.id, reaches(measure)]));
+  const extents = await extentsOf(connection, alone, entries, view);
+  return new Map(alone.map((measure) => [measure.id, extents(measure)]));
 }
 
 const isAlone = (measure: ActiveMeasure, on: Day): boolean => measure.status === 'partially_lifted' || isOpen(measure, on);
@@ -80,10 +80,10 @@ function namedIn(scopes: readonly Pick<Scope, 'partners' | 'excluded'>[]): strin
  */
 class Reach {
   readonly #view: AsOf;
-  readonly #others: ReadonlyMap<string, readonly ReachOf[]>;
+  readonly #others: ReadonlyMap<string, readonly Extent[]>;
   readonly #known = new Map<string, boolean>();
 
-  constructor(view: AsOf, others: ReadonlyMap<string, readonly ReachOf[]>) {
+  constructor(view: AsOf, others: ReadonlyMap<string, readonly Extent[]>) {
     this.#view = view;
     this.#others = others;
   }
@@ -116,12 +116,12 @@ class Reach {
     return met;
   }
 
-  #decide(measure: ActiveMeasure, reaches: readonly ReachOf[], affected: string): boolean {
+  #decide(measure: ActiveMeasure, extents: readonly Extent[], affected: string): boolean {
     // Everybody is met by what is said of everybody.
     const [asked, question] =
       affected === '*'
-        ? [reaches.map(({ coverage, exemptions }) => ({ coverage: coverage.filter(isForEverybody), exemptions })), {}]
-        : [reaches, { affected }];
+        ? [extents.map(({ coverage, exemptions }) => ({ coverage: coverage.filter(isForEverybody), exemptions })), {}]
+        : [extents, { affected }];
     return metBy(measure, asked, question, this.#view) !== 'none';
   }
 }
