@@ -186,7 +186,10 @@ describe("a dispute's page", () => {
     const text = await html('/disputes/au-cn-wine');
     expect(wordsOf(text)).toContain('Australia against China');
     const { wto_cases, milestones } = await dispute('/disputes/au-cn-wine.json');
-    const drawn = titles(figure(text, 'Statuses over time')).join('\n');
+    // Where the words stand whole beside a mark, it tells the day alone when it is pointed at.
+    const chart = figure(text, 'Statuses over time');
+    const beside = [...chart.matchAll(/<text class="said[^>]*>(.*?)<\/text>/gs)].map(([, words = '']) => wordsOf(words));
+    const drawn = [...titles(chart), ...beside].join('\n');
     for (const { title } of [...milestones, ...wto_cases.flatMap((one) => one.milestones)]) expect(drawn).toContain(title);
   });
 

@@ -106,10 +106,11 @@ export const Marks = ({ rows, top, named }: { rows: readonly PlacedRow[]; top: n
         )}
         {placed.map(({ mark, x, soft, lane, label, before }) => {
           const middle = top + y + NAME + lane * LANE + 6;
+          const day = longDate(mark.day);
           return (
             <>
               {soft !== null && <line x1={`${soft.x}%`} x2={`${soft.x + soft.width}%`} y1={middle} y2={middle} />}
-              <MarkAt shape={row.shape} x={`${x}%`} y={middle} title={`${longDate(mark.day)}: ${mark.title}`} />
+              <MarkAt shape={row.shape} x={`${x}%`} y={middle} title={label === mark.title ? day : `${day}: ${mark.title}`} />
               {label !== '' && (
                 <text class={before ? 'said to-left' : 'said'} x={`${x}%`} dx={before ? -AWAY : AWAY} y={middle + 4}>
                   {label}
