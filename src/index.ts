@@ -45,15 +45,15 @@ import type { SheetKind } from './things/sheets.ts';
 import type { ShipmentRow, shipmentParameters } from './things/shipment.ts';
 import {
   AcceptanceOptions,
+  AnyQuestion,
   type ByOption,
   ByOptions,
   type DocumentOptions,
-  ImportOptions,
+  ImportFromOptions,
   known,
   LoadOptions,
   OfficialOptions,
   OpeningOptions,
-  Question,
   SheetOptions,
   type TrackerOptions,
   type VerbOptions,
@@ -114,7 +114,7 @@ export async function openTracker(options: string | TrackerOptions = {}) {
 function verbsOf(tracker: Tracker, owner: string | undefined) {
   /** A question read as the parameters of an address are, words for codes among them. */
   const questionOf = async <Shape extends z.ZodRawShape>(shape: Shape, asked: object) => {
-    const { given, took } = await understood(tracker, shape, textsOf(known(asked, Question)));
+    const { given, took } = await understood(tracker, shape, textsOf(known(asked, AnyQuestion)));
     return { question: parameters.readParameters(shape, given), took };
   };
 
@@ -310,7 +310,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       exportTo(tracker, folder),
     /** Reads the folder of an export into an empty database. */
     importFrom: (folder: string, options: { dryRun?: boolean } = {}): Promise<{ rows: number; last_seq: number }> =>
-      importFrom(tracker, folder, undefined, { dryRun: known(options, ImportOptions).dryRun ?? false }),
+      importFrom(tracker, folder, undefined, { dryRun: known(options, ImportFromOptions).dryRun ?? false }),
     /**
      * Records a sheet (measures, status changes, rates, exporters, sources, WTO cases or product names), given as the text of a CSV file or
      * as the bytes of one or of an XLSX file: all rows or none. `checkedOn`: the day up to which the sheet's source speaks; a check of every

@@ -92,7 +92,7 @@ const RECORDED_KINDS = {
     read: async (recorder, about, input, at) => {
       const { subject } = about;
       const [list, stated] = 'scopes' in input ? (['scopes', input.scopes] as const) : (['set', input.set ?? []] as const);
-      await recorder.checkAffected(subject.measure_id ?? '', stated, (index) => at(`${list}.${index}.partners`));
+      await recorder.checkAffected(subject.measure_id as string, stated, (index) => at(`${list}.${index}.partners`));
       if (!('scopes' in input)) return { subject, ...(await changedCoverage(recorder, about, input, at)) };
       const { effective_on, until_on = null, scopes } = input;
       return { subject, says: { kind: 'coverage', effective_on, until_on, scopes } };

@@ -19,7 +19,7 @@ const STRETCH: readonly Column<Stretch>[] = [
 const placeOf = ({ current, upcoming, derived }: Stretch, now: string): string =>
   [current ? now : upcoming ? 'upcoming' : '', derived ? 'derived' : ''].filter(Boolean).join(', ');
 
-export const STATUSES: readonly Column<MeasureDetail['statuses'][number]>[] = [
+export const STATUS_STRETCHES: readonly Column<MeasureDetail['statuses'][number]>[] = [
   ...STRETCH,
   { title: 'status', text: ({ status }) => status },
   { title: 'exempt', text: ({ exemptions }) => exemptions.map(describeScope).join(' | '), shrinkTo: 20 },

@@ -50,7 +50,7 @@ import {
   RESOLUTIONS,
   resolutionWords,
   SOURCES,
-  STATUSES,
+  STATUS_STRETCHES,
 } from './show-columns.ts';
 
 /** Parameters that make `show` list the rates of a tariff day by day. */
@@ -245,7 +245,7 @@ function measureText(measure: MeasureDetail, width: number): string {
   return [
     `${measure.id}: ${oneLine(measure.title)}\n`,
     facts(measureFacts(measure), width),
-    section('Statuses', measure.statuses, doubted(STATUSES, measure), width),
+    section('Statuses', measure.statuses, doubted(STATUS_STRETCHES, measure), width),
     section('Coverage', measure.coverage, doubted(COVERAGE, measure), width),
     section('Rates', rates, doubted(RATES, measure), width),
     section('Milestones', measure.milestones, doubted(MILESTONES, measure), width),

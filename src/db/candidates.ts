@@ -48,6 +48,22 @@ export interface MeasureFilter extends Omit<MeasureFilters, 'status' | 'imposed_
 /** A measure that SQL leaves, with the entries that hold on the day. */
 export type MeasureCandidate = Awaited<ReturnType<ReturnType<typeof selectCandidates>['build']>>[number];
 
+/** What of it tells how far it reaches on the day, and whether what is shown of that is all that may be. */
+export type ShownExtent = Pick<
+  MeasureCandidate,
+  | 'id'
+  | 'status'
+  | 'status_seq'
+  | 'returns_seq'
+  | 'coverage_seq'
+  | 'doubtful'
+  | 'certain_from'
+  | 'certain_until'
+  | 'coverage_certain_from'
+  | 'coverage_certain_until'
+  | 'coverage_doubted'
+>;
+
 /**
  * Where candidates are looked for: among some measures, under keys, or along all statuses. `byProduct`: what is found there has covered the
  * product at some time, so that its coverage of the day, which may have thousands of codes, is left to the domain.

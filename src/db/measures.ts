@@ -4,7 +4,7 @@ import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import type { MeasureCandidate } from './candidates.ts';
+import type { MeasureCandidate, ShownExtent } from './candidates.ts';
 import { holdsOn, isDoubted, isOneOf, namesPartner, namesProduct, Values } from './conditions.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, slot } from './store.ts';
@@ -228,24 +228,7 @@ function scopesBySeq(
 }
 
 /** A measure in force, with whom its coverage is about, scope by scope. */
-export interface ActiveMeasure
-  extends Pick<
-    MeasureCandidate,
-    | 'id'
-    | 'imposed_by'
-    | 'kind'
-    | 'direction'
-    | 'status'
-    | 'status_seq'
-    | 'returns_seq'
-    | 'coverage_seq'
-    | 'doubtful'
-    | 'certain_from'
-    | 'certain_until'
-    | 'coverage_certain_from'
-    | 'coverage_certain_until'
-    | 'coverage_doubted'
-  > {
+export interface ActiveMeasure extends ShownExtent, Pick<MeasureCandidate, 'imposed_by' | 'kind' | 'direction'> {
   scopes: readonly ScopePartners[];
 }
 

@@ -286,7 +286,7 @@ export function periodOn<Days extends Pick<StatusDays, 'starts_on' | 'ends_on'>>
 }
 
 /** Is the day between the certain bounds of the period? Doubts about the entry aside. */
-const isCertainOn = (period: Pick<Period<unknown>, 'certain_from' | 'certain_until'>, on: Day): boolean =>
+export const isCertainOn = (period: Pick<Period<unknown>, 'certain_from' | 'certain_until'>, on: Day): boolean =>
   period.certain_from <= on && on < period.certain_until;
 
 /** The days on which something certainly holds, and whether what says so is in doubt. */

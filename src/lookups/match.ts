@@ -1,5 +1,5 @@
 import { withoutLaterWords } from '../db/announcements.ts';
-import { type MeasureCandidate, type MeasureFilter, measureCandidates, stillToAsk } from '../db/candidates.ts';
+import { type MeasureCandidate, type MeasureFilter, measureCandidates, type ShownExtent, stillToAsk } from '../db/candidates.ts';
 import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { statusPeriodRows } from '../db/measures.ts';
@@ -12,7 +12,7 @@ import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
 import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { possibleStatements, possibleStatuses } from '../domain/timeline.ts';
+import { isCertainOn, possibleStatements, possibleStatuses } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
@@ -198,40 +198,27 @@ export interface Extent {
   exemptions: readonly Scope[];
 }
 
-/** What tells whether what is shown of a measure's reach is all that it may be. */
-type Shown = Pick<
-  MeasureCandidate,
-  | 'id'
-  | 'status'
-  | 'status_seq'
-  | 'returns_seq'
-  | 'coverage_seq'
-  | 'doubtful'
-  | 'certain_from'
-  | 'certain_until'
-  | 'coverage_certain_from'
-  | 'coverage_certain_until'
-  | 'coverage_doubted'
->;
+/** Is the day between the certain bounds of a part of a row, if the row has that part? */
+export const isSureOn = (certain_from: Day | null, certain_until: Day | null, on: Day): boolean =>
+  certain_from === null || certain_until === null || isCertainOn({ certain_from, certain_until }, on);
 
 /** May it cover something else on the day than is shown, or free something else in part: by a doubt, or a date that is not known to the day? */
-export function isOpen(one: Omit<Shown, 'id' | 'status_seq' | 'returns_seq' | 'coverage_seq'>, on: Day): boolean {
-  const isSure = (from: Day | null, until: Day | null): boolean => from === null || until === null || (from <= on && on < until);
-  const isFreedSurely = one.doubtful === 0 && isSure(one.certain_from, one.certain_until);
+export function isOpen(one: ShownExtent, on: Day): boolean {
+  const isFreedSurely = one.doubtful === 0 && isSureOn(one.certain_from, one.certain_until, on);
   if (one.status === 'partially_lifted' && !isFreedSurely) return true;
-  return one.coverage_doubted === 1 || !isSure(one.coverage_certain_from, one.coverage_certain_until);
+  return one.coverage_doubted === 1 || !isSureOn(one.coverage_certain_from, one.coverage_certain_until, on);
 }
 
 /** How far measures reach on the day, each in the ways that are possible: first as it is shown. */
 export async function extentsOf(
   connection: Connection,
-  measures: readonly Shown[],
+  measures: readonly ShownExtent[],
   entries: ReadonlyMap<number, Entry>,
   view: AsOf,
-): Promise<(measure: Shown) => readonly Extent[]> {
+): Promise<(measure: ShownExtent) => readonly Extent[]> {
   const { on } = view;
   const open = measures.filter((one) => isOpen(one, on)).map(({ id }) => id);
-  const statements = open.length === 0 ? new Map() : await statementsOfMeasures(connection, open, view);
+  const statements = open.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, open, view);
   return (measure) => {
     const shown = { coverage: coverageOf(entries, measure), exemptions: exemptionsOf(entries, measure) };
     const said = statements.get(measure.id);

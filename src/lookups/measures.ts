@@ -27,6 +27,7 @@ import {
   entriesBySeq,
   exemptionsOf,
   isDecidedBySql,
+  isSureOn,
   type Matched,
   type MeasureQuestion,
   type Prepared,
@@ -116,7 +117,7 @@ async function tablesInDoubt(
   const { on } = view;
   const open = candidates.filter(({ status, rate_table_seq: seq, rates_certain_from: from, rates_certain_until: until }) => {
     if (seq === null || !isInForce(status)) return false;
-    return entries.get(seq)?.doubt != null || from === null || until === null || on < from || until <= on;
+    return entries.get(seq)?.doubt != null || !isSureOn(from, until, on);
   });
   const ids = open.map(({ id }) => id);
   const statements = ids.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, ids, view);

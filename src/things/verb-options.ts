@@ -45,7 +45,7 @@ const ifMatch = z
   .optional();
 
 /** A question of any kind: what each may hold, its parameters say. */
-export const Question = z.looseObject({});
+export const AnyQuestion = z.looseObject({});
 export const OpeningOptions = z.strictObject({ database: z.string().optional(), readOnly: z.boolean().optional(), by });
 export const ByOptions = z.strictObject({ by });
 export const WritingOptions = z.strictObject({ by, dryRun, ifMatch });
@@ -53,7 +53,7 @@ export const SheetOptions = z.strictObject({ by, dryRun, ifMatch, checkedOn: z.s
 export const OfficialOptions = z.strictObject({ by, format: OfficialFormatWord, imposedBy: z.string().optional() });
 export const AcceptanceOptions = z.strictObject({ by, dryRun });
 export const LoadOptions = z.strictObject({ asOf: z.string().optional(), dryRun });
-export const ImportOptions = z.strictObject({ dryRun });
+export const ImportFromOptions = z.strictObject({ dryRun });
 
 /** Options as they were given, once each of them is known. Throws `invalid`. */
 export function known<Given extends object>(options: Given, schema: z.ZodObject): Given {
