@@ -29,6 +29,8 @@ export interface Period<S> extends Omit<Holding<S>, 'over'> {
   certain_until: Day;
   /** When it ends, as precisely as known (the first day without it); null if nothing ends it. */
   until: PartialDate | null;
+  /** Had what it says ceased before it, on days that do not show it, as dates are known to the month or the year only? */
+  interrupted: boolean;
 }
 
 /** The days from starts_on until the day before ends_on on which a measure shows a status. */
@@ -114,6 +116,7 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
     if (choice === shown) return;
     const open = periods.at(-1);
     if (open) open.ends_on = day;
+    const between = holdings.filter((_, index) => shown < index && index < choice && (first[index] as Day) < (last[index + 1] as Day));
     shown = choice;
     const { statement, from, derived, returns, brings, over } = holdings[choice] as Holding<S>;
     overs.push(over);
@@ -128,6 +131,7 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
       certain_from: last[choice] as Day,
       certain_until: first[choice + 1] ?? NEVER,
       until: holdings[choice + 1]?.from ?? null,
+      interrupted: !over && preferred(statement) && between.some((hidden) => hidden.over || !preferred(hidden.statement)),
     });
   });
   return periods.filter((_, at) => !overs[at]);
@@ -314,6 +318,7 @@ export function sinceWhen(periods: readonly Period<StatusStatement>[]): PartialD
     const before = periods[index - 1];
     const goesOn =
       before?.ends_on === period.starts_on &&
+      !period.interrupted &&
       before.statement.status === period.statement.status &&
       before.statement.until_on === period.statement.until_on &&
       saysSame(before.statement.exemptions, period.statement.exemptions);
@@ -335,8 +340,8 @@ export function runs(periods: readonly Period<StatusStatement>[]): (Run | null)[
   const result: (Run | null)[] = [];
   let run: Run | null = null;
   for (const period of periods) {
-    if (!isInForce(period.statement.status)) run = null;
-    else {
+    if (!isInForce(period.statement.status) || period.interrupted) run = null;
+    if (isInForce(period.statement.status)) {
       run ??= { in_force_from: period.from, in_force_until: null };
       run.in_force_until = period.until === null ? null : lastDayBefore(period.until);
     }

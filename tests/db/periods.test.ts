@@ -139,7 +139,7 @@ function wantedStatuses(entries: readonly Entry[], measure: string, knownSeq: nu
   const since = (index: number): string => {
     const [period, before] = [periods[index], periods[index - 1]];
     const said = (one: typeof period) => JSON.stringify([one?.statement.status, one?.statement.until_on, one?.statement.exemptions]);
-    const goesOn = before?.ends_on === period?.starts_on && said(before) === said(period);
+    const goesOn = before?.ends_on === period?.starts_on && said(before) === said(period) && period?.interrupted === false;
     return goesOn ? since(index - 1) : (period?.from as string);
   };
   return periods.map((period, index) => ({

@@ -10,6 +10,7 @@ import {
   possibleStatements,
   possibleStatuses,
   runs,
+  sinceWhen,
   statementPeriods,
   statusPeriods,
   weakestCertainty,
@@ -579,6 +580,25 @@ describe('dates known to the month or the year', () => {
   it('what comes later bounds what it follows', () => {
     const periods = statusPeriods([status(1, 'announced', '2024'), status(2, 'in_force', '2024-03-05')]);
     expect(periods[0]).toMatchObject({ starts_on: '2024-01-01', certain_from: '2024-03-05', ends_on: '2024-03-05' });
+  });
+
+  it('an end and a new beginning of one month are two runs, though no day shows that it had ended', () => {
+    const again = (from: string, end = status(2, 'lifted', '2024-06')): ReturnType<typeof statusPeriods> =>
+      statusPeriods([status(1, 'in_force', '2024-01-01'), end, status(3, 'in_force', from)]);
+    for (const from of ['2024-06', '2024-06-20']) {
+      expect(runs(again(from))).toEqual([
+        { in_force_from: '2024-01-01', in_force_until: '2024-06' },
+        { in_force_from: from, in_force_until: null },
+      ]);
+      expect(sinceWhen(again(from))).toEqual(['2024-01-01', from]);
+    }
+    const suspended = statusPeriods([
+      status(1, 'in_force', '2024-01-01'),
+      { ...status(2, 'suspended', '2024-06-05'), until_on: '2024-06' },
+    ]);
+    expect(runs(suspended).map((run) => run?.in_force_from)).toEqual(['2024-01-01', '2024-06']);
+    // Of one day there was none without it.
+    expect(new Set(runs(again('2024-06-20', status(2, 'lifted', '2024-06-20')))).size).toBe(1);
   });
 
   it('dates sort by their first possible day', () => {
