@@ -13,7 +13,7 @@ import type { MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters } from '../things/questions.ts';
 import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
 import type { WtoCase } from '../things/register.ts';
-import { WtoCaseId } from '../things/scalars.ts';
+import { WtoCaseId, withCaseNumbers } from '../things/scalars.ts';
 import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import { doubtedWords } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
@@ -79,7 +79,8 @@ export function addShow(program: Command, environment: Environment): void {
       const asked = questionOf(environment, rateParameters, options, (rates) => rates);
       await withTracker(environment, options, 'asks', async (tracker) => {
         const rates = await asked(tracker);
-        if (WtoCaseId.safeParse(id).success) return printCase(environment, options, await showWtoCase(tracker, id, clocks), rates);
+        const wtoCase = WtoCaseId.safeParse(withCaseNumbers(id)).data;
+        if (wtoCase !== undefined) return printCase(environment, options, await showWtoCase(tracker, wtoCase, clocks), rates);
         const subject = await findSubject(tracker, id, clocks);
         if (Object.keys(rates).length > 0)
           await printRates(environment, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));

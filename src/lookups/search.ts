@@ -2,6 +2,7 @@ import { type Exporter, type Register, readExporters } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
 import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
+import { withCaseNumbers } from '../things/scalars.ts';
 import { memoryByTracker } from './answer-memory.ts';
 import { countMeasureFacets, type FacetCounts } from './facets.ts';
 import { findThings } from './found.ts';
@@ -26,7 +27,7 @@ export async function search(
   productNames: ReadonlyMap<string, string>,
   patience = Number.POSITIVE_INFINITY,
 ): Promise<Answered<Search>> {
-  const text = q.trim();
+  const text = withCaseNumbers(q.trim());
   if (text === '') throw invalid('q', 'say what you are looking for: a product, an economy, an area, a dispute, a measure or a company');
   // Made definite first, so that all that follows speaks of the same state.
   const view = await definiteClocks(tracker, clocks);
@@ -60,7 +61,7 @@ export async function search(
       return words.length === 0 ? [] : [{ id, words }];
     }),
     exporters: companies(exporters, subject, asked),
-    wto_cases: (await listWtoCases(tracker, { ...clocksIn(view), q: text.replace(/^DS\s+/i, 'DS') })).data.slice(0, SHOWN),
+    wto_cases: (await listWtoCases(tracker, { ...clocksIn(view), q: text })).data.slice(0, SHOWN),
   };
 }
 

@@ -8,6 +8,7 @@ import { groupBy } from '../domain/group.ts';
 import { WTO_STAGES } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import type { WtoCaseFilters } from '../things/questions.ts';
+import { withCaseNumbers } from '../things/scalars.ts';
 import type { WtoCaseDetail, WtoCaseRow } from '../things/wto-case.ts';
 import { knownJurisdiction } from './known.ts';
 import { annotate } from './measure.ts';
@@ -40,7 +41,7 @@ const TESTS: RowTests<WtoCaseFilters, WtoCaseRow, { view: AsOf; stages: Readonly
     if (unknown !== undefined) throw invalid('stage', `"${unknown}" is no stage that a case can be at: use ${known.join(', ')}`);
     return (row) => row.stage !== null && asked.includes(row.stage);
   },
-  q: (q) => (row) => hasWords(q, row.id, row.title),
+  q: (q) => (row) => hasWords(withCaseNumbers(q), row.id, row.title),
 };
 
 /**

@@ -6,8 +6,17 @@ import { CHAPTER, chapterProblem, divisionProblem } from '../domain/harmonized-s
 const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
 const UNCLEAN = 'must not contain the NUL character or half a character';
 
+/** Is there something to be seen, or only spaces and marks without width? */
+const visible = (text: string): boolean => text === '' || /[^\p{Z}\p{C}]/u.test(text);
+
 /** One line or more of text for people, never empty. */
-export const Text = z.string().trim().min(1, 'must not be empty').max(20_000, 'must have at most 20,000 characters').refine(clean, UNCLEAN);
+export const Text = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(20_000, 'must have at most 20,000 characters')
+  .refine(clean, UNCLEAN)
+  .refine(visible, 'must have a character that can be seen');
 
 /** An id of the register: lower-case words joined by hyphens. */
 export const Slug = z
@@ -127,6 +136,8 @@ export const whenKnownTo = (description: string) => orNull(PartialDateText).meta
 export const DecimalText = z.string().regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number in quotes, such as "17.4"');
 
 export const WtoCaseId = z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630');
+/** The text with the numbers of WTO cases as they stand in ids: `ds 602`, `DS-602` and `WT/DS602` are DS602. */
+export const withCaseNumbers = (text: string): string => text.replace(/\b(?:WT\/)?DS[\s-]*(\d{1,4})\b/gi, 'DS$1');
 
 /** What the `match` of a row or a line means. */
 export const MATCH_MEANS =

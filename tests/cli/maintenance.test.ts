@@ -170,6 +170,7 @@ describe('export and import', () => {
     expect(one).toContain('Australia requests a panel');
     expect(await line.json('show', 'DS602')).toMatchObject({ id: 'DS602', complainants: ['AU'], disputes: ['au-cn-wine'] });
     expect(await line.ids('wto-cases', '--complainant', 'AU', '--respondent', 'CN')).toEqual(['DS602', 'DS598']);
+    for (const written of ['ds-602', 'WT/DS602']) expect(await line.json('show', written)).toMatchObject({ id: 'DS602' });
     expect((await line.run(['show', 'DS9999'])).err).toContain('there is no WTO case "DS9999"');
     expect((await line.run(['show', 'DS602', '--exporter', 'Tesla'])).err).toContain('leave out --exporter');
   });

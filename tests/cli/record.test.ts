@@ -228,6 +228,11 @@ describe('wrong commands', () => {
       2,
     ],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--by', ' '], '--by: must not be empty', 2],
+    [
+      ['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29', '--unsourced', '--note', '\u200b'],
+      'must have a character that can be seen',
+      2,
+    ],
     [['correct', 'one', '--reason', 'x'], '"one" is no seq', 2],
     [['correct', '999999', '--reason', 'x'], 'there is no ledger entry 999999', 1],
     [['correct', '5'], '--reason: is missing', 2],

@@ -222,7 +222,7 @@ describe('several words', () => {
   });
 
   it('find a WTO case by its number', async () => {
-    for (const q of ['DS602', 'ds 602']) expect(ids((await find(q)).wto_cases)).toEqual(['DS602']);
+    for (const q of ['DS602', 'ds 602', 'ds-602', 'WT/DS602']) expect(ids((await find(q)).wto_cases)).toEqual(['DS602']);
   });
 
   it('find what was announced by a day, and by what had been said of it', async () => {
