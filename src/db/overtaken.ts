@@ -3,7 +3,7 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
-import type { Cut } from './cut.ts';
+import { type Cut, versionAt } from './cut.ts';
 import type { Connection } from './store.ts';
 
 /** The first day that a date may mean, and a text that no day of it comes after, both to be compared as text. */
@@ -17,9 +17,9 @@ const upTo = (day: Day): string => `${[day.slice(0, 4), day.slice(0, 7)].find((d
  * The last word by which a change of status, of the table `s` and from `day` on, comes no more, by its seq; null where it does: what
  * `comesNoMore` says, asked of the ledger as it was known and announced at the cut.
  */
-export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, announcedBy }: Cut): SQL<number | null> {
+export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, announcedBy, registerSeq }: Cut): SQL<number | null> {
   const { db, tables } = connection;
-  const { status_changes: s, ledger: l, corrections: c } = tables;
+  const { status_changes: s, ledger: l, corrections: c, citations, sources } = tables;
   const [by, told] = [alias(s, 'by'), alias(l, 'told')];
   const corrected = (seq: SQLiteColumn) =>
     db
@@ -30,6 +30,16 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
   const placeOf = (seq: SQLiteColumn): SQL<number> =>
     sql`(with recursive forms(seq) as (select ${seq} union all select ${c.retracts_seq} from ${c} inner join forms on ${c.replacement_seq} = forms.seq where ${c.seq} <= ${knownSeq}) select min(forms.seq) from forms)`;
   const announced = (date: SQLiteColumn) => (announcedBy === null ? undefined : sql`${last(date)} <= ${upTo(announcedBy)}`);
+  /** Had it been announced by the day of the cut, by what itself, its sources or its first day say? As `announcementOf` has it. */
+  const announcedAtAll = (told: { seq: SQLiteColumn; announced_on: SQLiteColumn }, effective_on: SQLiteColumn): SQL | undefined => {
+    if (announcedBy === null) return undefined;
+    const published = db
+      .select({ earliest: sql`min(${last(sources.published_on)})` })
+      .from(citations)
+      .innerJoin(sources, and(eq(sources.id, citations.source_id), versionAt(sources, registerSeq)))
+      .where(eq(citations.seq, told.seq));
+    return sql`coalesce(${last(told.announced_on)}, (${published}), ${last(effective_on)}) <= ${upTo(announcedBy)}`;
+  };
   const [since, toldSince] = [alias(s, 'since'), alias(l, 'told_since')];
   const calledOff = db
     .select({ one: sql`1` })
@@ -63,7 +73,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .innerJoin(before, eq(before.seq, toldBefore.seq))
     .where(
       and(
-        ...[eq(toldBefore.measure_id, l.measure_id), lte(before.seq, knownSeq), announced(toldBefore.announced_on)],
+        ...[eq(toldBefore.measure_id, l.measure_id), lte(before.seq, knownSeq), announcedAtAll(toldBefore, before.effective_on)],
         ...[sql`${first(before.effective_on)} < ${first(by.effective_on)}`, notExists(corrected(before.seq))],
       ),
     )
@@ -79,7 +89,8 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .innerJoin(set, eq(set.seq, toldSet.seq))
     .where(
       and(
-        ...[eq(toldSet.measure_id, l.measure_id), lte(set.seq, knownSeq), announced(toldSet.announced_on), notExists(corrected(set.seq))],
+        ...[eq(toldSet.measure_id, l.measure_id), lte(set.seq, knownSeq), announcedAtAll(toldSet, set.effective_on)],
+        notExists(corrected(set.seq)),
         or(returning, and(isPutOff, or(eq(set.status, by.status), and(isAgain, applies(set.status))))),
       ),
     );
