@@ -29,6 +29,9 @@ describe('where a measure stands', () => {
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
     ['xk-duty-2018', '?on=2019-12-01', 'In force since November 2018, for 12 to 13 months'],
+    ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days.'],
+    ['cn-us-gallium-2024', '?on=2026-11-27', 'Suspended since 9 November 2025; perhaps in force from 28 November 2026'],
+    ['cn-au-coal', '?on=2023-03-10', 'Perhaps in force since October 2020'],
     ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);

@@ -1,8 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { addDays, dayOf, type Instant, lastDay, type PartialDate } from '../../domain/dates.ts';
 import { applyCorrections } from '../../domain/ledger.ts';
+import type { StatusStatement } from '../../domain/statement.ts';
 import { isInForce } from '../../domain/status.ts';
-import { periodOn, statusPeriods } from '../../domain/timeline.ts';
+import { periodOn, possibleStatuses, statusPeriods } from '../../domain/timeline.ts';
 import type { Status } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
@@ -12,7 +13,7 @@ import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx
 import { heading, lastDayWords, listed, spanWords, toLastDay, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 
-type Told = Pick<MeasureDetail, 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
+type Told = Pick<MeasureDetail, 'id' | 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
 
 /** An unbroken run in force: its first day, and the first day without. */
 interface Run {
@@ -30,6 +31,26 @@ function lastRun(stretches: readonly StatusStretch[]): Run | null {
   }
   return run;
 }
+
+type Change = EntryOf<'status_change'>;
+
+/** What was recorded of its statuses until an instant, and stands. */
+function statusStatements({ id, ledger }: Pick<Told, 'id' | 'ledger'>, at: Instant): StatusStatement[] {
+  const known = ledger.filter((entry) => entry.recorded_at <= at);
+  const { retracted, positions } = applyCorrections(known.filter((entry) => entry.kind === 'correction'));
+  const changes = known.filter(
+    (entry): entry is LedgerEntry & Change => entry.kind === 'status_change' && entry.measure_id === id && !retracted.has(entry.seq),
+  );
+  return changes.map((entry) => ({ ...entry, position: positions.get(entry.seq) ?? entry.seq }));
+}
+
+/** May it be in force on the day, and may it not be? A doubt whether it was lifted in part leaves that it is in force. */
+function isOpen(told: Told): boolean {
+  const { stated, instead } = possibleStatuses(statusStatements(told, ALWAYS), told.on);
+  return new Set([...stated, ...instead].map((one) => one !== null && isInForce(one.status))).size > 1;
+}
+/** Later than anything is recorded. */
+const ALWAYS: Instant = '9999-12-31T23:59:59.999Z';
 
 /** Why it is in doubt that a stretch comes; what comes by the terms of the entry that holds now is in no more doubt than that one, which is told by itself. */
 function doubtOf({ seq }: Stretch, { statuses, rate_tables, ledger }: Told): string | null {
@@ -115,7 +136,8 @@ function stateWords(measure: Told): string {
     if (first === undefined) return 'Nothing is recorded of its status.';
     return `Its history has not begun by that day: it is ${words(first.status)} from ${longDate(first.from)}.`;
   }
-  return isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, measure);
+  const said = isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, measure);
+  return isOpen(measure) ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said;
 }
 
 const inDoubt = (what: string, why: string): string => `${what} is in doubt: ${why.replace(/\.$/, '')}.`;
@@ -245,19 +267,11 @@ export const MeasureFacts = ({ measure, view }: Props) => {
   );
 };
 
-type Change = EntryOf<'status_change'>;
 type Witness = Pick<MeasureDetail, 'id' | 'on' | 'known_at' | 'ledger' | 'statuses'>;
 
 /** The status on the day asked, by what was recorded until an instant; null where nothing was. */
-function statusKnown({ id, on, ledger }: Witness, at: Instant): Status | null {
-  const known = ledger.filter((entry) => entry.recorded_at <= at);
-  const { retracted, positions } = applyCorrections(known.filter((entry) => entry.kind === 'correction'));
-  const changes = known.filter(
-    (entry): entry is LedgerEntry & Change => entry.kind === 'status_change' && entry.measure_id === id && !retracted.has(entry.seq),
-  );
-  const statements = changes.map((entry) => ({ ...entry, position: positions.get(entry.seq) ?? entry.seq }));
-  return periodOn(statusPeriods(statements), on)?.statement.status ?? null;
-}
+const statusKnown = (told: Witness, at: Instant): Status | null =>
+  periodOn(statusPeriods(statusStatements(told, at)), told.on)?.statement.status ?? null;
 
 /** Was it recorded more than a day after it was to be known? */
 const isLate = ({ announced_on, effective_on, recorded_at }: Change): boolean =>
