@@ -6,7 +6,7 @@ import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { clip } from '../pages/charts/svg.tsx';
 import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
-import { toLastDay, words } from '../pages/parts/words.ts';
+import { toLastDay } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
@@ -49,7 +49,7 @@ function story(change: StatusChangeRow): string {
     match === null ? '' : REACH[match],
     exemptions.length === 0 ? '' : `Exempt: ${exemptions.join('; ')}.`,
     doubt === null ? '' : sentence(`In doubt: ${doubt}`),
-    confidence === 'verified' ? '' : `Known how: ${words(confidence)}.`,
+    confidence === 'recalled' ? 'From memory, not verified.' : '',
     note === null ? '' : sentence(note),
     sources.length === 0 ? 'No source is named.' : `Sources: ${sources.join(', ')}.`,
   ]

@@ -64,7 +64,7 @@ describe('the feed of changes', () => {
       title: { value: `Lifted: ${TITLE}` },
       updated: '2026-11-25T12:00:00.000Z',
       links: [{ href: 'http://localhost/measures/wine' }],
-      summary: { value: 'To come from 31 December 2026. Known how: recalled. No source is named.' },
+      summary: { value: 'To come from 31 December 2026. From memory, not verified. No source is named.' },
     });
     // The last day with it, as pages say it.
     const began = entries.find(({ title }) => title?.value?.startsWith('In force'));
