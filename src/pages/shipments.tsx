@@ -146,7 +146,7 @@ const Columns = () => (
       <>
         <dt>{name}</dt>
         {/* Nothing but the row says it here: only the command and the library say it of all of them. */}
-        <dd>{inline(columnWords(column.ofAll ? { ...column, needed: true } : column))}</dd>
+        <dd>{inline(columnWords(column, false))}</dd>
       </>
     ))}
   </dl>
