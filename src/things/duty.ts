@@ -182,7 +182,11 @@ export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' |
 
 /** What an answer depends on, less what is a reason against a total and said there. */
 export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depends_on' | 'cannot_compute'>): string[] =>
-  depends_on.filter((text) => !cannot_compute.some(({ detail }) => text.endsWith(detail)));
+  depends_on.filter((text) => {
+    // A reason that several tariffs have names them behind it, and what depends on it before it.
+    const [, measures, words] = /^(.+?): (.*)$/s.exec(text) ?? [];
+    return !cannot_compute.some(({ detail }) => text.endsWith(detail) || detail === `${words} (${measures})`);
+  });
 
 export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
 

@@ -111,6 +111,13 @@ describe('the bundled disputes', () => {
     expect(await dependsOn({ from: '2018-06-01', to: '2019-01-01', preference: true })).toEqual([]);
   });
 
+  it('says which condition is open and how it is answered, though the stretch names a code alone', async () => {
+    const urea = { importer: 'EU', origin: 'BY', product: '3102101000', from: '2026-01-01', to: '2026-03-01' };
+    const { data, depends_on } = await history(test, urea);
+    expect(data[0]?.cannot_compute).toContain('condition_open');
+    expect(depends_on).toEqual([expect.stringContaining('(condition=eu_ru_fertiliser_threshold=true or false)')]);
+  });
+
   it('days on which importer and origin are one customs territory say so; a span of nothing else is refused', async () => {
     const wine = { importer: 'GB', origin: 'FR', product: '220421' };
     const lines = await linesOf(test, { ...wine, from: '2020-01-01', to: '2021-06-30' });

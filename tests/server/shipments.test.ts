@@ -72,6 +72,7 @@ describe('a sheet of shipments that is sent', () => {
       'importer,origin,product,on,quota,customs_value,currency,quantity',
       'EU,BY,3102101000,2026-01-15,,300,USD,2 t',
       'US,DE,720851,2026-11-01,in,,,',
+      'CN,US,12019011,2025-04-15,,,,',
     ].join('\n');
     const { data } = (await (await post('/shipments.json', rows)).json()) as { data: ShipmentRow[] };
     expect(data.map(({ missing }) => missing)).toEqual([
@@ -81,7 +82,10 @@ describe('a sheet of shipments that is sent', () => {
         expect.stringContaining('(condition=eu_ru_fertiliser_threshold=true or false)'),
       ],
       [],
+      [expect.stringMatching(/\(condition=cn_exclusion=true or false\) \(cn-us-retaliation-2018-75bn, cn-us-retaliation-2018-50bn\)$/)],
     ]);
+    // What several tariffs hang on is said once.
+    expect(data.map(({ depends_on }) => depends_on.length)).toEqual([0, 1, 0]);
     const words = wordsOf(await (await post('/shipments', form({ rows }), browser)).text());
     expect(words).toContain('3 remarkseu-ru-fertilisers-2025: 40 EUR/t is to be paid in USD: give fx as EUR:USD=RATE');
     expect(words).toContain('1 remarkno duty on these goods hangs on a quota');
