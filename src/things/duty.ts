@@ -188,6 +188,10 @@ export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depen
     return !cannot_compute.some(({ detail }) => text.endsWith(detail) || detail === `${words} (${measures})`);
   });
 
+/** A reason against a total in words: the tariff that it is about, and what is missing. */
+export const lackWords = ({ measure, detail }: Pick<Duty['cannot_compute'][number], 'measure' | 'detail'>): string =>
+  measure === null ? detail : `${measure}: ${detail}`;
+
 export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
 
 interface Ranged extends Pick<Duty, 'range' | 'additional'> {

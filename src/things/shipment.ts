@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CheckedOnAnswer } from './check.ts';
-import { besideWords, codeLineWords, type Duty, dependsBesides } from './duty.ts';
+import { besideWords, codeLineWords, type Duty, dependsBesides, lackWords } from './duty.ts';
 import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';
@@ -121,7 +121,7 @@ export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: rea
     // As long ago as the part that nobody has looked at for longest; base duties are no dispute, and looked at otherwise.
     checked_on: checks.includes(null) ? null : (checks.sort()[0] ?? null),
     address,
-    missing: [...new Set(duty.cannot_compute.map(({ measure, detail }) => (measure === null ? detail : `${measure}: ${detail}`)))],
+    missing: [...new Set(duty.cannot_compute.map(lackWords))],
   };
 }
 
