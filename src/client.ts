@@ -131,7 +131,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     body?: string | Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
     const answer = await send(`${base}${path}`, { method, headers, ...(body !== undefined && { body }) });
-    if (!answer.ok) throw new ProblemError(await problemIn(answer, `${method} ${path}`));
+    // No call asks for a page: whoever reads a file would take a sign-in for it.
+    if (!answer.ok || isPage(answer)) throw new ProblemError(await problemIn(answer, `${method} ${path}`));
     return answer;
   }
 
@@ -408,10 +409,13 @@ const withQuery = (path: string, question: object): string => {
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
 };
 
+const isPage = (answer: Response): boolean => answer.headers.get('content-type')?.startsWith('text/html') ?? false;
+
 /** The problem document of an answer; where something before the server answered, one that says so. */
 async function problemIn(answer: Response, call: string): Promise<ProblemDocument> {
   if (answer.headers.get('content-type')?.startsWith('application/problem+json')) return answer.json() as Promise<ProblemDocument>;
   const { status, statusText } = answer;
-  const detail = `${call} was answered ${status} ${statusText}`.trim();
+  const page = answer.ok ? ' with a page, which is no answer of the tracker: look at baseUrl and at what stands before the server' : '';
+  const detail = `${call} was answered ${[status, statusText].join(' ').trim()}${page}`;
   return { type: 'about:blank', title: statusText, status, code: 'unknown', detail, instance: '', errors: [], request_id: '' };
 }

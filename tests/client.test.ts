@@ -104,6 +104,12 @@ describe('asking', () => {
       fetch: () => new Response('<html>', { status: 502, statusText: 'Bad Gateway' }),
     });
     expect(await refused(behind.sources())).toMatchObject({ status: 502, detail: 'GET /sources.json was answered 502 Bad Gateway' });
+    const signIn = createClient({
+      baseUrl: 'http://localhost',
+      fetch: () => Promise.resolve(new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } })),
+    });
+    for (const call of [signIn.sources(), signIn.bans.csv()])
+      expect((await refused(call)).detail).toMatch(/^GET \/\w+\.\w+ was answered 200 with a page, which is no answer of the tracker/);
   });
 });
 

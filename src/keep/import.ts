@@ -9,9 +9,9 @@ import {
   type ExportedTable,
   firstFilledTable,
   forgetNumbers,
+  headOf,
   insertExported,
   lastEntry,
-  SCHEMA_VERSION,
 } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -21,6 +21,7 @@ import {
   diskError,
   fileOf,
   fileProblems,
+  headProblem,
   MANIFEST,
   type Manifest,
   openTable,
@@ -50,11 +51,6 @@ export async function importFrom(
 ): Promise<Imported> {
   try {
     const manifest = await readManifest(directory);
-    if (manifest.schema_version > SCHEMA_VERSION)
-      throw invalid(
-        'schema_version',
-        `the export has schema version ${manifest.schema_version}, and this release knows them up to ${SCHEMA_VERSION}: import it with the release that made it or a newer one`,
-      );
     await tracker.store.read(mustBeEmpty);
     const problems = await fileProblems(directory, manifest);
     if (problems.length > 0)
@@ -112,6 +108,8 @@ async function fill(
     'ledger',
     ledgerProblems(connection, state, checked, (texts) => insertRows(connection, { entry_texts: texts })),
   );
+  const head = headProblem(manifest, (await headOf(connection))?.hash ?? null);
+  if (head !== null) throw invalid(MANIFEST, `the export does not hold together: ${head}`);
   if (manifest.schema_version === 1) {
     // It holds things without a word in the ledger: each gets its registration now.
     change.continueFrom(state.seq, state.recorded_at);

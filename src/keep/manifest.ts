@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { EXPORTED_TABLES, type ExportedTable, tableColumns } from '../db/transfer.ts';
+import { EXPORTED_TABLES, type ExportedTable, SCHEMA_VERSION, tableColumns } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 
 export const EXPORT_FORMAT = 'trade-disputes-export';
@@ -104,7 +104,7 @@ export function diskError(error: unknown, written?: string): unknown {
   return new TrackerError('unavailable', `can't write "${written}": ${problem}`);
 }
 
-/** Reads the manifest of an export. Throws `invalid` if the folder holds no whole export, or one whose manifest says nonsense. */
+/** Reads the manifest of an export. Throws `invalid` if the folder holds no whole export, one of a newer release, or one whose manifest says nonsense. */
 export async function readManifest(directory: string): Promise<Manifest> {
   let text: string;
   try {
@@ -124,6 +124,11 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const { schema_version, last_seq, tables } = content;
   if (!isCount(schema_version) || !isCount(last_seq) || typeof tables !== 'object' || tables === null)
     throw invalid(MANIFEST, `${join(directory, MANIFEST)} lacks schema_version, last_seq or tables`);
+  if (schema_version > SCHEMA_VERSION)
+    throw invalid(
+      'schema_version',
+      `the export has schema version ${schema_version}, and this release knows them up to ${SCHEMA_VERSION}: read it with the release that made it or a newer one`,
+    );
   const names: readonly string[] = EXPORTED_TABLES;
   const strange = Object.keys(tables).find((name) => !names.includes(name));
   if (strange !== undefined) throw invalid(MANIFEST, `the manifest names the table "${strange}", which this version does not have`);
@@ -157,6 +162,12 @@ export async function fileProblems(directory: string, manifest: Manifest): Promi
       problems.push(`${file} has other bytes than were exported: its sha256 is ${sha256}, the manifest says ${wanted}`);
   }
   return problems;
+}
+
+/** What is wrong with the head that a manifest names, or null. `last`: the hash of the last entry in the export's ledger. */
+export function headProblem({ head_hash }: Manifest, last: string | null): string | null {
+  if (head_hash === undefined || head_hash === last) return null;
+  return `its ledger ends with ${last === null ? 'no entry' : `the hash ${last}`}, and the manifest says ${head_hash ?? 'that there is none'}`;
 }
 
 /** A table's file, and the sha256 of what was read of it so far. */

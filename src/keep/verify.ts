@@ -18,7 +18,7 @@ import { type Head, headOf, ledgerHashes } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { readCsv } from './csv.ts';
-import { fileOf, fileProblems, type Manifest, openTable, readManifest, tablesIn } from './manifest.ts';
+import { fileOf, fileProblems, headProblem, type Manifest, openTable, readManifest, tablesIn } from './manifest.ts';
 
 /** What verify found. */
 export interface Verified {
@@ -128,14 +128,14 @@ async function exportProblems(connection: Connection, directory: string, lastSeq
     problems.push(
       `export: it is of change ${manifest.last_seq}, the database is only at ${lastSeq}: it is of another database, or changes were cut off`,
     );
-  problems.push(...(await historyProblems(connection, directory)));
+  problems.push(...(await historyProblems(connection, directory, manifest)));
   return problems;
 }
 
 const BATCH = 1000;
 
 /** An entry never changes, so each one that was exported is in the ledger still, with the hash that it had. */
-async function historyProblems(connection: Connection, directory: string): Promise<string[]> {
+async function historyProblems(connection: Connection, directory: string, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
   let batch = new Map<number, string>();
   const compare = async (): Promise<void> => {
@@ -148,14 +148,17 @@ async function historyProblems(connection: Connection, directory: string): Promi
     batch = new Map();
   };
   let columns: number[] | undefined;
+  let last: string | null = null;
   for await (const cells of readCsv(openTable(directory, 'ledger').input, fileOf('ledger'))) {
     if (!columns) {
       columns = ['seq', 'hash'].map((name) => cells.indexOf(name));
       continue;
     }
-    batch.set(Number(cells[columns[0] as number]), String(cells[columns[1] as number]));
+    last = String(cells[columns[1] as number]);
+    batch.set(Number(cells[columns[0] as number]), last);
     if (batch.size === BATCH) await compare();
   }
   await compare();
-  return problems;
+  const head = headProblem(manifest, last);
+  return head === null ? problems : [...problems, `export: ${head}`];
 }

@@ -5,7 +5,7 @@ import { type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/d
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
-import { dependsBesides } from '../things/duty.ts';
+import { type Duty, lackWords } from '../things/duty.ts';
 import { type DutyHistory, type DutyInShort, type DutyStretch, inShort, noDuty } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import {
@@ -241,8 +241,13 @@ function saidOn(
   facts: DutyFacts,
 ): { content: DutyInShort; depends_on: string[] } {
   const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register));
-  return { content: inShort(answer), depends_on: dependsBesides(answer) };
+  // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
+  return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)] };
 }
+
+/** What a question lacks for a total: a quantity, an exchange rate, a company. */
+const lacksOf = ({ cannot_compute }: Pick<Duty, 'cannot_compute'>): string[] =>
+  cannot_compute.flatMap(({ code, ...lack }) => (code.endsWith('_required') ? [lackWords(lack)] : []));
 
 /** Neighbours that say the same as one stretch. */
 function joined(answers: readonly { day: Day; content: DutyInShort }[], { to }: Span): DutyStretch[] {

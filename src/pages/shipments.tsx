@@ -71,16 +71,17 @@ const Asked = ({ row: { product, origin, importer, on, exporter }, view }: { row
   </>
 );
 
-/** Why there is no one number, and what the answer depends on. */
-const HangsOn = ({ row: { cannot_compute, depends_on } }: { row: ShipmentRow }) =>
-  cannot_compute.length + depends_on.length === 0 ? null : (
+/** Why there is no one number, what would answer that, and what the answer depends on besides. */
+const HangsOn = ({ row: { cannot_compute, missing, depends_on } }: { row: ShipmentRow }) => {
+  const remarks = [...missing, ...depends_on];
+  return cannot_compute.length + remarks.length === 0 ? null : (
     <>
       {cannot_compute.map(words).join(', ')}
-      {depends_on.length > 0 && (
+      {remarks.length > 0 && (
         <details>
-          <summary>{plural(depends_on.length, ['condition', 'conditions'])}</summary>
+          <summary>{plural(remarks.length, ['remark', 'remarks'])}</summary>
           <ul>
-            {depends_on.map((text) => (
+            {remarks.map((text) => (
               <li>{text}</li>
             ))}
           </ul>
@@ -88,6 +89,7 @@ const HangsOn = ({ row: { cannot_compute, depends_on } }: { row: ShipmentRow }) 
       )}
     </>
   );
+};
 
 const Paid = ({ row: { problem, pays, address } }: { row: ShipmentRow }) =>
   problem === null ? <a href={address ?? undefined}>{pays}</a> : <span class="doubt">{problem}</span>;
@@ -143,7 +145,8 @@ const Columns = () => (
     {Object.entries(SHIPMENT_SHEET as ColumnTable).map(([name, column]) => (
       <>
         <dt>{name}</dt>
-        <dd>{inline(columnWords(column))}</dd>
+        {/* Nothing but the row says it here: only the command and the library say it of all of them. */}
+        <dd>{inline(columnWords(column, false))}</dd>
       </>
     ))}
   </dl>

@@ -45,7 +45,7 @@ export const mounted = (call: Call): MountedCall => ({
 
 async function answerCall(c: Request, services: Services, call: Call): Promise<Response> {
   // Who calls comes first: a stranger learns nothing about what a body should be.
-  const token = await caller(c, services);
+  const token = await caller(c, services, call.adminOnly ? 'admin' : 'editor');
   const asked = howAsked(readParameters(writeParameters, readQuery(c)));
   if (!asked.isProposal) mustRecord({ ...writerOf(token), dryRun: asked.dryRun });
   if (!asked.isProposal && !asked.dryRun) mustBeAdminFor(call, token, 'propose it (?propose=true)');
@@ -113,13 +113,13 @@ export function howAsked({ dry_run = false, propose: isProposal = false }: z.out
   return { dryRun: dry_run, isProposal };
 }
 
-/** Whose call it is. Throws `unauthorized` without a token that works, and a 429 where too many that do not were tried. */
-export async function caller(c: Request, { tracker, attempts }: Services): Promise<TokenRow> {
+/** Whose call it is; `role`: the least that does for it, which who has no token is told. Throws `unauthorized` without a token that works, and a 429 where too many that do not were tried. */
+export async function caller(c: Request, { tracker, attempts }: Services, role: TokenRow['role'] = 'editor'): Promise<TokenRow> {
   const header = c.req.header('authorization');
   if (header === undefined)
     throw new TrackerError(
       'unauthorized',
-      'this call needs a token, as Authorization: Bearer TOKEN; trade-disputes token create NAME --role editor makes one',
+      `this call needs a token, as Authorization: Bearer TOKEN; trade-disputes token create NAME --role ${role} makes one`,
     );
   const token = /^bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
   if (token === undefined)

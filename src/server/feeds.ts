@@ -122,6 +122,12 @@ function foldedLine(line: string): string {
 
 const compact = (text: string): string => text.replace(/[-:]|\.\d+/g, '');
 
+/** What a calendar without an event holds, as one without any component is none (RFC 5545, 3.6). */
+const UTC = [
+  ...['BEGIN:VTIMEZONE', 'TZID:UTC', 'BEGIN:STANDARD', 'DTSTART:19700101T000000'],
+  ...['TZOFFSETFROM:+0000', 'TZOFFSETTO:+0000', 'END:STANDARD', 'END:VTIMEZONE'],
+];
+
 /** A calendar of whole days (RFC 5545). A change of which only the month or the year is known stands on the first day of it, and says so. */
 function calendar({ origin, title, changes }: Feed): string {
   const events = changes.flatMap((change) => {
@@ -143,7 +149,7 @@ function calendar({ origin, title, changes }: Feed): string {
     ];
   });
   const head = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//trade-disputes//EN', `NAME:${ical(title)}`, `X-WR-CALNAME:${ical(title)}`];
-  return [...head, ...events, 'END:VCALENDAR', ''].map(foldedLine).join('\r\n');
+  return [...head, ...(events.length === 0 ? UTC : events), 'END:VCALENDAR', ''].map(foldedLine).join('\r\n');
 }
 
 /** The filters of a feed that say what it is about; its clocks, and which kinds of change it tells, do not. */
@@ -174,7 +180,8 @@ export function mountFeeds(app: App, services: Services): void {
     const { question, addresses } = await asked(c);
     const { data, known_at, on, ledgerHead } = await listStatusChanges(
       tracker,
-      { by: 'recorded', ...question },
+      // Days that are asked for are those of the list: a change takes effect on them, unless another clock is named.
+      { by: (question.from ?? question.to) ? 'effective' : 'recorded', ...question },
       { limit: IN_FEED, count: false },
     );
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });

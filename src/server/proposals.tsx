@@ -58,7 +58,7 @@ async function viewer(c: Request, services: Services, rendering: Rendering): Pro
   const session = c.get('session');
   if (session && c.req.header('authorization') === undefined) return session.token;
   if (rendering === 'html' && c.req.header('authorization') === undefined) return null;
-  return caller(c, services);
+  return caller(c, services, 'contributor');
 }
 
 async function answerList(c: Request, services: Services, given: Given, rendering: Rendering): Promise<Response> {
@@ -128,7 +128,7 @@ async function showOne(
 }
 
 async function answerSeveral(c: Request, services: Services): Promise<Response> {
-  const token = await caller(c, services);
+  const token = await caller(c, services, 'contributor');
   const { dry_run: dryRun = false } = readParameters(decisionParameters, readQuery(c));
   const { bytes, content } = await readJson(c);
   const proposing = read(ProposalBody, content);

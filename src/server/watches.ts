@@ -78,7 +78,7 @@ const NOTHING = z.strictObject({});
 async function admin(c: Request, services: Services): Promise<TokenRow> {
   c.header('Cache-Control', 'no-store');
   if (services.readOnly) throw new HttpError(404, 'this server only reads: watches are made and looked at on the one that records');
-  const token = await caller(c, services);
+  const token = await caller(c, services, 'admin');
   if (token.role !== 'admin')
     throw new TrackerError('forbidden', `watches are for admins, and "${token.name}" is of the role ${token.role}: ask one of them`);
   return token;

@@ -65,7 +65,7 @@ export const DutyHistoryAnswer = z.strictObject({
   data: z.array(DutyStretchAnswer).readonly().meta({ description: 'The earliest stretch first; every day of the span is in one' }),
   depends_on: z.array(z.string()).meta({
     description:
-      'What the answer of any of these days hangs on, in words: a preference that could be claimed, a condition; the earliest first',
+      'What the answer of any of these days hangs on, in words: a preference that could be claimed, a condition, a quantity that the question lacks; the earliest first',
   }),
 });
 export type DutyHistory = z.output<typeof DutyHistoryAnswer>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
-import { Fraction, sumDecimals } from '../domain/duty/fraction.ts';
+import { decimalsOf, Fraction, sumDecimals } from '../domain/duty/fraction.ts';
 import {
   BAN_TYPES,
   CERTAINTIES,
@@ -168,18 +168,29 @@ export const withFirstCodes = <Answer extends Pick<Duty, 'by_code' | 'by_code_mo
   by_code_more: Math.max(0, answer.by_code.length - SHOWN_CODES),
 });
 
-/** Is the sum of the amounts, each rounded, another than the total, which is rounded once? */
+/** Is the sum of the amounts, each rounded, another than the total, which is rounded once? Further apart they are for another reason. */
 export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' | 'lines' | 'total_amount'>): boolean {
   const summed = [...(base ? [base] : []), ...lines].filter(({ collected }) => collected === 'full' || collected === 'guarantee');
   if (total_amount === null) return false;
   // What has no amount pays nothing, as there is a total.
-  const sum = sumDecimals(['0', ...summed.flatMap(({ amount }) => amount?.amount ?? [])]);
-  return !Fraction.of(sum).minus(Fraction.of(total_amount.amount)).isZero();
+  const amounts = summed.flatMap(({ amount }) => amount?.amount ?? []);
+  const apart = Fraction.of(sumDecimals(['0', ...amounts])).minus(Fraction.of(total_amount.amount));
+  // Each amount is rounded by half of the last digit at most, and so is the total: one of two tariffs that stand above the total may be more.
+  const halves = new Fraction(BigInt(amounts.length + 1), 2n * 10n ** BigInt(decimalsOf(total_amount.amount)));
+  return !apart.isZero() && !halves.isLessThan(apart) && !apart.isLessThan(Fraction.ZERO.minus(halves));
 }
 
 /** What an answer depends on, less what is a reason against a total and said there. */
 export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depends_on' | 'cannot_compute'>): string[] =>
-  depends_on.filter((text) => !cannot_compute.some(({ detail }) => text.endsWith(detail)));
+  depends_on.filter((text) => {
+    // A reason that several tariffs have names them behind it, and what depends on it before it.
+    const [, measures, words] = /^(.+?): (.*)$/s.exec(text) ?? [];
+    return !cannot_compute.some(({ detail }) => text.endsWith(detail) || detail === `${words} (${measures})`);
+  });
+
+/** A reason against a total in words: the tariff that it is about, and what is missing. */
+export const lackWords = ({ measure, detail }: Pick<Duty['cannot_compute'][number], 'measure' | 'detail'>): string =>
+  measure === null ? detail : `${measure}: ${detail}`;
 
 export const ROUNDED_ONCE = 'The total is rounded once: the amounts above, each rounded, add up to another last digit.';
 

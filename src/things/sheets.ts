@@ -262,14 +262,14 @@ export const SheetKindWord = z.enum(SHEET_KINDS as [SheetKind, ...SheetKind[]]);
 export const sheetColumns = (kind: SheetKind): readonly (readonly [name: string, column: SheetColumn])[] =>
   Object.entries(SHEETS[kind].columns as ColumnTable);
 
-/** What stands in a column, in a sentence for people. */
-export function columnWords({ says, needed, ofAll, list, choices, also }: SheetColumn): string {
+/** What stands in a column, in a sentence for people. `forAll`: it may be said of all rows at once, where the column allows that. */
+export function columnWords({ says, needed, ofAll, list, choices, also }: SheetColumn, forAll = true): string {
   return [
     says,
     list ? 'several with `;` between them' : '',
     choices.length > 0 ? `one of ${choices.join(', ')}` : '',
     also.length > 0 ? `also called ${also.join(', ')}` : '',
-    needed ? '' : ofAll ? 'needed, in the row or for all of them' : 'may be left out',
+    needed ? '' : ofAll ? `needed${forAll ? ', in the row or for all of them' : ''}` : 'may be left out',
   ]
     .filter(Boolean)
     .join('; ');

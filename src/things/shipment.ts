@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CheckedOnAnswer } from './check.ts';
-import { besideWords, codeLineWords, type Duty, dependsBesides } from './duty.ts';
+import { besideWords, codeLineWords, type Duty, dependsBesides, lackWords } from './duty.ts';
 import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';
@@ -74,6 +74,10 @@ export const ShipmentAnswer = z.strictObject({
   }),
   address: orNull(z.string()).meta({ description: 'Where a server gives the same with every step' }),
   problem: textOrNull.meta({ description: 'Why the row has no answer' }),
+  missing: z
+    .array(z.string())
+    .readonly()
+    .meta({ description: 'Why there is no total, in words, each reason of `cannot_compute` with what would answer it' }),
 });
 export type ShipmentRow = z.output<typeof ShipmentAnswer>;
 
@@ -91,7 +95,7 @@ export const shipmentRefused = (line: number, texts: Texts, problem: string): Sh
   ...askedIn(line, texts),
   pays: null,
   ...noDuty(problem),
-  ...{ bans: [], export_duties: [], conditions: [], depends_on: [], checked_on: null, address: null },
+  ...{ bans: [], export_duties: [], conditions: [], depends_on: [], checked_on: null, address: null, missing: [] },
 });
 
 /** What a shipment pays. `address`: of the same question. */
@@ -117,6 +121,7 @@ export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: rea
     // As long ago as the part that nobody has looked at for longest; base duties are no dispute, and looked at otherwise.
     checked_on: checks.includes(null) ? null : (checks.sort()[0] ?? null),
     address,
+    missing: [...new Set(duty.cannot_compute.map(lackWords))],
   };
 }
 

@@ -123,6 +123,7 @@ describe('shipments', () => {
       ['US', 'CN', '870380', '20.000', ''],
       ['US', 'CN', '870380', '20000', '1.500 kg;2 unit'],
       ['US', 'CN', '870380', '20000.0', '1.5 kg'],
+      ['US', 'CN', '870380', '20.000,50', ''],
       ['US', 'CN', '8703.8', '', ''],
       ['US', 'CN', '8,7038E+09', '', ''],
     ].map((cells) => ['2026-11-24', ...cells]);
@@ -146,6 +147,8 @@ describe('shipments', () => {
         'customs_value: "20.000" is 20 or 20000, as a point is read: write 20000 or 20',
         'quantity: "1.500 kg" is 1.5 or 1500, as a point is read: write 1500 or 1.5',
         null,
+        // What has a comma too is no question of the point: whoever took its advice would lose the fraction.
+        'customs_value: "20.000,50" must be a decimal number such as 14172 or 1260.89',
         expect.stringContaining('A spreadsheet takes the zero off a number: as text it may be 8703.80'),
         expect.stringContaining('A spreadsheet shows a long number so, and its digits are gone: keep codes as text'),
       ]);

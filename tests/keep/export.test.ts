@@ -245,10 +245,20 @@ describe('an export that was changed', () => {
     await refused(to, out, /sources\.csv has 3 rows, the manifest says 2/);
     writeFileSync(join(out, 'manifest.json'), manifest.replace(/"schema_version": \d+/, '"schema_version": 999'));
     await refused(to, out, /schema version 999/);
+    expect((await verify(to.tracker, out)).problems).toEqual([expect.stringContaining('schema version 999')]);
     writeFileSync(join(out, 'manifest.json'), manifest.replace('trade-disputes-export', 'other'));
     await refused(to, out, /format/);
     writeFileSync(join(out, 'manifest.json'), manifest.replace('"sources"', '"sauces"'));
     await refused(to, out, /"sauces"/);
+  });
+
+  it('is refused for another head than that of its ledger', async () => {
+    const { out, to } = await exported();
+    const other = '0'.repeat(64);
+    edit(out, 'manifest.json', (text) => text.replace(/"head_hash": "\w+"/, `"head_hash": "${other}"`));
+    const message = new RegExp(`its ledger ends with the hash [0-9a-f]{64}, and the manifest says ${other}$`);
+    await refused(to, out, message);
+    expect((await verify(to.tracker, out)).problems).toContainEqual(expect.stringMatching(message));
   });
 
   it('is refused for a text where a number belongs', async () => {

@@ -111,6 +111,14 @@ describe('the bundled disputes', () => {
     expect(await dependsOn({ from: '2018-06-01', to: '2019-01-01', preference: true })).toEqual([]);
   });
 
+  it('says which condition is open and which quantity is lacking, though the stretch names codes alone', async () => {
+    const urea = { importer: 'EU', origin: 'BY', product: '3102101000', from: '2026-01-01', to: '2026-03-01' };
+    const { data, depends_on } = await history(test, urea);
+    expect(data[0]?.cannot_compute).toEqual(['condition_open', 'quantity_required', 'value_required']);
+    expect(depends_on).toContainEqual(expect.stringContaining('(condition=eu_ru_fertiliser_threshold=true or false)'));
+    expect(depends_on).toContain('eu-ru-fertilisers-2025: 40 EUR/t is levied by mass: give a quantity in g, kg, t, lb, carat');
+  });
+
   it('days on which importer and origin are one customs territory say so; a span of nothing else is refused', async () => {
     const wine = { importer: 'GB', origin: 'FR', product: '220421' };
     const lines = await linesOf(test, { ...wine, from: '2020-01-01', to: '2021-06-30' });

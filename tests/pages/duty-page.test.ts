@@ -175,6 +175,12 @@ describe('the answer', () => {
     expect(wordsOf(await duty(`${cars}&customs_value=1000`))).not.toContain('rounded once');
   });
 
+  it('blames no rounding where one of two tariffs above the total is levied', async () => {
+    const words = wordsOf(await duty('importer=US&origin=JP&product=870323&on=2025-10-01&customs_value=30000&currency=USD'));
+    expect(words).toContain('is levied, and which one is unclear: what is paid is the same');
+    expect(words).not.toContain('rounded once');
+  });
+
   it('shows what each code pays, where codes differ', async () => {
     const html = await duty('importer=CN&origin=US&product=12&on=2025-06-01');
     expect(wordsOf(between(html, '<p class="total">', '</p>'))).toMatch(

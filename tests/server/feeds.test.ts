@@ -88,6 +88,19 @@ describe('the feed of changes', () => {
     expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([400, expect.stringContaining('limit')]);
   });
 
+  it('takes the days that are asked for as its list does', async () => {
+    for (const days of ['from=2024-01-01', 'to=2022-12-31']) {
+      const list = await rows(days);
+      expect(list.length).toBeGreaterThan(0);
+      expect(
+        (await feed(`?${days}`)).entries?.map(({ id }) => id?.split('/')[1]),
+        days,
+      ).toEqual(list.map(idOf));
+    }
+    const recorded = await feed('?from=2024-01-01&by=recorded');
+    expect(recorded.entries).toHaveLength((await rows('from=2024-01-01&by=recorded')).length);
+  });
+
   it('names each of several changes that one entry brings, and pages by any clock lose none', async () => {
     // What returns when the suspension ends has an end of its own.
     const own = await testTracker();
@@ -160,6 +173,11 @@ describe('the calendar of changes', () => {
     expect(lifted?.startDate.toString()).toBe('2026-12-31');
     // What somebody remembers is not confirmed.
     expect(of('Announced')?.component.getFirstPropertyValue('status')).toBe('TENTATIVE');
+  });
+
+  it('is one without an event too', async () => {
+    const calendar = new ICAL.Component(ICAL.parse(await text('/status-changes.ics?imposed_by=JP')));
+    expect(calendar.getAllSubcomponents().map(({ name }) => name)).toEqual(['vtimezone']);
   });
 
   it('begins a year back unless asked otherwise, with no line of more than 75 octets', async () => {

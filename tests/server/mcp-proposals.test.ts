@@ -97,7 +97,7 @@ describe('an assistant that proposes', () => {
     await revokeToken(ask.tracker, 'tests', revoked.id);
     const before = await headOf();
     for (const [token, words] of [
-      [undefined, 'this call needs a token, as Authorization: Bearer TOKEN'],
+      [undefined, 'Authorization: Bearer TOKEN; trade-disputes token create NAME --role contributor makes one'],
       ['td_nobody', 'the token is unknown or revoked'],
       [revoked.token, 'the token is unknown or revoked'],
     ] as const) {

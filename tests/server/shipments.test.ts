@@ -61,10 +61,34 @@ describe('a sheet of shipments that is sent', () => {
     const empty = await ask.app.request('/shipments', { headers: browser });
     const blank = wordsOf(await empty.text());
     expect([empty.status, blank]).toEqual([200, expect.stringContaining('The first row names the columns')]);
-    // What a row may lack and the sheet may not; and code is code, not marks around it.
-    expect(blank).toContain('who imports: a code or a name; also called destination, to; needed, in the row or for all of them');
+    // What no row may lack here, where nothing is said of all of them; and code is code, not marks around it.
+    expect(blank).toContain('who imports: a code or a name; also called destination, to; neededorigin');
     expect(blank).not.toContain('`');
     expect(await (await ask.app.request('/shipments/template.csv')).text()).toBe(shipmentTemplate());
+  });
+
+  it('says in words what is missing for a total and how a row gives it, and calls no remark a condition that is none', async () => {
+    const rows = [
+      'importer,origin,product,on,quota,customs_value,currency,quantity',
+      'EU,BY,3102101000,2026-01-15,,300,USD,2 t',
+      'US,DE,720851,2026-11-01,in,,,',
+      'CN,US,12019011,2025-04-15,,,,',
+    ].join('\n');
+    const { data } = (await (await post('/shipments.json', rows)).json()) as { data: ShipmentRow[] };
+    expect(data.map(({ missing }) => missing)).toEqual([
+      [
+        'eu-ru-fertilisers-2025: 40 EUR/t is to be paid in USD: give fx as EUR:USD=RATE',
+        'eu-ru-fertilisers-2025: 315 EUR/t is to be paid in USD: give fx as EUR:USD=RATE',
+        expect.stringContaining('(condition=eu_ru_fertiliser_threshold=true or false)'),
+      ],
+      [],
+      [expect.stringMatching(/\(condition=cn_exclusion=true or false\) \(cn-us-retaliation-2018-75bn, cn-us-retaliation-2018-50bn\)$/)],
+    ]);
+    // What several tariffs hang on is said once.
+    expect(data.map(({ depends_on }) => depends_on.length)).toEqual([0, 1, 0]);
+    const words = wordsOf(await (await post('/shipments', form({ rows }), browser)).text());
+    expect(words).toContain('3 remarkseu-ru-fertilisers-2025: 40 EUR/t is to be paid in USD: give fx as EUR:USD=RATE');
+    expect(words).toContain('1 remarkno duty on these goods hangs on a quota');
   });
 
   it('that is none is refused with what would be right, as a problem or on the page', async () => {

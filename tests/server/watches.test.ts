@@ -116,7 +116,7 @@ describe('watches over HTTP', () => {
       ['GET', '/watches/1/deliveries'],
       ['POST', '/watches/1/test'],
     ] as const) {
-      await problemOf(await send(method, path, body, null), 401);
+      expect((await problemOf(await send(method, path, body, null), 401)).detail).toContain('--role admin makes one');
       await problemOf(await send(method, path, body, ask.token), 403);
     }
     const { errors } = await problemOf(await send('POST', '/watches', { url: 'ftp://example.org' }), 400);

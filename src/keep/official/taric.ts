@@ -35,7 +35,7 @@ export async function readTaric(bytes: Uint8Array, { sha256, day, address }: Rea
       read_as: `${address === null ? 'the message, as a file' : `the message from ${address}`}, SHA-256 ${sha256}`,
     },
     sources: [],
-    measures: measuresOf(lines, imposedBy, ({ taken, act }) => ({
+    measures: measuresOf(lines, imposedBy, notTaken, ({ taken, act }) => ({
       title: `${taken.title}: ${act.identifier}`.slice(0, 300),
       summary: `As TARIC tells it: "${taken.title}" by ${act.identifier}.`,
     })),
@@ -158,6 +158,7 @@ function lineOf(sid: string, { fields, done }: TaricMeasure, { things, notTaken 
       ...actOf(regulation, things, start),
       destroyed,
       restated: done.includes('update'),
+      unread: rates === null && unread.length > 0,
       line: {
         goods: [goodsCode(item)],
         partners: [partner ?? '*'],

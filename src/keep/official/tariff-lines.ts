@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/dates.ts';
+import { type Day, NEVER } from '../../domain/dates.ts';
 import { normaliseDuty } from '../../domain/duty/expression.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
@@ -21,17 +21,24 @@ export interface TariffLine {
   destroyed?: boolean;
   /** Said anew, in place of what was said before. */
   restated?: boolean;
+  /** What is paid is told, and could not be read. */
+  unread?: boolean;
 }
 
-/** The measures that lines are: those of one type by one act are one. `words` gives its title and its summary. */
+/**
+ * The measures that lines are: those of one type by one act are one. `words` gives its title and its summary; what is left out goes to
+ * `notTaken`.
+ */
 export function measuresOf(
   lines: readonly TariffLine[],
   imposed_by: string,
+  notTaken: string[],
   words: (line: TariffLine) => Pick<ToldMeasure, 'title' | 'summary'>,
 ): ToldMeasure[] {
   const idOf = ({ taken, actId }: TariffLine): string =>
     slugOf([imposed_by, taken.type, taken.status === 'provisional' ? 'provisional' : '', actId].join('-'));
-  return [...groupBy(lines, idOf)].map(([id, own]) => {
+  return [...groupBy(lines, idOf)].map(([id, told]) => {
+    const own = besideUnread(told, notTaken);
     const first = own[0] as TariffLine;
     const { taken, act, announced_on } = first;
     const standing = joinGoods(own.filter(({ destroyed }) => !destroyed).map(({ line }) => line));
@@ -46,6 +53,33 @@ export function measuresOf(
       toldByGoods: true,
     };
   });
+}
+
+/**
+ * Lines of which what all others pay is left out where a company's rate for the same goods could not be read: that company would be one of
+ * all others, and pay what the document does not say.
+ */
+function besideUnread(own: readonly TariffLine[], notTaken: string[]): readonly TariffLine[] {
+  const unread = own.flatMap(({ unread, destroyed, line }) => (unread && !destroyed && line.companies?.as === 'named' ? [line] : []));
+  return own.map((one) => {
+    const { line, act } = one;
+    const forAll = line.companies === null || line.companies.as === 'all_others';
+    const beside = line.rates === null || !forAll ? undefined : unread.find((other) => meets(line, other));
+    if (beside?.companies == null) return one;
+    const { alias, names } = beside.companies;
+    const rates = line.rates?.map(({ expression }) => expression).join(', ');
+    notTaken.push(
+      `${act.identifier}, ${line.goods.join(', ')}: what all others pay, ${rates}, is left out too: it would stand for ${names[0] ?? alias}, whose rate is not read. Record both by hand`,
+    );
+    return { ...one, line: { ...line, rates: null } };
+  });
+}
+
+/** May two lines be about the same goods of the same partners on a day? */
+function meets(one: ToldLine, other: ToldLine): boolean {
+  const days = one.from < (other.until ?? NEVER) && other.from < (one.until ?? NEVER);
+  const partners = one.partners.some((code) => code === '*' || other.partners.some((its) => its === '*' || its === code));
+  return days && partners && one.goods.some((code) => other.goods.some((its) => its.startsWith(code) || code.startsWith(its)));
 }
 
 /** A condition of a tariff: what is done if a document is presented, or without one. */

@@ -116,7 +116,7 @@ export function readUkTariff(bytes: Uint8Array, { sha256, day, address }: Readin
       read_as: `the answer of ${address === null ? 'the API, as a file' : address}, SHA-256 ${sha256}`,
     },
     sources: [],
-    measures: measuresOf(lines, 'GB', ({ taken, act }) => ({
+    measures: measuresOf(lines, 'GB', notTaken, ({ taken, act }) => ({
       title: `${taken.title} of the United Kingdom: ${taken.type === 'mfn' ? '' : `${name}, `}${act.identifier}`.slice(0, 300),
       summary: `As the UK tariff tells it, code by code: "${taken.title}" by ${act.identifier}. Further codes come with the answers for them.`,
     })),
@@ -179,6 +179,7 @@ function readMeasure(measure: Resource, { resources, code, notTaken }: Context):
         url: /^https?:\/\/\S+$/.test(act.regulation_url ?? '') ? (act.regulation_url as string) : null,
       },
       announced_on: published !== null && published <= from ? published : null,
+      unread: rates === null && unread.length > 0,
       line: {
         goods: [goodsCode(code)],
         ...where,

@@ -62,7 +62,7 @@ function textsIn(cells: SheetCells): Texts {
   return typeof preference === 'boolean' ? { ...texts, preference: [String(preference)] } : texts;
 }
 
-const GROUPED = /^[1-9]\d{0,2}\.\d{3}(?![\d.])/;
+const GROUPED = /^[1-9]\d{0,2}\.\d{3}(?![\d.,])/;
 
 /** Tells numbers whose point may part the thousands, or the fraction. */
 function askGrouped(cells: SheetCells, { customs_value = [], quantity = [] }: Texts): void {

@@ -35,7 +35,7 @@ export function mountAssistants(
   let handler: Promise<ReturnType<typeof overHttp>> | undefined;
   app.post(MCP, fromNoSite, limitBody, async (c) => {
     handler ??= import('./mcp.ts').then((mcp) => mcp.overHttp({ tracker, ask }, release, mcp.reportTo(log)));
-    const proposer = readOnly ? undefined : async () => partyOf(await caller(c, services));
+    const proposer = readOnly ? undefined : async () => partyOf(await caller(c, services, 'contributor'));
     const { status, headers, body } = await (await handler)(c.req.raw, proposer);
     // Whole before it begins: a thread that has begun to answer has as long as it likes.
     const whole = body === null ? null : await new Response(body).arrayBuffer();

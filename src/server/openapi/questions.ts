@@ -200,7 +200,7 @@ export function feedPaths(): Json {
     '/status-changes.atom': feed(
       'statusChangesFeed',
       'Changes of status as an Atom feed',
-      'The last 200 that were recorded, the latest first; each keeps its id. A program is told by webhook: POST /watches, or trade-disputes watch add; docs/watch.md.',
+      'The last 200 that were recorded, the latest first; with `from`, `to` or `by` the last 200 by that clock, `effective` unless `by` says another. Each keeps its id. A program is told by webhook: POST /watches, or trade-disputes watch add; docs/watch.md.',
       'application/atom+xml',
     ),
     '/status-changes.ics': feed(

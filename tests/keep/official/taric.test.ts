@@ -85,6 +85,39 @@ describe('a TARIC3 message', () => {
     expect((await proposed(t.tracker, 'taric', creation())).calls).toEqual([]);
   });
 
+  it('leaves out what all others pay where the rate of a company is not read, which would pay that', async () => {
+    const flour = { 'duty.expression.id': '27' };
+    const result = await taken(
+      t.tracker,
+      'taric',
+      message(
+        codeName('C111', 'Foshan Kettle Works Co., Ltd.'),
+        codeName('C112', 'Ningbo Kettle Works Co., Ltd.'),
+        ofCompany('1', 'C111'),
+        taricComponent('3', '1', '12.400', flour),
+        ofCompany('2', 'C999'),
+        taricComponent('3', '2', '36.100'),
+        ofCompany('3', 'C112'),
+        taricComponent('3', '3', '9.900'),
+        ofCompany('4', 'C999', { 'goods.nomenclature.item.id': '8516797090' }),
+        taricComponent('3', '4', '36.100'),
+      ),
+    );
+    expect(result.not_taken).toEqual([
+      expect.stringContaining('what is paid is not read'),
+      expect.stringMatching(
+        /8516797010: what all others pay, 36\.100%, is left out too: it would stand for Foshan Kettle Works Co\., Ltd\./,
+      ),
+    ]);
+    expect(await rates({ on: '2026-11-24' })).toEqual(
+      expect.arrayContaining([
+        ['ningbo-kettle-works-co-ltd', 'CN', CODE, '9.900%'],
+        ['all_others', 'CN', '8516797090', '36.100%'],
+      ]),
+    );
+    expect((await rates({ on: '2026-11-24', product: CODE })).filter(([exporter]) => exporter === 'all_others')).toEqual([]);
+  });
+
   it('updates it: the end of the measure, and of one company’s line', async () => {
     await taken(t.tracker, 'taric', creation());
     const update = (sid: string, code: string, end: string): TaricRecordIn => ({
