@@ -94,7 +94,9 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     for (const measure of measures) {
       plan.measures.push({ dispute, measure });
       plan.entries.push(...measureEntries(measure, known));
-      for (const input of measure.links) late.push({ kind: 'link', entryId: input.id, measure: measure.id, input });
+      // What has no date at all counts once both its ends do.
+      for (const input of measure.links.filter((link) => announced(link) === null || known(link)))
+        late.push({ kind: 'link', entryId: input.id, measure: measure.id, input });
     }
     for (const one of content.wto_cases)
       for (const input of one.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input });

@@ -2,7 +2,15 @@ import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExist
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { hasEnded } from '../domain/status.ts';
-import { type ChangeClock, type ChangeSubject, type ChangesFirst, type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
+import {
+  BASE_DUTY_TYPES,
+  type ChangeClock,
+  type ChangeSubject,
+  type ChangesFirst,
+  type Kind,
+  STATUSES,
+  type Status,
+} from '../domain/vocabulary.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { overtakenBy } from './overtaken.ts';
 import { type Keys, under } from './postings.ts';
@@ -51,6 +59,8 @@ export interface ChangeFilter {
   imposed_by?: readonly string[] | undefined;
   measures?: readonly string[] | undefined;
   dispute?: string | undefined;
+  /** Statuses of base duties are among them. */
+  withBaseDuties?: boolean | undefined;
   /** Measures that have a key of each group, as far as the index of what they cover tells: it proposes, and decides nothing. */
   proposed?: readonly Keys[] | undefined;
   /** These entries, whether they still stand or were corrected; what they bring by themselves is left out. */
@@ -148,6 +158,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
         eq(l.seq, s.seq),
         measure,
         asked,
+        withoutBase(connection, filter, cut),
         mayBeAnnounced,
         lte(s.seq, knownSeq),
         filter.seqs ? inArray(s.seq, [...filter.seqs]) : notExists(corrected),
@@ -158,6 +169,22 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     )
     .$dynamic();
   return { query, day, seq: first === l ? l.seq : s.seq, begins: null, isDerived: false };
+}
+
+/**
+ * Leaves out base duties unless their measure or their dispute is asked for, as lists of measures do: most have begun on a day from which their
+ * rates happen to be recorded, and no status of theirs is news. What they charge and cover may change like that of any other.
+ */
+function withoutBase({ db, tables }: Connection, { withBaseDuties }: ChangeFilter, cut: Cut): SQL | undefined {
+  const { ledger: l, tariffs } = tables;
+  if (withBaseDuties) return undefined;
+  const base = db
+    .select({ one: sql`1` })
+    .from(tariffs)
+    .where(
+      and(eq(tariffs.measure_id, l.measure_id), inArray(tariffs.duty_type, [...BASE_DUTY_TYPES]), versionAt(tariffs, cut.registerSeq)),
+    );
+  return notExists(base);
 }
 
 /** Leaves out what can't have been announced by a day; what its sources tell of it is not looked at. */
@@ -186,6 +213,7 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
         eq(l.seq, p.seq),
         measure,
         asked,
+        withoutBase(connection, filter, cut),
         sql`${p.derived} = 1`,
         known,
         filter.status && inArray(p.status, [...filter.status]),

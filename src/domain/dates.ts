@@ -19,7 +19,11 @@ function daysInMonth(year: number, month: number): number {
 function problemOf(text: string, dayOnly: boolean): string | null {
   const parts = PARTIAL.exec(text);
   const form = dayOnly ? 'a day as YYYY-MM-DD' : 'a date as YYYY-MM-DD, YYYY-MM or YYYY';
-  if (!parts || (dayOnly && !parts[3])) return `"${text}" is not a date: write ${form}, such as 2024-08-05`;
+  if (!parts || (dayOnly && !parts[3])) {
+    // Days since 1900, as spreadsheets count them.
+    const counted = /^\d{5}$/.test(text) ? '; a spreadsheet shows a day as such a number where the cell is not formatted as a date' : '';
+    return `"${text}" is not a date: write ${form}, such as 2024-08-05${counted}`;
+  }
   const year = Number(parts[1]);
   const month = parts[2] === undefined ? 1 : Number(parts[2]);
   const day = parts[3] === undefined ? 1 : Number(parts[3]);

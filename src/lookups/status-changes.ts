@@ -65,9 +65,10 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
     const dispute = await knownDispute(connection, id, view);
     const [known] = await readDisputes(connection, view.registerSeq, [dispute]);
     // Where they are few, their changes are looked up by measure instead of among all.
-    return known && known.measures.length <= BATCH ? { dispute, measures: known.measures } : { dispute };
+    const own = { dispute, withBaseDuties: true };
+    return known && known.measures.length <= BATCH ? { ...own, measures: known.measures } : own;
   },
-  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view)] }),
+  measure: async (id, { connection, view }) => ({ measures: [await knownMeasure(connection, id, view)], withBaseDuties: true }),
   kind: (kind) => ({ kind }),
   status: (status) => ({ status }),
   affected: (code, { view }) => {
@@ -170,9 +171,9 @@ export async function statusChangesOf(
   what?: Filter['what'],
 ): Promise<StatusChangeRow[]> {
   const found: Covered[] = [];
+  const all = { by: 'effective', what, withBaseDuties: true } as const;
   for (let at = 0; at < measures.length; at += BATCH)
-    for await (const batch of batches(connection, { by: 'effective', what, measures: measures.slice(at, at + BATCH) }, view, BATCH))
-      found.push(...batch);
+    for await (const batch of batches(connection, { ...all, measures: measures.slice(at, at + BATCH) }, view, BATCH)) found.push(...batch);
   return statusChangeRows(connection, found.sort(comparePlaces), view);
 }
 

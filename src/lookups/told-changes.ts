@@ -248,7 +248,10 @@ const isChange = ({ what, says, said_before }: StatusChangeRow): boolean => what
 async function wantedRows({ connection, filter, view }: Asking, seqs: readonly number[]) {
   const { decided, bySql } = parted(filter);
   const among = { order: 'earliest' as const, limit: seqs.length };
-  const all = seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', what: filter.what, seqs }, view, among);
+  const all =
+    seqs.length === 0
+      ? []
+      : await changesFound(connection, { by: 'recorded', what: filter.what, withBaseDuties: filter.withBaseDuties, seqs }, view, among);
   const found = seqs.length === 0 ? [] : await changesFound(connection, { ...bySql, seqs }, view, among);
   const wanted = new Map((await covering(connection, found, decided, view)).map((one) => [one.seq, one]));
   // What a correction takes back is told even where what stands there now is all that concerns who asks.

@@ -39,6 +39,11 @@ describe('days', () => {
     expect(partialDateProblem(text)).toContain('YYYY-MM-DD');
   });
 
+  it('a number of five digits may be how a spreadsheet keeps a day', () => {
+    for (const problem of [dayProblem('46037'), partialDateProblem('46037')]) expect(problem).toContain('a spreadsheet');
+    expect(partialDateProblem('460370')).not.toContain('a spreadsheet');
+  });
+
   it.each(['1899-12-31', '3000-01-01', '0000-01-01'])('%s lies outside the years that are kept', (text) => {
     expect(dayProblem(text)).toMatch(/1900 to 2999/);
   });

@@ -387,6 +387,9 @@ describe('as of a day', () => {
     const told = (entry: PlannedEntry): string => `${entry.entryId} of ${dateOf(entry)}`;
     // Nothing later.
     expect(entries.filter((entry) => !early(entry) && loaded.has(entry.entryId)).map(told)).toEqual([]);
+    // A link without any date counts once both its ends do.
+    const laterLinks = plan.entries.filter((entry) => entry.kind === 'link' && dateOf(entry) !== undefined && !early(entry));
+    expect(laterLinks.filter((entry) => loaded.has(entry.entryId)).map(told)).toEqual([]);
     // And all of it, as far as it is about a measure that had begun by then.
     const due = entries.filter((entry) => early(entry) && entry.measure && begun.has(entry.measure) && entry.kind !== 'duty_rule');
     expect(due.length).toBeGreaterThan(0);

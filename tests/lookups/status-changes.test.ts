@@ -169,6 +169,17 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
     }
   });
 
+  it('has the statuses of base duties where their measure is asked for, and what they charge in any case', async () => {
+    const measures = new Set(
+      (await whole({ what: CHANGE_SUBJECTS })).filter(({ what }) => what === 'status').map(({ measure }) => measure),
+    );
+    expect(measures).toContain('cn-au-wine-ad');
+    expect([...measures].filter((id) => id.includes('-mfn-'))).toEqual([]);
+    expect((await whole({ measure: 'cn-mfn-brandy' })).map(({ status }) => status)).toContain('in_force');
+    const rates = (await whole({ what: ['rates'] })).map(({ measure }) => measure);
+    expect(rates).toContain('cn-mfn-brandy');
+  });
+
   it('of some measures is what the whole has of them, the earliest first', async () => {
     const all = await whole({});
     const ids = [...new Set(all.filter(({ derived }) => derived).map(({ measure }) => measure)), 'cn-au-wine-ad'];
