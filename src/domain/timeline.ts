@@ -116,7 +116,8 @@ function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) =>
     if (choice === shown) return;
     const open = periods.at(-1);
     if (open) open.ends_on = day;
-    const between = holdings.filter((_, index) => shown < index && index < choice && (first[index] as Day) < (last[index + 1] as Day));
+    const after = shown + 1;
+    const between = holdings.slice(after, choice).filter((_, at) => (first[after + at] as Day) < (last[after + at + 1] as Day));
     shown = choice;
     const { statement, from, derived, returns, brings, over } = holdings[choice] as Holding<S>;
     overs.push(over);
