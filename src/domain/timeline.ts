@@ -279,11 +279,17 @@ export function possibleStatements<S extends Statement>(statements: readonly S[]
   return possibleOn(statements, on, fold);
 }
 
-/** May it be in force on a day, whatever is true of dates and doubts? */
-export function mayBeInForce(statements: readonly StatusStatement[], on: Day): boolean {
+/** Whether it may be in force on a day, and whether it may not be, whatever is true of dates and doubts. */
+function waysInForce(statements: readonly StatusStatement[], on: Day): ReadonlySet<boolean> {
   const { stated, instead } = possibleStatuses(statements, on);
-  return [...stated, ...instead].some((one) => one !== null && isInForce(one.status));
+  return new Set([...stated, ...instead].map((one) => one !== null && isInForce(one.status)));
 }
+
+/** May it be in force on a day, whatever is true of dates and doubts? */
+export const mayBeInForce = (statements: readonly StatusStatement[], on: Day): boolean => waysInForce(statements, on).has(true);
+
+/** May it be in force on a day, and may it not be? A doubt whether it was lifted in part leaves that it is in force. */
+export const isInForceOpen = (statements: readonly StatusStatement[], on: Day): boolean => waysInForce(statements, on).size > 1;
 
 /** The period that holds on a day, or undefined before the first. */
 export function periodOn<Days extends Pick<StatusDays, 'starts_on' | 'ends_on'>>(periods: readonly Days[], on: Day): Days | undefined {

@@ -3,7 +3,7 @@ import { addDays, dayOf, type Instant, lastDay, type PartialDate } from '../../d
 import { applyCorrections } from '../../domain/ledger.ts';
 import type { StatusStatement } from '../../domain/statement.ts';
 import { isInForce } from '../../domain/status.ts';
-import { periodOn, possibleStatuses, statusPeriods } from '../../domain/timeline.ts';
+import { isInForceOpen, periodOn, statusPeriods } from '../../domain/timeline.ts';
 import type { Status } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
@@ -34,23 +34,14 @@ function lastRun(stretches: readonly StatusStretch[]): Run | null {
 
 type Change = EntryOf<'status_change'>;
 
-/** What was recorded of its statuses until an instant, and stands. */
-function statusStatements({ id, ledger }: Pick<Told, 'id' | 'ledger'>, at: Instant): StatusStatement[] {
-  const known = ledger.filter((entry) => entry.recorded_at <= at);
-  const { retracted, positions } = applyCorrections(known.filter((entry) => entry.kind === 'correction'));
-  const changes = known.filter(
+/** What entries say of the statuses of a measure, without those that were corrected. */
+function statusStatements(id: string, ledger: readonly LedgerEntry[]): StatusStatement[] {
+  const { retracted, positions } = applyCorrections(ledger.filter((entry) => entry.kind === 'correction'));
+  const changes = ledger.filter(
     (entry): entry is LedgerEntry & Change => entry.kind === 'status_change' && entry.measure_id === id && !retracted.has(entry.seq),
   );
   return changes.map((entry) => ({ ...entry, position: positions.get(entry.seq) ?? entry.seq }));
 }
-
-/** May it be in force on the day, and may it not be? A doubt whether it was lifted in part leaves that it is in force. */
-function isOpen(told: Told): boolean {
-  const { stated, instead } = possibleStatuses(statusStatements(told, ALWAYS), told.on);
-  return new Set([...stated, ...instead].map((one) => one !== null && isInForce(one.status))).size > 1;
-}
-/** Later than anything is recorded. */
-const ALWAYS: Instant = '9999-12-31T23:59:59.999Z';
 
 /** Why it is in doubt that a stretch comes; what comes by the terms of the entry that holds now is in no more doubt than that one, which is told by itself. */
 function doubtOf({ seq }: Stretch, { statuses, rate_tables, ledger }: Told): string | null {
@@ -137,7 +128,9 @@ function stateWords(measure: Told): string {
     return `Its history has not begun by that day: it is ${words(first.status)} from ${longDate(first.from)}.`;
   }
   const said = isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, measure);
-  return isOpen(measure) ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said;
+  return isInForceOpen(statusStatements(measure.id, measure.ledger), measure.on)
+    ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}`
+    : said;
 }
 
 const inDoubt = (what: string, why: string): string => `${what} is in doubt: ${why.replace(/\.$/, '')}.`;
@@ -270,8 +263,10 @@ export const MeasureFacts = ({ measure, view }: Props) => {
 type Witness = Pick<MeasureDetail, 'id' | 'on' | 'known_at' | 'ledger' | 'statuses'>;
 
 /** The status on the day asked, by what was recorded until an instant; null where nothing was. */
-const statusKnown = (told: Witness, at: Instant): Status | null =>
-  periodOn(statusPeriods(statusStatements(told, at)), told.on)?.statement.status ?? null;
+function statusKnown({ id, on, ledger }: Witness, at: Instant): Status | null {
+  const known = ledger.filter((entry) => entry.recorded_at <= at);
+  return periodOn(statusPeriods(statusStatements(id, known)), on)?.statement.status ?? null;
+}
 
 /** Was it recorded more than a day after it was to be known? */
 const isLate = ({ announced_on, effective_on, recorded_at }: Change): boolean =>
