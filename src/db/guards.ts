@@ -12,10 +12,13 @@ export function primaryKeyOf(name: (typeof EXPORTED_TABLES)[number]): string[] {
   return primaryKeys[0]?.columns.map((column) => column.name) ?? columns.flatMap((column) => (column.primary ? [column.name] : []));
 }
 
-/** The columns by which a row of a ledger table is known; a second row with the same ones would take the first one's place. */
-function keysOf(name: (typeof LEDGER_TABLES)[number]): string[][] {
+/**
+ * What beside its number makes a row of a ledger table one of its kind: a second row that says the same would take the first one's place.
+ * Every primary key holds the number of the entry, and no table has rows known by another number.
+ */
+function otherKeysOf(name: (typeof LEDGER_TABLES)[number]): string[][] {
   const unique = getTableConfig(definitions[name]).indexes.filter(({ config }) => config.unique);
-  return [primaryKeyOf(name), ...unique.map(({ config }) => config.columns.map((column) => (column as SQLiteColumn).name))];
+  return unique.map(({ config }) => config.columns.map((column) => (column as SQLiteColumn).name));
 }
 
 /**
@@ -30,12 +33,11 @@ export function sqliteGuards(): string[] {
   ];
   return [
     ...LEDGER_TABLES.flatMap((name) => {
-      // A row may also be replaced by its rowid, which is -1 here unless the statement names one.
-      const taken = [...keysOf(name), ['rowid']]
-        .map((columns) => `exists (select 1 from ${name} where ${columns.map((column) => `${column} = new.${column}`).join(' and ')})`)
-        .join(' or ');
+      const taken = otherKeysOf(name).map(
+        (columns) => `or exists (select 1 from ${name} where ${columns.map((column) => `${column} = new.${column}`).join(' and ')})`,
+      );
       return [
-        ...guard(name, 'insert', `when ${taken} or new.seq <= (select seq from change_seq)`),
+        ...guard(name, 'insert', ['when new.seq <= (select seq from change_seq)', ...taken].join(' ')),
         ...guard(name, 'update', ''),
         ...guard(name, 'delete', ''),
       ];

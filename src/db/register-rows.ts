@@ -9,7 +9,7 @@ import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
 import { loadEntries } from './entries.ts';
 import { insertRows, type TableRows, together } from './entry-rows.ts';
-import { type Connection, turn } from './store.ts';
+import { type Connection, slot, turn } from './store.ts';
 
 // The rows of the register that a registration is made into. Every registration makes a version; the one before it ends there.
 
@@ -132,13 +132,17 @@ export async function makeKnown(
   registrations: readonly EntryOf<'registration'>[],
   again: (registration: EntryOf<'registration'>) => boolean,
 ): Promise<void> {
-  const { db, tables } = connection;
-  for (const registration of registrations.filter(again))
-    for (const [name, column] of tablesOfThing(registration.thing))
-      await db
-        .update(registerTable(tables, name))
-        .set({ known_to: registration.seq })
-        .where(and(isThing(tables, name, column, [registration.thing_id]), eq(registerTable(tables, name).known_to, STILL_KNOWN)));
+  for (const { thing, thing_id, seq } of registrations.filter(again))
+    for (const [name, column] of tablesOfThing(thing))
+      await connection.command(
+        `end:${thing}:${name}`,
+        (db, tables) =>
+          db
+            .update(registerTable(tables, name))
+            .set({ known_to: slot('0') })
+            .where(and(eq(columnOf(tables, name, column), slot('1')), eq(registerTable(tables, name).known_to, slot('2')))),
+        [seq, thing_id, STILL_KNOWN],
+      );
   for (let at = 0; at < registrations.length; at += CHUNK) {
     await insertRows(connection, together(registrations.slice(at, at + CHUNK).map((one) => versionRows(one, STILL_KNOWN))));
     if (at + CHUNK < registrations.length) await turn();
