@@ -81,7 +81,7 @@ describe('what may follow', () => {
   it('is all that is offered, for every measure', async () => {
     const seen = new Set<string>();
     const { data } = await ask.json('/measures.json?status=all&limit=500&on=2099-01-01');
-    for (const { id } of ofEachKind(data, ({ kind, status }) => `${kind} ${status}`, 2)) {
+    for (const { id } of ofEachKind(data, ({ kind, status }) => `${kind} ${status}`, 2, 6)) {
       // After everything that is recorded, so that nothing later narrows what may follow.
       const { state, statuses } = await measureOf(id, '?on=2099-01-01');
       const path = `/measures/${id}/record`;

@@ -132,14 +132,18 @@ const OF_EXAMPLES = [
   ],
 ].map((id) => `${id}.yaml`);
 
+/** Some of the bundled disputes, with the sources that they cite. */
+export function bundledOf(files: readonly string[]): Dataset {
+  const bundled = bundledDataset();
+  const disputes = bundled.disputes.filter(({ file }) => files.includes(file));
+  const { sources: cited } = planDataset({ ...bundled, disputes }, '2999-12-31');
+  return { ...bundled, disputes, sources: bundled.sources.filter((one) => cited.includes(one) || one.id === 'seed') };
+}
+
 /** A file with those of the bundled disputes alone, loaded on the frozen day. To be copied. */
 export const examplesFile = template('examples.db', async (file) => {
-  const bundled = bundledDataset();
-  const disputes = bundled.disputes.filter(({ file }) => OF_EXAMPLES.includes(file));
-  const { sources: cited } = planDataset({ ...bundled, disputes }, '2999-12-31');
-  const sources = bundled.sources.filter((one) => cited.includes(one) || one.id === 'seed');
   const first = await testTracker();
-  await loadDataset(first.tracker, undefined, { ...bundled, disputes, sources });
+  await loadDataset(first.tracker, undefined, bundledOf(OF_EXAMPLES));
   await first.tracker.store.backup?.(file);
   await first.close();
 });

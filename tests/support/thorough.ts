@@ -10,17 +10,21 @@ const LEAST = 40;
 /** So many random cases of a property: a planted fault is found by the few, a rare one by the many. */
 export const casesOf = (few: number, many = few): number => (OF_MUTANTS ? Math.max(LEAST, few / OF_EACH) : THOROUGH ? many : few);
 
-/** Everything in a thorough run, else each so-manieth. */
-export const oneIn = <Item>(many: number, items: readonly Item[]): readonly Item[] =>
-  THOROUGH ? items : items.filter((_item, index) => index % many === 0);
+/** Each so-manieth; in a thorough run everything, or more of them. */
+export const oneIn = <Item>(many: number, items: readonly Item[], thorough = 1): readonly Item[] =>
+  items.filter((_item, index) => index % (THOROUGH ? thorough : many) === 0);
 
-/** Every record in a thorough run, else the first few of each kind. */
-export function ofEachKind<Item>(items: readonly Item[], kindOf: (item: Item) => string, few: number): readonly Item[] {
-  if (THOROUGH) return items;
+/** The first few records of each kind; in a thorough run every record, or more of them. */
+export function ofEachKind<Item>(
+  items: readonly Item[],
+  kindOf: (item: Item) => string,
+  few: number,
+  many = Number.POSITIVE_INFINITY,
+): readonly Item[] {
   const seen = new Map<string, number>();
   return items.filter((item) => {
     const times = (seen.get(kindOf(item)) ?? 0) + 1;
     seen.set(kindOf(item), times);
-    return times <= few;
+    return times <= (THOROUGH ? many : few);
   });
 }
