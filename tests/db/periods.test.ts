@@ -18,7 +18,7 @@ import type { ChangeClock } from '../../src/domain/vocabulary.ts';
 import { notReady } from '../../src/lookups/readiness.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import type { Entry, EntryBody, EntryOf } from '../../src/things/ledger.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { statementContents, statusContents } from '../support/histories.ts';
 import { me, newMeasure } from '../support/recording.ts';
 import { scopes } from '../support/scopes.ts';
@@ -218,7 +218,7 @@ const registered = (source: string, published_on: string, change: Change): Entry
   content: { publisher: 'P', title: 'T', kind: 'press', published_on },
 });
 
-describe.each(ENGINES)('the derived tables on %s', (engine, open) => {
+describe.each(ENGINES_OF_ALL)('the derived tables on %s', (engine, open) => {
   let t: TestTracker;
   let run = 0;
   let corrected = 0;

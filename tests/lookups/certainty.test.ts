@@ -8,7 +8,7 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { listRestrictions } from '../../src/lookups/restrictions.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { bundledTracker, ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, rowOf } from '../support/recording.ts';
 
@@ -36,7 +36,7 @@ const HISTORIES: Record<string, History> = {
   },
 };
 
-describe.each(ENGINES)('how sure an answer is, on %s', (_engine, open) => {
+describe.each(ENGINES_OF_ALL)('how sure an answer is, on %s', (_engine, open) => {
   let t: TestTracker;
   beforeAll(async () => {
     t = await open();

@@ -11,10 +11,10 @@ import type { Clocks } from '../../src/lookups/tracker.ts';
 import { CheckBody } from '../../src/things/check.ts';
 import { DisputeBody } from '../../src/things/dispute.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, rowOf } from '../support/recording.ts';
 
-describe.each(ENGINES)('checks on %s', (_engine, open) => {
+describe.each(ENGINES_OF_ALL)('checks on %s', (_engine, open) => {
   let t: TestTracker;
   /** Everything is recorded at an instant of its own. */
   let second = 0;

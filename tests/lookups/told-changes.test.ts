@@ -11,7 +11,7 @@ import { CoverageBody } from '../../src/things/coverage.ts';
 import type { StatusChangeFilters } from '../../src/things/questions.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { changeIdOf, type StatusChangeRow } from '../../src/things/status-change.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { Random } from '../support/random.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 
@@ -50,7 +50,7 @@ class Listener {
 const wordsOf = ({ effective_on, derived, what, status, says }: StatusChangeRow): string =>
   `${effective_on} ${what === 'status' ? status : `${what} ${says}`}${derived ? ' by itself' : ''}`;
 
-describe.each(ENGINES)('what is told of changes, on %s', (_engine, open) => {
+describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) => {
   let test: TestTracker;
   beforeAll(async () => {
     test = await open();

@@ -256,7 +256,7 @@ const asked = (...engines: readonly Engine[]): readonly Engine[] => engines.filt
 export const PGLITE = asked(['pglite', pgliteTracker]);
 export const SERVERS = SERVER === undefined ? [] : asked(['postgres', postgresTracker]);
 export const ENGINES = [...asked(['sqlite', () => testTracker()]), ...PGLITE, ...SERVERS];
-/** For what loads all bundled disputes, which takes PGlite long: it stands in where no server is named. */
+/** For what takes PGlite long, as loading all bundled disputes does: it stands in where no server is named. */
 export const SERVERS_OF_ALL = SERVERS.length > 0 ? SERVERS : PGLITE;
 export const ENGINES_OF_ALL = [...ENGINES.filter(([name]) => name === 'sqlite'), ...SERVERS_OF_ALL];
 

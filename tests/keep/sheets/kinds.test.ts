@@ -14,7 +14,7 @@ import { showMeasure } from '../../../src/lookups/measure.ts';
 import { listMeasures } from '../../../src/lookups/measures.ts';
 import { listExporters, listSources } from '../../../src/lookups/register.ts';
 import { listWtoCases } from '../../../src/lookups/wto-cases.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
+import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
 import { xlsxOf } from '../../support/xlsx.ts';
 
 const editor = { actor: 'tester' };
@@ -37,7 +37,7 @@ const filesOf = async (test: TestTracker): Promise<string> => {
   }
 };
 
-describe.each(ENGINES)('sheets of every kind on %s', (_engine, open) => {
+describe.each(ENGINES_OF_ALL)('sheets of every kind on %s', (_engine, open) => {
   let test: TestTracker;
   beforeEach(async () => {
     test = await open();

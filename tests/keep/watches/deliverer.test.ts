@@ -9,14 +9,14 @@ import { createTracker } from '../../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../../src/things/coverage.ts';
 import { readNetworks } from '../../../src/things/networks.ts';
 import { RateTableBody } from '../../../src/things/rate-table.ts';
-import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../../support/database.ts';
+import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker } from '../../support/database.ts';
 import { messageIn, openReceiver, type Receiver } from '../../support/receiver.ts';
 import { change, me, newMeasure, refused } from '../../support/recording.ts';
 
 const SILENT = { info: () => undefined, error: () => undefined };
 const HERE = readNetworks(['127.0.0.1']);
 
-describe.each(ENGINES)('webhooks on %s', (_engine, open) => {
+describe.each(ENGINES_OF_ALL)('webhooks on %s', (_engine, open) => {
   let test: TestTracker;
   let receiver: Receiver;
   let wine: string;
