@@ -1,4 +1,4 @@
--- Rows that are known by their entry and their place in it stand in the order of that key, once, and not in a table and an index.
+-- Rows that are known by a key of several columns, or by an id alone, stand in the order of that key, once, and not in a table and an index.
 CREATE TABLE `__new_citations` (
 	`seq` integer NOT NULL,
 	`position` integer NOT NULL,
@@ -156,4 +156,35 @@ CREATE TABLE `__new_scope_exporters` (
 ) WITHOUT ROWID;--> statement-breakpoint
 INSERT INTO `__new_scope_exporters`(`seq`, `scope`, `position`, `exporter`, `cooperating`) SELECT `seq`, `scope`, `position`, `exporter`, `cooperating` FROM `scope_exporters` ORDER BY `seq`, `scope`, `position`;--> statement-breakpoint
 DROP TABLE `scope_exporters`;--> statement-breakpoint
-ALTER TABLE `__new_scope_exporters` RENAME TO `scope_exporters`;
+ALTER TABLE `__new_scope_exporters` RENAME TO `scope_exporters`;--> statement-breakpoint
+CREATE TABLE `__new_tariffs` (
+	`measure_id` text NOT NULL,
+	`duty_type` text NOT NULL,
+	`adds_to` text,
+	`adds_to_confidence` text,
+	`known_from` integer DEFAULT 0 NOT NULL,
+	`known_to` integer DEFAULT 2147483647 NOT NULL,
+	PRIMARY KEY(`measure_id`, `known_from`),
+	CONSTRAINT "tariffs_duty_type_known" CHECK(duty_type in ('mfn', 'preferential', 'preference_withdrawal', 'anti_dumping', 'countervailing', 'safeguard', 'additional'))
+) WITHOUT ROWID;--> statement-breakpoint
+INSERT INTO `__new_tariffs`(`measure_id`, `duty_type`, `adds_to`, `adds_to_confidence`, `known_from`, `known_to`) SELECT `measure_id`, `duty_type`, `adds_to`, `adds_to_confidence`, `known_from`, `known_to` FROM `tariffs` ORDER BY `measure_id`, `known_from`;--> statement-breakpoint
+DROP TABLE `tariffs`;--> statement-breakpoint
+ALTER TABLE `__new_tariffs` RENAME TO `tariffs`;--> statement-breakpoint
+CREATE TABLE `__new_bans` (
+	`measure_id` text NOT NULL,
+	`ban_type` text NOT NULL,
+	`known_from` integer DEFAULT 0 NOT NULL,
+	`known_to` integer DEFAULT 2147483647 NOT NULL,
+	PRIMARY KEY(`measure_id`, `known_from`),
+	CONSTRAINT "bans_ban_type_known" CHECK(ban_type in ('import_ban', 'import_restriction', 'export_ban', 'export_control', 'licence_suspension', 'investment_restriction', 'service_ban'))
+) WITHOUT ROWID;--> statement-breakpoint
+INSERT INTO `__new_bans`(`measure_id`, `ban_type`, `known_from`, `known_to`) SELECT `measure_id`, `ban_type`, `known_from`, `known_to` FROM `bans` ORDER BY `measure_id`, `known_from`;--> statement-breakpoint
+DROP TABLE `bans`;--> statement-breakpoint
+ALTER TABLE `__new_bans` RENAME TO `bans`;--> statement-breakpoint
+CREATE TABLE `__new_measure_etags` (
+	`measure_id` text PRIMARY KEY NOT NULL,
+	`last_seq` integer NOT NULL
+) WITHOUT ROWID;--> statement-breakpoint
+INSERT INTO `__new_measure_etags`(`measure_id`, `last_seq`) SELECT `measure_id`, `last_seq` FROM `measure_etags` ORDER BY `measure_id`;--> statement-breakpoint
+DROP TABLE `measure_etags`;--> statement-breakpoint
+ALTER TABLE `__new_measure_etags` RENAME TO `measure_etags`;
