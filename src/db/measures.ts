@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
@@ -149,6 +149,21 @@ export function statusPeriodRows(connection: Connection, measureIds: readonly st
         .orderBy(asc(p.measure_id), asc(p.starts_on)),
     { ids: asList(measureIds), ...cutValues(cut) },
   );
+}
+
+/** Which of some measures are base duties, as known at a seq. */
+export async function baseDutiesAmong(connection: Connection, measureIds: readonly string[], knownSeq: number): Promise<Set<string>> {
+  if (measureIds.length === 0) return new Set();
+  const rows = await connection.query<{ id: string }>(
+    'base_duties',
+    (db, { tariffs: t }) =>
+      db
+        .select({ id: t.measure_id })
+        .from(t)
+        .where(and(connection.isAmong(t.measure_id, 'ids'), versionAt(t, slot('known')), inArray(t.duty_type, [...BASE_DUTY_TYPES]))),
+    { ids: asList(measureIds), known: knownSeq },
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The last ledger seq that was recorded by an instant. */

@@ -2,13 +2,13 @@ import { announcedThings, lastAnnouncementsOfDisputes } from '../db/announcement
 import type { Cut } from '../db/cut.ts';
 import { type DisputeRecord, disputesAfter, lastChangesOfDisputes, readDisputes } from '../db/disputes.ts';
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
-import { statusPeriodRows } from '../db/measures.ts';
+import { baseDutiesAmong, statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { statementsOf } from '../db/periods.ts';
 import { measureHeads } from '../db/register.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
-import { disputeState } from '../domain/dispute.ts';
+import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
@@ -198,7 +198,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
     );
     const row: DisputeRow = {
       ...dispute,
-      state: disputeState(lives, on),
+      state: stateOf(lives, on),
       active: active.sort(),
       last_change_on: history[0]?.status_from ?? null,
       lifting_agreed_on: agreed.sort()[0] ?? null,
@@ -214,9 +214,17 @@ async function livesBy(connection: Connection, disputes: readonly { measures: re
   const ids = disputes.flatMap(({ measures }) => measures);
   const periods = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, at), (row) => row.measure_id);
   const outcomes = await outcomesOfMeasures(connection, ids, at, at.register);
+  const base = await baseDutiesAmong(connection, ids, at.registerSeq);
   return ({ measures }: { measures: readonly string[] }) =>
-    measures.map((id) => ({ id, periods: periods.get(id) ?? [], outcomes: outcomes.get(id) ?? [] }));
+    measures.map((id) => ({ id, isBase: base.has(id), periods: periods.get(id) ?? [], outcomes: outcomes.get(id) ?? [] }));
 }
+
+/** The state of a dispute: a base duty that is in force, such as the lower one of a deal, leaves none going on. */
+const stateOf = (lives: readonly (MeasureHistory & { isBase: boolean })[], on: Day): DisputeState =>
+  disputeState(
+    lives.filter(({ isBase }) => !isBase),
+    on,
+  );
 
 /** One dispute as of `on` and `known_at`. Throws `not_found` for an unknown id. */
 export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promise<Answered<DisputeDetail>> {
@@ -291,5 +299,5 @@ type StateAt = Cut & Pick<AsOf, 'on' | 'register'>;
 export async function disputeStateOn(connection: Connection, disputeId: string, at: StateAt): Promise<DisputeState> {
   const disputes = await readDisputes(connection, at.registerSeq, [disputeId]);
   const lives = await livesBy(connection, disputes, at);
-  return disputeState(disputes.flatMap(lives), at.on);
+  return stateOf(disputes.flatMap(lives), at.on);
 }

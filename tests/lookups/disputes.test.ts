@@ -24,6 +24,8 @@ const STATES: [id: string, on: string, state: DisputeState][] = [
   ['au-cn-wine', '2023-10-22', 'easing'],
   ['au-cn-wine', '2024-03-28', 'easing'],
   ['au-cn-wine', '2024-03-29', 'resolved'],
+  // Its countermeasures are suspended; what is in force is the lower duty of the deal.
+  ['eu-us-countermeasures', '2026-08-01', 'pending'],
   ['jp-cn-seafood', '2023-08-24', 'active'],
   ['jp-cn-seafood', '2024-09-19', 'active'],
   ['jp-cn-seafood', '2024-09-20', 'easing'],
