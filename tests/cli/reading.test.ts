@@ -143,6 +143,12 @@ describe('show', () => {
     expect(await line.out('resolutions', '--dispute', 'lt-cn')).toContain('doubtful: no act');
   });
 
+  test('says of each entry, and of changes in a list, if nobody read it in a source', async () => {
+    const text = await line.out('show', 'pe-bo-goods-2020');
+    expect(/\nCoverage\n(.*?)\n\n/s.exec(text)?.[1]).toMatch(/from memory/);
+    expect(await line.out('changes', '--measure', 'us-uflpa')).toMatch(/2029-12 .*from memory/);
+  });
+
   test('says that exempt goods pay none of them', async () => {
     expect(await rates('cn-ca-100-2025')).toContainEqual(expect.stringContaining('now, but for exempt goods'));
     expect((await rates('cn-ca-100-2025', '--on', '2025-06-01')).join()).not.toContain('exempt');

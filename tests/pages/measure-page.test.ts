@@ -32,7 +32,18 @@ describe('where a measure stands', () => {
     ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days.'],
     ['cn-us-gallium-2024', '?on=2026-11-27', 'Suspended since 9 November 2025; perhaps in force from 28 November 2026'],
     ['cn-au-coal', '?on=2023-03-10', 'Perhaps in force since October 2020'],
-    ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years.'],
+    [
+      'cn-au-coal',
+      '',
+      'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years; a part of that is in doubt.',
+    ],
+    // What is over was no more certain than its entry says.
+    [
+      'in-np-border-2015',
+      '',
+      'Lifted since 5 February 2016. It was perhaps in force from 24 September 2015 to 4 February 2016, for 4 months.',
+    ],
+    ['in-np-border-2015', '?on=2015-09-01', 'Its history has not begun by that day: it may be in force from 24 September 2015.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
   });

@@ -15,18 +15,12 @@ import { placeName, type View } from '../view.ts';
 
 type Told = Pick<MeasureDetail, 'id' | 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
 
-/** An unbroken run in force: its first day, and the first day without. */
-interface Run {
-  from: PartialDate;
-  until: PartialDate | null;
-}
-
-/** The last unbroken run in force among stretches in the order of time. */
-function lastRun(stretches: readonly StatusStretch[]): Run | null {
-  let run: Run | null = null;
+/** The last unbroken run in force among stretches in the order of time; empty where there is none. */
+function lastRun(stretches: readonly StatusStretch[]): StatusStretch[] {
+  let run: StatusStretch[] = [];
   let before: StatusStretch | undefined;
   for (const one of stretches) {
-    if (isInForce(one.status)) run = before && isInForce(before.status) && run ? { from: run.from, until: one.until } : one;
+    if (isInForce(one.status)) run = before && isInForce(before.status) ? [...run, one] : [one];
     before = one;
   }
   return run;
@@ -107,13 +101,17 @@ function inForceWords(measure: Told): string {
 function outOfForceWords(current: StatusStretch, measure: Told): string {
   const { statuses } = measure;
   const earlier = lastRun(statuses.slice(0, statuses.indexOf(current)));
+  const [begun, ended] = [earlier[0], earlier.at(-1)];
   const next = statuses[statuses.indexOf(current) + 1];
   const first = `${heading(current.status)} since ${longDate(current.from)}`;
   const perhaps = next && doubtOf(next, measure) !== null ? 'perhaps ' : '';
   const then = next ? `; ${perhaps}${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
-  if (earlier?.until) {
-    const span = spanWords(earlier.from, earlier.until);
-    return `${first}${then}. It was in force from ${longDate(earlier.from)} ${toLastDay(earlier.until)}, for ${span}.`;
+  if (begun && ended?.until) {
+    // A day that is known to the month says so itself: what is asked is whether it was in force when it had begun for certain.
+    const open = earlier.map((one) => isInForceOpen(statusStatements(measure.id, measure.ledger), lastDay(one.from)));
+    const [perhaps, inPart] = open.every(Boolean) ? ['perhaps ', ''] : ['', open.some(Boolean) ? '; a part of that is in doubt' : ''];
+    const span = `${longDate(begun.from)} ${toLastDay(ended.until)}, for ${spanWords(begun.from, ended.until)}`;
+    return `${first}${then}. It was ${perhaps}in force from ${span}${inPart}.`;
   }
   return `${first}${then}. It has never been in force.`;
 }
@@ -125,7 +123,8 @@ function stateWords(measure: Told): string {
   if (state === null || current === undefined) {
     const first = statuses[0];
     if (first === undefined) return 'Nothing is recorded of its status.';
-    return `Its history has not begun by that day: it is ${words(first.status)} from ${longDate(first.from)}.`;
+    const comes = doubtOf(first, measure) === null ? 'is' : 'may be';
+    return `Its history has not begun by that day: it ${comes} ${words(first.status)} from ${longDate(first.from)}.`;
   }
   const said = isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, measure);
   return isInForceOpen(statusStatements(measure.id, measure.ledger), measure.on)

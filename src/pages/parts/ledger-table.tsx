@@ -10,7 +10,7 @@ import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
-import { DUTY_RULE_WORDS, heading, plural, scopeWords, words } from './words.ts';
+import { DUTY_RULE_WORDS, heading, plural, scopeWords, toLastDay, words } from './words.ts';
 
 /** Who registered, looked or corrected is named; that needs no source. */
 export const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
@@ -72,7 +72,7 @@ const Days = ({ entry }: Pick<Props, 'entry'>) => {
           from <time dateTime={effective_on}>{longDate(effective_on)}</time>
         </span>
       )}
-      {until_on !== null && <span class="block">{`ends on ${longDate(until_on)} by its own terms`}</span>}
+      {until_on !== null && <span class="block">{`${toLastDay(until_on)} by its own terms`}</span>}
       {announced_on !== null && <span class="note block">{`announced ${longDate(announced_on)}`}</span>}
     </>
   );
