@@ -57,6 +57,22 @@ describe('a dispute as data', () => {
 });
 
 describe("a dispute's page", () => {
+  it.each([
+    ['ru-tr', 'all that changed'],
+    ['au-cn-wine?on=2024-04-01', 'what changed in the last 31 days'],
+  ])('%s links to changes that there are: %s', async (path, words) => {
+    const [, href = ''] = new RegExp(`href="([^"]*)">\\s*${words}<`).exec(await html(`/disputes/${path}`)) ?? [];
+    const { data } = await ask.json<{ data: unknown[] }>(href.replaceAll('&amp;', '&').replace('/status-changes', '/status-changes.json'));
+    expect(data.length).toBeGreaterThan(0);
+  });
+
+  it('says in its ledger what the day of an entry is', async () => {
+    const text = wordsOf(await html('/disputes/ru-tr?whole=ledger'));
+    expect(text).toMatch(/agreed on 3 May 2017/);
+    expect(text).toMatch(/that was not found\.\s*on 20 January 2021/);
+    expect(text).not.toMatch(/from 3 May 2017/);
+  });
+
   it.each(['hu-sk-ua-diesel', 'jp-cn-seafood', 'au-cn-wine'])(
     'draws lines over the bars of what is in doubt, and over no other: %s',
     async (id) => {
@@ -100,8 +116,8 @@ describe("a dispute's page", () => {
     expect(text).toMatch(/State\S* easing/);
     expect(text).toContain('Measures in force1 of 2');
     expect(text).toContain('1 of 2 is in force on 1 January 2024.');
-    expect(await html('/disputes/au-cn-wine?on=2024-01-01')).toContain(
-      'href="/status-changes?on=2024-01-01&amp;what=status,rates,coverage&amp;dispute=au-cn-wine&amp;from=2023-12-01&amp;to=2024-01-01"',
+    expect(await html('/disputes/au-cn-wine?on=2024-04-01')).toContain(
+      'href="/status-changes?on=2024-04-01&amp;what=status,rates,coverage&amp;dispute=au-cn-wine&amp;from=2024-03-01&amp;to=2024-04-01"',
     );
   });
 

@@ -62,14 +62,22 @@ const Says = ({ entry, view, change, all }: Props) => (
   </>
 );
 
+/** What the day of an entry is, before it; before a month or a year. That of all others is the first on which it holds. */
+const DAY_WORDS: Partial<Record<EntryKind, readonly [on: string, within: string]>> = {
+  milestone: ['on', 'in'],
+  resolution: ['agreed on', 'agreed in'],
+  check: ['up to', 'up to'],
+};
+
 /** The days that an entry speaks of. */
 const Days = ({ entry }: Pick<Props, 'entry'>) => {
   const { effective_on, until_on, announced_on } = ledgerRow(entry);
+  const [on, within] = DAY_WORDS[entry.kind] ?? ['from', 'from'];
   return (
     <>
       {effective_on !== null && (
         <span class="block">
-          from <time dateTime={effective_on}>{longDate(effective_on)}</time>
+          {effective_on.length === 10 ? on : within} <time dateTime={effective_on}>{longDate(effective_on)}</time>
         </span>
       )}
       {until_on !== null && <span class="block">{`${toLastDay(until_on)} by its own terms`}</span>}
