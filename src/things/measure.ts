@@ -76,7 +76,10 @@ export const MeasureRowAnswer = z.strictObject({
   in_force_until: whenKnownTo('Last day of that run, inclusive, if an end is known'),
   until_on: whenKnownTo('First day on which the status ends by its own terms'),
   lifting_agreed_on: whenKnownTo('Since when a lifting is agreed that has not come yet'),
-  rate_summary: textOrNull.meta({ description: 'The rates of the day; of what is over, those of the day before its end' }),
+  rate_summary: textOrNull.meta({
+    description:
+      'The rates of the day on what is asked about; of what is over, those of the day before its end; null: none is recorded for it',
+  }),
   exemptions: z.array(z.string()).meta({ description: 'What a partial lifting frees, in words' }),
   legal_instruments: z.array(z.string()),
   sources: z.array(z.string()).meta({ description: 'Ids of the sources of the status, the coverage and the rates shown' }),
