@@ -20,7 +20,7 @@ describe('where a measure stands', () => {
     ['cn-jp-aquatic-2023', '?on=2023-08-24', 'In force since 24 August 2023, for 1 day.'],
     ['cn-jp-aquatic-2023', '', 'partially lifted since 29 June 2025.'],
     ['gb-by-import', '', 'partially lifted since 9 August 2021, as it is now since 16 May 2024.'],
-    ['gb-by-import', '?on=2022-01-01', 'partially lifted since 9 August 2021.'],
+    ['gb-by-import', '?on=2022-01-01', 'partially lifted since 9 August 2021. From 5 July 2022 it is partially lifted otherwise.'],
     ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
     ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
@@ -37,6 +37,9 @@ describe('where a measure stands', () => {
       '',
       'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years; a part of that is in doubt.',
     ],
+    // Said again with a doubt, as it was not followed since.
+    ['tz-ke-sweets', '', 'In force since March 2018, for 8 years as far as is known.'],
+    ['tz-ke-sweets', '?on=2019-06-01', 'In force since March 2018, for 14 to 15 months. From July 2021 it may still be in force.'],
     // What is over was no more certain than its entry says.
     [
       'in-np-border-2015',
