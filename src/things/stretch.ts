@@ -46,12 +46,12 @@ function mayHold({ statuses }: Life): boolean {
 }
 
 /**
- * Of how many of some measures, which are in force on the day, that is in doubt, and how many more may be, in words that follow their number;
- * empty if none.
+ * Of how many of some measures, which are in force on the day, that is in doubt, by what was said or as its day is known to the month alone, and
+ * how many more may be, in words that follow their number; empty if none.
  */
 export function doubtedWords(active: readonly string[], lives: readonly Life[]): string {
   const doubted = lives.filter(
-    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty === 'doubtful'),
+    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty !== 'certain'),
   ).length;
   const more = lives.filter((life) => !active.includes(life.id) && mayHold(life)).length;
   const all = doubted > 0 && doubted === active.length;

@@ -89,7 +89,7 @@ describe("a dispute's page", () => {
       for (const [bar] of bars.filter(([bar]) => bar.includes('url(#doubt)')))
         expect(bar.match(/url\(#doubt\)/g)).toHaveLength(bar.match(/class="base/g)?.length ?? 0);
       expect(chart.includes('lined: in doubt')).toBe(doubted.length > 0);
-      const current = lives.flatMap(({ statuses }) => statuses.filter((one) => one.current && one.certainty === 'doubtful'));
+      const current = lives.flatMap(({ statuses }) => statuses.filter((one) => one.current && one.certainty !== 'certain'));
       expect(/in doubt(, and perhaps \d+ more)?\.<\/figcaption>/.test(chart)).toBe(current.some(({ status }) => !ended.test(status)));
     },
   );
@@ -113,12 +113,18 @@ describe("a dispute's page", () => {
     expect(wordsOf(await html(`/disputes/${id}`))).toContain(`${inForce}, and perhaps ${more} more`);
   });
 
+  it('has it in doubt within the month in which a measure began, of which no day is known', async () => {
+    const stamps = async (on: string) => wordsOf(await html(`/disputes/xk-rs?on=${on}`));
+    expect(await stamps('2008-12-10')).toContain('Measures in force1 of 5, which is in doubt');
+    expect(await stamps('2009-01-15')).not.toContain('which is in doubt');
+  });
+
   it('says of how many of its measures in force that is in doubt, in its words and to who shares it', async () => {
     const seen = new Set<string>();
     const { data } = await ask.json<{ data: { id: string; measures: string[]; active: string[] }[] }>('/disputes.json?limit=500');
     for (const { id, measures, active } of data.filter(({ active }) => active.length > 1).slice(0, 40)) {
       const rows = await Promise.all(active.map((one) => ask.json<MeasureDetail>(`/measures/${one}.json`)));
-      const doubted = rows.filter(({ statuses }) => statuses.find(({ current }) => current)?.certainty === 'doubtful').length;
+      const doubted = rows.filter(({ statuses }) => statuses.find(({ current }) => current)?.certainty !== 'certain').length;
       const more = await mayHoldToo(id);
       const words = [
         doubted === 0 ? '' : doubted === active.length ? ', which is in doubt' : `, ${doubted} of them in doubt`,
