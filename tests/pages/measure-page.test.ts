@@ -72,6 +72,13 @@ describe('where a measure stands', () => {
     expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
   });
 
+  it('says to who shares it whether its status is in doubt', async () => {
+    const shared = async (path: string) => /<meta name="description" content="([^"]*)"/.exec(await measure(path))?.[1];
+    expect(await shared('ru-timber-exports-2022')).toMatch(/^In force on 24 November 2026, which is in doubt: ban/);
+    expect(await shared('cn-au-coal?on=2023-03-10')).toMatch(/^Partially lifted on 10 March 2023, which is in doubt: ban/);
+    expect(await shared('cn-au-wine-ad?on=2022-01-01')).toMatch(/^In force on 1 January 2022: tariff/);
+  });
+
   it('its facts say no more of its end', async () => {
     expect(wordsOf(await measure('ru-food-embargo', '?on=2026-11-28'))).toContain('7 August 2014 to 31 December 2026, in doubt');
     expect(wordsOf(await measure('cn-beef-safeguard-2026', '?on=2026-11-28'))).toMatch(/to 31 December 2028(?!, in doubt)/);
