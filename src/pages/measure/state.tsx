@@ -120,6 +120,15 @@ function inForceWords(measure: Told, isOpen: boolean): string {
   return `${what}, ${span}${part}.${outlook(measure)}`;
 }
 
+/**
+ * Is it open whether it was in force in a stretch of that? A day that is known to the month says so itself: asked is the day by which it had begun
+ * for certain, or its last one where that is earlier.
+ */
+function wasOpen({ from, ends_on }: StatusStretch, { id, ledger }: Told): boolean {
+  const begun = lastDay(from);
+  return isInForceOpen(statusStatements(id, ledger), ends_on !== null && ends_on <= begun ? addDays(ends_on, -1) : begun);
+}
+
 /** What is not in force: since when, until when, and when it last was. */
 function outOfForceWords(current: StatusStretch, measure: Told): string {
   const { statuses } = measure;
@@ -130,11 +139,10 @@ function outOfForceWords(current: StatusStretch, measure: Told): string {
   const perhaps = next && doubtOf(next, measure) !== null ? 'perhaps ' : '';
   const then = next ? `; ${perhaps}${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
   if (begun && ended?.until) {
-    // A day that is known to the month says so itself: what is asked is whether it was in force when it had begun for certain.
-    const open = earlier.map((one) => isInForceOpen(statusStatements(measure.id, measure.ledger), lastDay(one.from)));
-    const [perhaps, inPart] = open.every(Boolean) ? ['perhaps ', ''] : ['', open.some(Boolean) ? '; a part of that is in doubt' : ''];
+    const open = earlier.map((one) => wasOpen(one, measure));
+    const [maybe, inPart] = open.every(Boolean) ? ['perhaps ', ''] : ['', open.some(Boolean) ? '; a part of that is in doubt' : ''];
     const span = `${longDate(begun.from)} ${toLastDay(ended.until)}, for ${spanWords(begun.from, ended.until)}`;
-    return `${first}${then}. It was ${perhaps}in force from ${span}${inPart}.`;
+    return `${first}${then}. It was ${maybe}in force from ${span}${inPart}.`;
   }
   return `${first}${then}. It has never been in force.`;
 }
