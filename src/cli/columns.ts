@@ -2,7 +2,7 @@ import { isComing, isInForce } from '../domain/status.ts';
 import type { Confidence, DisputeState, Status } from '../domain/vocabulary.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import type { DisputeRow } from '../things/dispute.ts';
-import type { MeasureRow } from '../things/measure.ts';
+import { lacksRate, type MeasureRow } from '../things/measure.ts';
 import type { RateRow } from '../things/rate-row.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
@@ -25,7 +25,7 @@ export const MEASURE_TABLE: readonly Column<MeasureRow>[] = [
   { title: 'by', text: (row) => row.imposed_by },
   { title: 'affected', text: (row) => affected(row), shrinkTo: 8 },
   { title: 'products', text: (row) => some(row.products), shrinkTo: 8 },
-  { title: 'rate', text: (row) => row.rate_summary ?? '', shrinkTo: 8 },
+  { title: 'rate', text: (row) => row.rate_summary ?? (lacksRate(row) ? 'not recorded' : ''), shrinkTo: 8 },
   // A narrow terminal keeps it before whom it affects and what.
   { title: 'title', text: (row) => row.title, shrinkTo: 20, keep: true },
   { title: 'remarks', text: remarks, shrinkTo: 12 },
