@@ -1,8 +1,8 @@
 import { isComing, isInForce } from '../domain/status.ts';
-import type { DisputeState, Status } from '../domain/vocabulary.ts';
+import type { Confidence, DisputeState, Status } from '../domain/vocabulary.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import type { DisputeRow } from '../things/dispute.ts';
-import type { MeasureRow } from '../things/measure.ts';
+import { lacksRate, type MeasureRow } from '../things/measure.ts';
 import type { RateRow } from '../things/rate-row.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
@@ -25,7 +25,7 @@ export const MEASURE_TABLE: readonly Column<MeasureRow>[] = [
   { title: 'by', text: (row) => row.imposed_by },
   { title: 'affected', text: (row) => affected(row), shrinkTo: 8 },
   { title: 'products', text: (row) => some(row.products), shrinkTo: 8 },
-  { title: 'rate', text: (row) => row.rate_summary ?? '', shrinkTo: 8 },
+  { title: 'rate', text: (row) => row.rate_summary ?? (lacksRate(row) ? 'not recorded' : ''), shrinkTo: 8 },
   // A narrow terminal keeps it before whom it affects and what.
   { title: 'title', text: (row) => row.title, shrinkTo: 20, keep: true },
   { title: 'remarks', text: remarks, shrinkTo: 12 },
@@ -62,7 +62,7 @@ function remarks(row: MeasureRow): string {
     row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0
       ? ''
-      : `exempt: ${row.exemptions.length === 1 ? shortened(row.exemptions[0] as string) : `${row.exemptions.length} groups of goods`}`,
+      : `exempt: ${row.exemptions.length === 1 ? shortened(row.exemptions[0] as string) : `${row.exemptions.length} parts of it`}`,
   ]
     .filter(Boolean)
     .join('; ');
@@ -70,6 +70,8 @@ function remarks(row: MeasureRow): string {
 
 /** Why what is said may not be so; empty where there is no doubt. */
 export const doubtWords = (doubt: string | null): string => (doubt === null ? '' : `doubtful: ${doubt}`);
+/** How much what is said rests on; empty where it was read in a source. */
+export const confidenceWords = (confidence: Confidence): string => (confidence === 'recalled' ? 'from memory' : '');
 
 const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'id', text: (row) => row.id },
@@ -119,6 +121,7 @@ function changeRemarks(row: StatusChangeRow): string {
     row.overtaken_by === null ? '' : `comes no more, by ${row.overtaken_by}`,
     row.derived ? 'derived' : '',
     doubtWords(row.doubt),
+    confidenceWords(row.confidence),
   ]
     .filter(Boolean)
     .join('; ');

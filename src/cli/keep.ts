@@ -155,6 +155,12 @@ const namedIn = (list: readonly (readonly [id: string, ...unknown[]])[]): string
 async function loadBundled(environment: Environment, options: LoadOptions): Promise<void> {
   const { leftNotes, loadDataset } = await import('../keep/load-dataset.ts');
   const asOf = dayOption(options.asOf, '--as-of');
+  // What is loaded stays, so that this can't be undone where it was not meant.
+  if (environment.config.bundled_disputes === 'none')
+    throw new TrackerError(
+      'invalid',
+      'BUNDLED_DISPUTES is "none", and load loads the bundled disputes, which then stay: say BUNDLED_DISPUTES=all to have them; a ledger of your own begins with serve',
+    );
   await withTracker(environment, options, 'fills', async (tracker) => {
     const dryRun = options.dryRun === true;
     const result = await withProgress(environment, 'load', () => loadDataset(tracker, asOf, undefined, { dryRun }));

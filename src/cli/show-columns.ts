@@ -3,7 +3,7 @@ import { describeScope, rateText } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import type { Stretch } from '../things/stretch.ts';
-import { doubtWords } from './columns.ts';
+import { confidenceWords, doubtWords } from './columns.ts';
 import type { Column } from './output.ts';
 
 // The tables of one record, as `show` prints them.
@@ -98,13 +98,16 @@ export function resolutionWords(entry: MeasureDetail['resolutions'][number]): { 
   return { day: entry.effective_on, what: `collapsed (${entry.resolution_seq})`, terms: entry.note ?? '' };
 }
 
-/** Why what an entry says may not be so, beside what it says: by the doubts of the ledger, and of a rate by its own too. */
+/** Why what an entry says may not be so, beside what it says: by the doubts of the ledger, and of a rate by its own too; then if nobody read it. */
 export function doubted<Row extends { seq: number; rate?: Rate }>(
   columns: readonly Column<Row>[],
   { ledger }: Pick<MeasureDetail, 'ledger'>,
 ): readonly Column<Row>[] {
-  const doubts = new Map(ledger.map(({ seq, doubt }) => [seq, doubt]));
-  const words = ({ seq, rate }: Row): string =>
-    [...new Set([doubts.get(seq) ?? null, rate?.doubt ?? null].map(doubtWords))].filter(Boolean).join('; ');
+  const entries = new Map(ledger.map((entry) => [entry.seq, entry]));
+  const words = ({ seq, rate }: Row): string => {
+    const entry = entries.get(seq);
+    const doubts = new Set([entry?.doubt ?? null, rate?.doubt ?? null].map(doubtWords));
+    return [...doubts, confidenceWords(rate?.confidence ?? entry?.confidence ?? 'verified')].filter(Boolean).join('; ');
+  };
   return [...columns, { title: 'remarks', text: words, shrinkTo: 20 }];
 }

@@ -259,11 +259,17 @@ export function checkLasting(measure: string, statements: readonly Statement[], 
 
 /** Checks that each statement that ends by its own terms ends after its first day. Throws a `HistoryError` (a `conflict`). */
 export function checkUntil(measure: string, statements: readonly Statement[]): void {
-  for (const { seq, effective_on, until_on } of statements)
-    if (until_on !== null && firstDay(until_on) <= firstDay(effective_on))
-      throw new HistoryError(
-        measure,
-        { seq, what: `until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}` },
-        { path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}` },
-      );
+  for (const { seq, effective_on, until_on } of statements) {
+    if (until_on === null || firstDay(until_on) > firstDay(effective_on)) continue;
+    // Some day of that month may well come after: it can be said with a day alone.
+    const how =
+      lastDay(until_on) > firstDay(effective_on)
+        ? `; if no more than ${until_on} is known, give a day of it after ${effective_on}, with a doubt that says so`
+        : '';
+    throw new HistoryError(
+      measure,
+      { seq, what: `until_on ${until_on} is the first day without, so it must come after effective_on ${effective_on}${how}` },
+      { path: 'until_on', message: `"${until_on}" must come after effective_on ${effective_on}${how}` },
+    );
+  }
 }

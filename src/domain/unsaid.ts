@@ -179,7 +179,10 @@ function whatToSay(by: StatusStatement, one: StatusStatement): { path: string; h
   const [told, toldBy] = [one.announced_on, by.announced_on];
   const correct = `correct entry ${one.seq} first`;
   if (told === null)
-    return { path: 'announced_on', how: `that does not say when it was announced, so ${correct}: with its announced_on, or away` };
+    return {
+      path: 'announced_on',
+      how: `that does not say when it was announced, so ${correct}: give it its announced_on, or take it away`,
+    };
   if (toldBy === told && told.length === 10)
     return { path: 'announced_on', how: `both were announced on ${told}, so ${correct}, and record it again after this if both hold` };
   const isRough = toldBy === null || ([told, toldBy].some(({ length }) => length < 10) && lastDay(told) >= firstDay(toldBy));

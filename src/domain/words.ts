@@ -1,6 +1,6 @@
 import { adValoremPct, invalidExpression, parseDuty } from './duty/expression.ts';
 import type { Rate } from './ledger.ts';
-import type { Scope } from './scope.ts';
+import { isForEverybody, jurisdictionOf, type Scope } from './scope.ts';
 
 /**
  * A number or a decimal with its thousands set apart for reading, 20,000; decimals stay as they are. By hand: the words of all languages
@@ -25,9 +25,12 @@ export function partnersOf(scopes: readonly Scope[]): string[] {
   return [...new Set(scopes.flatMap((scope) => (scope.partners.length === 0 ? ['*'] : scope.partners)))];
 }
 
-/** Who is left out of every scope. */
+/** Who is left out of every scope: whom one of them names, or takes in with all others, is not left out, whatever another says. */
 export function excludedOf(scopes: readonly Scope[]): string[] {
-  return [...new Set(scopes.flatMap((scope) => scope.excluded))];
+  const namedBy = (codes: readonly string[], code: string): boolean => codes.includes(code) || codes.includes(jurisdictionOf(code));
+  const isMet = (code: string): boolean =>
+    scopes.some((scope) => (isForEverybody(scope) || namedBy(scope.partners, code)) && !namedBy(scope.excluded, code));
+  return [...new Set(scopes.flatMap((scope) => scope.excluded))].filter((code) => !isMet(code));
 }
 
 /** The companies and classes of exporters to which scopes are limited; none where one of them is for everybody. */

@@ -87,7 +87,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       in_force_until: candidate.in_force_until,
       until_on: candidate.until_on,
       lifting_agreed_on: liftingOn,
-      rate_summary: rates && summariseRates({ rates }),
+      rate_summary: rates && (summariseRates({ rates }) || null),
       exemptions: exemptionsOf(entries, candidate).map(describeScope),
       legal_instruments: [
         ...new Set([
@@ -170,14 +170,13 @@ function surenessOf(
   );
 }
 
-/** The rates that the question may meet: the company's own if one is asked about, with those that may be its own instead; else all that fit. */
+/** The rates that the question may meet: the company's own if one is asked about, with those that may be its own instead; else all that fit, which may be none: what others pay is no rate of what is asked about. */
 function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): readonly Rate[] {
   if (question.exporter !== undefined) {
     const choice = findRate(rates, question, on, register);
     if ('rate' in choice) return [choice.rate, ...choice.ofOthers];
   }
-  const met = rates.filter((rate) => matchScope(rate.scope, question, on, register) !== 'none');
-  return met.length > 0 ? met : rates;
+  return rates.filter((rate) => matchScope(rate.scope, question, on, register) !== 'none');
 }
 
 /** Which measures fit the question: a page, newest `status_from` first. Throws `invalid` for a value that is not understood. */

@@ -1,4 +1,4 @@
-import { addDays, firstDay } from '../domain/dates.ts';
+import { addDays, firstDay, lastDay } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { doubtedWords } from '../things/stretch.ts';
@@ -25,23 +25,29 @@ interface Props {
   view: View;
 }
 
+/** For so many days back it is asked what changed lately. */
+const LATELY = 31;
+
+/** What changed lately, where anything did, else all that ever did: a link to nothing would say less than its words. */
+const ChangesLink = ({ dispute, view }: Props) => {
+  const { id, on, status_changes, terms_changes } = dispute;
+  const from = addDays(on, -LATELY);
+  const lately = [...status_changes, ...terms_changes].some((one) => from <= lastDay(one.effective_on) && firstDay(one.effective_on) <= on);
+  const asked = { what: [CHANGE_SUBJECTS.join()], dispute: [id] };
+  return (
+    <a class="note" href={view.href('/status-changes', { ...asked, ...(lately && { from: [from] }), to: [on] })}>
+      {lately ? `what changed in the last ${LATELY} days` : 'all that changed'}
+    </a>
+  );
+};
+
 const Facts = ({ dispute, view }: Props) => (
   <dl class="facts">
     <dt>State</dt>
     <dd>
       <DisputeStateBadge state={dispute.state} />
       {dispute.last_change_on !== null && <span class="note"> last change of status {longDate(dispute.last_change_on)}</span>}{' '}
-      <a
-        class="note"
-        href={view.href('/status-changes', {
-          what: [CHANGE_SUBJECTS.join()],
-          dispute: [dispute.id],
-          from: [addDays(dispute.on, -31)],
-          to: [dispute.on],
-        })}
-      >
-        what changed in the last 31 days
-      </a>
+      <ChangesLink dispute={dispute} view={view} />
     </dd>
     <dt>Parties</dt>
     <dd>

@@ -26,7 +26,8 @@ const AUTHORITY = 'trade-disputes.invalid';
 
 const headline = (change: StatusChangeRow): string => {
   const text = clip(changeText(change), CHANGE_LETTERS);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${change.overtaken_by === null ? '' : ' (comes no more)'}: ${change.title}`;
+  const less = change.overtaken_by !== null ? ' (comes no more)' : change.doubt !== null ? ' (in doubt)' : '';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${less}: ${change.title}`;
 };
 
 /** A remark ends as it was written, or with a full stop: another sentence follows. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isInForce } from '../domain/status.ts';
 import { CERTAINTIES, CONFIDENCES, DIRECTIONS, FORMALITIES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
@@ -76,7 +77,10 @@ export const MeasureRowAnswer = z.strictObject({
   in_force_until: whenKnownTo('Last day of that run, inclusive, if an end is known'),
   until_on: whenKnownTo('First day on which the status ends by its own terms'),
   lifting_agreed_on: whenKnownTo('Since when a lifting is agreed that has not come yet'),
-  rate_summary: textOrNull.meta({ description: 'The rates of the day; of what is over, those of the day before its end' }),
+  rate_summary: textOrNull.meta({
+    description:
+      'The rates of the day on what is asked about; of what is over, those of the day before its end; null: none is recorded for it',
+  }),
   exemptions: z.array(z.string()).meta({ description: 'What a partial lifting frees, in words' }),
   legal_instruments: z.array(z.string()),
   sources: z.array(z.string()).meta({ description: 'Ids of the sources of the status, the coverage and the rates shown' }),
@@ -92,6 +96,9 @@ export const MeasureRowAnswer = z.strictObject({
   end_in_doubt: z.boolean().meta({ description: 'Is it in doubt that the run in force ends with in_force_until? It may go on' }),
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
+/** Is something charged that is not recorded? What ends a lower duty has no rate of its own: the duty that comes back has. */
+export const lacksRate = ({ kind, type, status, rate_summary }: MeasureRow): boolean =>
+  rate_summary === null && kind === 'tariff' && type !== 'preference_withdrawal' && isInForce(status);
 /** The columns of a measure row, in the order of the CSV. */
 export const MEASURE_COLUMNS = z.keyof(MeasureRowAnswer).options;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isInForce } from '../domain/status.ts';
 import { CERTAINTIES, STATUSES } from '../domain/vocabulary.ts';
 import { RatesAnswer } from './rate-table.ts';
 import { DayText, orNull, PartialDateText, whenKnown } from './scalars.ts';
@@ -34,11 +35,28 @@ export type CoverageStretch = z.output<typeof CoverageStretchAnswer>;
 export const RateTableStretchAnswer = z.strictObject({ ...stretch, rates: RatesAnswer });
 export type RateTableStretch = z.output<typeof RateTableStretchAnswer>;
 
-/** Of how many of some measures, which are in force on the day, that is in doubt, in words that follow their number; empty if of none. */
-export function doubtedWords(active: readonly string[], lives: readonly { id: string; statuses: readonly StatusStretch[] }[]): string {
+type Life = Readonly<{ id: string; statuses: readonly StatusStretch[] }>;
+
+/** May a measure that is not in force be so all the same? What ended it, or keeps it from coming back, is not certain. */
+function mayHold({ statuses }: Life): boolean {
+  const at = statuses.findIndex(({ current }) => current);
+  const [before, now] = [statuses[at - 1], statuses[at]];
+  if (before === undefined || now === undefined || now.certainty === 'certain') return false;
+  return isInForce(before.status) || (before.status === 'suspended' && before.until_on !== null);
+}
+
+/**
+ * Of how many of some measures, which are in force on the day, that is in doubt, by what was said or as its day is known to the month alone, and
+ * how many more may be, in words that follow their number; empty if none.
+ */
+export function doubtedWords(active: readonly string[], lives: readonly Life[]): string {
   const doubted = lives.filter(
-    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty === 'doubtful'),
+    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty !== 'certain'),
   ).length;
-  if (doubted === 0) return '';
-  return doubted === active.length ? ', which is in doubt' : `, ${doubted} of them in doubt`;
+  const more = lives.filter((life) => !active.includes(life.id) && mayHold(life)).length;
+  const all = doubted > 0 && doubted === active.length;
+  return [
+    all || (more > 0 && lives.length === 1) ? ', which is in doubt' : doubted > 0 ? `, ${doubted} of them in doubt` : '',
+    more > 0 && lives.length > 1 ? `, and perhaps ${more} more` : '',
+  ].join('');
 }

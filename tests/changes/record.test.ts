@@ -283,6 +283,11 @@ describe('status changes', () => {
       "can't have an until_on",
     ],
     ['an until_on that is not after its first day', ['in_force', '2024-01-01', { until_on: '2024-01-01' }], 'must come after'],
+    [
+      'an until_on that is known to the month of its first day',
+      ['provisional', '2024-01-10', { until_on: '2024-01' }],
+      'if no more than 2024-01 is known, give a day of it after 2024-01-10, with a doubt',
+    ],
   ])('%s is refused', async (_what, given, words) => {
     const id = `wine-until-${given[0].replaceAll('_', '-')}`;
     await newMeasure(t.tracker, id);

@@ -48,6 +48,8 @@ export class CommandLine {
   user = (): string => 'tester';
   /** What DATABASE_URL would say. */
   configured = `file:${this.defaultFile}`;
+  /** What BUNDLED_DISPUTES would say. */
+  bundled: Environment['config']['bundled_disputes'] = 'all';
 
   path(name: string): string {
     return join(this.folder, name);
@@ -70,7 +72,7 @@ export class CommandLine {
         trust_proxy: 0,
         public_url: undefined,
         watch_networks: readNetworks(['127.0.0.1']),
-        bundled_disputes: 'all',
+        bundled_disputes: this.bundled,
         log_level: 'info',
       },
       defaultDatabase: `file:${this.defaultFile}`,

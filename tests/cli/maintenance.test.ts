@@ -69,6 +69,14 @@ describe('a first question', () => {
 });
 
 describe('load', () => {
+  test('loads nothing into a ledger that is to hold no bundled disputes', async () => {
+    line.bundled = 'none';
+    const { code, err } = await line.run(['load']);
+    expect(code).toBe(1);
+    expect(err).toContain('BUNDLED_DISPUTES is "none", and load loads the bundled disputes');
+    expect(existsSync(line.defaultFile)).toBe(false);
+  });
+
   test('only what was announced by a day; a later load adds the rest', async () => {
     const early = await line.json<{ added: number }>('load', '--as-of', FEW);
     const bans = () => line.ids('bans', '--imposed-by', 'AE', '--affected', 'QA', '--on', '2017-06-30');

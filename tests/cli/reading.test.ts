@@ -143,6 +143,19 @@ describe('show', () => {
     expect(await line.out('resolutions', '--dispute', 'lt-cn')).toContain('doubtful: no act');
   });
 
+  test('says of each entry, and of changes in a list, if nobody read it in a source', async () => {
+    const text = await line.out('show', 'pe-bo-goods-2020');
+    expect(/\nCoverage\n(.*?)\n\n/s.exec(text)?.[1]).toMatch(/from memory/);
+    expect(await line.out('changes', '--measure', 'us-uflpa')).toMatch(/2029-12 .*from memory/);
+  });
+
+  test('a list says of a tariff in force whose rate nobody recorded that it is not recorded', async () => {
+    const listed = await line.out('tariffs', '--imposed-by', 'CN', '--affected', 'JP', '--type', 'anti_dumping');
+    expect(listed).toMatch(/cn-jp-dichlorosilane-ad .*not rec/);
+    // A lower duty that ends has none of its own.
+    expect(await line.out('tariffs', '--imposed-by', 'CN', '--affected', 'TW', '--type', 'preference_withdrawal')).not.toContain('not rec');
+  });
+
   test('says that exempt goods pay none of them', async () => {
     expect(await rates('cn-ca-100-2025')).toContainEqual(expect.stringContaining('now, but for exempt goods'));
     expect((await rates('cn-ca-100-2025', '--on', '2025-06-01')).join()).not.toContain('exempt');

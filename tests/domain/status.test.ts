@@ -311,7 +311,7 @@ describe('an end before what was set for a later day', () => {
     expect(added(scheduled('2026-11'), 'withdrawn', null)).toThrow(`us-polysilicon: ${open}${ask}`);
     expect(added(scheduled('2026-11'), 'withdrawn', '2026-11-27')).toThrow(ask);
     expect(added(scheduled(null), 'withdrawn', '2026-11-27')).toThrow(
-      `${open}that does not say when it was announced, so correct entry 2 first: with its announced_on, or away`,
+      `${open}that does not say when it was announced, so correct entry 2 first: give it its announced_on, or take it away`,
     );
     // What was announced after the day of the end may be meant to come after it.
     const back = status(9, 'withdrawn', '2026-12-01', { announced_on: '2026-12-03' });

@@ -40,10 +40,14 @@ describe('scopes in words', () => {
   });
 
   it('partners and those left out', () => {
-    const all = [scope({ partners: ['*'], excluded: ['CN', 'CA'] }), scope({ partners: ['JP'], excluded: ['CN'] }), scope()];
-    expect(partnersOf(all)).toEqual(['*', 'JP']);
+    const some = [scope({ partners: ['*'], excluded: ['CN', 'CA', 'JP-07'] }), scope({ partners: ['JP'], excluded: ['JP-07'] })];
+    expect(partnersOf(some)).toEqual(['*', 'JP']);
     expect(partnersOf([scope({ partners: ['JP'] }), scope()])).toEqual(['JP', '*']);
-    expect(excludedOf(all)).toEqual(['CN', 'CA']);
+    expect(excludedOf(some)).toEqual(['CN', 'CA', 'JP-07']);
+    // Whom another scope meets is not left out: all but China, and China for other goods, is everybody.
+    expect(excludedOf([...some, scope({ partners: ['CN'] })])).toEqual(['CA', 'JP-07']);
+    expect(excludedOf([...some, scope({ partners: ['JP'] })])).toEqual(['CN', 'CA']);
+    expect(excludedOf([...some, scope()])).toEqual([]);
   });
 
   it('a scope in one line leaves out what narrows nothing', () => {

@@ -214,6 +214,18 @@ describe('what is not in force', () => {
     expect([await rates('2025-04-10'), await rates('2026-02-23'), await rates('2026-11-28')]).toEqual(['125%', '10%', '10%']);
   });
 
+  it('gives no rate of other goods for goods of which none is recorded', async () => {
+    const own = (product: string) => row('test-half-charged', { on: '2020-01-01', product });
+    await newMeasure(t.tracker, 'test-half-charged', {
+      ...{ kind: 'tariff', type: 'additional' },
+      coverage: { effective_on: '2019', scopes: [{ goods: ['0402', '040410'], partners: ['NZ'] }], unsourced: true },
+      rate_tables: [{ effective_on: '2019', rates: [{ scope: { goods: ['0404'] }, expression: '10%' }], unsourced: true }],
+      status_changes: [{ status: 'in_force', effective_on: '2019', unsourced: true }],
+    });
+    expect(await own('040410')).toMatchObject({ rate_summary: '10%', rate_min_pct: '10' });
+    expect(await own('0402')).toMatchObject({ match: 'full', rate_summary: null, rate_min_pct: null, rate_max_pct: null });
+  });
+
   it('base duties are shown only when asked for by type', async () => {
     const base = await ids({ on: '2024-10-24', type: ['mfn', 'preferential'] });
     expect(base.length).toBeGreaterThan(0);

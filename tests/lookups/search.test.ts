@@ -195,6 +195,12 @@ describe('several words', () => {
     expect(exporters).toEqual([]);
   });
 
+  it('that only ask whether something is allowed say nothing of what is looked for', async () => {
+    for (const q of ['may I export chips to Russia', 'is it allowed to export chips to Russia', 'must I not export chips to Russia'])
+      expect((await find(q)).words.map(({ word }) => word).slice(-3), q).toEqual(['export', 'chips', 'Russia']);
+    expect((await find('may I export chips to Russia')).words).toHaveLength(3);
+  });
+
   it('of other languages are no codes where they are small words there, nor the economy whose name alone they begin', async () => {
     const meant = async (q: string) => Object.fromEntries((await find(q)).words.map(({ word, means }) => [word, means]));
     expect(await meant('maison de douane')).toEqual({ maison: [], douane: [] });

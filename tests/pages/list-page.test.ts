@@ -21,6 +21,13 @@ const linkOf = (text: string, words: string): string =>
   (new RegExp(`<a href="([^"]*)"[^>]*>${words}</a>`).exec(text)?.[1] ?? `no link ${words}`).replaceAll('&amp;', '&');
 
 describe('a list', () => {
+  it('says of a tariff in force that its rate is not recorded, as an empty cell may be read as none', async () => {
+    const text = await html('/tariffs?imposed_by=CN&affected=JP&type=anti_dumping');
+    expect(rowLinks(text)).toContain('cn-jp-dichlorosilane-ad');
+    expect(text).toContain('<span class="note">not recorded</span>');
+    expect(await html('/tariffs?imposed_by=CN&affected=TW&type=preference_withdrawal')).not.toContain('not recorded</span>');
+  });
+
   it('offers jurisdictions by name, each with how many rows it would leave', async () => {
     const choices = choicesOf(await html('/bans?on=2024-10-24'), 'imposed_by');
     for (const [code, words] of choices) {

@@ -20,7 +20,7 @@ describe('where a measure stands', () => {
     ['cn-jp-aquatic-2023', '?on=2023-08-24', 'In force since 24 August 2023, for 1 day.'],
     ['cn-jp-aquatic-2023', '', 'partially lifted since 29 June 2025.'],
     ['gb-by-import', '', 'partially lifted since 9 August 2021, as it is now since 16 May 2024.'],
-    ['gb-by-import', '?on=2022-01-01', 'partially lifted since 9 August 2021.'],
+    ['gb-by-import', '?on=2022-01-01', 'partially lifted since 9 August 2021. From 5 July 2022 it is partially lifted otherwise.'],
     ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
     ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
@@ -32,7 +32,21 @@ describe('where a measure stands', () => {
     ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days.'],
     ['cn-us-gallium-2024', '?on=2026-11-27', 'Suspended since 9 November 2025; perhaps in force from 28 November 2026'],
     ['cn-au-coal', '?on=2023-03-10', 'Perhaps in force since October 2020'],
-    ['cn-au-coal', '', 'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years.'],
+    [
+      'cn-au-coal',
+      '',
+      'Lifted since March 2023. It was in force from October 2020 until some day of March 2023, for 2 years; a part of that is in doubt.',
+    ],
+    // Said again with a doubt, as it was not followed since.
+    ['tz-ke-sweets', '', 'In force since March 2018, for 8 years as far as is known.'],
+    ['tz-ke-sweets', '?on=2019-06-01', 'In force since March 2018, for 14 to 15 months. From July 2021 it may still be in force.'],
+    // What is over was no more certain than its entry says.
+    [
+      'in-np-border-2015',
+      '',
+      'Lifted since 5 February 2016. It was perhaps in force from 24 September 2015 to 4 February 2016, for 4 months.',
+    ],
+    ['in-np-border-2015', '?on=2015-09-01', 'Its history has not begun by that day: it may be in force from 24 September 2015.'],
   ])('%s%s: %s', async (id, query, sentence) => {
     expect(stands(await measure(id, query))).toContain(sentence);
   });
@@ -56,6 +70,13 @@ describe('where a measure stands', () => {
     ['eu-deforestation-goods', '⚠ What comes next is in doubt: '],
   ])('%s: says what comes next, and whether that is in doubt: %s', async (id, sentence) => {
     expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
+  });
+
+  it('says to who shares it whether its status is in doubt', async () => {
+    const shared = async (path: string) => /<meta name="description" content="([^"]*)"/.exec(await measure(path))?.[1];
+    expect(await shared('ru-timber-exports-2022')).toMatch(/^In force on 24 November 2026, which is in doubt: ban/);
+    expect(await shared('cn-au-coal?on=2023-03-10')).toMatch(/^Partially lifted on 10 March 2023, which is in doubt: ban/);
+    expect(await shared('cn-au-wine-ad?on=2022-01-01')).toMatch(/^In force on 1 January 2022: tariff/);
   });
 
   it('its facts say no more of its end', async () => {

@@ -95,9 +95,10 @@ const Sources = ({ measure: { sources }, view }: KickerProps) =>
 
 /** What the page is about, in a few words: as its clocks tell it. */
 function aboutOf(measure: MeasureDetail, { path }: Citation, view: View): PageAbout {
-  const { title, type, kind, imposed_by, state, on, known_at, summary } = measure;
+  const { title, type, kind, imposed_by, state, statuses, on, known_at, summary } = measure;
   const status = state === null ? 'not begun' : words(state.status);
-  const stands = `${heading(status)} on ${longDate(on)}: ${kind} (${typeWords(type)}) imposed by ${placeInSentence(imposed_by, view)}.`;
+  const doubted = statuses.some(({ current, certainty }) => current && certainty !== 'certain') ? ', which is in doubt' : '';
+  const stands = `${heading(status)} on ${longDate(on)}${doubted}: ${kind} (${typeWords(type)}) imposed by ${placeInSentence(imposed_by, view)}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
   const image = `${view.origin}${view.href(`/measures/${measure.id}.png`)}`;
   const json = path.replace('?', '.json?');

@@ -15,18 +15,12 @@ import { placeName, type View } from '../view.ts';
 
 type Told = Pick<MeasureDetail, 'id' | 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
 
-/** An unbroken run in force: its first day, and the first day without. */
-interface Run {
-  from: PartialDate;
-  until: PartialDate | null;
-}
-
-/** The last unbroken run in force among stretches in the order of time. */
-function lastRun(stretches: readonly StatusStretch[]): Run | null {
-  let run: Run | null = null;
+/** The last unbroken run in force among stretches in the order of time; empty where there is none. */
+function lastRun(stretches: readonly StatusStretch[]): StatusStretch[] {
+  let run: StatusStretch[] = [];
   let before: StatusStretch | undefined;
   for (const one of stretches) {
-    if (isInForce(one.status)) run = before && isInForce(before.status) && run ? { from: run.from, until: one.until } : one;
+    if (isInForce(one.status)) run = before && isInForce(before.status) ? [...run, one] : [one];
     before = one;
   }
   return run;
@@ -67,15 +61,28 @@ function toCome({ statuses, rate_tables }: Told) {
   return { next, end, rates: rates ?? null };
 }
 
+/** Does a stretch say what the one before it said? */
+const isSaidAgain = (before: StatusStretch | undefined, one: StatusStretch | undefined): boolean =>
+  JSON.stringify([before?.status, before?.exemptions]) === JSON.stringify([one?.status, one?.exemptions]);
+
+/** The next status of what is in force, where it is in force too: in part, in full again or in another part. */
+function goesOnWords(next: StatusStretch, measure: Told): string {
+  const now = measure.statuses.find((one) => one.current);
+  const inDoubt = doubtOf(next, measure) !== null;
+  const isAgain = isSaidAgain(now, next);
+  if (isAgain && !inDoubt) return '';
+  const is = isAgain ? 'may still be' : inDoubt ? 'may be' : 'is';
+  const partly = now?.status === 'partially_lifted';
+  const how = !partly || isAgain ? '' : next.status === 'in_force' ? ' in full' : next.status === 'partially_lifted' ? ' otherwise' : '';
+  return ` From ${longDate(next.from)} it ${is} ${words(next.status)}${how}${byItself(next)}.`;
+}
+
 /** What comes next of what is in force: in part, or in full again; other rates; its end, if that is known. */
 function outlook(measure: Told): string {
   const { next, end, rates } = toCome(measure);
   const sure = (one: Stretch, yes: string, perhaps: string): string => (doubtOf(one, measure) === null ? yes : perhaps);
-  const full = next?.status === 'in_force' && measure.state?.status === 'partially_lifted' ? ' in full' : '';
   return [
-    next && isInForce(next.status)
-      ? ` From ${longDate(next.from)} it ${sure(next, 'is', 'may be')} ${words(next.status)}${full}${byItself(next)}.`
-      : '',
+    next && isInForce(next.status) ? goesOnWords(next, measure) : '',
     rates ? ` Other rates ${sure(rates, 'apply', 'may apply')} from ${longDate(rates.from)}${byItself(rates)}.` : '',
     end && end.from.length < 10
       ? ` From some day of ${longDate(end.from)} it ${sure(end, 'is', 'may be')} ${words(end.status)}${byItself(end)}.`
@@ -93,27 +100,49 @@ function partWords({ statuses }: Told, since: PartialDate): string {
   return `partially lifted since ${longDate(begun)}${begun === since ? '' : `, as it is now since ${longDate(since)}`}`;
 }
 
-function inForceWords(measure: Told): string {
+/**
+ * Is it said once more of what holds, with a doubt: that it was not followed since, or that its end was looked for and not found? Then its first
+ * day is certain, and how long it has lasted is not.
+ */
+function isSaidAgainInDoubt({ statuses, ledger }: Told): boolean {
+  const at = statuses.findIndex((one) => one.current);
+  const [before, now] = [statuses[at - 1], statuses[at]];
+  return isSaidAgain(before, now) && ledger.some(({ seq, doubt }) => seq === now?.seq && doubt !== null);
+}
+
+function inForceWords(measure: Told, isOpen: boolean): string {
   const { on, state } = measure;
   const [status, from] = [state?.status, state?.in_force_from ?? on];
-  const span = `for ${spanWords(from, addDays(on, 1))}`;
+  const span = `for ${spanWords(from, addDays(on, 1))}${!isOpen && isSaidAgainInDoubt(measure) ? ' as far as is known' : ''}`;
   const since = state?.status_from ?? from;
   const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
   const part = status === 'partially_lifted' ? `; ${partWords(measure, since)}` : '';
   return `${what}, ${span}${part}.${outlook(measure)}`;
 }
 
+/**
+ * Is it open whether it was in force in a stretch of that? A day that is known to the month says so itself: asked is the day by which it had begun
+ * for certain, or its last one where that is earlier.
+ */
+function wasOpen({ from, ends_on }: StatusStretch, { id, ledger }: Told): boolean {
+  const begun = lastDay(from);
+  return isInForceOpen(statusStatements(id, ledger), ends_on !== null && ends_on <= begun ? addDays(ends_on, -1) : begun);
+}
+
 /** What is not in force: since when, until when, and when it last was. */
 function outOfForceWords(current: StatusStretch, measure: Told): string {
   const { statuses } = measure;
   const earlier = lastRun(statuses.slice(0, statuses.indexOf(current)));
+  const [begun, ended] = [earlier[0], earlier.at(-1)];
   const next = statuses[statuses.indexOf(current) + 1];
   const first = `${heading(current.status)} since ${longDate(current.from)}`;
   const perhaps = next && doubtOf(next, measure) !== null ? 'perhaps ' : '';
   const then = next ? `; ${perhaps}${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
-  if (earlier?.until) {
-    const span = spanWords(earlier.from, earlier.until);
-    return `${first}${then}. It was in force from ${longDate(earlier.from)} ${toLastDay(earlier.until)}, for ${span}.`;
+  if (begun && ended?.until) {
+    const open = earlier.map((one) => wasOpen(one, measure));
+    const [maybe, inPart] = open.every(Boolean) ? ['perhaps ', ''] : ['', open.some(Boolean) ? '; a part of that is in doubt' : ''];
+    const span = `${longDate(begun.from)} ${toLastDay(ended.until)}, for ${spanWords(begun.from, ended.until)}`;
+    return `${first}${then}. It was ${maybe}in force from ${span}${inPart}.`;
   }
   return `${first}${then}. It has never been in force.`;
 }
@@ -125,12 +154,12 @@ function stateWords(measure: Told): string {
   if (state === null || current === undefined) {
     const first = statuses[0];
     if (first === undefined) return 'Nothing is recorded of its status.';
-    return `Its history has not begun by that day: it is ${words(first.status)} from ${longDate(first.from)}.`;
+    const comes = doubtOf(first, measure) === null ? 'is' : 'may be';
+    return `Its history has not begun by that day: it ${comes} ${words(first.status)} from ${longDate(first.from)}.`;
   }
-  const said = isInForce(current.status) ? inForceWords(measure) : outOfForceWords(current, measure);
-  return isInForceOpen(statusStatements(measure.id, measure.ledger), measure.on)
-    ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}`
-    : said;
+  const isOpen = isInForceOpen(statusStatements(measure.id, measure.ledger), measure.on);
+  const said = isInForce(current.status) ? inForceWords(measure, isOpen) : outOfForceWords(current, measure);
+  return isOpen ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said;
 }
 
 const inDoubt = (what: string, why: string): string => `${what} is in doubt: ${why.replace(/\.$/, '')}.`;

@@ -10,7 +10,7 @@ import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
-import { DUTY_RULE_WORDS, heading, plural, scopeWords, words } from './words.ts';
+import { DUTY_RULE_WORDS, heading, plural, scopeWords, toLastDay, words } from './words.ts';
 
 /** Who registered, looked or corrected is named; that needs no source. */
 export const NEED_NO_SOURCE: readonly EntryKind[] = ['correction', 'registration', 'check'];
@@ -62,17 +62,25 @@ const Says = ({ entry, view, change, all }: Props) => (
   </>
 );
 
+/** What the day of an entry is, before it; before a month or a year. That of all others is the first on which it holds. */
+const DAY_WORDS: Partial<Record<EntryKind, readonly [on: string, within: string]>> = {
+  milestone: ['on', 'in'],
+  resolution: ['agreed on', 'agreed in'],
+  check: ['up to', 'up to'],
+};
+
 /** The days that an entry speaks of. */
 const Days = ({ entry }: Pick<Props, 'entry'>) => {
   const { effective_on, until_on, announced_on } = ledgerRow(entry);
+  const [on, within] = DAY_WORDS[entry.kind] ?? ['from', 'from'];
   return (
     <>
       {effective_on !== null && (
         <span class="block">
-          from <time dateTime={effective_on}>{longDate(effective_on)}</time>
+          {effective_on.length === 10 ? on : within} <time dateTime={effective_on}>{longDate(effective_on)}</time>
         </span>
       )}
-      {until_on !== null && <span class="block">{`ends on ${longDate(until_on)} by its own terms`}</span>}
+      {until_on !== null && <span class="block">{`${toLastDay(until_on)} by its own terms`}</span>}
       {announced_on !== null && <span class="note block">{`announced ${longDate(announced_on)}`}</span>}
     </>
   );

@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/group.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
 import type { DisputeRow } from '../../things/dispute.ts';
-import type { MeasureRow } from '../../things/measure.ts';
+import { lacksRate, type MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
@@ -88,8 +88,9 @@ const remarks = (row: MeasureRow): string[] => [
 ];
 
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */
-const Rate = ({ row: { status, rate_summary } }: { row: MeasureRow }) => {
-  if (rate_summary === null) return null;
+const Rate = ({ row }: { row: MeasureRow }) => {
+  const { status, rate_summary } = row;
+  if (rate_summary === null) return lacksRate(row) ? <span class="note">not recorded</span> : null;
   return isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>;
 };
 
@@ -142,7 +143,9 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
             </>
           ),
         },
-        ...(rows.some((row) => row.rate_summary !== null) ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }] : []),
+        ...(rows.some((row) => row.rate_summary !== null || lacksRate(row))
+          ? [{ name: 'Rate', cell: (row: MeasureRow) => <Rate row={row} /> }]
+          : []),
         {
           name: 'Sources',
           cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.id}`)}#sources`} view={view} />,

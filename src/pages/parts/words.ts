@@ -38,13 +38,15 @@ function exactWords(from: Day, end: Day): string {
   return months % 12 === 0 ? years : `${years} and ${count(months % 12, 'month')}`;
 }
 
-/** How long it is from a date to the first day after, no more precise than the dates: 3 years and 3 months, 14 to 15 years. */
+/** How long it is from a date to the first day after, no more precise than the dates: 3 years and 3 months, 14 to 15 years, less than a month. */
 export function spanWords(from: PartialDate, end: PartialDate): string {
   if (from.length === 10 && end.length === 10) return exactWords(from, end);
-  const latest = lastDay(from) < firstDay(end) ? lastDay(from) : firstDay(from);
-  const [least, most] = [monthsBetween(latest, firstDay(end)), monthsBetween(firstDay(from), lastDay(end))];
+  // Where the two may be one day, it may be no time at all.
+  const least = lastDay(from) < firstDay(end) ? monthsBetween(lastDay(from), firstDay(end)) : 0;
+  const most = monthsBetween(firstDay(from), lastDay(end));
   const [by, unit] = most < 24 ? [1, 'month'] : [12, 'year'];
   const [low, high] = [Math.floor(least / by), Math.floor(most / by)];
+  if (low === 0) return `less than ${high === 0 ? `a ${unit}` : count(high + 1, unit)}`;
   return low === high ? count(high, unit) : `${low} to ${count(high, unit)}`;
 }
 
