@@ -2,7 +2,7 @@ import { and, asc, desc, eq, exists, gt, inArray, lte, notExists, notInArray, or
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
+import { BASE_DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate, ShownExtent } from './candidates.ts';
 import { holdsOn, isDoubted, isOneOf, namesPartner, namesProduct, Values } from './conditions.ts';
@@ -107,6 +107,37 @@ export async function doubtfullyOver(
         .orderBy(asc(p.measure_id)),
     { first, last, ...cutValues(cut) },
   );
+}
+
+/**
+ * The measures of a kind that stand as in force on a day by a status that is in doubt, or on a day on which it has not begun, or has ended, for
+ * certain: so many at most. Base duties are left out.
+ */
+export async function doubtfullyInForce(connection: Connection, kind: Kind, on: Day, cut: Cut, most: number): Promise<string[]> {
+  const rows = await connection.query<{ id: string }>(
+    `doubtfully_in_force:${cut.announcedBy === null}`,
+    (db, { status_periods: p, measures: m, tariffs }) =>
+      db
+        .select({ id: p.measure_id })
+        .from(p)
+        .crossJoin(m)
+        .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), versionAt(tariffs, slot('registered'))))
+        .where(
+          and(
+            sql`${p.in_force} = 1`,
+            ...holdsOn(p, slot('on')),
+            periodsOf(p, cutSlots(cut)),
+            or(sql`${p.doubtful} = 1`, gt(p.certain_from, slot('on')), lte(p.certain_until, slot('on'))),
+            eq(m.id, p.measure_id),
+            eq(m.kind, slot('kind')),
+            versionAt(m, slot('registered')),
+            or(sql`${tariffs.duty_type} is null`, notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES])),
+          ),
+        )
+        .limit(slot('most') as unknown as number),
+    { kind, on, most, registered: cut.registerSeq, ...cutValues(cut) },
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The ends of some measures after a day that are in doubt: first days of statuses that are not in force, as precisely as they are known. */

@@ -1,8 +1,10 @@
-import { statusPeriodRows } from '../db/measures.ts';
+import { doubtfullyInForce, statusPeriodRows } from '../db/measures.ts';
+import { statementsOfMeasures } from '../db/periods.ts';
 import { firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { isInForce } from '../domain/status.ts';
-import { CHANGE_SUBJECTS, STATUSES } from '../domain/vocabulary.ts';
+import { isInForceOpen } from '../domain/timeline.ts';
+import { CHANGE_SUBJECTS, type Kind, STATUSES } from '../domain/vocabulary.ts';
 import type { Overview, UpcomingRate } from '../things/answers.ts';
 import { longestUnchecked } from './disputes.ts';
 import { listMeasures } from './measures.ts';
@@ -31,8 +33,10 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
   return {
     ...view,
     bans: bans.count ?? 0,
+    bans_doubtful: await countOpen(tracker, view, 'ban'),
     bans_in_doubt: bans.in_doubt?.length ?? 0,
     tariffs: tariffs.count ?? 0,
+    tariffs_doubtful: await countOpen(tracker, view, 'tariff'),
     tariffs_in_doubt: tariffs.in_doubt?.length ?? 0,
     changed,
     upcoming,
@@ -45,6 +49,18 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
     restrictions,
   };
 }
+
+/** So many of them are counted at most. */
+const MOST_DOUBTED = 500;
+
+/** Of how many measures of a kind that stand as in force on the day it is open whether they are. */
+const countOpen = (tracker: Tracker, clocks: Clocks, kind: Kind): Promise<number> =>
+  tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, clocks);
+    const ids = await doubtfullyInForce(connection, kind, view.on, view, MOST_DOUBTED);
+    const statements = await statementsOfMeasures(connection, ids, view);
+    return ids.filter((id) => isInForceOpen(statements.get(id)?.statuses ?? [], view.on)).length;
+  });
 
 /** The rates that change after a day while their tariff is in force, as far as that is known, the next one first. */
 export function listUpcomingRates(tracker: Tracker, clocks: Clocks): Promise<ReadAt & { data: UpcomingRate[] }> {

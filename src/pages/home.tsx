@@ -17,11 +17,21 @@ interface HomePageProps {
 }
 
 /** `doubted`: how many more it may be. */
-const Figure = ({ count, words, doubted = 0, href }: { count: number; words: string; doubted?: number; href: string }) => (
+interface FigureProps {
+  count: number;
+  words: string;
+  /** Of how many of them that is in doubt, and how many more may be. */
+  doubted?: number;
+  more?: number;
+  href: string;
+}
+
+const Figure = ({ count, words, doubted = 0, more = 0, href }: FigureProps) => (
   <li>
     <a href={href}>
       <strong>{count}</strong> {words}
-      {doubted > 0 && <small>{`, and perhaps ${doubted} more`}</small>}
+      {doubted > 0 && <small>{`, ${doubted} of them in doubt`}</small>}
+      {more > 0 && <small>{`, and perhaps ${more} more`}</small>}
     </a>
   </li>
 );
@@ -55,17 +65,24 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
 /** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted, what waits for a check. Nothing of it grows with the database. */
 export const HomePage = ({ overview, view }: HomePageProps) => {
   const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
-  const { bans_in_doubt, tariffs_in_doubt } = overview;
+  const { bans_doubtful, bans_in_doubt, tariffs_doubtful, tariffs_in_doubt } = overview;
   const toCome = scheduled + rates_scheduled;
   return (
     <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
       <p class="lead">Every tariff and ban of a dispute, from first threat to final lifting, and every claim with its source.</p>
       <ul class="figures">
-        <Figure count={bans} words={bans === 1 ? 'ban in force' : 'bans in force'} doubted={bans_in_doubt} href={view.href('/bans')} />
+        <Figure
+          count={bans}
+          words={bans === 1 ? 'ban in force' : 'bans in force'}
+          doubted={bans_doubtful}
+          more={bans_in_doubt}
+          href={view.href('/bans')}
+        />
         <Figure
           count={tariffs}
           words={tariffs === 1 ? 'tariff in force' : 'tariffs in force'}
-          doubted={tariffs_in_doubt}
+          doubted={tariffs_doubtful}
+          more={tariffs_in_doubt}
           href={view.href('/tariffs')}
         />
         {liftings > 0 && <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />}

@@ -62,8 +62,10 @@ export type UncheckedDispute = z.output<typeof UncheckedDisputeAnswer>;
 export const OverviewAnswer = z.strictObject({
   ...ALL_CLOCKS,
   bans: z.int().meta({ description: 'Active bans' }),
+  bans_doubtful: z.int().meta({ description: 'How many of these may be active or not, by a doubt or a date; 500 at most' }),
   bans_in_doubt: z.int().meta({ description: 'Bans besides that are said to be over, with a doubt, and may be active; 500 at most' }),
   tariffs: z.int().meta({ description: 'Active tariffs' }),
+  tariffs_doubtful: z.int().meta({ description: 'How many of these may be active or not, by a doubt or a date; 500 at most' }),
   tariffs_in_doubt: z.int().meta({ description: 'Tariffs besides that are said to be over, with a doubt, and may be active; 500 at most' }),
   changed: z.array(StatusChangeRowAnswer).meta({ description: 'Statuses and rates that changed last' }),
   upcoming: z.array(StatusChangeRowAnswer),

@@ -3,14 +3,16 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
+import { statementsOfMeasures } from '../../src/db/periods.ts';
 import { addDays } from '../../src/domain/dates.ts';
+import { isInForceOpen } from '../../src/domain/timeline.ts';
 import { productNamesOf } from '../../src/domain/words.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
-import { listMeasures } from '../../src/lookups/measures.ts';
+import { listMeasures, streamMeasures } from '../../src/lookups/measures.ts';
 import { listUpcomingRates, readOverview } from '../../src/lookups/overview.ts';
 import { search } from '../../src/lookups/search.ts';
 import { countScheduled, listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
-import { definiteClocks } from '../../src/lookups/tracker.ts';
+import { definiteClocks, viewAt } from '../../src/lookups/tracker.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { bundledOn, bundledTracker, SERVERS_OF_ALL, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
@@ -197,6 +199,25 @@ describe('the changes nearest to a day', () => {
     expect(await nearestChanges(test.tracker, { ...clocks, known_at }, 'by', 1)).toEqual([latest]);
   });
 });
+
+it.each(['2018-07-01', '2024-10-24', '2026-11-24'])(
+  'says of how many measures in force on %s that is open, as their own pages do',
+  async (on) => {
+    const clocks = await definiteClocks(test.tracker, { on });
+    const overview = await readOverview(test.tracker, clocks);
+    for (const kind of ['ban', 'tariff'] as const) {
+      const listed: string[] = [];
+      for await (const rows of (await streamMeasures(test.tracker, { on, kind })).batches) listed.push(...rows.map(({ id }) => id));
+      const statements = await test.tracker.store.read(async (connection) =>
+        statementsOfMeasures(connection, listed, await viewAt(test.tracker, connection, clocks)),
+      );
+      const open = listed.filter((id) => isInForceOpen(statements.get(id)?.statuses ?? [], on));
+      expect(overview[`${kind}s_doubtful`], kind).toBe(open.length);
+      expect(open.length).toBeLessThan(listed.length);
+    }
+    expect(overview.bans_doubtful + overview.tariffs_doubtful).toBeGreaterThan(0);
+  },
+);
 
 it('leaves out who restricts whom where more is in force than can be drawn', async () => {
   const test = await bundledTracker();

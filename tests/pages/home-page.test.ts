@@ -79,7 +79,7 @@ describe('the first page', () => {
     }
   });
 
-  it('says of each count how many more may be in force', async () => {
+  it('says of each count how many of them are in doubt, and how many more may be in force', async () => {
     for (const on of ['2026-11-24', '2019-01-01']) {
       const text = wordsOf(await html(`/?on=${on}`));
       const answer = await ask.app.request(`/?on=${on}`, { headers: { accept: 'application/json' } });
@@ -87,10 +87,12 @@ describe('the first page', () => {
       for (const list of ['bans', 'tariffs']) {
         const { count, in_doubt = [] } = await ask.json<{ count: number; in_doubt?: unknown[] }>(`/${list}.json?on=${on}&count=true`);
         expect([overview[list], overview[`${list}_in_doubt`]]).toEqual([count, in_doubt.length]);
-        expect(text).toContain(`${count} ${list} in force${in_doubt.length > 0 ? `, and perhaps ${in_doubt.length} more` : ''}`);
+        const doubtful = Number(overview[`${list}_doubtful`]);
+        const words = [doubtful > 0 && `, ${doubtful} of them in doubt`, in_doubt.length > 0 && `, and perhaps ${in_doubt.length} more`];
+        expect(text).toContain(`${count} ${list} in force${words.filter(Boolean).join('')}`);
       }
     }
-    expect(wordsOf(await html('/?on=2026-11-24'))).toMatch(/bans in force, and perhaps \d+ more/);
+    expect(wordsOf(await html('/?on=2026-11-24'))).toMatch(/bans in force, \d+ of them in doubt, and perhaps \d+ more/);
   });
 
   it('draws who restricts whom, with the same as a table', async () => {
