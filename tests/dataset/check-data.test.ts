@@ -220,3 +220,9 @@ it('the share of official sources is counted for each file and for all', () => {
   const withoutPlaces = JSON.parse(JSON.stringify(bundled, (key, value) => (key === 'places' ? undefined : value))) as typeof bundled;
   expect(sumOf(shares(laidOut(withoutPlaces)))).toMatchObject({ act, place: 0 });
 });
+
+it('no dispute is called as a measure is: to ask for the one would show the other', () => {
+  const { disputes } = bundled;
+  const measures = new Set(disputes.flatMap(({ content }) => content.measures.map(({ id }) => id)));
+  expect(disputes.flatMap(({ content }) => content.dispute?.id ?? []).filter((id) => measures.has(id))).toEqual([]);
+});
