@@ -6,7 +6,7 @@ import { editSource } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { hashOf } from '../../src/db/entries.ts';
 import { recordedEntries } from '../../src/db/entry-rows.ts';
-import { sqliteGuards } from '../../src/db/guards.ts';
+import { primaryKeyOf, sqliteGuards } from '../../src/db/guards.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { tableColumns } from '../../src/db/transfer.ts';
@@ -93,21 +93,28 @@ const VALUES: Record<(typeof LEDGER_TABLES)[number], string> = {
   scope_exporters: "exporter = 'other'",
 };
 
+/** The key of a table, and which of its rows is the last by it. */
+const keyOf = (name: (typeof LEDGER_TABLES)[number]): string => primaryKeyOf(name).join(', ');
+const isLast = (name: (typeof LEDGER_TABLES)[number]): string =>
+  `(${keyOf(name)}) in (select ${keyOf(name)} from ${name} order by ${primaryKeyOf(name)
+    .map((column) => `${column} desc`)
+    .join(', ')} limit 1)`;
+
 describe.each(LEDGER_TABLES)('a tampered row of %s', (name) => {
   it('is found when a value was changed', async () => {
-    tamper(`update ${name} set ${VALUES[name]} where rowid = (select max(rowid) from ${name})`);
+    tamper(`update ${name} set ${VALUES[name]} where ${isLast(name)}`);
     expect(await problems()).toMatch(/^ledger, seq \d+ \(.*its hash is not that of what it says/m);
     expect(await problems()).toContain(name);
   });
 
   it('is found when it was taken away', async () => {
-    tamper(`delete from ${name} where rowid = (select max(rowid) from ${name})`);
+    tamper(`delete from ${name} where ${isLast(name)}`);
     expect(await problems()).not.toBe('');
   });
 
   it('is found when it was added', async () => {
     const database = new Database(test.file);
-    const row = database.prepare(`select * from ${name} order by rowid desc`).get() as Record<string, unknown>;
+    const row = database.prepare(`select * from ${name} where ${isLast(name)}`).get() as Record<string, unknown>;
     // An entry that has no such row yet.
     const { seq } = database
       .prepare(`select coalesce((select min(seq) from ledger where seq not in (select seq from ${name})), 9999) as seq`)
@@ -128,7 +135,7 @@ describe.each(LEDGER_TABLES)('a tampered row of %s', (name) => {
 });
 
 it('finds places that were changed, which no hash covers', async () => {
-  tamper('update citations set position = 5 where rowid = (select max(rowid) from citations)');
+  tamper(`update citations set position = 5 where ${isLast('citations')}`);
   expect(await problems()).toMatch(/citations, seq \d+, position 5: the row belongs to no entry/);
 });
 

@@ -27,9 +27,11 @@ describe('the seafood dispute', () => {
   const licences = 'dz-import-licences';
   // All goods, if they come by a port of Morocco.
   const ports = 'dz-ma-ports';
+  // Farmed fish too, where they were given hormones.
+  const hormones = ['eu-hormone-meat-ban', 'gb-hormone-meat-ban'];
 
   it('2024-10-24: the deal of 2024-09-20 lifts nothing yet', async () => {
-    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, licences, ports, everywhere].sort());
+    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, licences, ports, everywhere, ...hormones].sort());
     expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2024-10-24' })).toMatchObject({
       status: 'in_force',
       match: 'full',
@@ -73,16 +75,18 @@ describe('the seafood dispute', () => {
     expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-07-01' })).toEqual([
       licences,
       ports,
+      ...hormones,
       'ru-jp-seafood',
       everywhere,
     ]);
     expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual(
-      [...all, licences, ports, everywhere].sort(),
+      [...all, licences, ports, everywhere, ...hormones].sort(),
     );
     expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual([
       'cn-jp-aquatic-2023',
       licences,
       ports,
+      ...hormones,
       'ru-jp-seafood',
       everywhere,
     ]);
@@ -90,7 +94,7 @@ describe('the seafood dispute', () => {
 
   it('2025-12-01: stopped again, by another measure', async () => {
     expect(await ids({ ...fish, on: '2025-12-01' })).toEqual(
-      [...all, 'cn-jp-aquatic-2025', 'cn-jp-slow-clearance-2026', licences, ports, everywhere].sort(),
+      [...all, 'cn-jp-aquatic-2025', 'cn-jp-slow-clearance-2026', licences, ports, everywhere, ...hormones].sort(),
     );
     expect(await row('cn-jp-aquatic-2025', { area: 'JP-01', product: '03', on: '2025-12-01' })).toMatchObject({ match: 'full' });
   });
@@ -186,9 +190,10 @@ describe('what may still be in force', () => {
 });
 
 describe('what is not in force', () => {
-  it('threatened on 2024-10-24: a pledge and three threats', async () => {
+  it('threatened on 2024-10-24: a pledge and five threats', async () => {
     const threats = ['cn-eu-large-engine-cars', 'eu-us-olives-countermeasures', 'ph-th-retaliation', 'us-tariff-pledge-2024'];
-    expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual(threats);
+    const retaliation = ['eu-ru-pigs-retaliation', 'us-id-licences-retaliation'];
+    expect(await ids({ on: '2024-10-24', status: ['threatened'] })).toEqual([...threats, ...retaliation].sort());
     expect(await ids({ on: '2024-10-24' })).not.toContain('us-tariff-pledge-2024');
   });
 

@@ -4,7 +4,7 @@ import { addMeasure } from '../../src/changes/register.ts';
 import { recordResolution } from '../../src/changes/resolutions.ts';
 import type { Status } from '../../src/domain/vocabulary.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
-import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
+import { listMeasures, type MeasureQuestion, streamMeasures } from '../../src/lookups/measures.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
 import type { Recorded } from '../../src/things/answers.ts';
 import { MeasureBody, type MeasureRow } from '../../src/things/measure.ts';
@@ -48,9 +48,9 @@ export async function rowOf(tracker: Tracker, id: string, question: MeasureQuest
 
 /** The ids that a question finds, in alphabetical order. */
 export async function idsOf(tracker: Tracker, question: MeasureQuestion): Promise<string[]> {
-  const { data, next } = await listMeasures(tracker, question, { limit: 500 });
-  expect(next).toBeNull();
-  return data.map((row) => row.id).sort();
+  const ids: string[] = [];
+  for await (const rows of (await streamMeasures(tracker, question)).batches) ids.push(...rows.map(({ id }) => id));
+  return ids.sort();
 }
 
 /** A measure's statuses in short: `2024-01-01 in_force`. */
