@@ -16,7 +16,6 @@ interface HomePageProps {
   view: View;
 }
 
-/** `doubted`: how many more it may be. */
 interface FigureProps {
   count: number;
   words: string;
