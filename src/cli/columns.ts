@@ -1,7 +1,7 @@
 import { isComing, isInForce } from '../domain/status.ts';
 import type { Confidence, DisputeState, Status } from '../domain/vocabulary.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
-import type { DisputeRow } from '../things/dispute.ts';
+import { activeWords, type DisputeRow } from '../things/dispute.ts';
 import { lacksRate, type MeasureRow } from '../things/measure.ts';
 import type { RateRow } from '../things/rate-row.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
@@ -78,7 +78,7 @@ const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'state', text: (row) => row.state, tone: (row) => STATE_TONES[row.state] },
   { title: 'last change', text: (row) => row.last_change_on ?? '' },
   { title: 'parties', text: (row) => some(row.parties, 6), shrinkTo: 8 },
-  { title: 'active', text: (row) => `${row.active.length} of ${row.measures.length}` },
+  { title: 'active', text: activeWords },
   { title: 'title', text: (row) => row.title, shrinkTo: 20, keep: true },
   { title: 'lifting agreed', text: (row) => row.lifting_agreed_on ?? '' },
   { title: 'checked', text: (row) => row.checked_on ?? '' },

@@ -2,9 +2,9 @@ import { announcedThings, lastAnnouncementsOfDisputes } from '../db/announcement
 import type { Cut } from '../db/cut.ts';
 import { type DisputeRecord, disputesAfter, lastChangesOfDisputes, readDisputes } from '../db/disputes.ts';
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
-import { baseDutiesAmong, statusPeriodRows } from '../db/measures.ts';
+import { baseDutiesAmong, type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
-import { statementsOf } from '../db/periods.ts';
+import { statementsOf, statementsOfMeasures } from '../db/periods.ts';
 import { measureHeads } from '../db/register.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { type Day, NEVER } from '../domain/dates.ts';
@@ -12,6 +12,7 @@ import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
+import { mayBeInForce, periodOn } from '../domain/timeline.ts';
 import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
 import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
@@ -186,6 +187,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
   const { on } = view;
   const livesIn = await livesBy(connection, disputes, view);
   const checkedOn = await checksOfDisputes(connection, disputes, view);
+  const mayHold = await mayHoldAmong(connection, disputes.flatMap(livesIn), view);
   const rows = disputes.map((dispute) => {
     const lives = livesIn(dispute);
     const history = lives
@@ -203,24 +205,43 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
       last_change_on: history[0]?.status_from ?? null,
       lifting_agreed_on: agreed.sort()[0] ?? null,
       checked_on: checkedOn(dispute),
+      may_be_active: dispute.measures.filter((id) => mayHold.has(id)).sort(),
     };
     return { id: dispute.id, changed_on: history[0]?.starts_on ?? null, row };
   });
   return rows.sort(latestFirst).map(({ row }) => row);
 }
 
-/** The statuses of each measure of some disputes, and what resolutions have it reach. */
+/** Which of some measures are said to be over, with a doubt, and may be in force all the same: those that lists tell beside what is. */
+async function mayHoldAmong(connection: Connection, lives: readonly Life[], view: AsOf): Promise<Set<string>> {
+  const doubted = lives.flatMap(({ id, isBase, periods }) => {
+    const now = periodOn(periods, view.on);
+    return now?.in_force === 0 && now.doubtful === 1 && !isBase ? [id] : [];
+  });
+  const statements = await statementsOfMeasures(connection, doubted, view);
+  return new Set(doubted.filter((id) => mayBeInForce(statements.get(id)?.statuses ?? [], view.on)));
+}
+
+/** A measure of a dispute: its statuses, and what resolutions have it reach. */
+interface Life {
+  id: string;
+  isBase: boolean;
+  periods: readonly PeriodRow[];
+  outcomes: MeasureHistory['outcomes'];
+}
+
+/** The measures of some disputes, each with its life. */
 async function livesBy(connection: Connection, disputes: readonly { measures: readonly string[] }[], at: StateAt) {
   const ids = disputes.flatMap(({ measures }) => measures);
   const periods = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, at), (row) => row.measure_id);
   const outcomes = await outcomesOfMeasures(connection, ids, at, at.register);
   const base = await baseDutiesAmong(connection, ids, at.registerSeq);
-  return ({ measures }: { measures: readonly string[] }) =>
+  return ({ measures }: { measures: readonly string[] }): Life[] =>
     measures.map((id) => ({ id, isBase: base.has(id), periods: periods.get(id) ?? [], outcomes: outcomes.get(id) ?? [] }));
 }
 
 /** The state of a dispute: a base duty that is in force, such as the lower one of a deal, leaves none going on. */
-const stateOf = (lives: readonly (MeasureHistory & { isBase: boolean })[], on: Day): DisputeState =>
+const stateOf = (lives: readonly Life[], on: Day): DisputeState =>
   disputeState(
     lives.filter(({ isBase }) => !isBase),
     on,

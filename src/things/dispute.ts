@@ -32,8 +32,15 @@ export const DisputeRowAnswer = z.strictObject({
   lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
   /** Its own last check, or the day that the checks of all its measures have reached, whichever is later. */
   checked_on: CheckedOnAnswer,
+  may_be_active: z
+    .array(z.string())
+    .meta({ description: 'Ids of the measures besides that are said to be over, with a doubt, and may be in force' }),
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
+
+/** How many of a dispute's measures are in force, and how many more may be. */
+export const activeWords = ({ active, measures, may_be_active }: Pick<DisputeRow, 'active' | 'measures' | 'may_be_active'>): string =>
+  `${active.length} of ${measures.length}${may_be_active.length === 0 ? '' : `, and perhaps ${may_be_active.length} more`}`;
 
 /** The whole life of a measure under one id, threats and refusals included, seen from a day. */
 const MeasureLifeAnswer = z.strictObject({

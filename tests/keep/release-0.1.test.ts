@@ -94,6 +94,7 @@ async function imported(): Promise<Store> {
  * and a duty without a base has no total.
  */
 const NEW = new Set([
+  'may_be_active',
   'state_tag',
   'what',
   'says',

@@ -3,6 +3,7 @@ import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.t
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
+import { listMeasures } from '../../src/lookups/measures.ts';
 import { bundledDataset, bundledOf, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 
@@ -101,6 +102,16 @@ describe('a dispute in full', () => {
     expect(wine.wto_cases.map((one) => one.id)).toEqual(['DS602']);
   });
 });
+
+it.each(['2019-06-01', '2024-10-24', '2026-11-24'])(
+  'of the measures that may be in force too, those that lists tell of are told on %s',
+  async (on) => {
+    const told = [...(await disputes(on)).values()].flatMap(({ may_be_active }) => may_be_active);
+    const { in_doubt = [] } = await listMeasures(t.tracker, { on }, { limit: 1 });
+    expect(told.sort()).toEqual(in_doubt.flatMap(({ id, dispute }) => (dispute === null ? [] : [id])).sort());
+    expect(told.length).toBeGreaterThan(0);
+  },
+);
 
 describe('a load as of a day', () => {
   const STATES_THEN: [asOf: string, id: string, state: DisputeState][] = [

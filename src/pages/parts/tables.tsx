@@ -1,7 +1,7 @@
 import { groupBy } from '../../domain/group.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
-import type { DisputeRow } from '../../things/dispute.ts';
+import { activeWords, type DisputeRow } from '../../things/dispute.ts';
 import { lacksRate, type MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
@@ -29,7 +29,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       },
       { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
-      { name: 'Measures in force', cell: (row) => `${row.active.length} of ${row.measures.length}` },
+      { name: 'Measures in force', cell: activeWords },
       { name: 'Last change of status', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
       { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
       { name: 'Last checked', cell: (row) => row.checked_on && <DayElement of={row.checked_on} /> },
