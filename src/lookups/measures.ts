@@ -170,7 +170,10 @@ function surenessOf(
   );
 }
 
-/** The rates that the question may meet: the company's own if one is asked about, with those that may be its own instead; else all that fit, which may be none: what others pay is no rate of what is asked about. */
+/**
+ * The rates that the question may meet: the company's own if one is asked about, with those that may be its own instead; else all that fit,
+ * which may be none: what others pay is no rate of what is asked about.
+ */
 function ratesInQuestion(rates: readonly Rate[], question: ScopeQuestion, { on, register }: AsOf): readonly Rate[] {
   if (question.exporter !== undefined) {
     const choice = findRate(rates, question, on, register);
@@ -209,8 +212,8 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
 /** So many bans of an economy, and duties on what leaves it, are told beside a duty. */
 const MOST_BESIDE = 50;
 
-/** So many of them are told at most, the newest first. */
-const MOST_DOUBTED = 500;
+/** So many measures of which it is in doubt whether they are in force are told, or counted, at most. */
+export const MOST_DOUBTED = 500;
 
 /** What is told with the beginning of a list. */
 const besideRows = async (connection: Connection, question: MeasureQuestion, prepared: Prepared): Promise<Beside> => ({

@@ -7,7 +7,7 @@ import { isInForceOpen } from '../domain/timeline.ts';
 import { CHANGE_SUBJECTS, type Kind, STATUSES } from '../domain/vocabulary.ts';
 import type { Overview, UpcomingRate } from '../things/answers.ts';
 import { longestUnchecked } from './disputes.ts';
-import { listMeasures } from './measures.ts';
+import { listMeasures, MOST_DOUBTED } from './measures.ts';
 import { listRestrictions } from './restrictions.ts';
 import { changesAfter, countScheduled, nearestChanges } from './status-changes.ts';
 import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -49,9 +49,6 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
     restrictions,
   };
 }
-
-/** So many of them are counted at most. */
-const MOST_DOUBTED = 500;
 
 /** Of how many measures of a kind that stand as in force on the day it is open whether they are. */
 const countOpen = (tracker: Tracker, clocks: Clocks, kind: Kind): Promise<number> =>

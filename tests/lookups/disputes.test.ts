@@ -4,6 +4,7 @@ import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
+import { doubtedWords } from '../../src/things/stretch.ts';
 import { bundledDataset, bundledOf, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 
@@ -112,6 +113,18 @@ it.each(['2019-06-01', '2024-10-24', '2026-11-24'])(
     expect(told.length).toBeGreaterThan(0);
   },
 );
+
+it.each(['2024-10-24', '2026-11-24'])('what a page counts by the stretches of a dispute is what its row counts on %s', async (on) => {
+  let more = 0;
+  for (const { id, active, measures, may_be_active } of (await disputes(on)).values()) {
+    if (measures.length === 1) continue;
+    const { lives } = await showDispute(t.tracker, id, { on });
+    const [, counted = '0'] = /and perhaps (\d+) more/.exec(doubtedWords(active, lives)) ?? [];
+    expect(Number(counted), id).toBe(may_be_active.length);
+    more += may_be_active.length;
+  }
+  expect(more).toBeGreaterThan(0);
+});
 
 describe('a load as of a day', () => {
   const STATES_THEN: [asOf: string, id: string, state: DisputeState][] = [
