@@ -279,10 +279,17 @@ export async function sourcesAfter(connection: Connection, knownSeq: number, aft
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
 }
 
-/** What all sources that are registered now are called, in the order of their ids. */
-export const sourceTitles = (connection: Connection): Promise<{ id: string; publisher: string; title: string }[]> =>
-  connection.query('source_titles', (db, { sources: s }) =>
-    db.select({ id: s.id, publisher: s.publisher, title: s.title }).from(s).where(eq(s.known_to, STILL_KNOWN)).orderBy(asc(s.id)),
+/** What sources are called now that were registered, or registered anew, after a seq, in the order of their ids. */
+export const sourceTitles = (connection: Connection, since: number): Promise<{ id: string; publisher: string; title: string }[]> =>
+  connection.query(
+    'source_titles',
+    (db, { sources: s }) =>
+      db
+        .select({ id: s.id, publisher: s.publisher, title: s.title })
+        .from(s)
+        .where(and(gt(s.known_from, slot('since')), eq(s.known_to, STILL_KNOWN)))
+        .orderBy(asc(s.id)),
+    { since },
   );
 
 /** The titles of measures as known at a seq, of those that were registered, or registered anew, after another. */

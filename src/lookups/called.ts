@@ -51,7 +51,9 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
     for (const { id, name, aliases } of await readExporters(connection, LATEST))
       for (const key of new Set([id, name, ...aliases].map(companyKey)))
         companies.set(key, [...(companies.get(key) ?? []), { code: id, name }]);
-    const sources = (await sourceTitles(connection)).map(({ id, publisher, title }) => [id, `${publisher}: ${title}`] as const);
+    const sources = (await sourceTitles(connection, titles.sources.learned)).map(
+      ({ id, publisher, title }) => [id, `${publisher}: ${title}`] as const,
+    );
     await titles.sources.learn(new Map(sources), seq);
     const cases = (await readWtoCases(connection, LATEST)).map(({ id, title }) => [id, title === null ? id : `${id} ${title}`] as const);
     await titles.wto_cases.learn(new Map(cases), seq);
@@ -95,7 +97,8 @@ const AT_ONCE = 5000;
 class TitleIndex {
   readonly #titles = new Map<string, string>();
   readonly #byTitle = new Map<string, Set<string>>();
-  #learned = 0;
+  /** Up to where it knows what the records are called. */
+  learned = 0;
   #learning: Promise<void> = Promise.resolve();
 
   /** Takes in what the records are called at a seq, unless it knows of a later one; one after the other, and there is nothing half known. */
@@ -105,8 +108,8 @@ class TitleIndex {
   }
 
   async #take(titles: ReadonlyMap<string, string>, seq: number): Promise<void> {
-    if (seq < this.#learned) return;
-    this.#learned = seq;
+    if (seq < this.learned) return;
+    this.learned = seq;
     let fresh = 0;
     for (const [id, title] of titles) {
       const before = this.#titles.get(id);

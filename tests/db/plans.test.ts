@@ -3,6 +3,7 @@ import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { Connection } from '../../src/db/store.ts';
+import { readCalled } from '../../src/lookups/called.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import { listSources } from '../../src/lookups/register.ts';
@@ -84,6 +85,12 @@ it('a page of sources begins where the one before it ended, and asks for no more
   });
   expect(plans).toContainEqual(expect.stringMatching(/^SEARCH sources USING INDEX \w+ \(id>\?\)/));
   expect(read).toBeLessThan(20);
+});
+
+it('what forms call sources by is read once', async () => {
+  const read = () => rowsRead('source_titles', () => readCalled(t.tracker));
+  expect(await read()).toBeGreaterThan(1000);
+  expect(await read()).toBe(0);
 });
 
 it('what was last looked at is asked of the measures and disputes of a page, whatever the number of checks', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { editMeasure } from '../../src/changes/register.ts';
+import { addSource, editMeasure, editSource } from '../../src/changes/register.ts';
 import { readCalled } from '../../src/lookups/called.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { me, newMeasure } from '../support/recording.ts';
@@ -27,4 +27,13 @@ it('records are called by their titles, and by their ids where they share one, a
   expect([apart.record('measures', 'DUTY ON PÊCHES'), apart.record('measures', 'duty on plums')]).toEqual(['one', 'two']);
   expect([apart.titles('measures', 1), apart.ids('measures', 1)]).toEqual([['Duty on Pêches'], ['one']]);
   expect([apart.record('measures', 'duty on pears'), apart.titleOf('measures', 'three')]).toEqual([undefined, 'three']);
+});
+
+it('a source that is registered, or renamed, after a form was shown is called so in the next', async () => {
+  await readCalled(t.tracker);
+  await addSource(t.tracker, me, { id: 'gazette', kind: 'official', title: 'Number one', publisher: 'Gazette' });
+  expect((await readCalled(t.tracker)).record('sources', 'gazette: number ONE')).toBe('gazette');
+  await editSource(t.tracker, me, 'gazette', { title: 'Number two' });
+  const { record } = await readCalled(t.tracker);
+  expect([record('sources', 'Gazette: Number two'), record('sources', 'Gazette: Number one')]).toEqual(['gazette', undefined]);
 });
