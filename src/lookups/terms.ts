@@ -42,6 +42,26 @@ export function whatTermsSay(
   before: Entry | undefined,
   now: Entry | undefined,
   question: ScopeQuestion | undefined,
+  view: AsOf,
+): TermsSaid | null {
+  if (question !== undefined || now === undefined) return said(before, now, question, view);
+  // Of all that they say the day and the memberships decide nothing, and entries never change; lists of thousands of codes are long to compare.
+  const known = saidOfAll.get(now) ?? new WeakMap();
+  saidOfAll.set(now, known);
+  const kept = known.get(before ?? now);
+  if (kept !== undefined) return kept;
+  const fresh = said(before, now, question, view);
+  known.set(before ?? now, fresh);
+  return fresh;
+}
+
+/** What entries say against others, or by themselves, where nothing is asked about; the first by the latter. */
+const saidOfAll = new WeakMap<Entry, WeakMap<Entry, TermsSaid | null>>();
+
+function said(
+  before: Entry | undefined,
+  now: Entry | undefined,
+  question: ScopeQuestion | undefined,
   { on, register }: AsOf,
 ): TermsSaid | null {
   // What stood before reached whom unions held on the day before.
