@@ -70,7 +70,7 @@ export type ShownExtent = Pick<
  */
 type Search = { ids: readonly string[]; byProduct?: boolean } | { groups: readonly Keys[]; byProduct?: boolean } | 'everywhere';
 
-/** So many measures at most are collected by a product's codes. */
+/** So many measures at most are collected by a product's codes, or by words of their titles. */
 const FEW = 400;
 /** So many places at most are asked at once. */
 const STEP = 2000;
@@ -125,10 +125,10 @@ export const lookupOf = ({ status, on, cut, kind }: Narrowed): Pick<Lookup, 'in_
 async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {
   if (filter.ids !== undefined) return { ids: filter.ids };
   const isChapter = filter.product?.length === CHAPTER_DIGITS;
-  if (filter.product !== undefined && !isChapter) {
-    const ids = await meetingProduct(connection, filter.product);
-    if (ids !== null) return { ids, byProduct: true };
-  }
+  const meeting = filter.product === undefined || isChapter ? null : await meetingProduct(connection, filter.product);
+  const titled = filter.q === undefined ? null : await withTitle(connection, filter.q, filter.cut);
+  const both = meeting !== null && titled !== null ? meeting.filter((id) => titled.includes(id)) : (meeting ?? titled);
+  if (both !== null) return { ids: both, byProduct: meeting !== null };
   const groups = keysOf(filter);
   // One of no values finds nothing.
   if (groups.some((keys) => keys.length === 0)) return { ids: [] };
@@ -156,6 +156,17 @@ export async function meetingProduct(connection: Connection, product: string): P
   const query = measuresMeeting(db, t, product, values).limit(most as unknown as number);
   const rows = await connection.query<{ id: string }>(`meeting:${Object.keys(values.values).join(':')}`, () => query, values.values);
   return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
+}
+
+/** The measures whose title has all these words, or null if they are many: titles are looked through once, and not beside each status. */
+async function withTitle(connection: Connection, q: string, { registerSeq }: Cut): Promise<string[] | null> {
+  const { db, tables: t } = connection;
+  const values = new Values();
+  const titled = and(versionAt(t.measures, values.one('registered', registerSeq)), titleHas(t, q, values));
+  const most = values.one('most', FEW + 1) as unknown as number;
+  const query = db.select({ id: t.measures.id }).from(t.measures).where(titled).limit(most);
+  const rows = await connection.query<{ id: string }>(`titled:${Object.keys(values.values).join(':')}`, () => query, values.values);
+  return rows.length > FEW ? null : rows.map(({ id }) => id);
 }
 
 /** What conditions are made of. */

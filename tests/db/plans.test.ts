@@ -87,6 +87,17 @@ it('a page of sources begins where the one before it ended, and asks for no more
   expect(read).toBeLessThan(20);
 });
 
+it('words of titles are looked for in titles, and the statuses of what they are found in looked up', async () => {
+  const store = await openSqlite(t.file, { access: 'read' });
+  const plans = await plansOf(() => listMeasures(createTracker(store), { q: 'seafood' }, { limit: 50, count: true }));
+  await store.close();
+  const asked = plans.filter((plan) => /^(?:SCAN|SEARCH) status_periods\b/.test(plan));
+  // What is said to be over, with a doubt, is asked for beside.
+  const walks = asked.filter((plan) => !plan.includes('measure_id=?'));
+  expect(walks).toEqual([expect.stringContaining('USING INDEX status_periods_doubtful')]);
+  expect(asked.length).toBeGreaterThan(1);
+});
+
 it('what forms call sources by is read once', async () => {
   const read = () => rowsRead('source_titles', () => readCalled(t.tracker));
   expect(await read()).toBeGreaterThan(1000);

@@ -461,6 +461,13 @@ describe('filters', () => {
       pick((one) => ['provisional', 'partially_lifted'].includes(one.status)),
     );
     expect(await ids({ on, q: 'TARIFF  section' })).toEqual(pick((one) => /tariff/i.test(one.title) && /section/i.test(one.title)));
+    // So many titles have this word that it is looked for beside the statuses, and so few the others that they are looked up.
+    expect(await ids({ on, q: 'on' })).toEqual(pick((one) => /on/i.test(one.title)));
+    const ofSteel = (await listMeasures(t.tracker, { on, product: '7208' }, { limit: 500 })).data.filter(({ title }) =>
+      /steel/i.test(title),
+    );
+    expect(await ids({ on, product: '7208', q: 'steel' })).toEqual(ofSteel.map(({ id }) => id).sort());
+    expect(ofSteel.length).toBeGreaterThan(2);
     expect(await ids({ on, imposed_by: 'CN', kind: 'ban', formality: 'informal' })).toEqual(
       pick((one) => one.imposed_by === 'CN' && one.kind === 'ban' && one.formality === 'informal'),
     );
