@@ -70,7 +70,7 @@ export type ShownExtent = Pick<
  */
 type Search = { ids: readonly string[]; byProduct?: boolean } | { groups: readonly Keys[]; byProduct?: boolean } | 'everywhere';
 
-/** So many measures at most are collected by a product's codes, or by words of their titles. */
+/** So many measures at most are looked up one by one. */
 const FEW = 400;
 /** So many places at most are asked at once. */
 const STEP = 2000;
@@ -125,10 +125,15 @@ export const lookupOf = ({ status, on, cut, kind }: Narrowed): Pick<Lookup, 'in_
 async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {
   if (filter.ids !== undefined) return { ids: filter.ids };
   const isChapter = filter.product?.length === CHAPTER_DIGITS;
-  const meeting = filter.product === undefined || isChapter ? null : await meetingProduct(connection, filter.product);
-  const titled = filter.q === undefined ? null : await withTitle(connection, filter.q, filter.cut);
-  const both = meeting !== null && titled !== null ? meeting.filter((id) => titled.includes(id)) : (meeting ?? titled);
-  if (both !== null) return { ids: both, byProduct: meeting !== null };
+  const byProduct = filter.product === undefined || isChapter ? null : await meetingProduct(connection, filter.product);
+  const few = [
+    byProduct,
+    await registeredSo(connection, filter),
+    filter.lifting_agreed ? await withOutcomes(connection, filter.cut) : null,
+  ];
+  const lists = few.filter((ids) => ids !== null);
+  const [first] = lists;
+  if (first) return { ids: first.filter((id) => lists.every((ids) => ids.includes(id))), byProduct: byProduct !== null };
   const groups = keysOf(filter);
   // One of no values finds nothing.
   if (groups.some((keys) => keys.length === 0)) return { ids: [] };
@@ -149,24 +154,48 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
 }
 
 /** The measures that may meet a product, whenever that is, or null if they are many. */
-export async function meetingProduct(connection: Connection, product: string): Promise<string[] | null> {
-  const { db, tables: t } = connection;
+export function meetingProduct(connection: Connection, product: string): Promise<string[] | null> {
   const values = new Values();
-  const most = values.one('most', FEW + 1);
-  const query = measuresMeeting(db, t, product, values).limit(most as unknown as number);
-  const rows = await connection.query<{ id: string }>(`meeting:${Object.keys(values.values).join(':')}`, () => query, values.values);
-  return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
+  return fewOf(connection, 'meeting', measuresMeeting(connection.db, connection.tables, product, values), values);
 }
 
-/** The measures whose title has all these words, or null if they are many: titles are looked through once, and not beside each status. */
-async function withTitle(connection: Connection, q: string, { registerSeq }: Cut): Promise<string[] | null> {
+/**
+ * The measures that are registered as is asked, or null if they are many, or nothing is asked of that: they are looked through once, and not
+ * beside each status.
+ */
+async function registeredSo(connection: Connection, { q, direction, formality, cut }: Narrowed): Promise<string[] | null> {
   const { db, tables: t } = connection;
   const values = new Values();
-  const titled = and(versionAt(t.measures, values.one('registered', registerSeq)), titleHas(t, q, values));
-  const most = values.one('most', FEW + 1) as unknown as number;
-  const query = db.select({ id: t.measures.id }).from(t.measures).where(titled).limit(most);
-  const rows = await connection.query<{ id: string }>(`titled:${Object.keys(values.values).join(':')}`, () => query, values.values);
-  return rows.length > FEW ? null : rows.map(({ id }) => id);
+  const conditions = [...eachGiven(REGISTERED, { q, direction, formality }, { t, values })].map(([, condition]) => condition);
+  if (conditions.length === 0) return null;
+  const known = versionAt(t.measures, values.one('registered', cut.registerSeq));
+  const registered = db
+    .select({ id: t.measures.id })
+    .from(t.measures)
+    .where(and(known, ...conditions));
+  return fewOf(connection, 'registered', registered, values);
+}
+
+/** The measures that outcomes of resolutions name, or null if they are many. */
+function withOutcomes(connection: Connection, { knownSeq }: Cut): Promise<string[] | null> {
+  const { resolution_outcomes: o } = connection.tables;
+  const values = new Values();
+  const known = lte(o.seq, values.one('known', knownSeq));
+  return fewOf(connection, 'outcomes', connection.db.selectDistinct({ id: o.measure_id }).from(o).where(known), values);
+}
+
+type IdQuery = ReturnType<Parameters<typeof Connection.prototype.query<{ id: string }>>[1]>;
+
+/** What a query finds, each once, or null if that is many. */
+async function fewOf(
+  connection: Connection,
+  what: string,
+  query: { limit(most: number): IdQuery },
+  values: Values,
+): Promise<string[] | null> {
+  const limited = query.limit(values.one('most', FEW + 1) as unknown as number);
+  const rows = await connection.query<{ id: string }>(`${what}:${Object.keys(values.values).join(':')}`, () => limited, values.values);
+  return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
 }
 
 /** What conditions are made of. */
@@ -192,8 +221,18 @@ export function titleHas({ measures }: Tables, q: string, values: Values): SQL |
   return and(...values.many('word', patterns).map((pattern) => sql`${measures.title_folded} like ${pattern} escape '\\'`));
 }
 
+type Condition = SQL | undefined;
+
+/** What is asked of how a measure is registered. */
+const REGISTERED: FilterTable<Pick<MeasureFilter, 'q' | 'direction' | 'formality'>, Pick<Query, 't' | 'values'>, Condition> = {
+  q: (q, { t, values }) => titleHas(t, q, values),
+  direction: (direction, { t, values }) => eq(t.measures.direction, values.one('direction', direction)),
+  formality: (formality, { t, values }) => eq(t.measures.formality, values.one('formality', formality)),
+};
+
 /** Each filter as a condition; undefined where it rules nothing out. A statement is prepared once for the filters that it has. */
-const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, SQL | undefined> = {
+const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, Condition> = {
+  ...REGISTERED,
   status: (status, { t, values }) => {
     if (status === 'all') return undefined;
     const { in_force, status: column } = t.status_periods;
@@ -205,10 +244,7 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
     const types = values.many('type', list);
     return or(isOneOf(t.tariffs.duty_type, types), isOneOf(t.bans.ban_type, types));
   },
-  direction: (direction, { t, values }) => eq(t.measures.direction, values.one('direction', direction)),
-  formality: (formality, { t, values }) => eq(t.measures.formality, values.one('formality', formality)),
   dispute: (dispute, { t, values }) => eq(tested(t.measures.dispute_id), values.one('dispute', dispute)),
-  q: (q, { t, values }) => titleHas(t, q, values),
   // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
   lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
     agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,

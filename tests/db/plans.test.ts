@@ -87,9 +87,13 @@ it('a page of sources begins where the one before it ended, and asks for no more
   expect(read).toBeLessThan(20);
 });
 
-it('words of titles are looked for in titles, and the statuses of what they are found in looked up', async () => {
+it.each<[string, MeasureQuestion]>([
+  ['words of titles', { q: 'seafood' }],
+  ['few of all measures', { formality: 'informal' }],
+  ['an agreed lifting', { lifting_agreed: true }],
+])('%s are looked for once, and then the statuses of those measures alone', async (_what, question) => {
   const store = await openSqlite(t.file, { access: 'read' });
-  const plans = await plansOf(() => listMeasures(createTracker(store), { q: 'seafood' }, { limit: 50, count: true }));
+  const plans = await plansOf(() => listMeasures(createTracker(store), question, { limit: 50, count: true }));
   await store.close();
   const asked = plans.filter((plan) => /^(?:SCAN|SEARCH) status_periods\b/.test(plan));
   // What is said to be over, with a doubt, is asked for beside.
