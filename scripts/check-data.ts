@@ -72,6 +72,11 @@ function actsWithoutAddress({ dataset }: LaidOut): string[] {
     .map(({ id }) => `${id}: neither an address nor a note that none is known`);
 }
 
+const idsTwice = ({ dataset }: LaidOut): string[] =>
+  [...groupBy(dataset.sources, ({ id }) => id)]
+    .filter(([, same]) => same.length > 1)
+    .map(([id, same]) => `${id} stands ${same.length} times`);
+
 function addressesTwice({ dataset }: LaidOut): string[] {
   const first = new Map<string, string>();
   return dataset.sources.flatMap(({ id, url }) => {
@@ -265,6 +270,7 @@ export function fileChecks(data: LaidOut): Check[] {
   const check = (title: string, error: boolean, found: string[]): Check => ({ title, error, found });
   return [
     check('published acts without an address, and without a word that none is known', true, actsWithoutAddress(data)),
+    check('ids that two sources have', true, idsTwice(data)),
     check('addresses that stand under two sources', true, addressesTwice(data)),
     check('places in sources that are not cited', true, placesOfOthers(data)),
     check('days of publication that an address contradicts', true, daysInAddresses(data)),

@@ -57,6 +57,14 @@ describe('the checks find', () => {
       /^wh-proc-11051: /,
     ],
     [
+      'a source that stands twice',
+      (dataset) => {
+        dataset.sources.push({ ...quartz(dataset).source, title: 'Another title', url: 'https://example.org/another' });
+      },
+      /ids that two sources have/,
+      /^wh-proc-11051 stands 2 times$/,
+    ],
+    [
       'an address that stands twice',
       (dataset) => {
         const { source } = quartz(dataset);
