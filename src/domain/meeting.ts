@@ -127,7 +127,7 @@ function lessExempt(
     /** In how many places it frees everything. */
     frees: 0,
   }));
-  const goods = alike(goodsPlaces(scope, question, matchOf), exemptions, reachOfGoods);
+  const goods = goodsAlike(scope, exemptions, question, matchOf);
   const partners = alike(partnerPlaces(scope, question, on, memberships, matchOf), exemptions, (exemption, place) =>
     reachOfPartner(exemption, place, scope, on, memberships),
   );
@@ -174,13 +174,20 @@ interface Alike {
 }
 
 function alike<What>(places: readonly Place<What>[], exemptions: readonly Scope[], reachOf: (one: Scope, place: What) => Reach): Alike[] {
-  const groups = new Map<string, Alike>();
-  for (const { what, match } of places) {
-    const reaches = exemptions.map((exemption) => reachOf(exemption, what));
-    const key = [match, ...reaches.map(({ narrow, wide }) => `${narrow}${wide}`)].join();
+  return joined(
+    places.map(({ what, match }) => ({ match, reaches: exemptions.map((exemption) => reachOf(exemption, what)), count: 1 })),
+    ({ match }) => match,
+  );
+}
+
+/** Those that are of one kind and that each exemption reaches alike are counted together; the first of them stands for all. */
+function joined<One extends Pick<Alike, 'reaches' | 'count'>>(all: readonly One[], kindOf: (one: One) => string): One[] {
+  const groups = new Map<string, One>();
+  for (const one of all) {
+    const key = [kindOf(one), ...one.reaches.map(({ narrow, wide }) => `${narrow}${wide}`)].join();
     const same = groups.get(key);
-    if (same) same.count += 1;
-    else groups.set(key, { match, reaches, count: 1 });
+    if (same) same.count += one.count;
+    else groups.set(key, { ...one });
   }
   return [...groups.values()];
 }
@@ -194,25 +201,57 @@ const meeting = <What>(places: readonly Place<What>[]): Place<What>[] => places.
 
 type MatchOf = (narrowed: Partial<Scope>) => Match;
 
-function goodsPlaces({ goods }: Scope, question: ScopeQuestion, matchOf: MatchOf): Place<GoodsPlace>[] {
-  const product = question.product === undefined ? undefined : meantDigits(question.product);
-  const anything = product ?? '*';
-  if (goods.length === 0) return [{ what: { digits: anything, vague: false, words: null }, match: matchOf({}) }];
-  return meeting(
-    goods.flatMap((one): Place<GoodsPlace>[] => {
-      if (one.codes.length === 0) return [{ what: { digits: anything, vague: true, words: one.name }, match: matchOf({ goods: [one] }) }];
-      // Of a code only this counts; what it comes to is asked once each.
-      const kinds = new Map<boolean | Match, Match>();
-      return (product === undefined ? one.codes : codesMeeting(one.codes, product)).map((code) => {
-        const { digits, partly } = readCode(code);
-        const kind = product === undefined ? partly : matchCode(code, product);
-        const match = kinds.get(kind) ?? matchOf({ goods: [{ ...one, codes: [code] }] });
-        kinds.set(kind, match);
-        const inner = digits === '*' || product?.startsWith(digits) ? anything : digits;
-        return { what: { digits: inner, vague: partly, words: null }, match };
-      });
-    }),
+/** The goods of a scope as far as they are asked about, those that meet the question and that each exemption reaches alike together. */
+function goodsAlike(scope: Scope, exemptions: readonly Scope[], { product }: ScopeQuestion, matchOf: MatchOf): Alike[] {
+  const met = kindsOfGoods(scope.goods, exemptions, product).map(({ goods, reaches, count }) => ({
+    match: matchOf({ goods }),
+    reaches,
+    count,
+  }));
+  return joined(
+    met.filter(({ match }) => match !== 'none'),
+    ({ match }) => match,
   );
+}
+
+/** Goods that a question meets alike, of which one code stands for all. */
+interface GoodsKind extends Pick<Alike, 'reaches' | 'count'> {
+  kind: string;
+  goods: Scope['goods'];
+}
+
+/** Of all goods, kept as long as they and the exemptions are: of one coverage every economy is asked, and it may have thousands of codes. */
+const kindsOfAll = new WeakMap<Scope['goods'], WeakMap<readonly Scope[], GoodsKind[]>>();
+
+function kindsOfGoods(goods: Scope['goods'], exemptions: readonly Scope[], product: string | undefined): GoodsKind[] {
+  if (product !== undefined) return goodsByKind(goods, exemptions, meantDigits(product));
+  const kept = kindsOfAll.get(goods) ?? new WeakMap();
+  kindsOfAll.set(goods, kept);
+  const kinds = kept.get(exemptions) ?? goodsByKind(goods, exemptions, undefined);
+  kept.set(exemptions, kinds);
+  return kinds;
+}
+
+function goodsByKind(goods: Scope['goods'], exemptions: readonly Scope[], product: string | undefined): GoodsKind[] {
+  const anything = product ?? '*';
+  const kindOf = (kind: string, some: Scope['goods'], place: GoodsPlace): GoodsKind => ({
+    kind,
+    goods: some,
+    reaches: exemptions.map((exemption) => reachOfGoods(exemption, place)),
+    count: 1,
+  });
+  if (goods.length === 0) return [kindOf('all', goods, { digits: anything, vague: false, words: null })];
+  const all = goods.flatMap((one, at) => {
+    if (one.codes.length === 0) return [kindOf(`${at}`, [one], { digits: anything, vague: true, words: one.name })];
+    return (product === undefined ? one.codes : codesMeeting(one.codes, product)).map((code) => {
+      const { digits, partly } = readCode(code);
+      // Of a code only this counts for how it meets the question.
+      const how = product === undefined ? partly : matchCode(code, product);
+      const inner = digits === '*' || product?.startsWith(digits) ? anything : digits;
+      return kindOf(`${at} ${how}`, [{ ...one, codes: [code] }], { digits: inner, vague: partly, words: null });
+    });
+  });
+  return joined(all, ({ kind }) => kind);
 }
 
 /** The codes of goods, to be asked by a place: lists of thousands meet lists of thousands. */
