@@ -22,6 +22,13 @@ const textAt = async (path: string): Promise<string> => {
   return answer.text();
 };
 
+it('bands of several companies that lie on each other are drawn once, and no darker for it', async () => {
+  const [, band = ''] = /<path class="band" d="([^"]+)"/.exec(await textAt('/measures/us-cn-solar-ad?on=2022-01-01')) ?? [];
+  expect(band.match(/M/g)?.length).toBeGreaterThan(3);
+  const drawn = (await textAt('/measures/us-cn-solar-ad')).match(/class="band"/g);
+  expect(drawn).toHaveLength(1);
+});
+
 describe('a chart as a file', () => {
   it('has its title, its clocks, its source and licence inside, and nothing from elsewhere', async () => {
     const svg = await textAt(`${DISPUTE}?on=2024-10-24`);

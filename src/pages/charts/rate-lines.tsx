@@ -49,18 +49,22 @@ const Percents = ({ layout }: { layout: RateLinesLayout }) => (
 );
 
 /** Paths stretch with the plot; the width of their lines does not. */
-const Lines = ({ layout }: { layout: RateLinesLayout }) => (
-  <Drawn>
-    {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name */}
-    <svg y={HEAD} width="100%" height={layout.height} viewBox="0 0 100 100" preserveAspectRatio="none" class="pane">
-      {layout.lines.map(({ band }) => band !== '' && <path class="band" d={band} />)}
-      {layout.lines.map(({ line }, index) => line !== '' && <path class={`rate pattern-${index % PATTERNS}`} d={line} />)}
-    </svg>
-    {layout.lines.map(({ marks, shape }) =>
-      marks.map(({ x, y, title }) => <MarkAt shape={shape} x={`${x}%`} y={HEAD + (y / 100) * layout.height} size={9} title={title} />),
-    )}
-  </Drawn>
-);
+const Lines = ({ layout }: { layout: RateLinesLayout }) => {
+  const bands = layout.lines.map(({ band }) => band).join('');
+  return (
+    <Drawn>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name */}
+      <svg y={HEAD} width="100%" height={layout.height} viewBox="0 0 100 100" preserveAspectRatio="none" class="pane">
+        {/* One path: where bands lie on each other they are no darker, and what they share is shown once. */}
+        {bands !== '' && <path class="band" d={bands} />}
+        {layout.lines.map(({ line }, index) => line !== '' && <path class={`rate pattern-${index % PATTERNS}`} d={line} />)}
+      </svg>
+      {layout.lines.map(({ marks, shape }) =>
+        marks.map(({ x, y, title }) => <MarkAt shape={shape} x={`${x}%`} y={HEAD + (y / 100) * layout.height} size={9} title={title} />),
+      )}
+    </Drawn>
+  );
+};
 
 const Label = ({ line, index, height, view }: { line: RateLine; index: number; height: number; view: View }) => {
   const y = HEAD + line.labelY;
