@@ -254,9 +254,9 @@ function doubtsThatLeaveNothingOpen(data: LaidOut): string[] {
     if (!BASE_DUTY_TYPES.some((type) => type === data.measures.get(id)?.type)) return [];
     const inTime = own.toSorted((a, b) => (firstDay(a.input.effective_on) < firstDay(b.input.effective_on) ? -1 : 1));
     return inTime.flatMap((entry, at) => {
-      const [before, now] = [inTime[at - 1], chargesOf(entry)];
+      const before = inTime[at - 1];
       if (entry.input.doubt === undefined || before === undefined) return [];
-      const then = chargesOf(before);
+      const [then, now] = [chargesOf(before), chargesOf(entry)];
       const same = [...now].filter(([key, rate]) => then.get(key) === rate).length;
       const others = now.size - same + [...then.keys()].filter((key) => !now.has(key)).length;
       const isRated = before.input.rates.some(({ doubt }) => doubt !== undefined);
