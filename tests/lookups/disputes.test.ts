@@ -7,6 +7,7 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { doubtedWords } from '../../src/things/stretch.ts';
 import { bundledDataset, bundledOf, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
+import { oneIn } from '../support/thorough.ts';
 
 let t: TestTracker;
 beforeAll(async () => {
@@ -116,8 +117,8 @@ it.each(['2019-06-01', '2024-10-24', '2026-11-24'])(
 
 it.each(['2024-10-24', '2026-11-24'])('what a page counts by the stretches of a dispute is what its row counts on %s', async (on) => {
   let more = 0;
-  for (const { id, active, measures, may_be_active } of (await disputes(on)).values()) {
-    if (measures.length === 1) continue;
+  const several = [...(await disputes(on)).values()].filter(({ measures }) => measures.length > 1);
+  for (const { id, active, may_be_active } of oneIn(3, several)) {
     const { lives } = await showDispute(t.tracker, id, { on });
     const [, counted = '0'] = /and perhaps (\d+) more/.exec(doubtedWords(active, lives)) ?? [];
     expect(Number(counted), id).toBe(may_be_active.length);
