@@ -264,9 +264,19 @@ const STATUSES: Fold<StatusStatement> = {
     ),
 };
 
-/** The statuses that may hold on a day; null for none. */
-export const possibleStatuses = (statements: readonly StatusStatement[], on: Day): Possible<StatusStatement> =>
-  possibleOn(statements, on, STATUSES);
+/**
+ * The statuses that may hold on a day; null for none. Who says once more what held before, and with a doubt, doubts that it goes on: it was not
+ * followed since, or its end was looked for and not found.
+ */
+export function possibleStatuses(statements: readonly StatusStatement[], on: Day): Possible<StatusStatement> {
+  const possible = possibleOn(statements, on, STATUSES);
+  const [shown = null, ...others] = [...possible.stated, ...possible.instead];
+  if (shown === null || shown.doubt === null || !isInForce(shown.status) || others.length === 0) return possible;
+  const isSame = (one: StatusStatement | null): boolean => one !== null && saysSame(statusOf(one), statusOf(shown));
+  return others.every(isSame) ? { ...possible, instead: [...possible.instead, null], doubt: doubtOf([shown]) } : possible;
+}
+
+const statusOf = ({ status, exemptions, until_on }: StatusStatement): object => ({ status, exemptions, until_on });
 
 /** The coverages or rate tables that may hold on a day; null for none. */
 export function possibleStatements<S extends Statement>(statements: readonly S[], on: Day): Possible<S> {

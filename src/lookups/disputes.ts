@@ -286,8 +286,8 @@ async function livesOf(connection: Connection, measures: readonly string[], entr
   const lives = measures.flatMap((id) => {
     const head = heads.get(id);
     if (!head) return [];
-    const { statuses, rate_tables } = stretchesOf(statementsOf(own.get(id) ?? []), view.on);
-    return { id, title: head.title, kind: head.kind, imposed_by: head.imposed_by, statuses, rate_tables };
+    const { coverage: _coverage, ...stretches } = stretchesOf(statementsOf(own.get(id) ?? []), view.on);
+    return { id, title: head.title, kind: head.kind, imposed_by: head.imposed_by, ...stretches };
   });
   const beginning = (life: MeasureLife): Day => life.statuses[0]?.starts_on ?? NEVER;
   return lives.sort((a, b) => beginning(a).localeCompare(beginning(b)));

@@ -10,12 +10,12 @@ import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { comesNoMore } from '../domain/overtaking.ts';
 import type { Statement } from '../domain/statement.ts';
-import { certaintyOn, type Period, statementPeriods, statusPeriods } from '../domain/timeline.ts';
+import { certaintyOn, isInForceOpen, type Period, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Certainty, EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, type LedgerEntry, standingOf } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import type { WtoCase } from '../things/register.ts';
-import type { CoverageStretch, RateTableStretch, StatusStretch, Stretch } from '../things/stretch.ts';
+import type { Stretch } from '../things/stretch.ts';
 import { checksOfMeasures } from './checks.ts';
 import { measureRows } from './measures.ts';
 import { noneCalled } from './similar.ts';
@@ -98,7 +98,7 @@ export function annotate(all: readonly Entry[], positions: ReadonlyMap<number, n
 export function stretchesOf(
   { statuses, coverages, rateTables }: Statements,
   on: Day,
-): { statuses: StatusStretch[]; coverage: CoverageStretch[]; rate_tables: RateTableStretch[] } {
+): Pick<MeasureDetail, 'statuses' | 'coverage' | 'rate_tables' | 'in_force_in_doubt'> {
   return {
     statuses: statusPeriods(statuses).map((period) => ({
       ...stretchOf(period, on),
@@ -114,6 +114,7 @@ export function stretchesOf(
       ...stretchOf(period, on),
       rates: period.statement.entry.kind === 'rate_table' ? period.statement.entry.rates : [],
     })),
+    in_force_in_doubt: isInForceOpen(statuses, on),
   };
 }
 

@@ -11,7 +11,7 @@ import { PartiesBody, REGISTERED, TierWord } from './registered.ts';
 import { ResolutionRowAnswer } from './resolution.ts';
 import { orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
-import { RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
+import { InForceInDoubtAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
 export const DisputeBody = z.strictObject({ id: Slug, ...REGISTERED.dispute });
 export type DisputeInput = z.output<typeof DisputeBody>;
@@ -50,6 +50,7 @@ const MeasureLifeAnswer = z.strictObject({
   imposed_by: z.string(),
   statuses: z.array(StatusStretchAnswer),
   rate_tables: z.array(RateTableStretchAnswer),
+  in_force_in_doubt: InForceInDoubtAnswer,
 });
 export type MeasureLife = z.output<typeof MeasureLifeAnswer>;
 

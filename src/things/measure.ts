@@ -25,7 +25,7 @@ import {
   whenKnownTo,
 } from './scalars.ts';
 import { StatusChangeBody } from './status-change.ts';
-import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
+import { CoverageStretchAnswer, InForceInDoubtAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
 /** A new measure, with what it covers and its history so far if they are known. */
 export const MeasureBody = z
@@ -127,6 +127,7 @@ export const MeasureAnswer = z.strictObject({
   statuses: z.array(StatusStretchAnswer),
   coverage: z.array(CoverageStretchAnswer),
   rate_tables: z.array(RateTableStretchAnswer),
+  in_force_in_doubt: InForceInDoubtAnswer,
   milestones: z.array(MilestoneAnswer),
   resolutions: z.array(ResolutionEntryAnswer),
   links: z.array(LinkAnswer),

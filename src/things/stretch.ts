@@ -35,25 +35,23 @@ export type CoverageStretch = z.output<typeof CoverageStretchAnswer>;
 export const RateTableStretchAnswer = z.strictObject({ ...stretch, rates: RatesAnswer });
 export type RateTableStretch = z.output<typeof RateTableStretchAnswer>;
 
-type Life = Readonly<{ id: string; statuses: readonly StatusStretch[] }>;
+/** Is it open whether a measure is in force? Not where it is only lifted in part, or may be. */
+export const InForceInDoubtAnswer = z.boolean().meta({
+  description: 'It is open whether it is in force on the day: by a doubt, or as a date is known to the month or the year alone',
+});
 
-/** May a measure that is not in force be so all the same? What ended it, or keeps it from coming back, is not certain. */
-function mayHold({ statuses }: Life): boolean {
-  const at = statuses.findIndex(({ current }) => current);
-  const [before, now] = [statuses[at - 1], statuses[at]];
-  if (before === undefined || now === undefined || now.certainty === 'certain') return false;
-  return isInForce(before.status) || (before.status === 'suspended' && before.until_on !== null);
-}
+type Life = Readonly<{ id: string; statuses: readonly StatusStretch[]; in_force_in_doubt: boolean }>;
+
+const isInForceNow = ({ statuses }: Life): boolean => statuses.some(({ current, status }) => current && isInForce(status));
 
 /**
- * Of how many of some measures, which are in force on the day, that is in doubt, by what was said or as its day is known to the month alone, and
- * how many more may be, in words that follow their number; empty if none.
+ * Of how many of some measures, which are in force on the day, that is in doubt, and how many more may be in force, in words that follow their
+ * number; empty if none.
  */
 export function doubtedWords(active: readonly string[], lives: readonly Life[]): string {
-  const doubted = lives.filter(
-    ({ id, statuses }) => active.includes(id) && statuses.some(({ current, certainty }) => current && certainty !== 'certain'),
-  ).length;
-  const more = lives.filter((life) => !active.includes(life.id) && mayHold(life)).length;
+  const open = lives.filter((life) => life.in_force_in_doubt);
+  const doubted = open.filter(({ id }) => active.includes(id)).length;
+  const more = open.filter((life) => !isInForceNow(life)).length;
   const all = doubted > 0 && doubted === active.length;
   return [
     all || (more > 0 && lives.length === 1) ? ', which is in doubt' : doubted > 0 ? `, ${doubted} of them in doubt` : '',

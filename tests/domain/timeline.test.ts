@@ -5,6 +5,7 @@ import { comesNoMore, overtaken } from '../../src/domain/overtaking.ts';
 import type { StatusStatement } from '../../src/domain/statement.ts';
 import {
   certaintyOn,
+  isInForceOpen,
   mayBeInForce,
   periodOn,
   possibleStatements,
@@ -621,6 +622,26 @@ describe('a doubt whether a measure is in force', () => {
     expect(possible(history, '2023-12-31')).toEqual(['in_force']);
     expect(possible(history, '2024-01-01')).toEqual(['suspended', 'in_force']);
     expect(possible([history[0] as StatusStatement, status(2, 'suspended', '2024-01-01')], '2024-01-01')).toEqual(['suspended']);
+  });
+
+  it('leaves open whether it still is, where it says once more what held before', () => {
+    const again = (name: Status, more: Partial<StatusStatement> = {}) => ({ ...status(2, name, '2022-01-01', more), doubt });
+    const forced = status(1, 'in_force', '2020-01-01');
+    expect(possible([forced, again('in_force')], '2021-12-31')).toEqual(['in_force']);
+    expect(possible([forced, again('in_force')], '2022-01-01')).toEqual(['in_force', 'in_force', null]);
+    expect(isInForceOpen([forced, again('in_force')], '2022-01-01')).toBe(true);
+    // In the year in which it is said again it may have been said, and once more in doubt after that.
+    expect(isInForceOpen([forced, { ...again('in_force'), effective_on: '2022' }], '2022-06-01')).toBe(true);
+    const [pears, plums] = [scope({ codes: ['0808'] }), scope({ codes: ['0809'] })];
+    const freed = status(1, 'partially_lifted', '2020-01-01', { exemptions: [pears] });
+    expect(isInForceOpen([freed, again('partially_lifted', { exemptions: [pears] })], '2022-06-01')).toBe(true);
+    // What is freed besides, or how long it holds, is in doubt, and not that it does.
+    expect(isInForceOpen([freed, again('partially_lifted', { exemptions: [pears, plums] })], '2022-06-01')).toBe(false);
+    expect(isInForceOpen([forced, again('partially_lifted', { exemptions: [pears] })], '2022-06-01')).toBe(false);
+    expect(isInForceOpen([forced, again('in_force', { until_on: '2025-01-01' })], '2022-06-01')).toBe(false);
+    // Nor is anything in doubt where it is said for certain, or is not in force either way.
+    expect(isInForceOpen([forced, { ...again('in_force'), doubt: null }], '2022-06-01')).toBe(false);
+    expect(isInForceOpen([status(1, 'lifted', '2020-01-01'), again('lifted')], '2022-06-01')).toBe(false);
   });
 
   it('goes back through several doubts, and stops where the measure was not in force for certain', () => {

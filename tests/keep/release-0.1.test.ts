@@ -110,6 +110,7 @@ const NEW = new Set([
   'status_from_last',
   'exporters',
   'end_in_doubt',
+  'in_force_in_doubt',
   'group',
   'form',
   'looked_at_on',

@@ -12,7 +12,7 @@ import { DAYS, dates, numbered, status, statusContents } from '../support/histor
 const stretches = (statements: readonly StatusStatement[], on: string) =>
   stretchesOf({ statuses: [...statements], coverages: [], rateTables: [] }, on).statuses;
 const draw = (statements: readonly StatusStatement[], on: string) =>
-  layOutBars([{ id: 'm', title: 'M', statuses: stretches(statements, on) }], [], on);
+  layOutBars([{ id: 'm', title: 'M', statuses: stretches(statements, on), in_force_in_doubt: false }], [], on);
 const segments = (statements: readonly StatusStatement[], on: string): readonly Segment[] => draw(statements, on).rows[0]?.segments ?? [];
 
 const histories = fc.array(statusContents, { minLength: 1, maxLength: 6 }).map(numbered);

@@ -280,6 +280,7 @@ interface BarRow {
   id: string;
   title: string;
   statuses: readonly StatusStretch[];
+  in_force_in_doubt: boolean;
 }
 
 /** A part of the width, in percent. */

@@ -13,7 +13,7 @@ import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx
 import { heading, lastDayWords, listed, spanWords, toLastDay, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 
-type Told = Pick<MeasureDetail, 'id' | 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'ledger'>;
+type Told = Pick<MeasureDetail, 'id' | 'on' | 'state' | 'statuses' | 'coverage' | 'rate_tables' | 'in_force_in_doubt' | 'ledger'>;
 
 /** The last unbroken run in force among stretches in the order of time; empty where there is none. */
 function lastRun(stretches: readonly StatusStretch[]): StatusStretch[] {
@@ -110,10 +110,10 @@ function isSaidAgainInDoubt({ statuses, ledger }: Told): boolean {
   return isSaidAgain(before, now) && ledger.some(({ seq, doubt }) => seq === now?.seq && doubt !== null);
 }
 
-function inForceWords(measure: Told, isOpen: boolean): string {
+function inForceWords(measure: Told): string {
   const { on, state } = measure;
   const [status, from] = [state?.status, state?.in_force_from ?? on];
-  const span = `for ${spanWords(from, addDays(on, 1))}${!isOpen && isSaidAgainInDoubt(measure) ? ' as far as is known' : ''}`;
+  const span = `for ${spanWords(from, addDays(on, 1))}${isSaidAgainInDoubt(measure) ? ' as far as is known' : ''}`;
   const since = state?.status_from ?? from;
   const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
   const part = status === 'partially_lifted' ? `; ${partWords(measure, since)}` : '';
@@ -157,9 +157,11 @@ function stateWords(measure: Told): string {
     const comes = doubtOf(first, measure) === null ? 'is' : 'may be';
     return `Its history has not begun by that day: it ${comes} ${words(first.status)} from ${longDate(first.from)}.`;
   }
-  const isOpen = isInForceOpen(statusStatements(measure.id, measure.ledger), measure.on);
-  const said = isInForce(current.status) ? inForceWords(measure, isOpen) : outOfForceWords(current, measure);
-  return isOpen ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said;
+  const inForce = isInForce(current.status);
+  const said = inForce ? inForceWords(measure) : outOfForceWords(current, measure);
+  return measure.in_force_in_doubt && !(inForce && isSaidAgainInDoubt(measure))
+    ? `Perhaps ${said.charAt(0).toLowerCase()}${said.slice(1)}`
+    : said;
 }
 
 const inDoubt = (what: string, why: string): string => `${what} is in doubt: ${why.replace(/\.$/, '')}.`;
