@@ -141,6 +141,10 @@ export function provenanceIn(cells: SheetCells) {
   return { ...cells.fields(['announced_on', 'note', 'confidence', 'doubt']), ...origin };
 }
 
+/** What to say of a code that a spreadsheet took for a long number, such as 8.7E+09; nothing of any other. */
+export const digitsGone = (code: string): string =>
+  /^\d(?:[.,]\d+e\+?|e\+)\d+$/i.test(code) ? '. A spreadsheet shows a long number so, and its digits are gone: keep codes as text' : '';
+
 /** A code as goods are named in a body. What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
 export function goodsIn(text: string, cells: SheetCells): string | { name: string } | undefined {
   if (text === '*') return text;
@@ -156,6 +160,7 @@ export function goodsIn(text: string, cells: SheetCells): string | { name: strin
       'products',
       `"${text}" ${right}: ${what}. A spreadsheet takes the zero off a number: as text it may be ${digits.length % 2 === 0 ? '' : 0}${digits}`,
     );
+  else if (digitsGone(text) !== '') cells.problem('products', `"${text}" ${right}${digitsGone(text)}`);
   else if (/^(?:ex\s+)?\d[\d.\s-]*[a-z]/i.test(text))
     cells.problem('products', `"${text}" ${right}: it is a national code with a letter, so give the digits before that, with ex in front`);
   else cells.problem('products', `"${text}" ${right}`);

@@ -1,7 +1,7 @@
 import { CsvError, type Parser, parse } from 'csv-parse';
 import { turn } from '../../db/store.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
-import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
+import { errorIn, type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
 
 /** So many characters a line may have: a quote that is never closed would else swallow the rest. */
 const MOST_LINE = 2 * 1024 * 1024;
@@ -27,6 +27,7 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     );
   }
   const rows: GridRow[] = [];
+  const faults: Grid['faults'] = [];
   const said = SAID_DELIMITER.exec(content);
   let line = said === null ? 1 : 2;
   const take = (record: readonly string[]): void => {
@@ -43,6 +44,12 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     const long = cells.findIndex((cell) => cell.length > MOST_CELL);
     if (long >= 0) throw invalid(`line ${start}`, `line ${start}: cell ${long + 1} has over ${MOST_CELL} characters`);
     if (rows.length > MOST_ROWS) throw invalid(`line ${start}`, `the sheet has over ${MOST_ROWS} rows: send less at a time`);
+    for (const [column, cell] of cells.entries()) {
+      const message = errorIn(cell);
+      if (message === null) continue;
+      faults.push({ line: start, column, message });
+      cells[column] = '';
+    }
     rows.push({ line: start, cells });
   };
   const delimiter = said?.[1] ?? delimiterOf(content);
@@ -52,7 +59,7 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     take,
     said === null ? 0 : 1,
   );
-  return { unit: 'line', delimiter, rows, faults: [] };
+  return { unit: 'line', delimiter, rows, faults };
 }
 
 /** Gives the parser a slice at a time, so that others have their turn in between. `before`: so many lines stand before the content. */

@@ -16,6 +16,15 @@ export interface GridRow {
   cells: string[];
 }
 
+/**
+ * What a spreadsheet shows in place of a value that it could not work out, or find room for, in any language; saved as text it passes for
+ * the name of a good or a title.
+ */
+const SHEET_ERROR = /^#(?:#+|NV|\p{Lu}\/\p{Lu}|[\p{Lu}\p{M}¡¿/0]+[!?])$/u;
+
+/** Why a text is nothing to take; null if it may be. */
+export const errorIn = (text: string): string | null => (SHEET_ERROR.test(text) ? `holds the error ${text}` : null);
+
 /** More than people keep in sheets, and as much as one change of the ledger should hold. */
 export const MOST_ROWS = 250_000;
 export const MOST_COLUMNS = 200;

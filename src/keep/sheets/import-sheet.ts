@@ -135,7 +135,7 @@ async function readContent(tracker: Tracker, content: string | Uint8Array, { kin
   const kind = asked ?? kindOf(sheet);
   const named = namedColumns(sheet, words(kind), SHEETS[kind].columns);
   const problems = new SheetProblems(sheet.unit);
-  for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
+  for (const { line, column, message } of named.faults) problems.fault(line, column, message);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
   progress?.({ table: kind, rows: 0, total: sheet.rows.length });
   const names = await tracker.store.read(async (connection) =>

@@ -66,7 +66,8 @@ export function namedColumns(sheet: Sheet, what: string, defined: ColumnTable): 
       `${sheet.unit} 1: ${messages.join('; ')}; a sheet of ${what} has the columns ${all.map(([name]) => name).join(', ')}`,
       messages.map((message) => ({ path: `${sheet.unit} 1`, message })),
     );
-  return { ...sheet, columns };
+  const faults = sheet.faults.map((fault) => ({ ...fault, column: fault.column && (called.get(fault.column) ?? fault.column) }));
+  return { ...sheet, columns, faults };
 }
 
 /** Other files that people send for a sheet, by their first bytes in hexadecimal digits. */

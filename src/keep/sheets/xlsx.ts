@@ -1,6 +1,6 @@
 import { invalid } from '../../domain/errors.ts';
 import { type CellFormat, dateText, formatOf, numberText, percentCell } from './cell-format.ts';
-import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
+import { errorIn, type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
 import { type Tag, Workbook } from './workbook.ts';
 
 /** So many characters all shared texts of a workbook may have together. */
@@ -177,7 +177,9 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
         raw === null
           ? { problem: 'holds a formula whose value was not saved: open it in Excel, save it, or paste its value' }
           : textOf(raw, cell, context);
-      if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
+      const error = 'text' in read ? errorIn(read.text.trim()) : null;
+      if (error !== null) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${error}` });
+      else if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
       else if (read.text.length > MOST_CELL)
         faults.push({ line: row.line, column: cell.column, message: `cell ${place} has over ${MOST_CELL} characters` });
       else row.cells[cell.column] = read.text;

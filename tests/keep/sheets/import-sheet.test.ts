@@ -166,10 +166,21 @@ cn-jp-seafood,lifted,2025-04-05,2025-05-05,true
     expect(problems[1]).toMatch(/^line 3, column until_on: .*can't have an until_on/);
   });
 
+  it('is told once of a cell that holds an error of a spreadsheet', async () => {
+    const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,product,unsourced';
+    const text = `${header}\nnew-one,tariff,additional,#REF!,US,in_force,#NV,AU,#N/A,true\n`;
+    expect(await told(test, text)).toEqual([
+      'line 2, column title: holds the error #REF!',
+      'line 2, column effective_on: holds the error #NV',
+      'line 2, column products: holds the error #N/A',
+    ]);
+    expect((await readSheet('a,b,c,d\n##,######,#1 steel,#DIV/0!\n')).faults.map(({ column }) => column)).toEqual(['a', 'b', 'd']);
+  });
+
   it('is told of measures that are there, stand twice, or name what is not in the register', async () => {
     const text = `id,kind,type,title,imposed_by,dispute,effective_on,partners,products,status,sources,note
 us-all,tariff,additional,Again,US,,,,,,,
-new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 203; 30722.0; 8703.0,in_force,mofcom,
+new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 8.7E+09; 203; 30722.0; 8703.0,in_force,mofcom,
 new-two,ban,import_ban,One,XX,no-such,2020,AU; Nowhere; JP-99,,lifted,nope,
 new-three,ban,import_ban,One,US,,,AU,,,mofcom,
 New,ban,import_ban,One,US,,,,,,,note
@@ -183,6 +194,9 @@ New,ban,import_ban,One,US,,,,,,,note
         /^line 3, column products: "220" must be 2, 4, 6, 8 or 10 digits .* it has 3. A spreadsheet takes the zero off/,
       ),
       expect.stringMatching(/^line 3, column products: "22O4" must be 2, 4, 6, 8 or 10 digits .* it is a national code with a letter/),
+      expect.stringMatching(
+        /^line 3, column products: "8.7E\+09" must be .* all goods. A spreadsheet shows a long number so, and its digits/,
+      ),
       expect.stringMatching(/^line 3, column products: "203" must be .* as text it may be 0203$/),
       expect.stringMatching(/^line 3, column products: "30722.0" must be .* as text it may be 030722$/),
       expect.stringMatching(/^line 3, column products: "8703.0" must be .* in pairs, .* as text it may be 8703$/),
