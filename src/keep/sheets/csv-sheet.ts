@@ -59,7 +59,7 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     take,
     said === null ? 0 : 1,
   );
-  return { unit: 'line', delimiter, rows, faults };
+  return { unit: 'line', delimiter, worksheets: [], rows, faults };
 }
 
 /** Gives the parser a slice at a time, so that others have their turn in between. `before`: so many lines stand before the content. */

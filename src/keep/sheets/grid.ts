@@ -4,6 +4,8 @@ export interface Grid {
   unit: 'line' | 'row';
   /** What parts the cells of a CSV file; null in a worksheet, whose numbers are numbers. */
   delimiter: string | null;
+  /** The worksheets that are shown, of which the first is read; none in a CSV file. */
+  worksheets: string[];
   /** Those that hold something; the first names the columns. */
   rows: GridRow[];
   /** Cells that hold nothing that can be taken. */

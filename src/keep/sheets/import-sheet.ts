@@ -6,7 +6,7 @@ import type { Day } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { registerAt } from '../../lookups/tracker.ts';
-import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
+import { type Action, type ImportedSheet, notReadWords, type PreviewRow, type SheetPreview } from '../../things/imported.ts';
 import { SHEETS, type SheetKind, sheetColumns } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
 import { cellRows, forEach } from './cells.ts';
@@ -108,6 +108,7 @@ export async function previewSheet(
       ...countsOf(outcomes.filter(({ lines }) => lines.every((line) => problems.ofLine(line).length === 0))),
     },
     ...recorded,
+    not_read: notRead(sheet),
     refused: found === null ? 0 : Math.max(problems.lines, 1),
     recordable: found === null,
     state,
@@ -168,12 +169,15 @@ const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
   return counts;
 };
 
-const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly SheetOutcome[], { entries, change }: Recorder): ImportedSheet => ({
+const notRead = ({ worksheets }: Sheet): string[] => worksheets.slice(1);
+
+const summary = (kind: SheetKind, sheet: Sheet, outcomes: readonly SheetOutcome[], { entries, change }: Recorder): ImportedSheet => ({
   sheet: kind,
-  rows: rows.length,
+  rows: sheet.rows.length,
   ...countsOf(outcomes),
   recorded: entries.length,
   last_seq: entries.length === 0 ? change.before : change.lastSeq(),
+  not_read: notRead(sheet),
 });
 
 /** The columns that name what a row is about. */
@@ -193,13 +197,21 @@ function previewRows({ rows, columns }: Sheet, outcomes: readonly SheetOutcome[]
 }
 
 /** Tells from its columns what a sheet holds. Throws `invalid` naming the columns of all kinds. */
-function kindOf({ columns, unit }: Sheet): SheetKind {
+function kindOf(sheet: Sheet): SheetKind {
+  const { columns, header } = sheet;
   const kind = KNOWN_BY.find(([column]) => columns.includes(column))?.[1];
   if (kind !== undefined) return kind;
   const all = (Object.keys(SHEETS) as SheetKind[]).map((name) => `of ${words(name)} (${names(name)})`);
-  throw invalid(`${unit} 1`, `${unit} 1 names the columns of no sheet: neither those ${all.join(' nor ')}`);
+  const found = columns.slice(0, NAMED).join(', ') + (columns.length > NAMED ? ` and ${columns.length - NAMED} more` : '');
+  const others = notReadWords(notRead(sheet));
+  throw invalid(
+    header,
+    `${header} names the columns of no sheet (${found}${others === null ? '' : `; ${others}`}): neither those ${all.join(' nor ')}`,
+  );
 }
 
+/** So many columns are named of a sheet that is none. */
+const NAMED = 8;
 const words = (kind: SheetKind): string => kind.replaceAll('_', ' ');
 const names = (kind: SheetKind): string =>
   sheetColumns(kind)

@@ -13,21 +13,22 @@ const MOST_TEXT = 64 * 1024 * 1024;
  */
 export async function readXlsx(bytes: Uint8Array): Promise<Grid> {
   const workbook = await Workbook.open(bytes);
-  const { worksheet, from1904 } = await worksheetOf(workbook);
+  const { worksheet, worksheets, from1904 } = await worksheetsOf(workbook);
   const formats = await formatsOf(workbook);
   const texts = await sharedTexts(workbook);
-  return readWorksheet(workbook, worksheet, { formats, texts, from1904 });
+  return { ...(await readWorksheet(workbook, worksheet, { formats, texts, from1904 })), worksheets };
 }
 
-/** The part that holds the first worksheet, and whether days are counted from 1904. */
-async function worksheetOf(workbook: Workbook): Promise<{ worksheet: string; from1904: boolean }> {
-  const sheets: string[] = [];
+/** The part that holds the first worksheet, the names of all that are shown, and whether days are counted from 1904. */
+async function worksheetsOf(workbook: Workbook): Promise<{ worksheet: string; worksheets: string[]; from1904: boolean }> {
+  const sheets: { id: string; name: string }[] = [];
   let from1904 = false;
   await workbook.read('xl/workbook.xml', {
     open: ({ name, attributes }) => {
       if (name === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attributes.date1904 ?? '');
       const relation = Object.entries(attributes).find(([key]) => /(?:^|:)id$/.test(key))?.[1];
-      if (name === 'sheet' && relation !== undefined && (attributes.state ?? 'visible') === 'visible') sheets.push(relation);
+      if (name === 'sheet' && relation !== undefined && (attributes.state ?? 'visible') === 'visible')
+        sheets.push({ id: relation, name: attributes.name ?? '' });
     },
   });
   const targets = new Map<string, string>();
@@ -36,9 +37,12 @@ async function worksheetOf(workbook: Workbook): Promise<{ worksheet: string; fro
       if (name === 'Relationship' && Type?.endsWith('/worksheet')) targets.set(Id ?? '', Target ?? '');
     },
   });
-  const target = sheets.map((id) => targets.get(id)).find((found) => found !== undefined);
+  // A chart has a sheet of its own, which holds no cells.
+  const shown = sheets.filter(({ id }) => targets.has(id));
+  const target = targets.get(shown[0]?.id ?? '');
   if (target === undefined) throw invalid('', 'the workbook has no worksheet that is shown');
-  return { worksheet: target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`, from1904 };
+  const worksheet = target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`;
+  return { worksheet, worksheets: shown.map(({ name }) => name), from1904 };
 }
 
 /** The format of each style of the workbook. */
@@ -120,7 +124,7 @@ interface Context {
   from1904: boolean;
 }
 
-async function readWorksheet(workbook: Workbook, part: string, context: Context): Promise<Grid> {
+async function readWorksheet(workbook: Workbook, part: string, context: Context): Promise<Omit<Grid, 'worksheets'>> {
   const rows: GridRow[] = [];
   const faults: Grid['faults'] = [];
   const merged: string[] = [];
