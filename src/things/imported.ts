@@ -21,7 +21,7 @@ export type Action = 'added' | 'changed' | 'unchanged';
 export const ImportPreviewAnswer = z.strictObject({
   ...ImportedAnswer.shape,
   dry_run: z.literal(true),
-  refused: z.int().meta({ description: 'Rows with something wrong: with one of them nothing is recorded' }),
+  refused: z.int().meta({ description: 'Rows that are wrong, or belong to one that is: with one of them nothing is recorded' }),
   recordable: z.boolean(),
   state: z.int().meta({
     description:

@@ -101,22 +101,25 @@ export async function previewSheet(
   const { kind, sheet, read, problems } = await readContent(tracker, content, options);
   let outcomes: SheetOutcome[] = [];
   let state = 0;
-  const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => ({
-    ...{
-      sheet: kind,
-      rows: sheet.rows.length,
-      ...countsOf(outcomes.filter(({ lines }) => lines.every((line) => problems.ofLine(line).length === 0))),
-    },
-    ...recorded,
-    not_read: notRead(sheet),
-    refused: found === null ? 0 : Math.max(problems.lines, 1),
-    recordable: found === null,
-    state,
-    preview: previewRows(sheet, outcomes, problems),
-    // What is found once all is recorded, as an unlawful history is, names its measure and no line.
-    problems:
-      found === null ? [] : problems.lines > 0 && found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
-  });
+  const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => {
+    const rows = previewRows(sheet, outcomes, problems);
+    return {
+      ...{
+        sheet: kind,
+        rows: sheet.rows.length,
+        ...countsOf(outcomes.filter((outcome) => isSound(outcome, problems))),
+      },
+      ...recorded,
+      not_read: notRead(sheet),
+      refused: found === null ? 0 : Math.max(rows.filter(({ action }) => action === 'refused').length, 1),
+      recordable: found === null,
+      state,
+      preview: rows,
+      // What is found once all is recorded, as an unlawful history is, names its measure and no line.
+      problems:
+        found === null ? [] : problems.lines > 0 && found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
+    };
+  };
   try {
     return await write(tracker, { ...context, dryRun: true, idempotency: undefined }, async (recorder) => {
       state = recorder.change.before;
@@ -163,6 +166,9 @@ async function record(
   });
 }
 
+/** Is nothing wrong with any of the rows that say it? */
+const isSound = ({ lines }: SheetOutcome, problems: SheetProblems): boolean => lines.every((line) => !problems.has(line));
+
 const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
   const counts = { added: 0, changed: 0, unchanged: 0 };
   for (const { action } of outcomes) counts[action]++;
@@ -190,7 +196,7 @@ function previewRows({ rows, columns }: Sheet, outcomes: readonly SheetOutcome[]
   return rows.map(({ line, cells }) => {
     const outcome = ofLine.get(line);
     const wrong = problems.ofLine(line);
-    if (wrong.length === 0 && outcome) return { line, id: outcome.id, action: outcome.action, says: outcome.says };
+    if (outcome !== undefined && isSound(outcome, problems)) return { line, id: outcome.id, action: outcome.action, says: outcome.says };
     const why = wrong.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
     return { line, id: outcome?.id ?? cells[naming] ?? '', action: 'refused', says: why || 'another row of the same thing is wrong' };
   });

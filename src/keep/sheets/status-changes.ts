@@ -60,13 +60,17 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
           dayOf(recorder.change.recorded_at),
         ),
       );
-      return found.map(({ cells, measure, change: { status, effective_on } }) => ({
-        lines: [cells.line],
-        id: measure,
-        action: 'added' as const,
-        says: `${status} from ${effective_on}`,
-        measure,
-      }));
+      // A history is told by the first of its rows that can't be: what becomes of the others is not known then.
+      const refused = new Set(rows.filter(({ line }) => problems.has(line)).map((cells) => cells.text('measure')));
+      return found
+        .filter(({ measure }) => !refused.has(measure))
+        .map(({ cells, measure, change: { status, effective_on } }) => ({
+          lines: [cells.line],
+          id: measure,
+          action: 'added' as const,
+          says: `${status} from ${effective_on}`,
+          measure,
+        }));
     },
     record: (recorder) =>
       forEach(found, async ({ cells, measure, change }) => {

@@ -315,6 +315,20 @@ us-t,lifted,2025-03-01,2999-01-01,true
     expect(await importSheet(test.tracker, editor, sheet, { state: again.state })).toMatchObject({ recorded: 2, last_seq: again.last_seq });
   });
 
+  it('is not shown as good where another row of the same measure is not', async () => {
+    const header = 'id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced';
+    const begun = `${header}\nus-t,tariff,additional,T,US,JP,9401,in_force,2024-01-01,true\nus-s,tariff,additional,S,US,JP,9401,in_force,2024-01-01,true\n`;
+    const other = 'another row of the same thing is wrong';
+    const apart = await previewSheet(test.tracker, editor, `${begun}us-t,,,Another,,KR,,,,\n`);
+    expect(apart.preview).toMatchObject([{ action: 'refused', says: other }, { action: 'added' }, { action: 'refused' }]);
+    await importSheet(test.tracker, editor, begun);
+    const changes = ['us-t,in_force,2025-01-01', 'us-t,suspended,2025-02-01', 'us-s,suspended,2025-02-01'];
+    const history = await previewSheet(test.tracker, editor, `measure,status,effective_on,unsourced\n${changes.join(',true\n')},true\n`);
+    expect(history).toMatchObject({ added: 1, refused: 2 });
+    expect(history.preview.map(({ action }) => action)).toEqual(['refused', 'refused', 'added']);
+    expect(history.preview[1]?.says).toBe(other);
+  });
+
   it('leaves nothing where it breaks off in the middle', async () => {
     const before = await filesOf(test);
     const rows = Array.from({ length: 1_200 }, (_, at) => `m-${at},ban,import_ban,T,CN,in_force,2020-01-01,true\n`).join('');
