@@ -148,7 +148,7 @@ export const digitsGone = (code: string): string =>
 /** A code as goods are named in a body. What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
 export function goodsIn(text: string, cells: SheetCells): string | { name: string } | undefined {
   if (text === '*') return text;
-  if (!/^(?:\d|\*|ex\b)/i.test(text)) return { name: text };
+  if (!/^'?\s*(?:\d|\*|ex\b)/i.test(text)) return { name: text };
   const [, part, code] = /^(ex\s+)?(\d[\d.\s-]*)$/i.exec(text) ?? [];
   // A program that took the code for a number gives it a decimal point.
   const digits = (code ?? '').replace(/\.0$/, '').replace(/[.\s-]/g, '');

@@ -24,6 +24,12 @@ export interface GridRow {
  */
 const SHEET_ERROR = /^#(?:#+|NV|\p{Lu}\/\p{Lu}|[\p{Lu}\p{M}¡¿/0]+[!?])$/u;
 
+/** Codes of goods or economies, `*` or a date behind an apostrophe, by which a spreadsheet keeps them as text: alone, or before a semicolon. */
+const KEPT_AS_TEXT = /^'(?=\s*(?:(?:ex\s*)?\d[\d\s.-]*|[A-Z]{2}(?:-[A-Z0-9]{1,3})?|\*)\s*(?:;|$))/;
+
+/** A cell without the spaces around it, and without the apostrophe that keeps what follows from being taken for a number. */
+export const plainText = (cell: string): string => cell.trim().replace(KEPT_AS_TEXT, '').trim();
+
 /** Why a text is nothing to take; null if it may be. */
 export const errorIn = (text: string): string | null => (SHEET_ERROR.test(text) ? `holds the error ${text}` : null);
 

@@ -126,7 +126,7 @@ export async function previewSheet(
       outcomes = await read.plan(recorder);
       problems.check();
       await record(recorder, read, outcomes, problems, options);
-      return async () => preview({ recorded: recorder.entries.length, last_seq: recorder.change.lastSeq() }, null);
+      return async () => preview({ recorded: recorder.entries.length, last_seq: lastSeqOf(recorder) }, null);
     });
   } catch (error) {
     if (!(error instanceof TrackerError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
@@ -177,12 +177,14 @@ const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
 
 const notRead = ({ worksheets }: Sheet): string[] => worksheets.slice(1);
 
-const summary = (kind: SheetKind, sheet: Sheet, outcomes: readonly SheetOutcome[], { entries, change }: Recorder): ImportedSheet => ({
+const lastSeqOf = ({ entries, change }: Recorder): number => (entries.length === 0 ? change.before : change.lastSeq());
+
+const summary = (kind: SheetKind, sheet: Sheet, outcomes: readonly SheetOutcome[], recorder: Recorder): ImportedSheet => ({
   sheet: kind,
   rows: sheet.rows.length,
   ...countsOf(outcomes),
-  recorded: entries.length,
-  last_seq: entries.length === 0 ? change.before : change.lastSeq(),
+  recorded: recorder.entries.length,
+  last_seq: lastSeqOf(recorder),
   not_read: notRead(sheet),
 });
 

@@ -1,6 +1,6 @@
 import { invalid } from '../../domain/errors.ts';
 import { type CellFormat, dateText, formatOf, numberText, percentCell } from './cell-format.ts';
-import { errorIn, type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
+import { errorIn, type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS, plainText } from './grid.ts';
 import { type Tag, Workbook } from './workbook.ts';
 
 /** So many characters all shared texts of a workbook may have together. */
@@ -186,7 +186,7 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
       else if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
       else if (read.text.length > MOST_CELL)
         faults.push({ line: row.line, column: cell.column, message: `cell ${place} has over ${MOST_CELL} characters` });
-      else row.cells[cell.column] = read.text;
+      else row.cells[cell.column] = read.text.startsWith("'") ? plainText(read.text) : read.text;
     } else if (name === 'row' && row.cells.some((text) => text !== undefined && text !== '')) {
       if (rows.length >= MOST_ROWS) throw invalid(`row ${row.line}`, `the sheet has over ${MOST_ROWS} rows: send less at a time`);
       rows.push({ line: row.line, cells: Array.from(row.cells, (text) => text ?? '') });

@@ -9,6 +9,7 @@ import { showMeasure } from '../../../src/lookups/measure.ts';
 import { listMeasures } from '../../../src/lookups/measures.ts';
 import { sheetColumns } from '../../../src/things/sheets.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
+import { xlsxOf } from '../../support/xlsx.ts';
 
 const editor = { actor: 'tester' };
 const MEASURES = `id,kind,type,title,imposed_by,dispute,effective_on,partners,excluded,products,announced_on,status,sources,unsourced,note
@@ -164,6 +165,31 @@ cn-jp-seafood,lifted,2025-04-05,2025-05-05,true
     const problems = await told(test, text);
     expect(problems[0]).toMatch(/^line 2, column until_on: .*must come after effective_on/);
     expect(problems[1]).toMatch(/^line 3, column until_on: .*can't have an until_on/);
+  });
+
+  it('reads what a list with codes as text says, and takes no such code for a word', async () => {
+    const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,products,unsourced';
+    const row = (products: string) => `new-one,tariff,additional,'90s taxes,'US,in_force,'2020-01,'AU,${products},true`;
+    await importSheet(test.tracker, editor, `${header}\n${row("'0307; 0308")}\n`);
+    const shown = await showMeasure(test.tracker, 'new-one', { on: '2024-01-01' });
+    expect(shown).toMatchObject({
+      title: "'90s taxes",
+      imposed_by: 'US',
+      coverage: [{ scopes: [{ goods: [{ codes: ['0307'] }, { codes: ['0308'] }] }] }],
+    });
+    expect(await told(test, `${header}\n${row("0307; '0308").replace('new-one', 'new-two')}\n`)).toEqual([
+      expect.stringMatching(/^line 2, column products: "'0308" must be 2, 4, 6, 8 or 10 digits/),
+    ]);
+    expect(
+      (
+        await readSheet(
+          xlsxOf([
+            ['a', 'b', 'c'],
+            ["'0307", "'NA; US", "'NA is a word"],
+          ]),
+        )
+      ).rows[0]?.cells,
+    ).toEqual(['0307', 'NA; US', "'NA is a word"]);
   });
 
   it('is told once of a cell that holds an error of a spreadsheet', async () => {

@@ -57,6 +57,9 @@ describe.each(ENGINES_OF_ALL)('sheets of every kind on %s', (_engine, open) => {
       last_seq: seq,
     });
     expect(await test.tracker.store.read(readChangeSeq)).toMatchObject({ seq });
+    // As a list of companies tells it: aliases stand in no order.
+    const told = exporters.replace('ACME; Akme', 'Akme; ACME');
+    expect(await previewSheet(test.tracker, editor, told)).toMatchObject({ unchanged: 2, changed: 0, recorded: 0, last_seq: seq });
     // An empty cell, or a column that is not there, leaves what stands.
     expect(await importSheet(test.tracker, editor, 'id,name,home\nacme,Acme Corporation,\n')).toMatchObject({ changed: 1, recorded: 1 });
     expect((await listExporters(test.tracker, { q: 'acme' })).data).toMatchObject([
