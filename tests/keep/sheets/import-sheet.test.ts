@@ -192,6 +192,16 @@ cn-jp-seafood,lifted,2025-04-05,2025-05-05,true
     ).toEqual(['0307', 'NA; US', "'NA is a word"]);
   });
 
+  it('is told what stands between several', async () => {
+    const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,exporters,products,unsourced';
+    const cells = ['"AU, Japan"', '"byd|nobody"', '"870380,ex 870340"'];
+    expect(await told(test, `${header}\nnew-one,tariff,additional,T,US,in_force,2020,${cells.join()},true\n`)).toEqual([
+      'line 2, column partners: "AU, Japan" names several: put ; between them',
+      expect.stringMatching(/^line 2, column exporters: there is no company "byd\|nobody"/),
+      'line 2, column products: "870380,ex 870340" names several: put ; between them',
+    ]);
+  });
+
   it('is told once of a cell that holds an error of a spreadsheet', async () => {
     const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,product,unsourced';
     const text = `${header}\nnew-one,tariff,additional,#REF!,US,in_force,#NV,AU,#N/A,true\n`;
