@@ -330,6 +330,8 @@ us-t,lifted,2025-03-01,2999-01-01,true
     expect(history).toMatchObject({ added: 1, refused: 2 });
     expect(history.preview.map(({ action }) => action)).toEqual(['refused', 'refused', 'added']);
     expect(history.preview[1]?.says).toBe(other);
+    const misspelt = 'measure,status,effective_on,unsourced\nus-t,suspnded,2025-01-01,true\nus-t,in_force,2025-02-01,true\n';
+    expect(await told(test, misspelt)).toEqual([expect.stringMatching(/^line 2, column status: "suspnded" is not known/)]);
   });
 
   it('leaves nothing where it breaks off in the middle', async () => {
