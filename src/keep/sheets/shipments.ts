@@ -18,6 +18,8 @@ type Texts = Readonly<Record<string, readonly string[]>>;
 interface Shipments {
   count: number;
   rows: AsyncGenerator<ShipmentRow>;
+  /** Worksheets but the first, which are not read. */
+  not_read: readonly string[];
 }
 
 /**
@@ -28,7 +30,7 @@ interface Shipments {
 export async function shipmentsOf(tracker: Tracker, content: string | Uint8Array, forAll: Texts = {}): Promise<Shipments> {
   const sheet = namedColumns(await readSheet(content), 'shipments', SHIPMENT_SHEET);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
-  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll) };
+  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll), not_read: sheet.worksheets.slice(1) };
 }
 
 async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGenerator<ShipmentRow> {
