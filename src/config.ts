@@ -5,6 +5,17 @@ import { read } from './things/read.ts';
 
 export const DEFAULT_DATABASE = 'file:./trade-disputes.db';
 
+const ADDRESS = /^(?:file:.+|postgres(?:ql)?:\/\/.+)$/;
+
+/** What is no address may hold a password all the same, and what is wrong is shown and logged: without what stands before the host. */
+const withoutSecrets = (text: string): string => text.replace(/^(\w+:\/*)?.*@/s, '$1***@').replace(/([?&]password=)[^&#]*/g, '$1***');
+
+const databaseAddress = (right: string) =>
+  z
+    .string()
+    .transform((text) => (ADDRESS.test(text) ? text : withoutSecrets(text)))
+    .pipe(z.string().regex(ADDRESS, right));
+
 const Environment = z.object({
   PORT: z
     .string()
@@ -13,15 +24,9 @@ const Environment = z.object({
     .refine((port) => port <= 65535, 'must be a port number from 0 to 65535')
     .default(3000),
   HOST: z.string().min(1, 'must be an address or a host name').default('127.0.0.1'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/, 'must be file:./trade-disputes.db or postgres://user@host/name')
-    .default(DEFAULT_DATABASE),
+  DATABASE_URL: databaseAddress('must be file:./trade-disputes.db or postgres://user@host/name').default(DEFAULT_DATABASE),
   TRUST_PROXY: z.string().regex(/^\d$/, 'must be how many proxies stand in front, from 0 to 9').transform(Number).default(0),
-  READ_DATABASE_URL: z
-    .string()
-    .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/, 'must be file:PATH or postgres://user@host/name')
-    .optional(),
+  READ_DATABASE_URL: databaseAddress('must be file:PATH or postgres://user@host/name').optional(),
   TRUST_CLOCK: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, message: 'must be the address of the site, such as https://example.org' })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import type { TrackerError } from '../src/domain/errors.ts';
 import { isPermitted } from '../src/things/networks.ts';
 
 describe('the settings', () => {
@@ -14,6 +15,24 @@ describe('the settings', () => {
   it('say whether a database is filled with the bundled disputes: it is, unless told not to', () => {
     expect(readConfig({}).bundled_disputes).toBe('all');
     expect(readConfig({ BUNDLED_DISPUTES: 'none' }).bundled_disputes).toBe('none');
+  });
+
+  it.each([
+    ['mysql://ann:s3cret@host/name', '"mysql://***@host/name"'],
+    ['postgres:/ann:s3c@ret@host/name', '"postgres:/***@host/name"'],
+    ['ann:s3cret@host', '"ann:***@host"'],
+    ['postgress://host/name?password=s3cret&x=1', '"postgress://host/name?password=***&x=1"'],
+    [`mysql://ann:s3cret@${'h'.repeat(200)}`, '"mysql://***@hhh'],
+  ])('name a database that is none without its password: %s', (address, shown) => {
+    for (const variable of ['DATABASE_URL', 'READ_DATABASE_URL'])
+      try {
+        readConfig({ [variable]: address });
+        expect.unreachable();
+      } catch (error) {
+        expect(String(error)).toContain(`${variable} ${shown}`);
+        expect(JSON.stringify((error as TrackerError).details)).not.toContain('s3c');
+      }
+    expect(readConfig({ DATABASE_URL: 'postgres://ann:s3cret@host/name' }).database_url).toBe('postgres://ann:s3cret@host/name');
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
 import type { ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
 import type { Verified } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import type { ImportedSheet } from '../things/imported.ts';
+import { type ImportedSheet, notReadWords } from '../things/imported.ts';
 import { columnWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
@@ -264,9 +264,11 @@ export function addImport(program: Command, environment: Environment): void {
         : await importFile(environment, tracker, context, path, { kind: options.kind, checkedOn });
       await printRows(environment, options.format, {
         rows: [row],
-        columns: Object.keys(row) as (keyof typeof row)[],
+        columns: (Object.keys(row) as (keyof typeof row)[]).filter((name) => (name as string) !== 'not_read'),
         body: { ...row, ...(options.dryRun && { dry_run: true }) },
       });
+      const left = 'not_read' in row ? notReadWords(row.not_read) : null;
+      if (left !== null) await note(environment, left);
       await noteDryRun(environment, options);
     });
   });

@@ -178,7 +178,8 @@ export async function withOutput<E extends Pick<Environment, 'stdout'>, T>(
     return result;
   } catch (error) {
     stream.destroy();
-    if (isReplaced) await rm(written, { force: true });
+    // What can't be written can't be removed either: what was wrong first is told.
+    if (isReplaced) await rm(written, { force: true }).catch(() => undefined);
     throw diskError(error, file);
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { textsOf } from '../things/asking.ts';
+import { notReadWords } from '../things/imported.ts';
 import { type ColumnTable, columnWords } from '../things/sheets.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
@@ -54,7 +55,7 @@ export function addShipments(program: Command, environment: Environment): void {
       const told = await withOutput(environment, options.output, (own) =>
         withTracker(own, options, 'asks', async (tracker) => {
           const { shipmentsOf } = await import('../keep/sheets/shipments.ts');
-          const { count, rows } = await shipmentsOf(tracker, content, textsOf(await shared(tracker)));
+          const { count, rows, not_read } = await shipmentsOf(tracker, content, textsOf(await shared(tracker)));
           async function* batches(): AsyncGenerator<readonly ShipmentRow[]> {
             for await (const row of rows) {
               if (row.problem !== null) refused.push(row.line);
@@ -69,10 +70,10 @@ export function addShipments(program: Command, environment: Environment): void {
             for await (const batch of batches()) all.push(...batch);
             await (options.format === 'json' ? printJson(own, all) : printTable(own, all, COLUMNS));
           }
-          return counted(count, 'shipment');
+          return [counted(count, 'shipment'), notReadWords(not_read)];
         }),
       );
-      await note(environment, told);
+      for (const words of told) if (words !== null) await note(environment, words);
       // What was answered is there all the same.
       if (refused.length > 0)
         throw new TrackerError('invalid', `${counted(refused.length, 'row')} without an answer: ${places(refused)}; problem says why`);

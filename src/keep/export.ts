@@ -176,7 +176,7 @@ async function replaceFile(directory: string, name: string, write: (path: string
     await write(temporary);
     await rename(temporary, join(directory, name));
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
 }

@@ -18,6 +18,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import { type CsvCell, readCsv } from './csv.ts';
 import {
   columnsIn,
+  countProblem,
   diskError,
   fileOf,
   fileProblems,
@@ -158,9 +159,9 @@ async function* tableRows(directory: string, name: ExportedTable, manifest: Mani
     }
   }
   if (batch.length > 0) yield batch;
-  const said = { rows: rowCountIn(manifest, name), sha256: manifest.tables[name]?.sha256 };
-  if (rows !== said.rows) throw invalid(file, `${file} has ${rows} rows, the manifest says ${said.rows}`);
-  if (sha256() !== said.sha256) throw invalid(file, `${file} was changed while it was read`);
+  const count = countProblem(manifest, name, rows);
+  if (count !== null) throw invalid(file, count);
+  if (sha256() !== manifest.tables[name]?.sha256) throw invalid(file, `${file} was changed while it was read`);
 }
 
 function valueFrom(cell: CsvCell, column: { name: string; number: boolean }, place: string): string | number | null {

@@ -71,6 +71,12 @@ export function columnsIn({ schema_version }: Pick<Manifest, 'schema_version'>, 
 /** How many rows of a table an export holds. */
 export const rowCountIn = ({ tables }: Manifest, name: ExportedTable): number => tables[name]?.rows ?? 0;
 
+/** What is wrong with the number of rows that a table's file was found to have, or null. */
+export function countProblem(manifest: Manifest, name: ExportedTable, rows: number): string | null {
+  const said = rowCountIn(manifest, name);
+  return rows === said ? null : `${fileOf(name)} has ${rows} rows, the manifest says ${said}`;
+}
+
 /** How far long work has come, in rows of all tables. */
 export type Progress = (step: { table: string; rows: number; total: number }) => void;
 

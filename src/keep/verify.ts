@@ -13,12 +13,12 @@ import { rebuildTexts } from '../db/entries.ts';
 import { rebuildEtags } from '../db/etags.ts';
 import { rebuildPeriods } from '../db/periods.ts';
 import { rebuildRegister } from '../db/register-rows.ts';
-import { type Connection, readChangeSeq } from '../db/store.ts';
+import { type Connection, readChangeSeq, turn } from '../db/store.ts';
 import { type Head, headOf, ledgerHashes } from '../db/transfer.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { readCsv } from './csv.ts';
-import { fileOf, fileProblems, headProblem, type Manifest, openTable, readManifest, tablesIn } from './manifest.ts';
+import { countProblem, fileOf, fileProblems, headProblem, type Manifest, openTable, readManifest, tablesIn } from './manifest.ts';
 
 /** What verify found. */
 export interface Verified {
@@ -128,7 +128,20 @@ async function exportProblems(connection: Connection, directory: string, lastSeq
     problems.push(
       `export: it is of change ${manifest.last_seq}, the database is only at ${lastSeq}: it is of another database, or changes were cut off`,
     );
-  problems.push(...(await historyProblems(connection, directory, manifest)));
+  problems.push(...(await countProblems(directory, manifest)), ...(await historyProblems(connection, directory, manifest)));
+  return problems;
+}
+
+/** The manifest has no hash of its own, so what it says of each file is counted again. */
+async function countProblems(directory: string, manifest: Manifest): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of tablesIn(manifest)) {
+    let lines = 0;
+    for await (const _cells of readCsv(openTable(directory, name).input, fileOf(name))) if (++lines % BATCH === 0) await turn();
+    // One line names the columns.
+    const problem = countProblem(manifest, name, lines - 1);
+    if (problem !== null) problems.push(`export: ${problem}`);
+  }
   return problems;
 }
 

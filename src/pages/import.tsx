@@ -1,5 +1,5 @@
 import type { TrackerError } from '../domain/errors.ts';
-import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported.ts';
+import { type ImportedSheet, notReadWords, type PreviewRow, type SheetPreview } from '../things/imported.ts';
 import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
@@ -128,6 +128,12 @@ interface PreviewProps {
 const countWords = ({ added, changed, unchanged }: ImportedSheet): string =>
   [`${added} added`, `${changed} changed`, `${unchanged} unchanged`].join(', ');
 
+/** Names the worksheets that were left out, so that nobody takes them for recorded. */
+const NotRead = ({ not_read }: ImportedSheet) => {
+  const words = notReadWords(not_read);
+  return words === null ? null : <p class="note">{`Of the file ${words}.`}</p>;
+};
+
 /** What would become of a sheet, row by row, and the button that records just that. */
 export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewProps) => (
   <Layout title="What would change" view={view} kicker={<a href="/import">Import</a>}>
@@ -137,6 +143,7 @@ export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewP
         ? `: ${countWords(preview)}, in ${plural(preview.recorded, ['entry', 'entries'])} of the ledger.`
         : `, of which ${plural(preview.refused, ['is', 'are'])} refused. Nothing can be recorded until all is good.`}
     </p>
+    <NotRead {...preview} />
     {hash !== null && (
       <form class="import" action="/import/record" method="post">
         <input type="hidden" name="csrf" value={view.visitor?.csrf} />
@@ -193,6 +200,7 @@ export const ImportedPage = ({ view, name, imported }: { view: View; name: strin
       <bdi>{name}</bdi>: {countWords(imported)}. {plural(imported.recorded, ['entry was', 'entries were'])} recorded; the last is entry{' '}
       {imported.last_seq}.
     </p>
+    <NotRead {...imported} />
     <p>
       <a href="/import">Import another sheet</a>
     </p>

@@ -12,6 +12,7 @@ export const ImportedAnswer = z.strictObject({
   unchanged: z.int().meta({ description: 'Things that were there just so: nothing is recorded of them' }),
   recorded: z.int().meta({ description: 'Entries of the ledger' }),
   last_seq: z.int(),
+  not_read: z.array(z.string()).meta({ description: 'Worksheets but the first: not read' }),
 });
 export type ImportedSheet = z.output<typeof ImportedAnswer>;
 export type Action = 'added' | 'changed' | 'unchanged';
@@ -20,7 +21,7 @@ export type Action = 'added' | 'changed' | 'unchanged';
 export const ImportPreviewAnswer = z.strictObject({
   ...ImportedAnswer.shape,
   dry_run: z.literal(true),
-  refused: z.int().meta({ description: 'Rows with something wrong: with one of them nothing is recorded' }),
+  refused: z.int().meta({ description: 'Rows that are wrong, or belong to one that is: with one of them nothing is recorded' }),
   recordable: z.boolean(),
   state: z.int().meta({
     description:
@@ -78,3 +79,7 @@ export interface ProposedDocument extends Omit<ToldDocument, 'effect' | 'proposa
   /** The number of a proposal of the same document that waits for a review. */
   waiting: number | null;
 }
+
+/** What to say of the worksheets of a file that were not read; null where there is none. */
+export const notReadWords = (names: readonly string[]): string | null =>
+  names.length === 0 ? null : `only the first worksheet is read, and not ${names.map((name) => `"${name}"`).join(', ')}`;

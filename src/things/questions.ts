@@ -274,7 +274,7 @@ export const searchQuestion = {
 export const pageParameters = {
   limit: z
     .string()
-    .regex(/^\d{1,4}$/, 'must be a number from 1 to 500')
+    .regex(/^\d{1,4}$/, 'must be a whole number from 1 to 500')
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 500, 'must be from 1 to 500')
     .optional()

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, it } from 'vitest';
@@ -46,6 +46,11 @@ it('says what is wrong with a file that can’t be written, and leaves none behi
     err: `can't write "${line.folder}": it is a folder, and a file is needed\n`,
   });
   expect(existsSync(`${line.folder}.tmp`)).toBe(false);
+  const inside = line.path('file.csv/bans.csv');
+  writeFileSync(line.path('file.csv'), '');
+  expect((await line.run([...BANS, '--format', 'csv', '--output', inside])).err).toBe(
+    `can't write "${inside}": a part of the path is a file, and no folder\n`,
+  );
 });
 
 it('writes to a pipe that is there, and does not put a file in its place', async () => {

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Duty } from '../../src/things/duty.ts';
 import { SHIPMENT_COLUMNS, type ShipmentRow } from '../../src/things/shipment.ts';
+import { workbookParts, zipOf } from '../support/xlsx.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;
@@ -116,6 +117,20 @@ describe('shipments', () => {
     expect(rows[7]?.depends_on).toMatch(/^the ledger of this tracker begins at /);
     expect(rows[7]?.known_at).toBe('2024-01-01T00:00:00.000Z');
     expect(rows[8]?.known_at).not.toBe('2024-01-01T00:00:00.000Z');
+  });
+
+  test('of a workbook are read from its first worksheet, and the others are named', async () => {
+    const cells = (texts: string[]) => texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('');
+    const rows = [
+      ['importer', 'origin', 'product'],
+      ['EU', 'China', '8703.80'],
+    ].map((texts, at) => `<row r="${at + 1}">${cells(texts)}</row>`);
+    const parts = workbookParts(rows.join(''));
+    const more = '<sheet name="December" sheetId="2" r:id="rId1"/></sheets>';
+    const file = line.path('shipments.xlsx');
+    writeFileSync(file, zipOf({ ...parts, 'xl/workbook.xml': String(parts['xl/workbook.xml']).replace('</sheets>', more) }));
+    const { code, err } = await line.run(['shipments', file]);
+    expect([code, err]).toEqual([0, '1 shipment\nonly the first worksheet is read, and not "December"\n']);
   });
 
   test('a number that a point may group by thousands is asked back, and one that a spreadsheet spoiled is explained', async () => {

@@ -319,6 +319,15 @@ describe('with the folder of an export', () => {
     expect(await problems(test.folder)).toMatch(/holds no whole export/);
   });
 
+  it('finds a manifest that says another number of rows', async () => {
+    const file = join(out, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as { tables: Record<string, { rows: number }> };
+    const bans = manifest.tables.bans as { rows: number };
+    bans.rows += 1;
+    writeFileSync(file, JSON.stringify(manifest));
+    expect(await problems(out)).toBe(`export: bans.csv has ${bans.rows - 1} rows, the manifest says ${bans.rows}`);
+  });
+
   it('takes an edit through the tracker for what it is', async () => {
     await editSource(test.tracker, { actor: 'x' }, 'mofcom', { title: 'Another title' });
     expect(await problems(out)).toBe('');

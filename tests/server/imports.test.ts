@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateName } from '../../src/keep/sheets/template.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { SHEET_KINDS, sheetColumns } from '../../src/things/sheets.ts';
-import { xlsxOf } from '../support/xlsx.ts';
+import { workbookParts, xlsxOf, zipOf } from '../support/xlsx.ts';
 import { type Asking, askingExamples, problemOf } from './asking.ts';
 import { Browser, formTo, textOf } from './browsing.ts';
 import { wordsOf } from './page.ts';
@@ -88,6 +88,19 @@ describe('POST /imports', () => {
     await problemOf(await send(COMPANIES, '?kind=measures'), 400);
     await problemOf(await send(COMPANIES, '?kind=cakes'), 400);
     await problemOf(await send(COMPANIES, '', { 'if-match': '"3"' }), 400);
+  });
+
+  it('names the worksheets that it did not read', async () => {
+    const cells = (names: string[]) => names.map((name) => `<c t="str"><v>${name}</v></c>`).join('');
+    const workbook = (...header: string[]): Buffer => {
+      const parts = workbookParts(`<row r="1">${cells(header)}</row><row r="2">${cells(['several', 'Several'])}</row>`);
+      const more = '<sheet name="Later" sheetId="2" r:id="rId1"/></sheets>';
+      return zipOf({ ...parts, 'xl/workbook.xml': String(parts['xl/workbook.xml']).replace('</sheets>', more) });
+    };
+    expect(await answerOf(await send(workbook('id', 'name'), '?dry_run=true'), 200)).toMatchObject({ added: 1, not_read: ['Later'] });
+    expect((await problemOf(await send(workbook('Notes', 'by')), 400)).detail).toMatch(
+      /^row 1 of the worksheet "Sheet1" names the columns of no sheet \(notes, by; only the first worksheet is read, and not "Later"\)/,
+    );
   });
 
   it('stops a body of over 64 MiB, and no smaller one', async () => {

@@ -34,6 +34,14 @@ describe('pages of a list', () => {
     },
   );
 
+  it.each(['0', '501', '1.5', '1e2', 'ten', ''])(
+    'have as many rows as a whole number from 1 to 500 says, which limit=%s is not',
+    async (limit) => {
+      const { detail } = await problemOf(await ask.app.request(`/bans.json?limit=${limit}`), 400);
+      expect(detail).toMatch(/^limit: "[^"]*" must be (?:a whole number )?from 1 to 500$/);
+    },
+  );
+
   it.each(['', '&by=recorded', '&by=announced', '&product=2204', '&announced_by=2025-06-30'])(
     'holds the changes the other way round where the earliest come first%s',
     async (more) => {

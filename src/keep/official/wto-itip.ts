@@ -52,7 +52,7 @@ export async function readWtoItip(bytes: Uint8Array, { sha256, day }: ReadingCon
   const names = await tracker.store.read(async (connection) =>
     SheetNames.read(connection, await registerAt(tracker, connection, (await readChangeSeq(connection)).seq)),
   );
-  const notTaken: string[] = sheet.faults.map(({ message }) => message);
+  const notTaken: string[] = sheet.faults.map(({ line, message }) => `${sheet.unit} ${line}: ${message}`);
   const rows = sheet.rows.flatMap(({ line, cells }) => {
     const row = (column: Column): string => cells[places.get(column) ?? -1]?.trim() ?? '';
     try {

@@ -7,6 +7,13 @@ import type { SheetNames } from './names.ts';
 import type { SheetProblems } from './problems.ts';
 import type { Sheet } from './sheet.ts';
 
+/** Does a text name several with something else than a semicolon between them? A name may have a comma in it, so it is asked for as one first. */
+function areSeveral(text: string, isOne: (part: string) => boolean): boolean {
+  const parts = text.split(/[,|/]/).map((part) => part.trim());
+  return parts.length > 1 && parts.every(isOne);
+}
+const PART_THEM = 'names several: put ; between them';
+
 /** The cells of a row by column. What is wrong in them is told at once, and answered with something that lets the reading go on. */
 export class SheetCells {
   readonly line: number;
@@ -43,7 +50,18 @@ export class SheetCells {
 
   /** The same of each part of a cell; those that are not known are left out. */
   listNamed(column: string, find: (text: string) => string): string[] | undefined {
-    return this.list(column)?.flatMap((text) => this.#problems.attempt(this.line, column, () => find(text)) ?? []);
+    const isOne = (part: string): boolean => {
+      try {
+        return find(part) !== '';
+      } catch {
+        return false;
+      }
+    };
+    return this.list(column)?.flatMap((text) => {
+      const isNone = !isOne(text) && areSeveral(text, isOne);
+      if (isNone) this.problem(column, `"${text}" ${PART_THEM}`);
+      return isNone ? [] : (this.#problems.attempt(this.line, column, () => find(text)) ?? []);
+    });
   }
 
   /** A cell that says yes or no; undefined if it is empty, null for what is neither, which is told. */
@@ -141,10 +159,16 @@ export function provenanceIn(cells: SheetCells) {
   return { ...cells.fields(['announced_on', 'note', 'confidence', 'doubt']), ...origin };
 }
 
+/** What to say of a code that a spreadsheet took for a long number, such as 8.7E+09; nothing of any other. */
+export const digitsGone = (code: string): string =>
+  /^\d(?:[.,]\d+e\+?|e\+)\d+$/i.test(code) ? '. A spreadsheet shows a long number so, and its digits are gone: keep codes as text' : '';
+
+const isCode = (text: string): boolean => IN_PAIRS.test(text.replace(/^ex\s+/i, ''));
+
 /** A code as goods are named in a body. What begins like a code must be one, so that a slip of the keyboard does not pass for a word. */
 export function goodsIn(text: string, cells: SheetCells): string | { name: string } | undefined {
   if (text === '*') return text;
-  if (!/^(?:\d|\*|ex\b)/i.test(text)) return { name: text };
+  if (!/^'?\s*(?:\d|\*|ex\b)/i.test(text)) return { name: text };
   const [, part, code] = /^(ex\s+)?(\d[\d.\s-]*)$/i.exec(text) ?? [];
   // A program that took the code for a number gives it a decimal point.
   const digits = (code ?? '').replace(/\.0$/, '').replace(/[.\s-]/g, '');
@@ -156,6 +180,8 @@ export function goodsIn(text: string, cells: SheetCells): string | { name: strin
       'products',
       `"${text}" ${right}: ${what}. A spreadsheet takes the zero off a number: as text it may be ${digits.length % 2 === 0 ? '' : 0}${digits}`,
     );
+  else if (areSeveral(text, isCode)) cells.problem('products', `"${text}" ${PART_THEM}`);
+  else if (digitsGone(text) !== '') cells.problem('products', `"${text}" ${right}${digitsGone(text)}`);
   else if (/^(?:ex\s+)?\d[\d.\s-]*[a-z]/i.test(text))
     cells.problem('products', `"${text}" ${right}: it is a national code with a letter, so give the digits before that, with ex in front`);
   else cells.problem('products', `"${text}" ${right}`);

@@ -1,7 +1,7 @@
 import { CsvError, type Parser, parse } from 'csv-parse';
 import { turn } from '../../db/store.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
-import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
+import { errorIn, type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS, plainText } from './grid.ts';
 
 /** So many characters a line may have: a quote that is never closed would else swallow the rest. */
 const MOST_LINE = 2 * 1024 * 1024;
@@ -13,7 +13,7 @@ const SLICE = 64 * 1024;
 
 /**
  * Reads a CSV file that people made in a spreadsheet: UTF-8 with or without a byte order mark, comma, semicolon or tab as the header line has
- * it or a line `sep=;` before it says, any line ends. Spaces around cells, rows without content, and apostrophes that guard a formula are taken off. Throws `invalid`, naming
+ * it or a line `sep=;` before it says, any line ends. Spaces around cells, rows without content, and apostrophes that guard a formula or a code are taken off. Throws `invalid`, naming
  * the line, for another encoding and a broken quote.
  */
 export async function readCsvGrid(text: string): Promise<Grid> {
@@ -27,6 +27,7 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     );
   }
   const rows: GridRow[] = [];
+  const faults: Grid['faults'] = [];
   const said = SAID_DELIMITER.exec(content);
   let line = said === null ? 1 : 2;
   const take = (record: readonly string[]): void => {
@@ -43,6 +44,12 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     const long = cells.findIndex((cell) => cell.length > MOST_CELL);
     if (long >= 0) throw invalid(`line ${start}`, `line ${start}: cell ${long + 1} has over ${MOST_CELL} characters`);
     if (rows.length > MOST_ROWS) throw invalid(`line ${start}`, `the sheet has over ${MOST_ROWS} rows: send less at a time`);
+    for (const [column, cell] of cells.entries()) {
+      const message = errorIn(cell);
+      if (message === null) continue;
+      faults.push({ line: start, column, message });
+      cells[column] = '';
+    }
     rows.push({ line: start, cells });
   };
   const delimiter = said?.[1] ?? delimiterOf(content);
@@ -52,7 +59,7 @@ export async function readCsvGrid(text: string): Promise<Grid> {
     take,
     said === null ? 0 : 1,
   );
-  return { unit: 'line', delimiter, rows, faults: [] };
+  return { unit: 'line', delimiter, worksheets: [], rows, faults };
 }
 
 /** Gives the parser a slice at a time, so that others have their turn in between. `before`: so many lines stand before the content. */
@@ -99,7 +106,7 @@ async function feed(parser: Parser, content: string, take: (record: string[]) =>
 const linesIn = (cell: string): number => (cell.includes('\n') || cell.includes('\r') ? (cell.match(/\r\n|\r|\n/g)?.length ?? 0) : 0);
 
 const plain = (cell: string): string => {
-  const text = cell.trim();
+  const text = plainText(cell);
   return text.startsWith("'") ? text.replace(/^'(?=[=+\-@\t\r])/, '').trim() : text;
 };
 

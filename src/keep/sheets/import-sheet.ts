@@ -6,7 +6,7 @@ import type { Day } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { registerAt } from '../../lookups/tracker.ts';
-import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
+import { type Action, type ImportedSheet, notReadWords, type PreviewRow, type SheetPreview } from '../../things/imported.ts';
 import { SHEETS, type SheetKind, sheetColumns } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
 import { cellRows, forEach } from './cells.ts';
@@ -101,28 +101,32 @@ export async function previewSheet(
   const { kind, sheet, read, problems } = await readContent(tracker, content, options);
   let outcomes: SheetOutcome[] = [];
   let state = 0;
-  const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => ({
-    ...{
-      sheet: kind,
-      rows: sheet.rows.length,
-      ...countsOf(outcomes.filter(({ lines }) => lines.every((line) => problems.ofLine(line).length === 0))),
-    },
-    ...recorded,
-    refused: found === null ? 0 : Math.max(problems.lines, 1),
-    recordable: found === null,
-    state,
-    preview: previewRows(sheet, outcomes, problems),
-    // What is found once all is recorded, as an unlawful history is, names its measure and no line.
-    problems:
-      found === null ? [] : problems.lines > 0 && found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
-  });
+  const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => {
+    const rows = previewRows(sheet, outcomes, problems);
+    return {
+      ...{
+        sheet: kind,
+        rows: sheet.rows.length,
+        ...countsOf(outcomes.filter((outcome) => isSound(outcome, problems))),
+      },
+      ...recorded,
+      not_read: notRead(sheet),
+      refused: found === null ? 0 : Math.max(rows.filter(({ action }) => action === 'refused').length, 1),
+      recordable: found === null,
+      state,
+      preview: rows,
+      // What is found once all is recorded, as an unlawful history is, names its measure and no line.
+      problems:
+        found === null ? [] : problems.lines > 0 && found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
+    };
+  };
   try {
     return await write(tracker, { ...context, dryRun: true, idempotency: undefined }, async (recorder) => {
       state = recorder.change.before;
       outcomes = await read.plan(recorder);
       problems.check();
       await record(recorder, read, outcomes, problems, options);
-      return async () => preview({ recorded: recorder.entries.length, last_seq: recorder.change.lastSeq() }, null);
+      return async () => preview({ recorded: recorder.entries.length, last_seq: lastSeqOf(recorder) }, null);
     });
   } catch (error) {
     if (!(error instanceof TrackerError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
@@ -135,7 +139,7 @@ async function readContent(tracker: Tracker, content: string | Uint8Array, { kin
   const kind = asked ?? kindOf(sheet);
   const named = namedColumns(sheet, words(kind), SHEETS[kind].columns);
   const problems = new SheetProblems(sheet.unit);
-  for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
+  for (const { line, column, message } of named.faults) problems.fault(line, column, message);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
   progress?.({ table: kind, rows: 0, total: sheet.rows.length });
   const names = await tracker.store.read(async (connection) =>
@@ -162,18 +166,26 @@ async function record(
   });
 }
 
+/** Is nothing wrong with any of the rows that say it? */
+const isSound = ({ lines }: SheetOutcome, problems: SheetProblems): boolean => lines.every((line) => !problems.has(line));
+
 const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
   const counts = { added: 0, changed: 0, unchanged: 0 };
   for (const { action } of outcomes) counts[action]++;
   return counts;
 };
 
-const summary = (kind: SheetKind, { rows }: Sheet, outcomes: readonly SheetOutcome[], { entries, change }: Recorder): ImportedSheet => ({
+const notRead = ({ worksheets }: Sheet): string[] => worksheets.slice(1);
+
+const lastSeqOf = ({ entries, change }: Recorder): number => (entries.length === 0 ? change.before : change.lastSeq());
+
+const summary = (kind: SheetKind, sheet: Sheet, outcomes: readonly SheetOutcome[], recorder: Recorder): ImportedSheet => ({
   sheet: kind,
-  rows: rows.length,
+  rows: sheet.rows.length,
   ...countsOf(outcomes),
-  recorded: entries.length,
-  last_seq: entries.length === 0 ? change.before : change.lastSeq(),
+  recorded: recorder.entries.length,
+  last_seq: lastSeqOf(recorder),
+  not_read: notRead(sheet),
 });
 
 /** The columns that name what a row is about. */
@@ -186,20 +198,28 @@ function previewRows({ rows, columns }: Sheet, outcomes: readonly SheetOutcome[]
   return rows.map(({ line, cells }) => {
     const outcome = ofLine.get(line);
     const wrong = problems.ofLine(line);
-    if (wrong.length === 0 && outcome) return { line, id: outcome.id, action: outcome.action, says: outcome.says };
+    if (outcome !== undefined && isSound(outcome, problems)) return { line, id: outcome.id, action: outcome.action, says: outcome.says };
     const why = wrong.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
     return { line, id: outcome?.id ?? cells[naming] ?? '', action: 'refused', says: why || 'another row of the same thing is wrong' };
   });
 }
 
 /** Tells from its columns what a sheet holds. Throws `invalid` naming the columns of all kinds. */
-function kindOf({ columns, unit }: Sheet): SheetKind {
+function kindOf(sheet: Sheet): SheetKind {
+  const { columns, header } = sheet;
   const kind = KNOWN_BY.find(([column]) => columns.includes(column))?.[1];
   if (kind !== undefined) return kind;
   const all = (Object.keys(SHEETS) as SheetKind[]).map((name) => `of ${words(name)} (${names(name)})`);
-  throw invalid(`${unit} 1`, `${unit} 1 names the columns of no sheet: neither those ${all.join(' nor ')}`);
+  const found = columns.slice(0, NAMED).join(', ') + (columns.length > NAMED ? ` and ${columns.length - NAMED} more` : '');
+  const others = notReadWords(notRead(sheet));
+  throw invalid(
+    header,
+    `${header} names the columns of no sheet (${found}${others === null ? '' : `; ${others}`}): neither those ${all.join(' nor ')}`,
+  );
 }
 
+/** So many columns are named of a sheet that is none. */
+const NAMED = 8;
 const words = (kind: SheetKind): string => kind.replaceAll('_', ' ');
 const names = (kind: SheetKind): string =>
   sheetColumns(kind)

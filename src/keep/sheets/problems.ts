@@ -15,12 +15,20 @@ export class SheetProblems {
   readonly unit: string;
   readonly #causes = new Map<string, Cause>();
   readonly #lines = new Map<number, Cause[]>();
+  readonly #faults = new Set<string>();
 
   constructor(unit: 'line' | 'row') {
     this.unit = unit;
   }
 
+  /** A cell that holds nothing to take: what is missed there is no second problem. */
+  fault(line: number, column: string | null, message: string): void {
+    this.add(line, column, message);
+    if (column !== null) this.#faults.add(`${line} ${column}`);
+  }
+
   add(line: number, column: string | null, message: string): void {
+    if (this.#faults.has(`${line} ${column}`)) return;
     const key = `${column}: ${message}`;
     let cause = this.#causes.get(key);
     if (!cause) {

@@ -34,16 +34,22 @@ interface RegisterSheet {
   fields(cells: SheetCells, reading: SheetReading): Record<string, unknown>;
   /** Where a field stood, if that is no column of its name. */
   columnOf?(field: string): string;
+  /** A field whose parts stand in no order: a list tells them sorted, and that again is no change. */
+  unordered?: string;
   /** Tells what only the database knows to be wrong. */
   check?(recorder: Recorder, found: readonly ReadThing[]): Promise<void>;
 }
 
 const registerSheet =
-  ({ thing, body, fields, columnOf = (field) => field, check }: RegisterSheet): SheetReader =>
+  ({ thing, body, fields, columnOf = (field) => field, unordered, check }: RegisterSheet): SheetReader =>
   async (rows, reading) => {
     const { problems } = reading;
     const found: ReadThing[] = [];
     const first = new Map<string, number>();
+    const compared = (content: Record<string, unknown>): string => {
+      const parts = unordered === undefined ? undefined : content[unordered];
+      return canonicalText(said(Array.isArray(parts) ? { ...content, [unordered as string]: [...new Set(parts)].sort() } : content));
+    };
     await forEach(rows, (cells) => {
       const given = Object.fromEntries(Object.entries(fields(cells, reading)).filter(([, value]) => value !== undefined));
       const read = parsed(body, given, ([field = '']) => ({ cells, column: columnOf(field) }));
@@ -68,7 +74,7 @@ const registerSheet =
         return found.map((one) => {
           const before = known.get(one.id)?.content;
           if (before) one.content = { ...before, ...one.content };
-          const action = !before ? 'added' : canonicalText(said(one.content)) === canonicalText(before) ? 'unchanged' : 'changed';
+          const action = !before ? 'added' : compared(one.content) === compared(before) ? 'unchanged' : 'changed';
           actions.set(one.id, action);
           return { lines: one.lines, id: one.id, action, says: one.title };
         });
@@ -86,6 +92,7 @@ const registerSheet =
 export const readExporterRows = registerSheet({
   thing: 'exporter',
   body: ExporterBody,
+  unordered: 'aliases',
   fields: (cells, { names }) => ({
     ...cells.fields(['id', 'name', 'group']),
     home: cells.named('home', names.jurisdiction, 'ZZ'),

@@ -5,7 +5,9 @@ import type { Grid, GridRow } from './grid.ts';
 import { readXlsx } from './xlsx.ts';
 
 /** A sheet with the names of its columns. */
-export interface Sheet extends Pick<Grid, 'unit' | 'delimiter'> {
+export interface Sheet extends Pick<Grid, 'unit' | 'delimiter' | 'worksheets'> {
+  /** Where the columns are named: `row 3 of the worksheet "Rates"`, which one there being said where there are several. */
+  header: string;
   /** In small letters, words joined by `_`, in the order of the sheet. */
   columns: string[];
   /** Cells stand in the order of the columns; a row has as many as it has up to its last one that is filled. */
@@ -22,10 +24,10 @@ export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
   if (typeof content !== 'string' && !(content instanceof Uint8Array))
     throw invalid('sheet', 'must be the text of a CSV file, or the bytes of one or of an XLSX file');
   const grid = typeof content === 'string' ? await readCsvGrid(content) : await readGrid(content);
-  const { unit, delimiter } = grid;
+  const { unit, delimiter, worksheets } = grid;
   const [header, ...rows] = grid.rows;
   if (!header) throw invalid(`${unit} 1`, `the sheet is empty: its first ${unit} must name the columns`);
-  const at = `${unit} ${header.line}`;
+  const at = `${unit} ${header.line}${worksheets.length > 1 ? ` of the worksheet "${worksheets[0]}"` : ''}`;
   const columns = header.cells.map((name) =>
     name
       .trim()
@@ -40,7 +42,7 @@ export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
   });
   // A cell beyond the columns that have a name is told with its row.
   const faults = grid.faults.map(({ line, column, message }) => ({ line, column: columns[column] ?? null, message }));
-  return { unit, delimiter, columns, rows, faults };
+  return { unit, delimiter, worksheets, header: at, columns, rows, faults };
 }
 
 /**
@@ -63,10 +65,11 @@ export function namedColumns(sheet: Sheet, what: string, defined: ColumnTable): 
   if (messages.length > 0)
     throw new TrackerError(
       'invalid',
-      `${sheet.unit} 1: ${messages.join('; ')}; a sheet of ${what} has the columns ${all.map(([name]) => name).join(', ')}`,
-      messages.map((message) => ({ path: `${sheet.unit} 1`, message })),
+      `${sheet.header}: ${messages.join('; ')}; a sheet of ${what} has the columns ${all.map(([name]) => name).join(', ')}`,
+      messages.map((message) => ({ path: sheet.header, message })),
     );
-  return { ...sheet, columns };
+  const faults = sheet.faults.map((fault) => ({ ...fault, column: fault.column && (called.get(fault.column) ?? fault.column) }));
+  return { ...sheet, columns, faults };
 }
 
 /** Other files that people send for a sheet, by their first bytes in hexadecimal digits. */

@@ -7,7 +7,7 @@ import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts'
 import { readParameters } from '../../things/questions.ts';
 import type { ColumnTable } from '../../things/sheets.ts';
 import { SHIPMENT_SHEET, type ShipmentRow, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
-import { cellRows, type SheetCells } from './cells.ts';
+import { cellRows, digitsGone, type SheetCells } from './cells.ts';
 import { SheetProblems } from './problems.ts';
 import { namedColumns, readSheet, type Sheet } from './sheet.ts';
 
@@ -18,6 +18,8 @@ type Texts = Readonly<Record<string, readonly string[]>>;
 interface Shipments {
   count: number;
   rows: AsyncGenerator<ShipmentRow>;
+  /** Worksheets but the first, which are not read. */
+  not_read: readonly string[];
 }
 
 /**
@@ -28,12 +30,12 @@ interface Shipments {
 export async function shipmentsOf(tracker: Tracker, content: string | Uint8Array, forAll: Texts = {}): Promise<Shipments> {
   const sheet = namedColumns(await readSheet(content), 'shipments', SHIPMENT_SHEET);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
-  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll) };
+  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll), not_read: sheet.worksheets.slice(1) };
 }
 
 async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGenerator<ShipmentRow> {
   const problems = new SheetProblems(sheet.unit);
-  for (const { line, column, message } of sheet.faults) problems.add(line, column, message);
+  for (const { line, column, message } of sheet.faults) problems.fault(line, column, message);
   const cells = new Map((await cellRows(sheet, problems)).map((row) => [row.line, row]));
   let knownAt: string | undefined;
   for (const { line } of sheet.rows) {
@@ -82,7 +84,7 @@ function hintOf(code: string): string {
   // An odd number of digits: the first chapters begin with a zero, and a fraction ends with none.
   const whole = /^[1-9](?:\d\d){1,4}$/.test(code) ? `0${code}` : /^\d{4}\.\d$/.test(code) ? `${code}0` : null;
   if (whole !== null) return `. A spreadsheet takes the zero off a number: as text it may be ${whole}`;
-  return /^\d[.,]\d+e\+?\d+$/i.test(code) ? '. A spreadsheet shows a long number so, and its digits are gone: keep codes as text' : '';
+  return digitsGone(code);
 }
 
 async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<ShipmentRow> {

@@ -42,10 +42,11 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
         found.map(({ cells, change }) => ({ lines: [cells.line], claim: change })),
         problems,
       );
+      const refused = (): ReadonlySet<string | undefined> =>
+        new Set(rows.filter(({ line }) => problems.has(line)).map((cells) => cells.text('measure')));
       // A history that lacks a bad row of the sheet would be found unlawful for that alone.
-      const sound = [...groupBy(found, ({ measure }) => measure)].filter(
-        ([id, own]) => !missing.has(id) && !own.some(({ cells }) => problems.has(cells.line)),
-      );
+      const bad = refused();
+      const sound = [...groupBy(found, ({ measure }) => measure)].filter(([id]) => !missing.has(id) && !bad.has(id));
       const statements = await statementsOfMeasures(
         connection,
         sound.map(([id]) => id),
@@ -60,13 +61,17 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
           dayOf(recorder.change.recorded_at),
         ),
       );
-      return found.map(({ cells, measure, change: { status, effective_on } }) => ({
-        lines: [cells.line],
-        id: measure,
-        action: 'added' as const,
-        says: `${status} from ${effective_on}`,
-        measure,
-      }));
+      // A history is told by the first of its rows that can't be: what becomes of the others is not known then.
+      const left = refused();
+      return found
+        .filter(({ measure }) => !left.has(measure))
+        .map(({ cells, measure, change: { status, effective_on } }) => ({
+          lines: [cells.line],
+          id: measure,
+          action: 'added' as const,
+          says: `${status} from ${effective_on}`,
+          measure,
+        }));
     },
     record: (recorder) =>
       forEach(found, async ({ cells, measure, change }) => {

@@ -1,6 +1,6 @@
 import { invalid } from '../../domain/errors.ts';
 import { type CellFormat, dateText, formatOf, numberText, percentCell } from './cell-format.ts';
-import { type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS } from './grid.ts';
+import { errorIn, type Grid, type GridRow, MOST_CELL, MOST_COLUMNS, MOST_ROWS, plainText } from './grid.ts';
 import { type Tag, Workbook } from './workbook.ts';
 
 /** So many characters all shared texts of a workbook may have together. */
@@ -13,21 +13,22 @@ const MOST_TEXT = 64 * 1024 * 1024;
  */
 export async function readXlsx(bytes: Uint8Array): Promise<Grid> {
   const workbook = await Workbook.open(bytes);
-  const { worksheet, from1904 } = await worksheetOf(workbook);
+  const { worksheet, worksheets, from1904 } = await worksheetsOf(workbook);
   const formats = await formatsOf(workbook);
   const texts = await sharedTexts(workbook);
-  return readWorksheet(workbook, worksheet, { formats, texts, from1904 });
+  return { ...(await readWorksheet(workbook, worksheet, { formats, texts, from1904 })), worksheets };
 }
 
-/** The part that holds the first worksheet, and whether days are counted from 1904. */
-async function worksheetOf(workbook: Workbook): Promise<{ worksheet: string; from1904: boolean }> {
-  const sheets: string[] = [];
+/** The part that holds the first worksheet, the names of all that are shown, and whether days are counted from 1904. */
+async function worksheetsOf(workbook: Workbook): Promise<{ worksheet: string; worksheets: string[]; from1904: boolean }> {
+  const sheets: { id: string; name: string }[] = [];
   let from1904 = false;
   await workbook.read('xl/workbook.xml', {
     open: ({ name, attributes }) => {
       if (name === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attributes.date1904 ?? '');
       const relation = Object.entries(attributes).find(([key]) => /(?:^|:)id$/.test(key))?.[1];
-      if (name === 'sheet' && relation !== undefined && (attributes.state ?? 'visible') === 'visible') sheets.push(relation);
+      if (name === 'sheet' && relation !== undefined && (attributes.state ?? 'visible') === 'visible')
+        sheets.push({ id: relation, name: attributes.name ?? '' });
     },
   });
   const targets = new Map<string, string>();
@@ -36,9 +37,12 @@ async function worksheetOf(workbook: Workbook): Promise<{ worksheet: string; fro
       if (name === 'Relationship' && Type?.endsWith('/worksheet')) targets.set(Id ?? '', Target ?? '');
     },
   });
-  const target = sheets.map((id) => targets.get(id)).find((found) => found !== undefined);
+  // A chart has a sheet of its own, which holds no cells.
+  const shown = sheets.filter(({ id }) => targets.has(id));
+  const target = targets.get(shown[0]?.id ?? '');
   if (target === undefined) throw invalid('', 'the workbook has no worksheet that is shown');
-  return { worksheet: target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`, from1904 };
+  const worksheet = target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`;
+  return { worksheet, worksheets: shown.map(({ name }) => name), from1904 };
 }
 
 /** The format of each style of the workbook. */
@@ -120,7 +124,7 @@ interface Context {
   from1904: boolean;
 }
 
-async function readWorksheet(workbook: Workbook, part: string, context: Context): Promise<Grid> {
+async function readWorksheet(workbook: Workbook, part: string, context: Context): Promise<Omit<Grid, 'worksheets'>> {
   const rows: GridRow[] = [];
   const faults: Grid['faults'] = [];
   const merged: string[] = [];
@@ -177,10 +181,12 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
         raw === null
           ? { problem: 'holds a formula whose value was not saved: open it in Excel, save it, or paste its value' }
           : textOf(raw, cell, context);
-      if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
+      const error = 'text' in read ? errorIn(read.text.trim()) : null;
+      if (error !== null) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${error}` });
+      else if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
       else if (read.text.length > MOST_CELL)
         faults.push({ line: row.line, column: cell.column, message: `cell ${place} has over ${MOST_CELL} characters` });
-      else row.cells[cell.column] = read.text;
+      else row.cells[cell.column] = read.text.startsWith("'") ? plainText(read.text) : read.text;
     } else if (name === 'row' && row.cells.some((text) => text !== undefined && text !== '')) {
       if (rows.length >= MOST_ROWS) throw invalid(`row ${row.line}`, `the sheet has over ${MOST_ROWS} rows: send less at a time`);
       rows.push({ line: row.line, cells: Array.from(row.cells, (text) => text ?? '') });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { programType } from '../../things/questions.ts';
+import { calledOf, programType } from '../../things/questions.ts';
 import type { Rendering } from '../renderings.ts';
 
 // What the description of the API is put together from.
@@ -72,7 +72,9 @@ const programValue = (type: string, example: unknown): unknown =>
 
 export function parameters(shape: z.ZodRawShape, examples: Readonly<Record<string, unknown>> = PARAMETER_EXAMPLES): Json[] {
   return Object.entries(shape).map(([name, schema]) => {
-    const { description, example, ...rest } = plain(schema as z.ZodType, 'input');
+    const { description, example, pattern, ...bounds } = plain(schema as z.ZodType, 'input');
+    // Where words stand for codes, the pattern of a code would have programs refuse what is understood.
+    const rest = pattern === undefined || calledOf(schema as z.ZodType) !== undefined ? bounds : { ...bounds, pattern };
     const type = programType(schema as z.ZodType);
     const value = programValue(type, examples[name] ?? example);
     return {

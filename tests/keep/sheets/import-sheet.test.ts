@@ -9,6 +9,7 @@ import { showMeasure } from '../../../src/lookups/measure.ts';
 import { listMeasures } from '../../../src/lookups/measures.ts';
 import { sheetColumns } from '../../../src/things/sheets.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../../support/database.ts';
+import { xlsxOf } from '../../support/xlsx.ts';
 
 const editor = { actor: 'tester' };
 const MEASURES = `id,kind,type,title,imposed_by,dispute,effective_on,partners,excluded,products,announced_on,status,sources,unsourced,note
@@ -166,10 +167,56 @@ cn-jp-seafood,lifted,2025-04-05,2025-05-05,true
     expect(problems[1]).toMatch(/^line 3, column until_on: .*can't have an until_on/);
   });
 
+  it('reads what a list with codes as text says, and takes no such code for a word', async () => {
+    const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,products,unsourced';
+    const row = (products: string) => `new-one,tariff,additional,'90s taxes,'US,in_force,'2020-01,'AU,${products},true`;
+    await importSheet(test.tracker, editor, `${header}\n${row("'0307; 0308")}\n`);
+    const shown = await showMeasure(test.tracker, 'new-one', { on: '2024-01-01' });
+    expect(shown).toMatchObject({
+      title: "'90s taxes",
+      imposed_by: 'US',
+      coverage: [{ scopes: [{ goods: [{ codes: ['0307'] }, { codes: ['0308'] }] }] }],
+    });
+    expect(await told(test, `${header}\n${row("0307; '0308").replace('new-one', 'new-two')}\n`)).toEqual([
+      expect.stringMatching(/^line 2, column products: "'0308" must be 2, 4, 6, 8 or 10 digits/),
+    ]);
+    expect(
+      (
+        await readSheet(
+          xlsxOf([
+            ['a', 'b', 'c'],
+            ["'0307", "'NA; US", "'NA is a word"],
+          ]),
+        )
+      ).rows[0]?.cells,
+    ).toEqual(['0307', 'NA; US', "'NA is a word"]);
+  });
+
+  it('is told what stands between several', async () => {
+    const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,exporters,products,unsourced';
+    const cells = ['"AU, Japan"', '"byd|nobody"', '"870380,ex 870340"'];
+    expect(await told(test, `${header}\nnew-one,tariff,additional,T,US,in_force,2020,${cells.join()},true\n`)).toEqual([
+      'line 2, column partners: "AU, Japan" names several: put ; between them',
+      expect.stringMatching(/^line 2, column exporters: there is no company "byd\|nobody"/),
+      'line 2, column products: "870380,ex 870340" names several: put ; between them',
+    ]);
+  });
+
+  it('is told once of a cell that holds an error of a spreadsheet', async () => {
+    const header = 'id,kind,type,title,imposed_by,status,effective_on,partners,product,unsourced';
+    const text = `${header}\nnew-one,tariff,additional,#REF!,US,in_force,#NV,AU,#N/A,true\n`;
+    expect(await told(test, text)).toEqual([
+      'line 2, column title: holds the error #REF!',
+      'line 2, column effective_on: holds the error #NV',
+      'line 2, column products: holds the error #N/A',
+    ]);
+    expect((await readSheet('a,b,c,d\n##,######,#1 steel,#DIV/0!\n')).faults.map(({ column }) => column)).toEqual(['a', 'b', 'd']);
+  });
+
   it('is told of measures that are there, stand twice, or name what is not in the register', async () => {
     const text = `id,kind,type,title,imposed_by,dispute,effective_on,partners,products,status,sources,note
 us-all,tariff,additional,Again,US,,,,,,,
-new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 203; 30722.0; 8703.0,in_force,mofcom,
+new-one,tariff,import_ban,,XX,no-such,2020,AU; ZZ,220; 22O4; 8.7E+09; 203; 30722.0; 8703.0,in_force,mofcom,
 new-two,ban,import_ban,One,XX,no-such,2020,AU; Nowhere; JP-99,,lifted,nope,
 new-three,ban,import_ban,One,US,,,AU,,,mofcom,
 New,ban,import_ban,One,US,,,,,,,note
@@ -183,6 +230,9 @@ New,ban,import_ban,One,US,,,,,,,note
         /^line 3, column products: "220" must be 2, 4, 6, 8 or 10 digits .* it has 3. A spreadsheet takes the zero off/,
       ),
       expect.stringMatching(/^line 3, column products: "22O4" must be 2, 4, 6, 8 or 10 digits .* it is a national code with a letter/),
+      expect.stringMatching(
+        /^line 3, column products: "8.7E\+09" must be .* all goods. A spreadsheet shows a long number so, and its digits/,
+      ),
       expect.stringMatching(/^line 3, column products: "203" must be .* as text it may be 0203$/),
       expect.stringMatching(/^line 3, column products: "30722.0" must be .* as text it may be 030722$/),
       expect.stringMatching(/^line 3, column products: "8703.0" must be .* in pairs, .* as text it may be 8703$/),

@@ -57,6 +57,9 @@ describe.each(ENGINES_OF_ALL)('sheets of every kind on %s', (_engine, open) => {
       last_seq: seq,
     });
     expect(await test.tracker.store.read(readChangeSeq)).toMatchObject({ seq });
+    // As a list of companies tells it: aliases stand in no order.
+    const told = exporters.replace('ACME; Akme', 'Akme; ACME');
+    expect(await previewSheet(test.tracker, editor, told)).toMatchObject({ unchanged: 2, changed: 0, recorded: 0, last_seq: seq });
     // An empty cell, or a column that is not there, leaves what stands.
     expect(await importSheet(test.tracker, editor, 'id,name,home\nacme,Acme Corporation,\n')).toMatchObject({ changed: 1, recorded: 1 });
     expect((await listExporters(test.tracker, { q: 'acme' })).data).toMatchObject([
@@ -313,6 +316,22 @@ us-t,lifted,2025-03-01,2999-01-01,true
     await expect(importSheet(test.tracker, editor, sheet, { state: preview.state })).rejects.toMatchObject({ code: 'precondition' });
     const again = await previewSheet(test.tracker, editor, sheet);
     expect(await importSheet(test.tracker, editor, sheet, { state: again.state })).toMatchObject({ recorded: 2, last_seq: again.last_seq });
+  });
+
+  it('is not shown as good where another row of the same measure is not', async () => {
+    const header = 'id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced';
+    const begun = `${header}\nus-t,tariff,additional,T,US,JP,9401,in_force,2024-01-01,true\nus-s,tariff,additional,S,US,JP,9401,in_force,2024-01-01,true\n`;
+    const other = 'another row of the same thing is wrong';
+    const apart = await previewSheet(test.tracker, editor, `${begun}us-t,,,Another,,KR,,,,\n`);
+    expect(apart.preview).toMatchObject([{ action: 'refused', says: other }, { action: 'added' }, { action: 'refused' }]);
+    await importSheet(test.tracker, editor, begun);
+    const changes = ['us-t,in_force,2025-01-01', 'us-t,suspended,2025-02-01', 'us-s,suspended,2025-02-01'];
+    const history = await previewSheet(test.tracker, editor, `measure,status,effective_on,unsourced\n${changes.join(',true\n')},true\n`);
+    expect(history).toMatchObject({ added: 1, refused: 2 });
+    expect(history.preview.map(({ action }) => action)).toEqual(['refused', 'refused', 'added']);
+    expect(history.preview[1]?.says).toBe(other);
+    const misspelt = 'measure,status,effective_on,unsourced\nus-t,suspnded,2025-01-01,true\nus-t,in_force,2025-02-01,true\n';
+    expect(await told(test, misspelt)).toEqual([expect.stringMatching(/^line 2, column status: "suspnded" is not known/)]);
   });
 
   it('leaves nothing where it breaks off in the middle', async () => {

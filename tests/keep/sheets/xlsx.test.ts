@@ -18,6 +18,8 @@ describe('a workbook', () => {
     expect(sheet).toEqual({
       unit: 'row',
       delimiter: null,
+      worksheets: ['Sheet1'],
+      header: 'row 1',
       columns: ['id', 'imposed_by', 'effective_on'],
       rows: [{ line: 3, cells: ['x', 'Korea, Republic of', '2024-01-01'] }],
       faults: [],
@@ -26,6 +28,19 @@ describe('a workbook', () => {
       ...['2071', '17.4', '8703801010'],
       ...['2024-01', '2024', '17.4%'],
     ]);
+  });
+
+  it('names its other worksheets, which are not read', async () => {
+    const parts = workbookParts('<row r="2"><c r="A2" t="str"><v>name</v></c></row><row r="3"><c r="A3" t="str"><v>Acme</v></c></row>');
+    const more =
+      '<sheet name="Old" sheetId="2" r:id="rId1" state="hidden"/><sheet name="2027 &amp; later" sheetId="3" r:id="rId1"/></sheets>';
+    const bytes = zipOf({ ...parts, 'xl/workbook.xml': String(parts['xl/workbook.xml']).replace('</sheets>', more) });
+    expect(await readSheet(bytes)).toMatchObject({
+      worksheets: ['Sheet1', '2027 & later'],
+      header: 'row 2 of the worksheet "Sheet1"',
+      columns: ['name'],
+      rows: [{ cells: ['Acme'] }],
+    });
   });
 
   it('has rich texts, texts in the cell, truths and the values of formulas', async () => {

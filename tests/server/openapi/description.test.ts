@@ -92,6 +92,15 @@ describe('the description', () => {
     expect((await ask.json('/bans.json?limit=2&count=true')).data).toHaveLength(2);
   });
 
+  it('lets a program send the words that are understood where codes are', async () => {
+    const words: Record<string, string> = { imposed_by: 'china', affected: 'Japan', product: 'wine', area: 'Hokkaido' };
+    const schemas = new Map(description.paths['/bans.json']?.get?.parameters?.map(({ name, schema }) => [name, schema]));
+    for (const [name, word] of Object.entries(words)) {
+      expect(z.fromJSONSchema(schemas.get(name) as z.core.JSONSchema.JSONSchema).safeParse(word).success, name).toBe(true);
+      expect((await ask.app.request(`/bans.json?${name}=${word}`)).status, name).toBe(200);
+    }
+  });
+
   it('says of each operation whether it takes a token, and what it is in words', () => {
     expect((description as unknown as { security: unknown }).security).toEqual([]);
     for (const { path, method, operation } of operations()) {
