@@ -120,8 +120,12 @@ export interface RecordCall<Shape extends z.ZodRawShape, Detail> {
   csv(id: string, question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Response>;
 }
 
-/** A client of one server. Each method is one call of its HTTP interface; what the server refuses is thrown as a `ProblemError`. */
+/**
+ * A client of one server. Each method is one call of its HTTP interface; what the server refuses is thrown as a `ProblemError`. Throws `TypeError` for
+ * a `baseUrl` that is no address of a server.
+ */
 export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOptions) {
+  if (!/^https?:\/\/./i.test(String(baseUrl))) throw new TypeError(`baseUrl "${baseUrl}" must be an address such as http://localhost:3000`);
   const base = String(baseUrl).replace(/\/+$/, '');
 
   async function ask(

@@ -1,20 +1,17 @@
 import * as z from 'zod';
 import type { ErrorDetail } from './domain/errors.ts';
+import { DATABASE_ADDRESS, shownAddress } from './things/database-address.ts';
 import { type Networks, readNetworks } from './things/networks.ts';
 import { read } from './things/read.ts';
 
 export const DEFAULT_DATABASE = 'file:./trade-disputes.db';
 
-const ADDRESS = /^(?:file:.+|postgres(?:ql)?:\/\/.+)$/;
-
-/** What is no address may hold a password all the same, and what is wrong is shown and logged: without what stands before the host. */
-const withoutSecrets = (text: string): string => text.replace(/^(\w+:\/*)?.*@/s, '$1***@').replace(/([?&]password=)[^&#]*/g, '$1***');
-
 const databaseAddress = (right: string) =>
   z
     .string()
-    .transform((text) => (ADDRESS.test(text) ? text : withoutSecrets(text)))
-    .pipe(z.string().regex(ADDRESS, right));
+    // What is wrong is shown and logged.
+    .transform((text) => (DATABASE_ADDRESS.test(text) ? text : shownAddress(text)))
+    .pipe(z.string().regex(DATABASE_ADDRESS, right));
 
 const Environment = z.object({
   PORT: z

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Assisting, ServeRequest } from './cli/environment.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, DEFAULT_DATABASE, readConfig } from './config.ts';
-import { followedBy, openStore, shownAddress } from './db/open.ts';
+import { followedBy, openStore } from './db/open.ts';
 import { BusyError, TrackerError } from './domain/errors.ts';
 import { grouped } from './domain/words.ts';
 import type { Deliverer } from './keep/watches/deliverer.ts';
@@ -13,6 +13,7 @@ import { createTracker, type Tracker } from './lookups/tracker.ts';
 import type { ReaderData } from './reader.ts';
 import type { App } from './server/context.ts';
 import type { Readers } from './server/readers.ts';
+import { shownAddress } from './things/database-address.ts';
 
 // Wiring: environment → configuration → database → command line or server.
 

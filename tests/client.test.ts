@@ -19,6 +19,12 @@ const client = (token?: string) =>
     fetch: (address, init) => asked.app.request(address, init),
   });
 
+it.each(['localhost:3000', '', undefined])('%s is told to be no address before anything is asked', (baseUrl) => {
+  expect(() => createClient({ baseUrl: baseUrl as string })).toThrow(
+    `baseUrl "${baseUrl}" must be an address such as http://localhost:3000`,
+  );
+});
+
 const refused = async (call: Promise<unknown>): Promise<ProblemError['problem']> => {
   const error = await call.then(
     () => undefined,

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
+import { shownAddress } from '../things/database-address.ts';
 import { bringUpToDate, isOutdated } from './carry-over.ts';
 import { PERIOD_RULES, tooNew, tooOld } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
-import { periodRules, type Store, type StoreOptions, shownAddress } from './store.ts';
+import { periodRules, type Store, type StoreOptions } from './store.ts';
 import { headOf } from './transfer.ts';
-
-export { shownAddress };
 
 /**
  * Opens the database that an address names: `file:./trade-disputes.db`, or `postgres://…`, for writing unless told otherwise: then it is

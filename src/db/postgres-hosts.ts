@@ -1,8 +1,9 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
+import { shownAddress } from '../things/database-address.ts';
 import type { PostgresDriver, ServerSession } from './postgres.ts';
-import { PATIENCE, type StoreOptions, shownAddress } from './store.ts';
+import { PATIENCE, type StoreOptions } from './store.ts';
 
 // node-postgres knows one host. Several are tried in turn here, as libpq does, until one is found that is what was asked for.
 

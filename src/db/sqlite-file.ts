@@ -1,6 +1,6 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, copyFileSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { BusyError, TrackerError } from '../domain/errors.ts';
@@ -103,7 +103,23 @@ function refusal(file: string, error: unknown): unknown {
       `the database ${file} can only be read here, it or its folder: commands that ask do without more, and serve --read-only serves it`,
     );
   if (existsSync(file) && statSync(file).isDirectory()) return notOurs(file, 'it is a folder');
-  return new TrackerError('unavailable', `can't open the database ${file}: ${(error as Error).message}`);
+  return new TrackerError('unavailable', `can't open the database ${file}: ${hindrance(file) ?? (error as Error).message}`);
+}
+
+/** What who runs this can't do with a file, in words; null if it is something else. */
+function hindrance(file: string): string | null {
+  if (existsSync(file)) return isReadable(file) ? null : 'you may not read it';
+  const folder = dirname(resolve(file));
+  return existsSync(folder) ? `no file can be made in ${folder}` : null;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Opens a file for the one who writes, making it where it does not exist, and brings its tables up to date. */
@@ -115,6 +131,8 @@ export async function openToWrite(file: string, patience: number): Promise<Sqlit
     database = opened;
     // Before anything is changed: it may be somebody else's.
     const found = await whenFree(deadline, () => standingOf(opened, file));
+    // Twice SQLite's own: of a change, and of a large import, fewer pages are touched. It is fixed with the first page.
+    if (found === 'new') opened.pragma('page_size = 8192');
     await whenFree(deadline, () => opened.pragma('journal_mode = WAL'));
     if (found !== 'current') await migrate(opened, deadline);
     return opened;

@@ -220,10 +220,6 @@ export function createQueue(): Queue {
   };
 }
 
-/** The address of a database as it may be shown: without its password. */
-export const shownAddress = (address: string): string =>
-  address.replace(/^(\w+:\/\/[^@/?#:]*:)[^/?#]*(?=@)/, '$1***').replace(/([?&]password=)[^&#]*/, '$1***');
-
 /** A database of either engine. */
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openStore, shownAddress } from '../../src/db/open.ts';
+import { openStore } from '../../src/db/open.ts';
 import { openPostgres, type ServerSession } from '../../src/db/postgres.ts';
 import { readChangeSeq } from '../../src/db/store.ts';
+import { shownAddress } from '../../src/things/database-address.ts';
 import { refused } from '../support/recording.ts';
 
 describe('the address of a database', () => {
@@ -10,6 +11,11 @@ describe('the address of a database', () => {
     ['postgres://me@host/name', 'postgres://me@host/name'],
     ['postgres://me:secret@host:5433/name?sslmode=require', 'postgres://me:***@host:5433/name?sslmode=require'],
     ['postgres://host/name?user=me&password=secret', 'postgres://host/name?user=me&password=***'],
+    ['postgres://me:sec/secret#@host/name', 'postgres://me:***@host/name'],
+    // What is no address may hold one all the same.
+    ['postgres:/me:secret@host/name', 'postgres:/***@host/name'],
+    ['mysql://me:secret@host/name', 'mysql://***@host/name'],
+    ['me:secret@host/name', 'me:***@host/name'],
   ])('%s is shown without its password', (address, shown) => {
     expect(shownAddress(address)).toBe(shown);
     expect(shownAddress(address)).not.toContain('secret');

@@ -83,6 +83,19 @@ describe('a database that is opened for reading', () => {
     expect(traceOf()).toEqual(before);
   });
 
+  it('that nobody else may read is refused in words', async () => {
+    writeFileSync(file, template);
+    chmodSync(file, 0o600);
+    chmodSync(folder, 0o755);
+    await refused(asAnybody(open), 'unavailable', `can't open the database ${file}: you may not read it`);
+    const other = join(folder, 'other.db');
+    await refused(
+      asAnybody(() => openStore(`file:${other}`)),
+      'unavailable',
+      `can't open the database ${other}: no file can be made in ${folder}`,
+    );
+  });
+
   it('may be a backup, which is kept in another way', async () => {
     writeFileSync(join(folder, 'in-use.db'), template);
     const source = new Database(join(folder, 'in-use.db'));
