@@ -193,7 +193,7 @@ async function fewOf(
   query: { limit(most: number): IdQuery },
   values: Values,
 ): Promise<string[] | null> {
-  const limited = query.limit(values.one('most', FEW + 1) as unknown as number);
+  const limited = query.limit(values.limit(FEW + 1));
   const rows = await connection.query<{ id: string }>(`${what}:${Object.keys(values.values).join(':')}`, () => limited, values.values);
   return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
 }
@@ -297,7 +297,7 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
 function selectCandidates(connection: Connection, filter: MeasureFilter, ids: readonly string[] | undefined, values: Values) {
   const { status_periods: p, measures: m, tariffs, bans } = connection.tables;
   const { coverage, rateTable, holds, version, where, shape } = filtered(connection, filter, values);
-  const limit = values.one('limit', filter.limit) as unknown as number;
+  const limit = values.limit(filter.limit);
   if (ids !== undefined) values.one('ids', asList(ids));
   const all = () =>
     connection.db
@@ -370,7 +370,7 @@ export async function countCandidates(connection: Connection, filter: Narrowed, 
   if (filter.product !== undefined || filter.partners !== undefined)
     rows = rows.leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)));
   rows = rows.where(and(where, among));
-  if (most !== undefined) rows = rows.limit(values.one('most', most) as unknown as number);
+  if (most !== undefined) rows = rows.limit(values.limit(most));
   const [row] = await connection.query<{ count: number }>(
     `count:${shape}:${Object.keys(values.values).join(':')}`,
     () => db.select({ count: sql<number>`cast(count(*) as integer)` }).from(rows.as('found')),

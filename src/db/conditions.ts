@@ -3,7 +3,7 @@ import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core
 import type { Day } from '../domain/dates.ts';
 import { meantDigits } from '../domain/scope.ts';
 import type { Tables } from '../tables/tables.ts';
-import type { Db } from './store.ts';
+import { type Db, limitSlot } from './store.ts';
 
 // Conditions of which questions about measures are made.
 
@@ -25,6 +25,11 @@ export class Values {
   one(name: string, value: unknown): SQL {
     this.values[name] = value;
     return sql`${sql.placeholder(name)}`;
+  }
+  /** How many rows at most; see `limitSlot`. */
+  limit(most: number): number {
+    this.values.limit = most;
+    return limitSlot();
   }
   many(name: string, values: readonly unknown[]): SQL[] {
     return values.map((value, index) => this.one(`${name}${index}`, value));

@@ -7,7 +7,7 @@ import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate, ShownExtent } from './candidates.ts';
 import { holdsOn, isDoubted, isOneOf, namesPartner, namesProduct, Values } from './conditions.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
-import { asList, type Connection, slot } from './store.ts';
+import { asList, type Connection, limitSlot, slot } from './store.ts';
 
 /** Which tariffs may meet a question about duties, and on which days. */
 interface TariffSpan {
@@ -134,8 +134,8 @@ export async function doubtfullyInForce(connection: Connection, kind: Kind, on: 
             or(sql`${tariffs.duty_type} is null`, notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES])),
           ),
         )
-        .limit(slot('most') as unknown as number),
-    { kind, on, most, registered: cut.registerSeq, ...cutValues(cut) },
+        .limit(limitSlot()),
+    { kind, on, limit: most, registered: cut.registerSeq, ...cutValues(cut) },
   );
   return rows.map(({ id }) => id);
 }

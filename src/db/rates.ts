@@ -79,7 +79,7 @@ export function tariffsWithin(
       ),
     )
     .orderBy(asc(m.id))
-    .limit(values.one('limit', limit) as unknown as number);
+    .limit(values.limit(limit));
   return connection.query<TariffHead>(
     `tariffs_within:${status === 'active'}:${Object.keys(values.values).join(':')}`,
     () => query,

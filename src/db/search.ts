@@ -71,7 +71,7 @@ export async function measuresNaming(connection: Connection, code: string, most:
     .from(scope_codes)
     .innerJoin(c, eq(c.seq, scope_codes.seq))
     .where(meetsProduct(t, code, values))
-    .limit(values.one('most', most) as unknown as number);
+    .limit(values.limit(most));
   const rows = await connection.query<{ id: string }>(`naming:${Object.keys(values.values).join(':')}`, () => query, values.values);
   return rows.map(({ id }) => id);
 }
@@ -98,11 +98,7 @@ export async function countCodes(connection: Connection, seqs: readonly number[]
   if (seqs.length === 0) return new Map();
   const { scope_codes: c, ledger: l } = connection.tables;
   const values = new Values();
-  const few = connection.db
-    .select({ one: sql`1` })
-    .from(c)
-    .where(eq(c.seq, l.seq))
-    .limit(values.one('most', most) as unknown as number);
+  const few = connection.db.select({ one: sql`1` }).from(c).where(eq(c.seq, l.seq)).limit(values.limit(most));
   const query = connection.db
     .select({ seq: l.seq, lines: sql<number>`(select cast(count(*) as integer) from (${few}) few)` })
     .from(l)

@@ -97,9 +97,13 @@ const AT_ONCE = 5000;
 class TitleIndex {
   readonly #titles = new Map<string, string>();
   readonly #byTitle = new Map<string, Set<string>>();
-  /** Up to where it knows what the records are called. */
-  learned = 0;
+  #learned = 0;
   #learning: Promise<void> = Promise.resolve();
+
+  /** Up to where it knows what the records are called. */
+  get learned(): number {
+    return this.#learned;
+  }
 
   /** Takes in what the records are called at a seq, unless it knows of a later one; one after the other, and there is nothing half known. */
   learn(titles: ReadonlyMap<string, string>, seq: number): Promise<void> {
@@ -108,8 +112,8 @@ class TitleIndex {
   }
 
   async #take(titles: ReadonlyMap<string, string>, seq: number): Promise<void> {
-    if (seq < this.learned) return;
-    this.learned = seq;
+    if (seq < this.#learned) return;
+    this.#learned = seq;
     let fresh = 0;
     for (const [id, title] of titles) {
       const before = this.#titles.get(id);

@@ -16,7 +16,7 @@ import type { ReadSheet, SheetOutcome, SheetReader } from './outcome.ts';
 import { SheetProblems } from './problems.ts';
 import { readRates } from './rates.ts';
 import { readExporterRows, readNomenclatures, readSourceRows, readWtoCaseRows } from './register.ts';
-import { namedColumns, readSheet, type Sheet } from './sheet.ts';
+import { namedColumns, notRead, readSheet, type Sheet } from './sheet.ts';
 import { readStatusChanges } from './status-changes.ts';
 
 const READERS: Readonly<Record<SheetKind, SheetReader>> = {
@@ -174,8 +174,6 @@ const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
   for (const { action } of outcomes) counts[action]++;
   return counts;
 };
-
-const notRead = ({ worksheets }: Sheet): string[] => worksheets.slice(1);
 
 const lastSeqOf = ({ entries, change }: Recorder): number => (entries.length === 0 ? change.before : change.lastSeq());
 

@@ -72,6 +72,9 @@ export function namedColumns(sheet: Sheet, what: string, defined: ColumnTable): 
   return { ...sheet, columns, faults };
 }
 
+/** The worksheets but the first: none of them is read. */
+export const notRead = ({ worksheets }: Pick<Sheet, 'worksheets'>): string[] => worksheets.slice(1);
+
 /** Other files that people send for a sheet, by their first bytes in hexadecimal digits. */
 const OTHER_FILES: readonly (readonly [begins: RegExp, what: string])[] = [
   [/^25504446/, 'a PDF file: copy its table into a spreadsheet, and save that as Excel (.xlsx) or CSV UTF-8'],

@@ -9,7 +9,7 @@ import type { ColumnTable } from '../../things/sheets.ts';
 import { SHIPMENT_SHEET, type ShipmentRow, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
 import { cellRows, digitsGone, type SheetCells } from './cells.ts';
 import { SheetProblems } from './problems.ts';
-import { namedColumns, readSheet, type Sheet } from './sheet.ts';
+import { namedColumns, notRead, readSheet, type Sheet } from './sheet.ts';
 
 /** What is asked of a shipment: each parameter of /duty with its values. */
 type Texts = Readonly<Record<string, readonly string[]>>;
@@ -30,7 +30,7 @@ interface Shipments {
 export async function shipmentsOf(tracker: Tracker, content: string | Uint8Array, forAll: Texts = {}): Promise<Shipments> {
   const sheet = namedColumns(await readSheet(content), 'shipments', SHIPMENT_SHEET);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
-  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll), not_read: sheet.worksheets.slice(1) };
+  return { count: sheet.rows.length, rows: answers(tracker, sheet, forAll), not_read: notRead(sheet) };
 }
 
 async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGenerator<ShipmentRow> {
