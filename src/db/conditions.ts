@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, gte, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
 import { meantDigits } from '../domain/scope.ts';
@@ -82,19 +82,20 @@ function meetsPartner(
   );
 }
 
-/** Of so many digits a product has few codes below it in all coverages together. */
+/** Of so many digits a product has fewer codes below it in all coverages together than the rows that are asked have of their own. */
 const LONG = 6;
 
 /**
  * A coverage names a code that meets a product. Each way is asked by itself: of the thousands of codes that a coverage may have, those that
- * hold the product are looked up, and those below it are read among all that there are, or where they may be many among its own.
+ * hold the product are looked up; those below it are read once for all rows, or where they may be many among its own.
  */
 export function namesProduct(db: Db, t: Tables, coverageSeq: SQLiteColumn, product: string, values: Values): SQL {
   const { scope_codes: codes } = t;
-  const one = (of: SQL, meets: SQL) => exists(db.select({ one: sql`1` }).from(codes).where(and(of, meets)));
   const itsOwn = eq(codes.seq, coverageSeq);
+  const one = (meets: SQL) => exists(db.select({ one: sql`1` }).from(codes).where(and(itsOwn, meets)));
   const [within, below] = waysToMeet(t, product, values);
-  return or(one(itsOwn, within), one(meantDigits(product).length < LONG ? itsOwn : sql`${codes.seq} + 0 = ${coverageSeq}`, below)) as SQL;
+  const isFew = meantDigits(product).length >= LONG;
+  return or(one(within), isFew ? inArray(coverageSeq, db.select({ seq: codes.seq }).from(codes).where(below)) : one(below)) as SQL;
 }
 
 /** A coverage names a partner that meets a jurisdiction. */

@@ -12,6 +12,7 @@ import { hasEnded, isInForce } from '../domain/status.ts';
 import { lastDayBefore, mayBeInForce, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import type { Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
+import { MOST_TOLD } from '../things/answers.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import type { MeasureFilters } from '../things/questions.ts';
@@ -212,9 +213,6 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
 /** So many bans of an economy, and duties on what leaves it, are told beside a duty. */
 const MOST_BESIDE = 50;
 
-/** So many measures of which it is in doubt whether they are in force are told, or counted, at most. */
-export const MOST_DOUBTED = 500;
-
 /** What is told with the beginning of a list. */
 const besideRows = async (connection: Connection, question: MeasureQuestion, prepared: Prepared): Promise<Beside> => ({
   ...(await mayStillHold(connection, question, prepared)),
@@ -256,17 +254,17 @@ export async function mayHaveCharged(
     const ids = doubted.map(({ id }) => id).filter((id) => !found.has(id));
     const prepared = await prepare(connection, { ...filters, kind: 'tariff' }, { ...view, on });
     for (const row of await mayHold(connection, ids, prepared)) if (row.rate_summary !== null) found.set(row.id, row);
-    if (found.size >= MOST_DOUBTED) break;
+    if (found.size >= MOST_TOLD) break;
     await turn();
   }
-  return found.size === 0 ? {} : { in_doubt: [...found.values()].slice(0, MOST_DOUBTED) };
+  return found.size === 0 ? {} : { in_doubt: [...found.values()].slice(0, MOST_TOLD) };
 }
 
 /** Which of some measures that are said to be over, with a doubt, meet the question and may be in force all the same. */
 async function mayHold(connection: Connection, ids: readonly string[], prepared: Prepared): Promise<MeasureRow[]> {
   if (ids.length === 0) return [];
   const { view, filter } = prepared;
-  const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids, limit: MOST_DOUBTED });
+  const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids, limit: MOST_TOLD });
   const matched = await decide(connection, candidates, prepared);
   const statements = await statementsOfMeasures(
     connection,

@@ -1,16 +1,18 @@
 import { doubtfullyInForce, statusPeriodRows } from '../db/measures.ts';
 import { statementsOfMeasures } from '../db/periods.ts';
+import type { Connection } from '../db/store.ts';
 import { firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { isInForce } from '../domain/status.ts';
 import { isInForceOpen } from '../domain/timeline.ts';
 import { CHANGE_SUBJECTS, type Kind, STATUSES } from '../domain/vocabulary.ts';
-import type { Overview, UpcomingRate } from '../things/answers.ts';
+import { MOST_TOLD, type Overview, type UpcomingRate } from '../things/answers.ts';
+import type { StatusChangeRow } from '../things/status-change.ts';
 import { longestUnchecked } from './disputes.ts';
-import { listMeasures, MOST_DOUBTED } from './measures.ts';
+import { listMeasures } from './measures.ts';
 import { listRestrictions } from './restrictions.ts';
 import { changesAfter, countScheduled, nearestChanges } from './status-changes.ts';
-import { type AnswerClocks, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type AnswerClocks, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** Of rates to come those alone are told whose tariff stays in force, apart. */
 const TO_COME = ['status', 'coverage'] as const;
@@ -40,7 +42,7 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
     tariffs_in_doubt: tariffs.in_doubt?.length ?? 0,
     changed,
     upcoming,
-    scheduled: await countScheduled(tracker, { ...view, what: TO_COME }),
+    scheduled: await countScheduled(tracker, { ...view, what: TO_COME }, MOST_TOLD),
     upcoming_rates: rates.data.slice(0, SHOWN),
     rates_scheduled: rates.data.length,
     lifting_agreed: [...lifting.data],
@@ -54,27 +56,33 @@ export async function readOverview(tracker: Tracker, view: AnswerClocks, mostMap
 const countOpen = (tracker: Tracker, clocks: Clocks, kind: Kind): Promise<number> =>
   tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const ids = await doubtfullyInForce(connection, kind, view.on, view, MOST_DOUBTED);
+    const ids = await doubtfullyInForce(connection, kind, view.on, view, MOST_TOLD);
     const statements = await statementsOfMeasures(connection, ids, view);
     return ids.filter((id) => isInForceOpen(statements.get(id)?.statuses ?? [], view.on)).length;
   });
 
-/** The rates that change after a day while their tariff is in force, as far as that is known, the next one first. */
-export function listUpcomingRates(tracker: Tracker, clocks: Clocks): Promise<ReadAt & { data: UpcomingRate[] }> {
+/** The rates that change after a day while their tariff is in force, as far as that is known, the next one first: so many at most. */
+export function listUpcomingRates(tracker: Tracker, clocks: Clocks, most = MOST_TOLD): Promise<ReadAt & { data: UpcomingRate[] }> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    const rows = await changesAfter(connection, view, { what: ['rates'], status: STATUSES.filter(isInForce) });
-    const ids = [...new Set(rows.map(({ measure }) => measure))];
-    const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view), (row) => row.measure_id);
-    const data = rows.flatMap(
-      ({ measure, title, imposed_by, effective_on, says, said_before, sources, derived, doubt }): UpcomingRate[] => {
-        const day = firstDay(effective_on);
-        const wasInForce = statuses.get(measure)?.some((row) => row.in_force === 1 && row.starts_on < day && day <= row.ends_on) ?? false;
-        if (!wasInForce) return [];
-        const rates = { rate_before: said_before, rate_after: says };
-        return [{ measure, title, imposed_by, effective_on: day, ...rates, sources: [...sources], derived, doubt }];
-      },
-    );
-    return { ...readIn(view), data };
+    const data: UpcomingRate[] = [];
+    for await (const rows of changesAfter(connection, view, { what: ['rates'], status: STATUSES.filter(isInForce) })) {
+      data.push(...(await whileInForce(connection, rows, view)));
+      if (data.length >= most) break;
+    }
+    return { ...readIn(view), data: data.slice(0, most) };
+  });
+}
+
+/** Of changes of rates those of tariffs that are in force on the day before too. */
+async function whileInForce(connection: Connection, rows: readonly StatusChangeRow[], view: AsOf): Promise<UpcomingRate[]> {
+  const ids = [...new Set(rows.map(({ measure }) => measure))];
+  const statuses = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, view), (row) => row.measure_id);
+  return rows.flatMap(({ measure, title, imposed_by, effective_on, says, said_before, sources, derived, doubt }): UpcomingRate[] => {
+    const day = firstDay(effective_on);
+    const wasInForce = statuses.get(measure)?.some((row) => row.in_force === 1 && row.starts_on < day && day <= row.ends_on) ?? false;
+    if (!wasInForce) return [];
+    const rates = { rate_before: said_before, rate_after: says };
+    return [{ measure, title, imposed_by, effective_on: day, ...rates, sources: [...sources], derived, doubt }];
   });
 }

@@ -301,18 +301,26 @@ const onSide = (side: 'by' | 'after', { on }: AsOf): Filter => ({
   ...(side === 'by' ? { order: 'latest', to: on } : { order: 'earliest', from: addDays(on, 1) }),
 });
 
-/** How many changes take effect after a day. */
-export const countScheduled = (tracker: Tracker, { what, ...clocks }: Clocks & Pick<Filter, 'what'>): Promise<number> =>
+/** How many changes take effect after a day; so many at most, as after a day long past nearly all do. */
+export const countScheduled = (tracker: Tracker, { what, ...clocks }: Clocks & Pick<Filter, 'what'>, most: number): Promise<number> =>
   tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
-    return countIn(connection, { ...onSide('after', view), what }, view);
+    let count = 0;
+    for await (const batch of batches(connection, { ...onSide('after', view), what }, view, BATCH)) {
+      count += batch.length;
+      if (count >= most) return most;
+    }
+    return count;
   });
 
-/** All changes of some kind that take effect after the day of a view, the next one first. */
-export async function changesAfter(connection: Connection, view: AsOf, more: Pick<Filter, 'what' | 'status'>): Promise<StatusChangeRow[]> {
-  const found: Covered[] = [];
-  for await (const batch of batches(connection, { ...onSide('after', view), ...more }, view, BATCH)) found.push(...batch);
-  return statusChangeRows(connection, found, view);
+/** Batches of the changes of some kind that take effect after the day of a view, the next one first. */
+export async function* changesAfter(
+  connection: Connection,
+  view: AsOf,
+  more: Pick<Filter, 'what' | 'status'>,
+): AsyncGenerator<StatusChangeRow[]> {
+  for await (const batch of batches(connection, { ...onSide('after', view), ...more }, view, BATCH))
+    yield statusChangeRows(connection, batch, view);
 }
 
 /** The changes nearest to a day on one side of it, the nearest first: rows that `listStatusChanges` has. */

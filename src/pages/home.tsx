@@ -1,6 +1,6 @@
 import { addDays } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
-import type { Overview, Restriction } from '../things/answers.ts';
+import { MOST_TOLD, type Overview, type Restriction } from '../things/answers.ts';
 import { clip } from './charts/svg.tsx';
 import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
@@ -17,7 +17,7 @@ interface HomePageProps {
 }
 
 interface FigureProps {
-  count: number;
+  count: number | string;
   words: string;
   /** Of how many of them that is in doubt, and how many more may be. */
   doubted?: number;
@@ -25,12 +25,15 @@ interface FigureProps {
   href: string;
 }
 
+/** A number that was counted no further than `MOST_TOLD`. */
+const counted = (number: number): string => (number < MOST_TOLD ? `${number}` : `${number} or more`);
+
 const Figure = ({ count, words, doubted = 0, more = 0, href }: FigureProps) => (
   <li>
     <a href={href}>
       <strong>{count}</strong> {words}
-      {doubted > 0 && <small>{`, ${doubted} of them in doubt`}</small>}
-      {more > 0 && <small>{`, and perhaps ${more} more`}</small>}
+      {doubted > 0 && <small>{`, ${counted(doubted)} of them in doubt`}</small>}
+      {more > 0 && <small>{`, and perhaps ${counted(more)} more`}</small>}
     </a>
   </li>
 );
@@ -66,6 +69,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
   const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
   const { bans_doubtful, bans_in_doubt, tariffs_doubtful, tariffs_in_doubt } = overview;
   const toCome = scheduled + rates_scheduled;
+  const isCut = Math.max(scheduled, rates_scheduled) >= MOST_TOLD;
   return (
     <Layout title="What governments do to each other’s trade" view={view} about={{ description: WHAT_IT_IS, data: wholeAsData(view) }}>
       <p class="lead">Every tariff and ban of a dispute, from first threat to final lifting, and every claim with its source.</p>
@@ -85,7 +89,9 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           href={view.href('/tariffs')}
         />
         {liftings > 0 && <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />}
-        {toCome > 0 && <Figure count={toCome} words={toCome === 1 ? 'change to come' : 'changes to come'} href="#next" />}
+        {toCome > 0 && (
+          <Figure count={isCut ? `${toCome} or more` : toCome} words={toCome === 1 ? 'change to come' : 'changes to come'} href="#next" />
+        )}
       </ul>
       {restrictions === null && <TooManyToMap />}
       {restrictions !== null && restrictions.length > 0 && <WhoWhom restrictions={restrictions} view={view} />}
@@ -102,16 +108,16 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           <ChangeFeed rows={upcoming} view={view} empty="No change of status or coverage is to come." />
           {scheduled > upcoming.length && (
             <p>
-              <a
-                href={view.href('/status-changes', { what: ['status,coverage'], from: [addDays(overview.on, 1)], order: ['earliest'] })}
-              >{`All ${scheduled}`}</a>
+              <a href={view.href('/status-changes', { what: ['status,coverage'], from: [addDays(overview.on, 1)], order: ['earliest'] })}>
+                {scheduled < MOST_TOLD ? `All ${scheduled}` : 'All changes to come'}
+              </a>
             </p>
           )}
           {upcoming_rates.length > 0 && (
             <>
               <h3>
                 {rates_scheduled > upcoming_rates.length
-                  ? `Rates that change, the next ${upcoming_rates.length} of ${rates_scheduled}`
+                  ? `Rates that change, the next ${upcoming_rates.length} of ${counted(rates_scheduled)}`
                   : 'Rates that change'}
               </h3>
               <RateFeed rows={upcoming_rates} view={view} />

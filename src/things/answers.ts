@@ -12,6 +12,9 @@ import { WtoCaseRowAnswer } from './wto-case.ts';
 
 // What is answered beside lists and records: the bodies of lists, a day at a glance, a search, what a write did, problems.
 
+/** So many are told, or counted, of what lies beside an answer and may be many. */
+export const MOST_TOLD = 500;
+
 /** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `beside`: it tells why it may be less than all that is meant. */
 export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { beside = false }: { beside?: boolean } = {}) =>
   z.strictObject({
@@ -25,10 +28,12 @@ export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { beside = 
     next: textOrNull.meta({ description: 'Address of the next page, or null on the last' }),
     count: z.int().optional().meta({ description: 'How many rows there are in all, if count=true asked for it' }),
     ...(beside && {
-      in_doubt: z.array(MeasureRowAnswer).optional().meta({
-        description:
-          'With the first page of what is in force: the measures that may be too, for whether they are over is in doubt, 500 at most; only where there are any. Of rates: the tariffs whose rates are left out for it; status=all shows these',
-      }),
+      in_doubt: z
+        .array(MeasureRowAnswer)
+        .optional()
+        .meta({
+          description: `With the first page of what is in force: the measures that may be too, for whether they are over is in doubt, ${MOST_TOLD} at most; only where there are any. Of rates: the tariffs whose rates are left out for it; status=all shows these`,
+        }),
       code_outdated: z.string().optional().meta({
         description:
           'With the first page: why goods of the product have another code on the day, and what names them by that is not among the rows; only where it is so',
@@ -62,16 +67,22 @@ export type UncheckedDispute = z.output<typeof UncheckedDisputeAnswer>;
 export const OverviewAnswer = z.strictObject({
   ...ALL_CLOCKS,
   bans: z.int().meta({ description: 'Active bans' }),
-  bans_doubtful: z.int().meta({ description: 'How many of these may be active or not, by a doubt or a date; 500 at most' }),
-  bans_in_doubt: z.int().meta({ description: 'Bans besides that are said to be over, with a doubt, and may be active; 500 at most' }),
+  bans_doubtful: z.int().meta({ description: `How many of these may be active or not, by a doubt or a date; ${MOST_TOLD} at most` }),
+  bans_in_doubt: z
+    .int()
+    .meta({ description: `Bans besides that are said to be over, with a doubt, and may be active; ${MOST_TOLD} at most` }),
   tariffs: z.int().meta({ description: 'Active tariffs' }),
-  tariffs_doubtful: z.int().meta({ description: 'How many of these may be active or not, by a doubt or a date; 500 at most' }),
-  tariffs_in_doubt: z.int().meta({ description: 'Tariffs besides that are said to be over, with a doubt, and may be active; 500 at most' }),
+  tariffs_doubtful: z.int().meta({ description: `How many of these may be active or not, by a doubt or a date; ${MOST_TOLD} at most` }),
+  tariffs_in_doubt: z
+    .int()
+    .meta({ description: `Tariffs besides that are said to be over, with a doubt, and may be active; ${MOST_TOLD} at most` }),
   changed: z.array(StatusChangeRowAnswer).meta({ description: 'Statuses and rates that changed last' }),
   upcoming: z.array(StatusChangeRowAnswer),
-  scheduled: z.int().meta({ description: 'How many changes of status, and of what a measure covers, are to come in all' }),
+  scheduled: z
+    .int()
+    .meta({ description: `How many changes of status, and of what a measure covers, are to come in all; ${MOST_TOLD} at most` }),
   upcoming_rates: z.array(UpcomingRateAnswer).meta({ description: 'Rates that change while their tariff stays in force' }),
-  rates_scheduled: z.int().meta({ description: 'How many rates are to change in all' }),
+  rates_scheduled: z.int().meta({ description: `How many rates are to change in all; ${MOST_TOLD} at most` }),
   lifting_agreed: z.array(MeasureRowAnswer),
   liftings: z.int().meta({ description: 'How many measures are to be lifted in all' }),
   unchecked: z

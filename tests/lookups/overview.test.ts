@@ -132,6 +132,14 @@ describe('rates that are to change', () => {
     }
   });
 
+  it('are told no further than is asked: after a day long past nearly all rates change', async () => {
+    const all = (await listUpcomingRates(test.tracker, { on: '2010-01-01' }, 10_000)).data;
+    expect(all.length).toBeGreaterThan(300);
+    for (const most of [1, 10, 300])
+      expect((await listUpcomingRates(test.tracker, { on: '2010-01-01' }, most)).data).toEqual(all.slice(0, most));
+    expect(await readOverview(test.tracker, await definiteClocks(test.tracker, { on: '2010-01-01' }))).toMatchObject({ scheduled: 500 });
+  });
+
   it('cite what brings them, whichever was recorded first', async () => {
     await newMeasure(test.tracker, 'rates-in-any-order', { kind: 'tariff', type: 'additional' });
     await recordStatusChanges(test.tracker, me, 'rates-in-any-order', [change('in_force', '2020-01-01')]);
@@ -160,7 +168,8 @@ describe('the changes nearest to a day', () => {
     const what = ['status' as const, 'rates' as const];
     expect(await nearestChanges(test.tracker, { on, what }, 'by', 10)).toEqual((await list({ to: on, what })).slice(0, 10));
     expect(await nearestChanges(test.tracker, { on }, 'after', 10)).toEqual(after.toReversed().slice(0, 10));
-    expect(await countScheduled(test.tracker, { on })).toBe(after.length);
+    expect(await countScheduled(test.tracker, { on }, 10_000)).toBe(after.length);
+    for (const most of [1, 7, 500]) expect(await countScheduled(test.tracker, { on }, most)).toBe(Math.min(most, after.length));
   });
 
   it('count a change that takes effect on that very day, or in the month that begins on it, as one that has come', async () => {
@@ -174,7 +183,7 @@ describe('the changes nearest to a day', () => {
     await recordStatusChanges(test.tracker, me, 'test-in-the-month', [change('threatened', '1910-06')]);
     const near = async (side: 'by' | 'after', on: string) => {
       const data = await nearestChanges(test.tracker, { on }, side, 100);
-      const total = side === 'by' ? data.length : await countScheduled(test.tracker, { on });
+      const total = side === 'by' ? data.length : await countScheduled(test.tracker, { on }, 10_000);
       // They are the earliest of all: those after them are of no concern here.
       return { last: side === 'by' ? data[0]?.status : data[0]?.effective_on, total };
     };

@@ -95,6 +95,13 @@ describe('the first page', () => {
     expect(wordsOf(await html('/?on=2026-11-24'))).toMatch(/bans in force, \d+ of them in doubt, and perhaps \d+ more/);
   });
 
+  it('says of changes to come that they are many, where it does not count them all', async () => {
+    const text = wordsOf(await html('/?on=2010-01-01'));
+    expect(text).toMatch(/\d or more changes to come/);
+    expect(text).toContain('All changes to come');
+    expect(wordsOf(await html('/?on=2026-11-24'))).toMatch(/\d changes to come/);
+  });
+
   it('draws who restricts whom, with the same as a table', async () => {
     const text = await html('/restrictions?on=2024-10-24');
     const map = /<svg class="world".*?<\/svg>/.exec(text)?.[0] ?? '';
