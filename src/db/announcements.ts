@@ -111,16 +111,28 @@ export async function withoutLaterWords<E extends Entry>(connection: Connection,
 /** What is said of a doubt that tells of a later day: that there is one counts for the answer, and why would tell the future. */
 const DOUBTED_LATER = 'what was told later speaks against it';
 
-/** The same without notes, and without doubts that name a later day, those inside it included. */
+/**
+ * The same without notes, and without doubts that name a later day, those inside it included. What holds none of these is given as it is: of
+ * lists of thousands of codes much is kept for as long as they are there.
+ */
 function withoutLaterNotes<T>(value: T, day: Day): T {
-  if (Array.isArray(value)) return value.map((one) => withoutLaterNotes(one, day)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  const told = ([name, field]: [string, unknown]): [string, unknown] => {
-    if (name === 'note') return [name, null];
-    const tellsLater = name === 'doubt' && typeof field === 'string' && daysNamed(field).some((named) => named > day);
-    return [name, tellsLater ? DOUBTED_LATER : withoutLaterNotes(field, day)];
-  };
-  return Object.fromEntries(Object.entries(value).map(told)) as T;
+  if (Array.isArray(value)) {
+    const told = value.map((one) => withoutLaterNotes(one, day));
+    return told.every((one, at) => one === value[at]) ? value : (told as T);
+  }
+  const changed = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
+    const told = toldBy(name, field, day);
+    return told === field ? [] : [[name, told]];
+  });
+  return changed.length === 0 ? value : { ...value, ...Object.fromEntries(changed) };
+}
+
+/** What a field tells as announced by a day. */
+function toldBy(name: string, field: unknown, day: Day): unknown {
+  if (name === 'note') return null;
+  const tellsLater = name === 'doubt' && typeof field === 'string' && daysNamed(field).some((named) => named > day);
+  return tellsLater ? DOUBTED_LATER : withoutLaterNotes(field, day);
 }
 
 /** The measures of which something is announced only after the day of the cut: what is said of them as a whole may tell of it. */

@@ -108,8 +108,32 @@ const newestFirst = (x: MeasureCandidate, y: MeasureCandidate): number =>
 /** Asks for the candidates of a filter: among some measures in no order, or the next of all. */
 function select(connection: Connection, filter: MeasureFilter, ids?: readonly string[]): Promise<MeasureCandidate[]> {
   const values = new Values();
-  const { build, shape } = selectCandidates(connection, filter, ids, values);
+  const where = ids === undefined ? { limit: filter.limit } : { among: amongIds(connection, ids, values) };
+  const { build, shape } = selectCandidates(connection, filter, where, values);
   return connection.query<MeasureCandidate>(`measures:${shape}`, build, values.values);
+}
+
+/** All measures that a filter leaves, in no order: for who looks at each of them, where they are not too many to be held. */
+export async function allCandidates(connection: Connection, filter: Narrowed): Promise<MeasureCandidate[]> {
+  const values = new Values();
+  const among = await amongFound(connection, filter, values);
+  const { build, shape } = selectCandidates(connection, filter, { among }, values);
+  return connection.query<MeasureCandidate>(`all:${shape}`, build, values.values);
+}
+
+/** A status is of one of some measures. */
+function amongIds(connection: Connection, ids: readonly string[], values: Values): SQL {
+  values.one('ids', asList(ids));
+  return connection.isAmong(connection.tables.status_periods.measure_id, 'ids');
+}
+
+/** A status may be what a filter leaves, as far as lookups tell; undefined: any may be. */
+async function amongFound(connection: Connection, filter: Narrowed, values: Values): Promise<SQL | undefined> {
+  const search = await searchFor(connection, filter);
+  if (search === 'everywhere') return undefined;
+  if ('ids' in search) return amongIds(connection, search.ids, values);
+  const [rarest = []] = await rarestFirst(connection, { ...lookupOf(filter), groups: search.groups });
+  return under(connection.tables, connection.tables.status_periods.measure_id, values.many('key', rarest));
 }
 
 type Narrowed = Omit<MeasureFilter, 'limit' | 'after'>;
@@ -293,12 +317,15 @@ function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'li
   };
 }
 
-/** The statement of a filter, to be built once for its shape, and that shape; its conditions fill the values each time, whose names decide it. */
-function selectCandidates(connection: Connection, filter: MeasureFilter, ids: readonly string[] | undefined, values: Values) {
+/** The statement of a filter: all among some statuses in no order, or the next in theirs. It is built once for its shape; its conditions fill the values each time, whose names decide it. */
+function selectCandidates(
+  connection: Connection,
+  filter: Omit<MeasureFilter, 'limit'>,
+  { among, limit: most }: { among?: SQL | undefined; limit?: number },
+  values: Values,
+) {
   const { status_periods: p, measures: m, tariffs, bans } = connection.tables;
   const { coverage, rateTable, holds, version, where, shape } = filtered(connection, filter, values);
-  const limit = values.limit(filter.limit);
-  if (ids !== undefined) values.one('ids', asList(ids));
   const all = () =>
     connection.db
       .select({
@@ -337,8 +364,9 @@ function selectCandidates(connection: Connection, filter: MeasureFilter, ids: re
       .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
       .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
       .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
-      .where(and(where, ids && connection.isAmong(p.measure_id, 'ids')));
-  if (ids !== undefined) return { build: all, shape: `among:${shape}` };
+      .where(and(where, among));
+  if (most === undefined) return { build: all, shape: `among:${shape}` };
+  const limit = values.limit(most);
   return { build: () => all().orderBy(desc(p.begins_on), desc(p.measure_id)).limit(limit), shape };
 }
 
@@ -346,19 +374,9 @@ function selectCandidates(connection: Connection, filter: MeasureFilter, ids: re
 export async function countCandidates(connection: Connection, filter: Narrowed, most?: number): Promise<number> {
   const { db, tables: t } = connection;
   const { status_periods: p, measures: m, tariffs, bans } = t;
-  const search = await searchFor(connection, filter);
   const values = new Values();
+  const among = await amongFound(connection, filter, values);
   const { coverage, holds, version, where, shape } = filtered(connection, filter, values);
-  let among: SQL | undefined;
-  if (search !== 'everywhere') {
-    if ('ids' in search) {
-      values.one('ids', asList(search.ids));
-      among = connection.isAmong(p.measure_id, 'ids');
-    } else {
-      const [rarest = []] = await rarestFirst(connection, { ...lookupOf(filter), groups: search.groups });
-      among = under(t, p.measure_id, values.many('key', rarest));
-    }
-  }
   // What no condition asks for is not joined: the walk is long.
   let rows = db
     .select({ one: sql`1`.as('one') })

@@ -5,22 +5,28 @@ import { groupBy } from '../domain/group.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, limitSlot, slot } from './store.ts';
 
-export interface DisputeRecord {
+/** A dispute as it is registered. */
+export interface DisputeHead {
   id: string;
   title: string;
   summary: string | null;
   tier: string;
   parties: string[];
+}
+
+/** The same with the ids of its measures. */
+export interface DisputeRecord extends DisputeHead {
   measures: string[];
 }
 
-/** Some disputes as known at a seq, with their parties and the ids of their measures, in the order of their ids. */
-export async function readDisputes(connection: Connection, knownSeq: number, ids: readonly string[]): Promise<DisputeRecord[]> {
+const known = slot('known');
+
+/** Some disputes as registered at a seq, in the order of their ids. */
+export async function disputeHeads(connection: Connection, knownSeq: number, ids: readonly string[]): Promise<DisputeHead[]> {
   if (ids.length === 0) return [];
   const parameters = { known: knownSeq, ids: asList(ids) };
-  const known = slot('known');
   const named = (column: SQLiteColumn): SQL => connection.isAmong(column, 'ids');
-  const rows = await connection.query<Omit<DisputeRecord, 'parties' | 'measures'>>(
+  const rows = await connection.query<Omit<DisputeHead, 'parties'>>(
     'disputes',
     (db, { disputes: d }) =>
       db
@@ -43,6 +49,13 @@ export async function readDisputes(connection: Connection, knownSeq: number, ids
     ),
     (row) => row.dispute_id,
   );
+  return rows.map((row) => ({ ...row, parties: (parties.get(row.id) ?? []).map(({ party }) => party) }));
+}
+
+/** Some disputes as known at a seq, with their parties and the ids of their measures, in the order of their ids. */
+export async function readDisputes(connection: Connection, knownSeq: number, ids: readonly string[]): Promise<DisputeRecord[]> {
+  if (ids.length === 0) return [];
+  const heads = await disputeHeads(connection, knownSeq, ids);
   const measures = groupBy(
     await connection.query<{ id: string; dispute_id: string }>(
       'dispute_measures',
@@ -50,17 +63,13 @@ export async function readDisputes(connection: Connection, knownSeq: number, ids
         db
           .select({ id: m.id, dispute_id: sql<string>`${m.dispute_id}` })
           .from(m)
-          .where(and(versionAt(m, known), named(m.dispute_id)))
+          .where(and(versionAt(m, known), connection.isAmong(m.dispute_id, 'ids')))
           .orderBy(asc(m.id)),
-      parameters,
+      { known: knownSeq, ids: asList(ids) },
     ),
     (row) => row.dispute_id,
   );
-  return rows.map((row) => ({
-    ...row,
-    parties: (parties.get(row.id) ?? []).map((party) => party.party),
-    measures: (measures.get(row.id) ?? []).map((measure) => measure.id),
-  }));
+  return heads.map((head) => ({ ...head, measures: (measures.get(head.id) ?? []).map(({ id }) => id) }));
 }
 
 /** The disputes after an id, in the order of ids: so many at most. */

@@ -220,15 +220,16 @@ interface GoodsKind extends Pick<Alike, 'reaches' | 'count'> {
   goods: Scope['goods'];
 }
 
-/** Of all goods, kept as long as they and the exemptions are: of one coverage every economy is asked, and it may have thousands of codes. */
-const kindsOfAll = new WeakMap<Scope['goods'], WeakMap<readonly Scope[], GoodsKind[]>>();
+/** As they were asked for last, kept as long as goods and exemptions are: a question asks it again for every economy, of thousands of codes. */
+const kindsAsked = new WeakMap<Scope['goods'], WeakMap<readonly Scope[], { product: string | undefined; kinds: GoodsKind[] }>>();
 
 function kindsOfGoods(goods: Scope['goods'], exemptions: readonly Scope[], product: string | undefined): GoodsKind[] {
-  if (product !== undefined) return goodsByKind(goods, exemptions, meantDigits(product));
-  const kept = kindsOfAll.get(goods) ?? new WeakMap();
-  kindsOfAll.set(goods, kept);
-  const kinds = kept.get(exemptions) ?? goodsByKind(goods, exemptions, undefined);
-  kept.set(exemptions, kinds);
+  const kept = kindsAsked.get(goods) ?? new WeakMap();
+  kindsAsked.set(goods, kept);
+  const last = kept.get(exemptions);
+  if (last !== undefined && last.product === product) return last.kinds;
+  const kinds = goodsByKind(goods, exemptions, product === undefined ? undefined : meantDigits(product));
+  kept.set(exemptions, { product, kinds });
   return kinds;
 }
 

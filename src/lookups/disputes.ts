@@ -1,6 +1,6 @@
 import { announcedThings, lastAnnouncementsOfDisputes } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
-import { type DisputeRecord, disputesAfter, lastChangesOfDisputes, readDisputes } from '../db/disputes.ts';
+import { type DisputeHead, type DisputeRecord, disputeHeads, disputesAfter, lastChangesOfDisputes, readDisputes } from '../db/disputes.ts';
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
 import { baseDutiesAmong, type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
@@ -28,6 +28,7 @@ import {
   type Page,
   type Paging,
   pageAlong,
+  type RowTest,
   type RowTests,
   strangeCursor,
   testOf,
@@ -52,18 +53,23 @@ import {
   viewAt,
 } from './tracker.ts';
 
-const TESTS: RowTests<DisputeFilters, DisputeRow, AsOf> = {
-  state: (states) => (row) => states.includes(row.state),
+/** What is asked of how a dispute is registered. */
+const REGISTERED: RowTests<Pick<DisputeFilters, 'party' | 'q'>, DisputeHead, AsOf> = {
   party: (code, view) => {
     const party = knownJurisdiction(view.register, code, 'party');
-    return (row) => partiesOf(row, view).has(party);
+    return (head) => partiesOf(head, view).has(party);
   },
+  q: (q) => (head) => hasWords(q, head.title),
+};
+
+/** What is asked of what comes of its measures. */
+const TESTS: RowTests<Omit<DisputeFilters, keyof typeof REGISTERED>, DisputeRow, AsOf> = {
+  state: (states) => (row) => states.includes(row.state),
   checked_before: (day) => (row) => row.checked_on === null || row.checked_on < day,
-  q: (q) => (row) => hasWords(q, row.title),
 };
 
 /** Whom a dispute concerns: its parties, the members of those that are unions and the unions of those that are members that day; all if it names `*`. */
-function partiesOf({ parties }: Pick<DisputeRow, 'parties'>, { register, on }: AsOf): ReadonlySet<string> {
+function partiesOf({ parties }: Pick<DisputeHead, 'parties'>, { register, on }: AsOf): ReadonlySet<string> {
   if (parties.includes('*')) return new Set(register.jurisdictions.keys());
   return new Set(parties.flatMap((code) => [code, ...register.membersOf(code, on), ...register.unionsOf(code, on)]));
 }
@@ -85,7 +91,7 @@ export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const isMet = await testOf(TESTS, question, view);
-    return { ...readIn(view), ...(await pageAlong(disputesIn(readingWith(connection), view), isMet, view.on, paging)) };
+    return { ...readIn(view), ...(await pageAlong(await disputesIn(readingWith(connection), question, view), isMet, view.on, paging)) };
   });
 }
 
@@ -93,17 +99,19 @@ export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks
 export async function streamDisputes(tracker: Tracker, question: DisputeFilters & Clocks): Promise<Whole<DisputeRow> & ReadAt> {
   const { read } = tracker.store;
   const view = await read((connection) => viewAt(tracker, connection, question));
-  return wholeAlong(readIn(view), disputesIn(read, view), await testOf(TESTS, question, view));
+  return wholeAlong(readIn(view), await disputesIn(read, question, view), await testOf(TESTS, question, view));
 }
 
 /** So many disputes are told at a time: each may have many measures. */
 const AT_A_TIME = 50;
 
-/** The disputes of a view in the order of lists. */
-function disputesIn(read: Reading, view: AsOf): Walk<DisputeRow> {
+/** The disputes of a view that are registered as is asked, in the order of lists. */
+async function disputesIn(read: Reading, question: DisputeFilters, view: AsOf): Promise<Walk<DisputeRow>> {
+  const asked = Object.keys(REGISTERED).some((name) => question[name as keyof typeof REGISTERED] !== undefined);
+  const isRegisteredSo = asked ? await testOf(REGISTERED, question, view) : null;
   let order: Promise<string[]> | undefined;
   return async function* (after, first) {
-    order ??= inOrder(read, view);
+    order ??= inOrder(read, isRegisteredSo, view);
     const ids = await order;
     const start = after === undefined ? 0 : ids.indexOf(after) + 1;
     if (after !== undefined && start === 0) throw strangeCursor();
@@ -115,13 +123,16 @@ function disputesIn(read: Reading, view: AsOf): Walk<DisputeRow> {
   };
 }
 
-/** All disputes by their ids, the most recently changed first: when a dispute changed last is all that is read of it. */
-async function inOrder(read: Reading, view: AsOf): Promise<string[]> {
+/** Disputes by their ids, the most recently changed first: how they are registered and when they changed last is all that is read of them. */
+async function inOrder(read: Reading, isMet: RowTest<DisputeHead> | null, view: AsOf): Promise<string[]> {
   const all: { id: string; changed_on: Day | null }[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const place: string = after;
     const rows = await read((connection) => lastChangesOfDisputes(connection, view.on, view, place, BATCH));
-    all.push(...rows);
+    const ids = rows.map(({ id }) => id);
+    const heads = isMet && (await read((connection) => disputeHeads(connection, view.registerSeq, ids))).filter(isMet);
+    const met = heads && new Set(heads.map(({ id }) => id));
+    all.push(...(met === null ? rows : rows.filter(({ id }) => met.has(id))));
     after = rows.length < BATCH ? undefined : rows.at(-1)?.id;
     await turn();
   }

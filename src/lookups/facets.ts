@@ -1,4 +1,4 @@
-import { countCandidates, type MeasureCandidate } from '../db/candidates.ts';
+import { allCandidates, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
@@ -8,9 +8,8 @@ import { MEASURE_TYPES } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureFilters } from '../things/questions.ts';
 import {
-  ALL,
-  batches,
   coverageOf,
+  decide,
   entriesBySeq,
   exemptionsOf,
   extentsOf,
@@ -25,6 +24,8 @@ import {
   prepare,
   statusSeqsOf,
 } from './match.ts';
+import { BATCH } from './paging.ts';
+import { namedBy, PartnerKinds } from './partner-kinds.ts';
 import { type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
@@ -36,7 +37,7 @@ export interface FacetCounts {
 }
 
 /** Beyond so many measures a page does without counts: they cost time with every measure. */
-export const MOST_COUNTED = 4000;
+const MOST_COUNTED = 2000;
 
 const FACETS = [
   'status',
@@ -118,7 +119,9 @@ async function tallyOver(
   const tallies = facets.map(() => new Map<string, number>());
   const partners = facets.includes('affected') ? new PartnersOf(prepared) : undefined;
   let total = 0;
-  for await (const matched of batches(connection, prepared, undefined, ALL)) {
+  const all = await allCandidates(connection, prepared.filter);
+  for (let at = 0; at < all.length; at += BATCH) {
+    const matched = await decide(connection, all.slice(at, at + BATCH), prepared);
     total += matched.length;
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
     await turn();
@@ -155,7 +158,7 @@ class PartnersOf {
   readonly #prepared: Prepared;
   readonly #codes: readonly string[];
   readonly #reached = new Map<string, readonly string[]>();
-  readonly #kinds = new Map<string, string>();
+  readonly #kinds: PartnerKinds;
   /** The question narrows scopes by more than partners. */
   readonly #narrow: boolean;
   #entries: ReadonlyMap<number, Entry> = new Map();
@@ -164,6 +167,7 @@ class PartnersOf {
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared;
+    this.#kinds = new PartnerKinds(prepared.view);
     const { register, on } = prepared.view;
     const { area } = prepared.scope;
     // Beside an area only its own jurisdiction, or a union of that, may be asked.
@@ -212,21 +216,10 @@ class PartnersOf {
     return this.#reachedBy(abroad(met, imposed_by));
   }
 
-  /** Codes that some scopes can't tell apart: members of the same unions of which none is named, nor an area of it. The first stands for all. */
+  /** Codes that some scopes can't tell apart together: the first stands for all. */
   #alike(scopes: readonly Partners[]): string[][] {
-    const named = new Set(scopes.flatMap(({ partners, excluded }) => [...partners, ...excluded]).map(jurisdictionOf));
-    return [...groupBy(this.#codes, (code) => (named.has(code) ? code : this.#kindOf(code))).values()];
-  }
-
-  /** A union is one of its kind. */
-  #kindOf(code: string): string {
-    const { on, register } = this.#prepared.view;
-    let kind = this.#kinds.get(code);
-    if (kind === undefined) {
-      kind = register.membersOf(code, on).length > 0 ? code : `in ${register.unionsOf(code, on).join(' ')}`;
-      this.#kinds.set(code, kind);
-    }
-    return kind;
+    const named = namedBy(scopes);
+    return [...groupBy(this.#codes, (code) => this.#kinds.of(code, named)).values()];
   }
 
   #reachedBy(scopes: readonly Partners[]): Set<string> {

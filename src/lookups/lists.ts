@@ -20,7 +20,7 @@ import { ResolutionRowAnswer } from '../things/resolution.ts';
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
 import { listDisputes, partyFacet, streamDisputes } from './disputes.ts';
-import { countMeasureFacets, countRowFacets, type FacetCounts, MOST_COUNTED, type RowFacets } from './facets.ts';
+import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
 import { listRates, streamRates } from './rate-rows.ts';
@@ -134,11 +134,14 @@ function rowList<Row extends Cells, Shape extends z.ZodRawShape>(list: RowListPa
   };
 }
 
+/** Beyond so many rows a page does without counts: they are read for it one by one. */
+const MOST_ROWS = 4000;
+
 /** Reads the rows of a list, if they are few enough to be counted one by one. */
 const few =
   <Row, Question>(tracker: Tracker, page: (tracker: Tracker, question: Question, paging: Paging) => Promise<Page<Row>>) =>
   async (question: Question): Promise<readonly Row[] | null> => {
-    const { data, next } = await page(tracker, question, { limit: MOST_COUNTED });
+    const { data, next } = await page(tracker, question, { limit: MOST_ROWS });
     return next === null ? data : null;
   };
 

@@ -152,7 +152,7 @@ export async function readAlong<Row, About extends Read>(
 // The filters of lists that are read whole: each is a test of a row.
 
 /** Does a row meet a filter? */
-type RowTest<Row> = (row: Row) => boolean;
+export type RowTest<Row> = (row: Row) => boolean;
 /** The test that each filter comes to; making it looks up what the filter names, and refuses what is not known. */
 export type RowTests<Filters, Row, Context> = FilterTable<Filters, Context, RowTest<Row> | Promise<RowTest<Row>>>;
 

@@ -5,6 +5,7 @@ import { groupBy } from '../domain/group.ts';
 import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Restriction } from '../things/answers.ts';
 import { type Extent, entriesBySeq, extentsOf, isOpen, metBy, statusSeqsOf } from './match.ts';
+import { namedBy, PartnerKinds } from './partner-kinds.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface RestrictionList extends ReadAt {
@@ -82,10 +83,13 @@ class Reach {
   readonly #view: AsOf;
   readonly #others: ReadonlyMap<string, readonly Extent[]>;
   readonly #known = new Map<string, boolean>();
+  readonly #kinds: PartnerKinds;
+  readonly #named = new Map<string, ReadonlySet<string>>();
 
   constructor(view: AsOf, others: ReadonlyMap<string, readonly Extent[]>) {
     this.#view = view;
     this.#others = others;
+    this.#kinds = new PartnerKinds(view);
   }
 
   /** Whom a measure names, or may. */
@@ -96,7 +100,8 @@ class Reach {
 
   meets(measure: ActiveMeasure, affected: string): boolean {
     const others = this.#others.get(measure.id);
-    if (others !== undefined) return this.#once(`${affected} ${measure.id}`, () => this.#decide(measure, others, affected));
+    if (others !== undefined)
+      return this.#once(`${this.#kindOf(affected, measure, others)} ${measure.id}`, () => this.#decide(measure, others, affected));
     return abroad(measure.scopes, measure.imposed_by).some(({ partners, excluded }) => {
       const out = excluded.join();
       return (partners.length === 0 ? ['*'] : partners).some((partner) =>
@@ -105,6 +110,16 @@ class Reach {
         ),
       );
     });
+  }
+
+  /** Of whom its scopes can't tell apart one is decided for all. */
+  #kindOf(affected: string, { id, imposed_by }: ActiveMeasure, others: readonly Extent[]): string {
+    let named = this.#named.get(id);
+    if (named === undefined) {
+      named = namedBy(others.flatMap(({ coverage, exemptions }) => [...abroad(coverage, imposed_by), ...exemptions]));
+      this.#named.set(id, named);
+    }
+    return affected === '*' ? affected : this.#kinds.of(affected, named);
   }
 
   #once(key: string, decide: () => boolean): boolean {

@@ -1,13 +1,18 @@
 import Database from 'better-sqlite3';
 import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { withoutLaterWords } from '../../src/db/announcements.ts';
+import { WHOLE } from '../../src/db/cut.ts';
+import { loadEntries } from '../../src/db/entries.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { Connection } from '../../src/db/store.ts';
 import { readCalled } from '../../src/lookups/called.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
+import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import { listSources } from '../../src/lookups/register.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
+import { type EntryOf, entriesOf } from '../../src/things/ledger.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 
 // Where SQLite begins to read: a page that goes on after a row must not read what came before it.
@@ -115,4 +120,61 @@ it('what was last looked at is asked of the measures and disputes of a page, wha
   await store.close();
   for (const subject of ['measure', 'dispute'])
     expect(plans).toContainEqual(expect.stringMatching(`^SEARCH ledger USING COVERING INDEX ledger_by_${subject} `));
+});
+
+it('the codes below a product are read once for a question, not once for each measure that it asks', async () => {
+  const parents: string[] = [];
+  const prepare = SQLiteSelectBase.prototype.prepare;
+  const store = await openSqlite(t.file, { access: 'read' });
+  vi.spyOn(SQLiteSelectBase.prototype, 'prepare').mockImplementation(function (this: typeof SQLiteSelectBase.prototype) {
+    const text = `explain query plan ${this.toSQL().sql.replaceAll('?', 'null')}`;
+    const steps = bare.prepare<[], { id: number; parent: number; detail: string }>(text).all();
+    for (const { parent, detail } of steps)
+      if (/scope_codes.*\(code>\? AND code<\?\)/.test(detail)) parents.push(steps.find(({ id }) => id === parent)?.detail ?? 'the query');
+    return prepare.call(this);
+  });
+  // In doubt is asked of measures one by one, and a count of facets of all that are found under keys.
+  await listMeasures(createTracker(store), { product: '220421', kind: 'ban' }, { limit: 2 });
+  await countMeasureFacets(createTracker(store), { product: '220421', imposed_by: 'CN' });
+  await store.close();
+  expect(parents.length).toBeGreaterThan(1);
+  expect(parents.filter((parent) => parent.startsWith('CORRELATED'))).toEqual([]);
+});
+
+it('facets look at what they count by one statement each, in no order', async () => {
+  const count = () => countMeasureFacets(t.tracker, { affected: 'EU', on: '2025-06-01' });
+  expect(await rowsRead('proposals', count)).toBe(0);
+  expect(await rowsRead('all:', count)).toBeGreaterThan(100);
+});
+
+it('disputes are sifted by how they are registered before anything else is read of them', async () => {
+  const read = (filters: object) => rowsRead('status_periods', () => listDisputes(t.tracker, filters, { limit: 50 }));
+  expect(await read({ q: 'xyzzy' })).toBe(0);
+  const few = await read({ q: 'seafood' });
+  expect(few).toBeGreaterThan(0);
+  expect(few).toBeLessThan((await read({})) / 4);
+  expect(await read({ party: 'NP' })).toBeLessThan((await read({})) / 4);
+});
+
+it('what is told without later notes keeps the lists of codes that it has', async () => {
+  await t.tracker.store.read(async (connection) => {
+    const rows = await connection.db.select({ seq: t.tracker.store.tables.ledger.seq }).from(t.tracker.store.tables.ledger);
+    const entries = entriesOf(
+      await loadEntries(
+        connection,
+        rows.map(({ seq }) => seq),
+      ),
+      'coverage',
+    );
+    const told = await withoutLaterWords(connection, entries, { ...WHOLE, announcedBy: '2024-01-01' });
+    let changed = 0;
+    for (const [at, one] of told.entries()) {
+      expect(one.note).toBeNull();
+      if (entries[at]?.note !== null) changed++;
+      const codesOf = (entry?: EntryOf<'coverage'>) => entry?.scopes.flatMap(({ goods }) => goods.map(({ codes }) => codes)) ?? [];
+      const kept = codesOf(entries[at]);
+      expect(codesOf(one).every((codes, index) => codes === kept[index])).toBe(true);
+    }
+    expect(changed).toBeGreaterThan(100);
+  });
 });
