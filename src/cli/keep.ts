@@ -8,8 +8,8 @@ import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
 import type { ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
 import type { Verified } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { type ImportedSheet, notReadWords } from '../things/imported.ts';
-import { columnWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
+import type { ImportedSheet } from '../things/imported.ts';
+import { columnWords, notReadWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
 import {

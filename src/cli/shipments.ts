@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { textsOf } from '../things/asking.ts';
-import { notReadWords } from '../things/imported.ts';
-import { type ColumnTable, columnWords } from '../things/sheets.ts';
+import { type ColumnTable, columnWords, notReadWords } from '../things/sheets.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';

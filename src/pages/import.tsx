@@ -1,8 +1,9 @@
 import type { TrackerError } from '../domain/errors.ts';
-import { type ImportedSheet, notReadWords, type PreviewRow, type SheetPreview } from '../things/imported.ts';
+import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported.ts';
 import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
+import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
 import { plural } from './parts/words.ts';
@@ -127,12 +128,6 @@ interface PreviewProps {
 
 const countWords = ({ added, changed, unchanged }: ImportedSheet): string =>
   [`${added} added`, `${changed} changed`, `${unchanged} unchanged`].join(', ');
-
-/** Names the worksheets that were left out, so that nobody takes them for recorded. */
-const NotRead = ({ not_read }: ImportedSheet) => {
-  const words = notReadWords(not_read);
-  return words === null ? null : <p class="note">{`Of the file ${words}.`}</p>;
-};
 
 /** What would become of a sheet, row by row, and the button that records just that. */
 export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewProps) => (

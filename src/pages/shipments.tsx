@@ -2,6 +2,7 @@ import type { TrackerError } from '../domain/errors.ts';
 import { type ColumnTable, columnWords } from '../things/sheets.ts';
 import { SHIPMENT_SHEET, type ShipmentRow } from '../things/shipment.ts';
 import { Layout } from './frame.tsx';
+import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
 import { plural, words } from './parts/words.ts';
@@ -12,6 +13,8 @@ interface ShipmentsProps {
   view: View;
   /** The answers, where a sheet was sent. */
   data?: readonly ShipmentRow[] | undefined;
+  /** Worksheets of it that were left out. */
+  not_read?: readonly string[];
   /** Why a sheet was refused as a whole. */
   problem?: TrackerError | undefined;
   /** The rows that were pasted, to be sent once more. */
@@ -19,7 +22,7 @@ interface ShipmentsProps {
 }
 
 /** A list of shipments to be answered, and the answers. */
-export const ShipmentsPage = ({ view, data, problem, pasted }: ShipmentsProps) => (
+export const ShipmentsPage = ({ view, data, not_read = [], problem, pasted }: ShipmentsProps) => (
   <Layout title="What a list of shipments pays" view={view}>
     {problem !== undefined && (
       <div class="problem" role="alert">
@@ -28,7 +31,7 @@ export const ShipmentsPage = ({ view, data, problem, pasted }: ShipmentsProps) =
     )}
     <Sections
       of={[
-        ...(data === undefined ? [] : [{ id: 'answers', title: 'Answers', body: <Answers data={data} view={view} /> }]),
+        ...(data === undefined ? [] : [{ id: 'answers', title: 'Answers', body: <Answers data={data} not_read={not_read} view={view} /> }]),
         { id: 'sheet', title: data === undefined ? 'Your list' : 'Another list', body: <SheetForm pasted={pasted} /> },
         { id: 'columns', title: 'Columns', body: <Columns /> },
       ]}
@@ -36,7 +39,7 @@ export const ShipmentsPage = ({ view, data, problem, pasted }: ShipmentsProps) =
   </Layout>
 );
 
-const Answers = ({ data, view }: { data: readonly ShipmentRow[]; view: View }) => {
+const Answers = ({ data, not_read, view }: { data: readonly ShipmentRow[]; not_read: readonly string[]; view: View }) => {
   const refused = data.filter(({ problem }) => problem !== null).length;
   return (
     <>
@@ -44,6 +47,7 @@ const Answers = ({ data, view }: { data: readonly ShipmentRow[]; view: View }) =
         {plural(data.length, ['shipment', 'shipments'])}
         {refused > 0 && `, ${refused} of them without an answer`}. Each leads to its duty, where every step stands with its sources.
       </p>
+      <NotRead not_read={not_read} />
       <Table
         caption="What each shipment pays"
         columns={[

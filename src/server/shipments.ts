@@ -49,7 +49,7 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
     readParameters({}, withoutOwn(c, rendering));
     const sent = await sheetIn(c);
     pasted = sent.pasted;
-    const { count, rows } = await shipmentsOf(tracker, sent.content);
+    const { count, rows, not_read } = await shipmentsOf(tracker, sent.content);
     const most = how.whole ? MOST_SHIPMENTS : MOST_SHIPMENTS_WHOLE;
     if (count > most)
       throw invalid(
@@ -63,8 +63,8 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
     }
     const data: ShipmentRow[] = [];
     for await (const row of rows) data.push(row);
-    if (rendering === 'json') return c.json({ data });
-    return c.html(ShipmentsPage({ view: await formView(c, services, {}), data, pasted }));
+    if (rendering === 'json') return c.json({ data, not_read });
+    return c.html(ShipmentsPage({ view: await formView(c, services, {}), data, not_read, pasted }));
   } catch (error) {
     if (!(isAskedBack(c, rendering, error) || (isUpload(c) && error instanceof TrackerError && error.code === 'invalid'))) throw error;
     return c.html(ShipmentsPage({ view: await formView(c, services, {}), problem: error, pasted }), 400);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EffectAnswer, type Proposal } from './proposal.ts';
 import { orNull } from './scalars.ts';
-import { SheetKindWord } from './sheets.ts';
+import { NotReadWorksheets, SheetKindWord } from './sheets.ts';
 
 /** What an import of a sheet recorded. */
 export const ImportedAnswer = z.strictObject({
@@ -12,7 +12,7 @@ export const ImportedAnswer = z.strictObject({
   unchanged: z.int().meta({ description: 'Things that were there just so: nothing is recorded of them' }),
   recorded: z.int().meta({ description: 'Entries of the ledger' }),
   last_seq: z.int(),
-  not_read: z.array(z.string()).meta({ description: 'Worksheets but the first: not read' }),
+  not_read: NotReadWorksheets,
 });
 export type ImportedSheet = z.output<typeof ImportedAnswer>;
 export type Action = 'added' | 'changed' | 'unchanged';
@@ -79,7 +79,3 @@ export interface ProposedDocument extends Omit<ToldDocument, 'effect' | 'proposa
   /** The number of a proposal of the same document that waits for a review. */
   waiting: number | null;
 }
-
-/** What to say of the worksheets of a file that were not read; null where there is none. */
-export const notReadWords = (names: readonly string[]): string | null =>
-  names.length === 0 ? null : `only the first worksheet is read, and not ${names.map((name) => `"${name}"`).join(', ')}`;

@@ -274,3 +274,10 @@ export function columnWords({ says, needed, ofAll, list, choices, also }: SheetC
     .filter(Boolean)
     .join('; ');
 }
+
+/** The names of the worksheets of a file that are not read. */
+export const NotReadWorksheets = z.array(z.string()).readonly().meta({ description: 'Worksheets but the first: not read' });
+
+/** What to say of the worksheets of a file that were not read; null where there is none. */
+export const notReadWords = (names: readonly string[]): string | null =>
+  names.length === 0 ? null : `only the first worksheet is read, and not ${names.map((name) => `"${name}"`).join(', ')}`;

@@ -4,7 +4,7 @@ import { besideWords, codeLineWords, type Duty, dependsBesides, lackWords } from
 import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';
-import { type ColumnTable, column } from './sheets.ts';
+import { type ColumnTable, column, NotReadWorksheets } from './sheets.ts';
 
 // What the shipments of a sheet pay: a question of /duty a row, and a row of answer for each.
 
@@ -134,6 +134,7 @@ export const shipmentCells = ({ base, lines, ...row }: ShipmentRow) => ({
 
 export const ShipmentsAnswer = z.strictObject({
   data: z.array(ShipmentAnswer).readonly().meta({ description: 'A row of the sheet each, in its order' }),
+  not_read: NotReadWorksheets,
 });
 
 export type Shipments = z.output<typeof ShipmentsAnswer>;

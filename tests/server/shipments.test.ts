@@ -4,6 +4,7 @@ import { shipmentTemplate } from '../../src/keep/sheets/template.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { SHIPMENT_COLUMNS, type ShipmentRow, ShipmentsAnswer, shipmentCells } from '../../src/things/shipment.ts';
+import { workbookParts, zipOf } from '../support/xlsx.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
 import { wordsOf } from './page.ts';
@@ -27,7 +28,7 @@ describe('a sheet of shipments that is sent', () => {
   it('is answered as JSON, JSON Lines, CSV and spreadsheet alike, and kept by nobody', async () => {
     const answer = await post('/shipments.json', shipmentTemplate());
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    const { data } = ShipmentsAnswer.parse(await answer.json()) as { data: ShipmentRow[] };
+    const { data } = ShipmentsAnswer.parse(await answer.json()) as { data: readonly ShipmentRow[] };
     expect(data.map(({ shipment, pays }) => [shipment, pays])).toEqual([
       ['A-1', '5400.00 EUR, 27.0%'],
       ['A-2', 'no duty is recorded'],
@@ -44,6 +45,21 @@ describe('a sheet of shipments that is sent', () => {
     expect((await post('/shipments.xlsx', shipmentTemplate())).headers.get('content-type')).toContain('spreadsheetml');
     const steps = await ask.json<{ total_ad_valorem_pct: string }>((data[0]?.address ?? '').replace('/duty?', '/duty.json?'));
     expect(steps.total_ad_valorem_pct).toBe('27.0');
+  });
+
+  it('names the worksheets that it does not read, as JSON and on the page', async () => {
+    const cells = (texts: string[]) => texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('');
+    const parts = workbookParts(
+      `<row r="1">${cells(['importer', 'origin', 'product'])}</row><row r="2">${cells(['CN', 'AU', '220421'])}</row>`,
+    );
+    const more = '<sheet name="Later" sheetId="2" r:id="rId1"/></sheets>';
+    const workbook = zipOf({ ...parts, 'xl/workbook.xml': String(parts['xl/workbook.xml']).replace('</sheets>', more) });
+    const sent = new File([new Uint8Array(workbook)], 'goods.xlsx');
+    const json = await post('/shipments.json', form({ file: sent, rows: '' }), {});
+    expect(ShipmentsAnswer.parse(await json.json())).toMatchObject({ data: [{ product: '220421' }], not_read: ['Later'] });
+    const page = await (await post('/shipments', form({ file: sent, rows: '' }), browser)).text();
+    expect(wordsOf(page)).toContain('Of the file only the first worksheet is read, and not "Later".');
+    expect(ShipmentsAnswer.parse(await (await post('/shipments.json', shipmentTemplate())).json()).not_read).toEqual([]);
   });
 
   it('is answered on a page, chosen as a file or pasted from a spreadsheet, and can be sent once more', async () => {
