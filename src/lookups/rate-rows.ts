@@ -173,7 +173,7 @@ interface PlacedPiece {
 
 /** The pieces of a tariff that meet a question; null for one that does not, so that who waits gets a turn there too. */
 function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): Generator<PlacedPiece | null> {
-  const { filter, imposer, view } = prepared;
+  const { filter, scope, imposer, view } = prepared;
   const { register } = view;
   const turning = joiningDays(prepared);
   for (const stretch of stretches) {
@@ -188,7 +188,7 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
     const stated = coverage?.statement.entry;
     const covered = stated?.kind === 'coverage' ? stated.scopes : [UNTOLD];
     const isAsked = askedIn({ imposed_by, table: rates }, days, prepared);
-    for (const piece of ratePieces(rates, covered, on, register)) yield isAsked(piece) ? { piece, stretch, on } : null;
+    for (const piece of ratePieces(rates, covered, on, register, scope.product)) yield isAsked(piece) ? { piece, stretch, on } : null;
   }
 }
 

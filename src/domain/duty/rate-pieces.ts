@@ -2,7 +2,7 @@ import { contains, placesMayMeet } from '../containment.ts';
 import { addDays, type Day, NEVER, type PartialDate } from '../dates.ts';
 import type { Rate } from '../ledger.ts';
 import { common, meet } from '../meeting.ts';
-import { EVERYTHING, holdsPlace, type Memberships, matchExporter, meantDigits, type Scope } from '../scope.ts';
+import { EVERYTHING, holdsPlace, type Memberships, matchCode, matchExporter, meantDigits, type Scope } from '../scope.ts';
 import type { Statement, StatusStatement } from '../statement.ts';
 import { isInForce } from '../status.ts';
 import { type Period, periodOn, type Sureness, statementPeriods, statusPeriods } from '../timeline.ts';
@@ -232,11 +232,29 @@ function nearnessOf({ partners }: Scope, digits: string | null, partner: string 
   return byCode * 10 + byPartner;
 }
 
-/** What the rates of a table have in common with what the measure covers. */
-function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day, memberships: Memberships): Generator<Candidate> {
-  const covered = coverage.map((scope) => ({ scope, goods: new CoveredGoods(scope) }));
+/** The goods of covered scopes, kept as long as those are: each table is held against them, question after question. */
+const coveredGoods = new WeakMap<Scope, CoveredGoods>();
+
+function goodsOf(scope: Scope): CoveredGoods {
+  const kept = coveredGoods.get(scope) ?? new CoveredGoods(scope);
+  coveredGoods.set(scope, kept);
+  return kept;
+}
+
+/** What the rates of a table have in common with what the measure covers; as far as it may meet a product, if one is given. */
+function* candidates(
+  rates: readonly Rate[],
+  coverage: readonly Scope[],
+  on: Day,
+  memberships: Memberships,
+  product: string | undefined,
+): Generator<Candidate> {
+  // Goods that are only called something may be any.
+  const mayMeet = ({ digits }: GoodsPart): boolean => product === undefined || digits === null || matchCode(digits, product) !== 'none';
+  const covered = coverage.map((scope) => ({ scope, goods: goodsOf(scope) }));
   for (const rate of rates) {
-    const parts = goodsParts(rate.scope);
+    const parts = goodsParts(rate.scope).filter(mayMeet);
+    if (parts.length === 0) continue;
     // Whom each place that was given leaves out: the same place less more partners is a part of it.
     const given = new Map<string, (readonly string[])[]>();
     for (const { scope, goods } of covered) {
@@ -255,7 +273,7 @@ function* candidates(rates: readonly Rate[], coverage: readonly Scope[], on: Day
         const excluded = holes.filter((hole) => partner === null || placesMayMeet(partner, hole, on, memberships));
         for (const part of parts) {
           const nearness = nearnessOf(rate.scope, part.digits, partner);
-          for (const { digits, ex, name } of goods.shared(part))
+          for (const { digits, ex, name } of goods.shared(part).filter(mayMeet))
             for (const exporter of exporters) {
               const place = [partner, digits && meantDigits(digits), exporter, shared.quota, shared.condition].join('\n');
               const key = `${place}\n${ex}\n${name}`;
@@ -330,11 +348,18 @@ function* leftOut(
  * What the rates of a table charge, within what the measure covers, one code, one partner and one company at a time. Nothing of a rate is
  * given that is not covered, and nothing twice: of several rates for one place the nearest is given, and those that are equally near and
  * differ are all given, as tied. What a farther rate says of a part of a place is not given where a nearer one has all of it; of those whom
- * the nearer one leaves out it is.
+ * the nearer one leaves out it is. With a product, HS digits, only the pieces whose code it may meet: no piece hangs on those of other codes.
  */
-export function* ratePieces(rates: readonly Rate[], coverage: readonly Scope[], on: Day, memberships: Memberships): Generator<RatePiece> {
-  const nearest = rates.length > 1 ? nearestOf(candidates(rates, coverage, on, memberships)) : new Map<string, Nearest>();
-  for (const { piece, place, isAll, nearness } of candidates(rates, coverage, on, memberships)) {
+export function* ratePieces(
+  rates: readonly Rate[],
+  coverage: readonly Scope[],
+  on: Day,
+  memberships: Memberships,
+  product?: string,
+): Generator<RatePiece> {
+  const all = (): Generator<Candidate> => candidates(rates, coverage, on, memberships, product);
+  const nearest = rates.length > 1 ? nearestOf(all()) : new Map<string, Nearest>();
+  for (const { piece, place, isAll, nearness } of all()) {
     const best = place === null ? undefined : nearest.get(place);
     if (best === undefined || place === null) yield piece;
     else if (!isAll) {

@@ -16,7 +16,7 @@ import {
 } from '../../../src/domain/duty/rate-pieces.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import { meet } from '../../../src/domain/meeting.ts';
-import { EVERYTHING, matchScope, type Scope } from '../../../src/domain/scope.ts';
+import { EVERYTHING, matchCode, matchScope, type Scope } from '../../../src/domain/scope.ts';
 import type { Statement, StatusStatement } from '../../../src/domain/statement.ts';
 import { expectMet } from '../../support/met.ts';
 import { EU_OF_THREE, scope, scopes } from '../../support/scopes.ts';
@@ -340,4 +340,22 @@ it('whatever a question is told for certain is the rate of a piece that meets it
     { numRuns: casesOf(2_000) },
   );
   expectMet(told, tried, 1 / 100);
+});
+
+it('asked for a product, the pieces are those of all that may meet it, in their order (property)', () => {
+  const tables = fc.array(fc.tuple(fc.constantFrom('5%', '9%', '12%'), scopes), { minLength: 1, maxLength: 5 });
+  const products = fc.constantFrom('87', '8703', '870380', '87038010', '0203', '02030000', '39000000');
+  let [tried, narrowed] = [0, 0];
+  fc.assert(
+    fc.property(tables, fc.array(scopes, { minLength: 1, maxLength: 3 }), products, (given, covered, product) => {
+      tried += 1;
+      const table = given.map(([text, one]): Rate => ({ ...rate(text), scope: one }));
+      const all = [...ratePieces(table, covered, ON, EU_OF_THREE)];
+      const met = all.filter(({ code }) => code === null || matchCode(code, product) !== 'none');
+      if (met.length > 0 && met.length < all.length) narrowed += 1;
+      expect([...ratePieces(table, covered, ON, EU_OF_THREE, product)]).toEqual(met);
+    }),
+    { numRuns: casesOf(2_000) },
+  );
+  expectMet(narrowed, tried, 1 / 10);
 });
