@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import type { PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { applyCorrections } from '../domain/ledger.ts';
 import { type AgreedOutcome, agreedOutcomes, type Carried, type Shown, type ShownRates } from '../domain/resolution.ts';
@@ -21,9 +22,27 @@ export interface Settlement {
   steps: Step[];
 }
 
-/** The resolutions that stand in the order of recording. */
-export const settlements = async (connection: Connection, cut: Cut): Promise<Settlement[]> =>
-  settled(await entriesOfKinds(connection, KINDS, cut));
+/** A form of a resolution, as far as lists are sifted and sorted by it. */
+export interface ResolutionHead {
+  seq: number;
+  method: EntryOf<'resolution'>['method'];
+  agreed_on: PartialDate | null;
+  dispute: string | null;
+}
+
+/** All forms of all resolutions by a seq, those too in whose place others came. */
+export const resolutionHeads = ({ db, tables: { resolutions: r, ledger: l } }: Connection, { knownSeq }: Cut): Promise<ResolutionHead[]> =>
+  db
+    .select({ seq: r.seq, method: r.method, agreed_on: r.agreed_on, dispute: l.dispute_id })
+    .from(r)
+    .innerJoin(l, eq(l.seq, r.seq))
+    .where(lte(r.seq, knownSeq));
+
+/** Which of some forms of resolutions stand, in the order of recording. */
+export async function settlementsOf(connection: Connection, cut: Cut, seqs: readonly number[]): Promise<Settlement[]> {
+  const forms = seqs.map((seq) => ({ seq }));
+  return settled(await entriesAbout(connection, cut, forms)).filter(({ resolution }) => seqs.includes(resolution.seq));
+}
 
 /** Those of one dispute. */
 export async function settlementsOfDispute(connection: Connection, cut: Cut, dispute: string): Promise<Settlement[]> {
@@ -68,11 +87,13 @@ function settled(entries: readonly Entry[]): Settlement[] {
 async function entriesAbout(connection: Connection, cut: Cut, named: readonly { seq: number }[]): Promise<Entry[]> {
   const { knownSeq } = cut;
   if (named.length === 0) return [];
-  const corrections = await correctionsOf(connection, KINDS, knownSeq);
-  const { positions } = applyCorrections(corrections);
+  const changed = await correctionsAround(
+    connection,
+    named.map(({ seq }) => seq),
+    knownSeq,
+  );
   // What was done about a resolution counts for the one that took its place.
-  const roots = new Set(named.map(({ seq }) => positions.get(seq) ?? seq));
-  const forms = [...roots, ...[...positions].flatMap(([seq, root]) => (roots.has(root) ? [seq] : []))];
+  const forms = new Set([...named.map(({ seq }) => seq), ...changed.flatMap(formsIn)]);
   const steps = await connection.query<{ seq: number }>(
     'resolution_steps',
     (db, { resolution_steps: s }) =>
@@ -82,39 +103,59 @@ async function entriesAbout(connection: Connection, cut: Cut, named: readonly { 
         .where(and(connection.isAmong(s.resolution_seq, 'forms'), lte(s.seq, slot('known')))),
     { forms: asList(forms), known: knownSeq },
   );
-  const seqs = [...forms, ...[...steps, ...corrections].map(({ seq }) => seq)].filter((seq) => seq <= knownSeq);
-  return announcedEntries(connection, await loadEntries(connection, seqs), cut);
+  const stepSeqs = steps.map(({ seq }) => seq);
+  const stepsChanged = await correctionsAround(connection, stepSeqs, knownSeq);
+  const seqs = [...forms, ...stepSeqs, ...[...changed, ...stepsChanged].map(({ seq }) => seq)].filter((seq) => seq <= knownSeq);
+  return announcedEntries(connection, await loadEntries(connection, [...new Set(seqs)]), cut);
 }
 
-/** The corrections of entries of some kinds by a seq, in the order of recording. */
-function correctionsOf(
-  connection: Connection,
-  kinds: readonly EntryKind[],
-  known: number,
-): Promise<{ seq: number; retracts_seq: number; replacement_seq: number | null }[]> {
-  return connection.query(
-    `corrections:${kinds.join()}`,
-    (db, { corrections: c, ledger }) =>
-      db
-        .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
-        .from(c)
-        .innerJoin(ledger, eq(ledger.seq, c.retracts_seq))
-        .where(and(inArray(ledger.kind, [...kinds]), lte(c.seq, slot('known'))))
-        .orderBy(asc(c.seq)),
-    { known },
-  );
+interface CorrectionLine {
+  seq: number;
+  retracts_seq: number;
+  replacement_seq: number | null;
+}
+
+const formsIn = ({ retracts_seq, replacement_seq }: CorrectionLine): number[] =>
+  replacement_seq === null ? [retracts_seq] : [retracts_seq, replacement_seq];
+
+/** The corrections by a seq that lead from some entries to those in their places, and to them from those whose places they took, in the order of recording. */
+async function correctionsAround(connection: Connection, seqs: readonly number[], known: number): Promise<CorrectionLine[]> {
+  const found = new Map<number, CorrectionLine>();
+  const asked = new Set<number>();
+  for (let next = [...new Set(seqs)]; next.length > 0; ) {
+    for (const seq of next) asked.add(seq);
+    for (const by of ['retracts_seq', 'replacement_seq'] as const)
+      for (const line of await connection.query<CorrectionLine>(
+        `corrections:${by}`,
+        (db, { corrections: c }) =>
+          db
+            .select({ seq: c.seq, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+            .from(c)
+            .where(and(connection.isAmong(c[by], 'seqs'), lte(c.seq, slot('known')))),
+        { seqs: asList(next), known },
+      ))
+        found.set(line.seq, line);
+    next = [...new Set([...found.values()].flatMap(formsIn))].filter((seq) => !asked.has(seq));
+  }
+  return [...found.values()].sort((a, b) => a.seq - b.seq);
 }
 
 /** Settlements with what their measures show, of the part of the ledger that counts. */
 export async function carriedOut(connection: Connection, list: readonly Settlement[], cut: Cut): Promise<Carried[]> {
   const outcomes = list.flatMap(({ resolution }) => resolution.outcomes);
   const rated = outcomes.flatMap(({ measure_id, reaches }) => (reaches === 'rate' ? [measure_id] : []));
-  const rootOf = rated.length === 0 ? (seq: number) => seq : await rateTableRoots(connection, cut.knownSeq);
   const statuses = await shownStatuses(connection, [...new Set(outcomes.map(({ measure_id }) => measure_id))], cut);
-  const rates = await shownRates(connection, [...new Set(rated)], rootOf, cut);
+  const rateRows = await shownRates(connection, [...new Set(rated)], cut);
+  const tablesOf = (step: Step): readonly number[] => (step.kind === 'implementation' ? (step.rate_tables ?? []) : []);
+  const tables = [...rateRows.map(({ seq }) => seq), ...(rated.length === 0 ? [] : list.flatMap(({ steps }) => steps.flatMap(tablesOf)))];
+  const rootOf = await firstForms(connection, tables, cut.knownSeq);
+  const rates = groupBy(
+    rateRows.map((row) => ({ ...row, root: rootOf(row.seq) })),
+    (row) => row.measure_id,
+  );
   return list.map(({ resolution, steps }) => ({
     agreement: resolution,
-    steps: steps.map((step) => ({ ...step, rate_tables: step.kind === 'implementation' ? (step.rate_tables ?? []).map(rootOf) : [] })),
+    steps: steps.map((step) => ({ ...step, rate_tables: tablesOf(step).map(rootOf) })),
     shown: new Map(
       resolution.outcomes.map(({ measure_id }) => [
         measure_id,
@@ -136,14 +177,12 @@ async function shownStatuses(connection: Connection, ids: readonly string[], cut
   return groupBy(shown, (row) => row.measure_id);
 }
 
-async function shownRates(
-  connection: Connection,
-  ids: readonly string[],
-  rootOf: (seq: number) => number,
-  cut: Cut,
-): Promise<Map<string, ShownRates[]>> {
-  if (ids.length === 0) return new Map();
-  const rows = await connection.query<Omit<ShownRates, 'root'> & { measure_id: string; seq: number }>(
+type RateRow = Omit<ShownRates, 'root'> & { measure_id: string; seq: number };
+
+/** The rates that measures show, in the order of time. */
+async function shownRates(connection: Connection, ids: readonly string[], cut: Cut): Promise<RateRow[]> {
+  if (ids.length === 0) return [];
+  return connection.query<RateRow>(
     `shown_rates:${cut.announcedBy === null}`,
     (db, { statement_periods: p, rate_tables: r }) =>
       db
@@ -154,15 +193,11 @@ async function shownRates(
         .orderBy(asc(p.measure_id), asc(p.starts_on)),
     { ids: asList(ids), ...cutValues(cut) },
   );
-  return groupBy(
-    rows.map((row) => ({ ...row, root: rootOf(row.seq) })),
-    (row) => row.measure_id,
-  );
 }
 
-/** The first form of each rate table, by the form that took its place. */
-async function rateTableRoots(connection: Connection, knownSeq: number): Promise<(seq: number) => number> {
-  const { positions } = applyCorrections(await correctionsOf(connection, ['rate_table'], knownSeq));
+/** Of some entries the first form of each, by the form that took its place. */
+async function firstForms(connection: Connection, seqs: readonly number[], knownSeq: number): Promise<(seq: number) => number> {
+  const { positions } = applyCorrections(await correctionsAround(connection, seqs, knownSeq));
   return (seq) => positions.get(seq) ?? seq;
 }
 

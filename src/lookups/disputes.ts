@@ -30,10 +30,10 @@ import {
   pageAlong,
   type RowTest,
   type RowTests,
-  strangeCursor,
   testOf,
   type Walk,
   type Whole,
+  walkAlong,
   wholeAlong,
 } from './paging.ts';
 import { resolutionsOfDispute } from './resolutions.ts';
@@ -91,7 +91,10 @@ export function listDisputes(tracker: Tracker, question: DisputeFilters & Clocks
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const isMet = await testOf(TESTS, question, view);
-    return { ...readIn(view), ...(await pageAlong(await disputesIn(readingWith(connection), question, view), isMet, view.on, paging)) };
+    return {
+      ...readIn(view),
+      ...(await pageAlong(await disputesIn(readingWith(connection), question, view), isMet, idOf, view.on, paging)),
+    };
   });
 }
 
@@ -102,6 +105,8 @@ export async function streamDisputes(tracker: Tracker, question: DisputeFilters 
   return wholeAlong(readIn(view), await disputesIn(read, question, view), await testOf(TESTS, question, view));
 }
 
+const idOf = ({ id }: DisputeRow): string => id;
+
 /** So many disputes are told at a time: each may have many measures. */
 const AT_A_TIME = 50;
 
@@ -109,18 +114,11 @@ const AT_A_TIME = 50;
 async function disputesIn(read: Reading, question: DisputeFilters, view: AsOf): Promise<Walk<DisputeRow>> {
   const asked = Object.keys(REGISTERED).some((name) => question[name as keyof typeof REGISTERED] !== undefined);
   const isRegisteredSo = asked ? await testOf(REGISTERED, question, view) : null;
-  let order: Promise<string[]> | undefined;
-  return async function* (after, first) {
-    order ??= inOrder(read, isRegisteredSo, view);
-    const ids = await order;
-    const start = after === undefined ? 0 : ids.indexOf(after) + 1;
-    if (after !== undefined && start === 0) throw strangeCursor();
-    const size = Math.min(first, AT_A_TIME);
-    for (let at = start; at < ids.length; at += size) {
-      yield await read((connection) => disputesNamed(connection, ids.slice(at, at + size), view));
-      await turn();
-    }
-  };
+  return walkAlong(
+    () => inOrder(read, isRegisteredSo, view),
+    (ids) => read((connection) => disputesNamed(connection, ids, view)),
+    AT_A_TIME,
+  );
 }
 
 /** Disputes by their ids, the most recently changed first: how they are registered and when they changed last is all that is read of them. */

@@ -16,7 +16,7 @@ import {
 } from '../things/questions.ts';
 import { type RateRow, RateRowAnswer } from '../things/rate-row.ts';
 import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, type SourceRow, SourceRowAnswer } from '../things/register.ts';
-import { ResolutionRowAnswer } from '../things/resolution.ts';
+import { type ResolutionRow, ResolutionRowAnswer } from '../things/resolution.ts';
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
 import { listDisputes, partyFacet, streamDisputes } from './disputes.ts';
@@ -25,7 +25,7 @@ import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.t
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
 import { listRates, streamRates } from './rate-rows.ts';
 import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources, unionMembers } from './register.ts';
-import { listResolutions } from './resolutions.ts';
+import { listResolutions, streamResolutions } from './resolutions.ts';
 import { listStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
 import { listWtoCases, wtoCaseFacets } from './wto-cases.ts';
@@ -198,22 +198,26 @@ const DEFINED = {
         party: await partyFacet(tracker, question),
       }),
   } satisfies List<DisputeRow, typeof disputeParameters>,
-  resolutions: rowList({
+  resolutions: {
     title: 'Resolutions',
     summary: 'How disputes ended or are to end, the newest agreement first.',
     rowName: 'Resolution',
     command: { summary: 'how disputes ended or are to end', example: 'resolutions --state pending' },
     parameters: resolutionParameters,
     row: ResolutionRowAnswer,
-    rows: listResolutions,
-    keyOf: (row) => String(row.seq),
+    columns: Object.keys(ResolutionRowAnswer.shape),
+    choices: choicesIn(resolutionParameters),
+    unasked: {},
+    page: listResolutions,
+    whole: streamResolutions,
     cells: (row) => ({ ...row, outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`) }),
-    facets: async () => ({
-      dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
-      method: (row) => [row.method],
-      state: (row) => [row.state],
-    }),
-  }),
+    facets: (tracker, question) =>
+      countRowFacets(question, few<ResolutionRow, typeof question>(tracker, listResolutions), {
+        dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
+        method: (row) => [row.method],
+        state: (row) => [row.state],
+      }),
+  } satisfies List<ResolutionRow, typeof resolutionParameters>,
   'status-changes': {
     title: 'Changes',
     summary:

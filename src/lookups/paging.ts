@@ -84,10 +84,34 @@ async function countIn<Row>(walk: Walk<Row>, isMet: RowTest<Row>): Promise<numbe
   return count;
 }
 
-/** A page of what meets a test, of a list that is read no further than the page needs; counted, it is read whole. `day`: of its cursors. */
-export async function pageAlong<Row extends { id: string }>(
+/**
+ * A list whose order is known before its rows: they are made so many at a time, at most. A row may be left out by who makes them. Throws
+ * `invalid` for a cursor whose row is not in the list.
+ */
+export function walkAlong<Key extends string | number, Row>(
+  order: () => Promise<readonly Key[]>,
+  rowsOf: (keys: readonly Key[]) => Promise<readonly Row[]>,
+  most: number,
+): Walk<Row> {
+  let keys: Promise<readonly Key[]> | undefined;
+  return async function* (after, first) {
+    keys ??= order();
+    const all = await keys;
+    const start = after === undefined ? 0 : all.findIndex((key) => String(key) === after) + 1;
+    if (after !== undefined && start === 0) throw strangeCursor();
+    const size = Math.min(first, most);
+    for (let at = start; at < all.length; at += size) {
+      yield await rowsOf(all.slice(at, at + size));
+      await turn();
+    }
+  };
+}
+
+/** A page of what meets a test, of a list that is read no further than the page needs; counted, it is read whole. `keyOf` tells rows apart, `day` is that of its cursors. */
+export async function pageAlong<Row>(
   walk: Walk<Row>,
   isMet: RowTest<Row>,
+  keyOf: (row: Row) => string,
   day: Day,
   { limit, after, count }: Paging,
 ): Promise<Pick<Page<Row>, 'data' | 'next' | 'count'>> {
@@ -100,7 +124,7 @@ export async function pageAlong<Row extends { id: string }>(
   const last = data.at(-1);
   return {
     data,
-    next: last && found.length > limit ? { begins_on: day, id: last.id } : null,
+    next: last && found.length > limit ? { begins_on: day, id: keyOf(last) } : null,
     ...(count && { count: await countIn(walk, isMet) }),
   };
 }

@@ -124,7 +124,7 @@ export function listSources(tracker: Tracker, question: Searched, paging: Paging
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const isMet = await testOf(SOURCE_TESTS, question, null);
-    return { ...knownIn(view), ...(await pageAlong(sourcesIn(readingWith(connection), view), isMet, NO_DAY, paging)) };
+    return { ...knownIn(view), ...(await pageAlong(sourcesIn(readingWith(connection), view), isMet, ({ id }) => id, NO_DAY, paging)) };
   });
 }
 

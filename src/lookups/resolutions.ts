@@ -1,4 +1,4 @@
-import { carriedOut, type Settlement, settlements, settlementsOfDispute } from '../db/outcomes.ts';
+import { carriedOut, type ResolutionHead, resolutionHeads, type Settlement, settlementsOf, settlementsOfDispute } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, NEVER } from '../domain/dates.ts';
 import { agreedOutcomes, type Carried, hasEndedSince, type Reached } from '../domain/resolution.ts';
@@ -7,28 +7,63 @@ import type { EntryOf } from '../things/ledger.ts';
 import type { ResolutionFilters } from '../things/questions.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import { knownDispute } from './known.ts';
-import { type Rows, type RowTests, testOf } from './paging.ts';
-import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Page, type Paging, pageAlong, type RowTests, testOf, type Walk, type Whole, walkAlong, wholeAlong } from './paging.ts';
+import { type AsOf, type Clocks, type ReadAt, type Reading, readIn, readingWith, type Tracker, viewAt } from './tracker.ts';
 
-const TESTS: RowTests<ResolutionFilters, ResolutionRow, { connection: Connection; view: AsOf }> = {
+/** What is asked of how a resolution was recorded. */
+const RECORDED: RowTests<Omit<ResolutionFilters, 'state'>, ResolutionHead, { connection: Connection; view: AsOf }> = {
   dispute: async (id, { connection, view }) => {
     const dispute = await knownDispute(connection, id, view);
-    return (row) => row.dispute === dispute;
+    return (head) => head.dispute === dispute;
   },
-  method: (method) => (row) => row.method === method,
-  state: (state) => (row) => row.state === state,
+  method: (method) => (head) => head.method === method,
 };
+
+/** What is asked of what came of it. */
+const TESTS: RowTests<Pick<ResolutionFilters, 'state'>, ResolutionRow, AsOf> = { state: (state) => (row) => row.state === state };
 
 /**
  * Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once one of their measures has
  * begun. Throws `invalid` for a dispute that is not registered.
  */
-export function listResolutions(tracker: Tracker, question: ResolutionFilters & Clocks): Promise<Rows<ResolutionRow> & ReadAt> {
+export function listResolutions(
+  tracker: Tracker,
+  question: ResolutionFilters & Clocks,
+  paging: Paging,
+): Promise<Page<ResolutionRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const meets = await testOf(TESTS, question, { connection, view });
-    return { ...readIn(view), data: (await rowsOf(connection, await settlements(connection, view), view)).filter(meets) };
+    const walk = resolutionsIn(readingWith(connection), question, view);
+    return { ...readIn(view), ...(await pageAlong(walk, await testOf(TESTS, question, view), ({ seq }) => String(seq), view.on, paging)) };
   });
+}
+
+/** All of them, as known at one instant. */
+export async function streamResolutions(tracker: Tracker, question: ResolutionFilters & Clocks): Promise<Whole<ResolutionRow> & ReadAt> {
+  const { read } = tracker.store;
+  const view = await read((connection) => viewAt(tracker, connection, question));
+  return wholeAlong(readIn(view), resolutionsIn(read, question, view), await testOf(TESTS, question, view));
+}
+
+/** So many resolutions are told at a time: each may have many measures. */
+const AT_A_TIME = 100;
+
+/** The resolutions of a view that were recorded as is asked, in the order of lists. */
+const resolutionsIn = (read: Reading, question: ResolutionFilters, view: AsOf): Walk<ResolutionRow> =>
+  walkAlong(
+    () =>
+      read(async (connection) => {
+        const isMet = await testOf(RECORDED, question, { connection, view });
+        const heads = (await resolutionHeads(connection, view)).filter(isMet);
+        return heads.sort(newestFirst).map(({ seq }) => seq);
+      }),
+    (seqs) => read(async (connection) => rowsOf(connection, await settlementsOf(connection, view, seqs), view)),
+    AT_A_TIME,
+  );
+
+function newestFirst(a: Pick<ResolutionHead, 'agreed_on' | 'seq'>, b: typeof a): number {
+  const [dayA, dayB] = [a.agreed_on ?? '', b.agreed_on ?? ''];
+  return dayA === dayB ? b.seq - a.seq : dayA < dayB ? 1 : -1;
 }
 
 /** The resolutions of one dispute in a view. */
@@ -70,10 +105,7 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
         },
       ];
     })
-    .sort((a, b) => {
-      const [dayA, dayB] = [a.agreed_on ?? '', b.agreed_on ?? ''];
-      return dayA === dayB ? b.seq - a.seq : dayA < dayB ? 1 : -1;
-    });
+    .sort(newestFirst);
 }
 
 /** What was so before it was agreed is no first step, but all outcomes together may be there from the beginning. */

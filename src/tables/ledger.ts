@@ -217,7 +217,11 @@ export function defineLedger(dialect: Dialect) {
       replacement_seq: integer().references(() => ledger.seq),
       reason: text().notNull(),
     },
-    (t) => [uniqueIndex('corrections_by_retracted').on(t.retracts_seq), check('corrections_look_back', sql.raw('retracts_seq < seq'))],
+    (t) => [
+      uniqueIndex('corrections_by_retracted').on(t.retracts_seq),
+      index('corrections_by_replacement').on(t.replacement_seq),
+      check('corrections_look_back', sql.raw('retracts_seq < seq')),
+    ],
   );
 
   // Scopes: what an entry is about, by the entry's seq and the scope's place in it.

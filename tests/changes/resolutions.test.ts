@@ -48,7 +48,7 @@ const charged = async (id: string, ...rates: string[]): Promise<number[]> => {
 };
 /** How a resolution is listed on a day: its state, and since when. */
 const stateOf = async (seq: number, on: string) => {
-  const row = (await listResolutions(t.tracker, { on })).data.find((one) => one.seq === seq);
+  const row = (await listResolutions(t.tracker, { on }, { limit: 500 })).data.find((one) => one.seq === seq);
   return [row?.state, row?.implemented_on, row?.collapsed_on];
 };
 const agreedOn = async (id: string, on: string): Promise<string | null | undefined> =>
@@ -88,7 +88,8 @@ describe('a lifting that is agreed', () => {
     await recordStatusChanges(t.tracker, me, 'overtaken', [change('annulled', '2024-02-01'), change('in_force', '2024-03-01')]);
     expect(await agreedOn('overtaken', '2024-01-31')).toBe('2023-10-22');
     expect(await agreedOn('overtaken', '2024-03-01')).toBeNull();
-    const state = async (on: string) => (await listResolutions(t.tracker, { on })).data.find((row) => row.seq === seq)?.state;
+    const state = async (on: string) =>
+      (await listResolutions(t.tracker, { on }, { limit: 500 })).data.find((row) => row.seq === seq)?.state;
     expect([await state('2024-01-31'), await state('2024-02-01'), await state('2024-03-01')]).toEqual([
       'pending',
       'overtaken',
@@ -98,7 +99,9 @@ describe('a lifting that is agreed', () => {
     await banned('overtaken-too');
     const both = (['overtaken', 'overtaken-too'] as const).map((measure) => ({ measure, reaches: 'lifted' as const }));
     const pending = await resolve(t.tracker, '2024-02-15', ...both);
-    expect((await listResolutions(t.tracker, { on: '2024-03-01', state: 'pending' })).data.map((row) => row.seq)).toContain(pending);
+    expect((await listResolutions(t.tracker, { on: '2024-03-01', state: 'pending' }, { limit: 500 })).data.map((row) => row.seq)).toContain(
+      pending,
+    );
   });
 
   it('whose day is not known is not pending', async () => {
@@ -110,7 +113,7 @@ describe('a lifting that is agreed', () => {
   it('whose day is not known is listed from when its measure begins', async () => {
     await banned('undated-too');
     const seq = await resolve(t.tracker, undefined, { measure: 'undated-too', reaches: 'lifted' });
-    const listed = async (on: string) => (await listResolutions(t.tracker, { on })).data.map((row) => row.seq);
+    const listed = async (on: string) => (await listResolutions(t.tracker, { on }, { limit: 500 })).data.map((row) => row.seq);
     expect(await listed('2019-12-31')).not.toContain(seq);
     expect(await listed('2020-01-01')).toContain(seq);
   });
@@ -482,7 +485,7 @@ describe('a resolution', () => {
     await banned('replaced');
     const outcomes = [{ measure: 'replaced', reaches: 'lifted' as const }];
     const listed = async (on: string) =>
-      (await listResolutions(t.tracker, { on })).data
+      (await listResolutions(t.tracker, { on }, { limit: 500 })).data
         .filter((row) => row.outcomes.some(({ measure_id }) => measure_id === 'replaced'))
         .map(({ seq, agreed_on, state, implemented_on }) => ({ seq, agreed_on, state, implemented_on }));
     let seq = await resolve(t.tracker, '2023-10-22', ...outcomes);

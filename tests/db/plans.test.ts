@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
+import { eq } from 'drizzle-orm';
 import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { correctEntry } from '../../src/changes/correct.ts';
 import { withoutLaterWords } from '../../src/db/announcements.ts';
 import { WHOLE } from '../../src/db/cut.ts';
 import { loadEntries } from '../../src/db/entries.ts';
@@ -11,7 +13,9 @@ import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import { listSources } from '../../src/lookups/register.ts';
+import { listResolutions } from '../../src/lookups/resolutions.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
+import { CorrectionBody } from '../../src/things/correction.ts';
 import { type EntryOf, entriesOf } from '../../src/things/ledger.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 
@@ -74,6 +78,19 @@ it('a page of disputes reads the statuses of those that it shows', async () => {
   const few = await rowsRead('status_periods', pageOf(3));
   expect(few).toBeGreaterThan(3);
   expect(few).toBeLessThan(all / 4);
+});
+
+it('a page of resolutions reads what came of those that it shows', async () => {
+  const read = (filters: object, limit: number) =>
+    rowsRead('status_periods', () => listResolutions(t.tracker, { on: '2026-11-24', ...filters }, { limit }));
+  const all = await read({}, 500);
+  expect(all).toBeGreaterThan(200);
+  const few = await read({}, 3);
+  expect(few).toBeGreaterThan(3);
+  expect(few).toBeLessThan(all / 4);
+  const own = await read({ dispute: 'au-cn-wine' }, 500);
+  expect(own).toBeGreaterThan(0);
+  expect(own).toBeLessThan(all / 4);
 });
 
 it('a dispute reads its own resolutions', async () => {
@@ -177,4 +194,21 @@ it('what is told without later notes keeps the lists of codes that it has', asyn
     }
     expect(changed).toBeGreaterThan(100);
   });
+});
+
+it('of the corrections of resolutions those of its own are read for a page, and no others', async () => {
+  const test = await bundledTracker();
+  try {
+    const steps = await test.tracker.store.read(async ({ db, tables: { ledger } }) =>
+      db.select({ seq: ledger.seq, dispute: ledger.dispute_id }).from(ledger).where(eq(ledger.kind, 'implementation')),
+    );
+    const other = steps.find(({ dispute }) => dispute !== 'au-cn-wine');
+    await correctEntry(test.tracker, { actor: 'me' }, other?.seq ?? 0, CorrectionBody.parse({ reason: 'It never was.' }));
+    const read = (dispute: string | null | undefined) =>
+      rowsRead('corrections:', () => listMeasures(test.tracker, { dispute: dispute ?? '', status: 'all' }, { limit: 50 }));
+    expect(await read(other?.dispute)).toBeGreaterThan(0);
+    expect(await read('au-cn-wine')).toBe(0);
+  } finally {
+    await test.close();
+  }
 });

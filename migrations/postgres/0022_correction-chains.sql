@@ -1,0 +1,1 @@
+CREATE INDEX "corrections_by_replacement" ON "corrections" USING btree ("replacement_seq");
