@@ -26,7 +26,7 @@ import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from '
 import { listRates, streamRates } from './rate-rows.ts';
 import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources, unionMembers } from './register.ts';
 import { listResolutions, streamResolutions } from './resolutions.ts';
-import { listStatusChanges, streamStatusChanges } from './status-changes.ts';
+import { listStatusChanges, mostStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
 import { listWtoCases, wtoCaseFacets } from './wto-cases.ts';
 
@@ -240,7 +240,10 @@ const DEFINED = {
     facets: async (tracker, question) => {
       const { on, announced_by, known_at } = question;
       const members = await unionMembers(tracker, { on, announced_by, known_at });
-      return countRowFacets(question, few(tracker, listStatusChanges), {
+      // Those of rates are long to put in words: none is read where they are too many.
+      const read = async (asked: typeof question) =>
+        (await mostStatusChanges(tracker, asked)) > MOST_ROWS ? null : few(tracker, listStatusChanges)(asked);
+      return countRowFacets(question, read, {
         kind: (row) => [row.kind],
         status: (row) => [row.status],
         // A member finds what its union imposes.

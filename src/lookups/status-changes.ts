@@ -141,6 +141,13 @@ function placeOf({ begins_on: day, id }: { begins_on: Day; id: string }): Change
   return { day, seq: Number(seq), derived: begins_on !== undefined, begins_on: begins_on || undefined };
 }
 
+/** Of how many changes at most a list is made: what is decided for each of them by itself, and when each was announced, is not asked. */
+export const mostStatusChanges = (tracker: Tracker, question: StatusChangeQuestion): Promise<number> =>
+  tracker.store.read(async (connection) => {
+    const view = await viewAt(tracker, connection, question);
+    return countChanges(connection, parted(await filterOf(connection, question, view)).bySql, view);
+  });
+
 /** The whole of the same list. */
 export async function streamStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<Whole<StatusChangeRow>> {
   const { view, filter } = await tracker.store.read(async (connection) => {

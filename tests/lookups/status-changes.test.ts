@@ -13,7 +13,7 @@ import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock } from '../../src/doma
 import { summariseRates } from '../../src/domain/words.ts';
 import { measureRows } from '../../src/lookups/measures.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
-import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
+import { listStatusChanges, mostStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { words } from '../../src/things/entry.ts';
@@ -515,6 +515,27 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
     expect(await told({ affected: 'GB', what: ['coverage'] })).toEqual([]);
     expect(await told({ affected: 'GB', product: '220421' })).toEqual([]);
     expect(await told({})).toEqual(['rates 43% → 43%', 'coverage null → partners + GB']);
+  });
+
+  it('is never longer than SQL says that it may be, and as long where nothing is decided afterwards', async () => {
+    const questions: Question[] = [
+      {},
+      { status: ['lifted', 'partially_lifted'] },
+      { what: ['rates'] },
+      { what: [...CHANGE_SUBJECTS], kind: 'tariff' },
+      { what: [...CHANGE_SUBJECTS], affected: 'CN' },
+      { product: '2204' },
+      { imposed_by: 'DE' },
+      { announced_by: '2022-01-01' },
+    ];
+    for (const question of questions) {
+      const asked = { on: '2026-11-24', ...question };
+      const { count } = await listStatusChanges(test.tracker, asked, { limit: 1, count: true });
+      const most = await mostStatusChanges(test.tracker, asked);
+      expect(count).toBeGreaterThan(0);
+      expect(most, JSON.stringify(question)).toBeGreaterThanOrEqual(count ?? 0);
+      if (question.status !== undefined || Object.keys(question).length === 0) expect(most).toBe(count);
+    }
   });
 
   it('reads no more entries than a page shows', async () => {
