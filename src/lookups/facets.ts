@@ -25,7 +25,7 @@ import {
   statusSeqsOf,
 } from './match.ts';
 import { BATCH } from './paging.ts';
-import { namedBy, PartnerKinds } from './partner-kinds.ts';
+import { jurisdictionsNamed, PartnerKinds } from './partner-kinds.ts';
 import { type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
@@ -218,7 +218,7 @@ class PartnersOf {
 
   /** Codes that some scopes can't tell apart together: the first stands for all. */
   #alike(scopes: readonly Partners[]): string[][] {
-    const named = namedBy(scopes);
+    const named = jurisdictionsNamed(scopes);
     return [...groupBy(this.#codes, (code) => this.#kinds.of(code, named)).values()];
   }
 

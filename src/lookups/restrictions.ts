@@ -5,7 +5,7 @@ import { groupBy } from '../domain/group.ts';
 import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
 import type { Restriction } from '../things/answers.ts';
 import { type Extent, entriesBySeq, extentsOf, isOpen, metBy, statusSeqsOf } from './match.ts';
-import { namedBy, PartnerKinds } from './partner-kinds.ts';
+import { jurisdictionsNamed, PartnerKinds } from './partner-kinds.ts';
 import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface RestrictionList extends ReadAt {
@@ -116,7 +116,7 @@ class Reach {
   #kindOf(affected: string, { id, imposed_by }: ActiveMeasure, others: readonly Extent[]): string {
     let named = this.#named.get(id);
     if (named === undefined) {
-      named = namedBy(others.flatMap(({ coverage, exemptions }) => [...abroad(coverage, imposed_by), ...exemptions]));
+      named = jurisdictionsNamed(others.flatMap(({ coverage, exemptions }) => [...abroad(coverage, imposed_by), ...exemptions]));
       this.#named.set(id, named);
     }
     return affected === '*' ? affected : this.#kinds.of(affected, named);

@@ -7,6 +7,7 @@ import type { Statement, StatusStatement } from '../statement.ts';
 import { isInForce } from '../status.ts';
 import { type Period, periodOn, type Sureness, statementPeriods, statusPeriods } from '../timeline.ts';
 import type { Certainty, Collection, Exempt, QuotaSide, Status } from '../vocabulary.ts';
+import { type GoodsPart, goodsOf, goodsParts } from './covered-goods.ts';
 import { namingOf } from './holding.ts';
 import { BY_NAMING, collectionOf, rateContent } from './rate-choice.ts';
 
@@ -125,71 +126,6 @@ export function scopeOf({ rate, partner, excluded, code, ex, goods, exporter, qu
 
 const codesOf = (code: string | null, ex: boolean): string[] => (code === null ? [] : [ex ? `ex ${code}` : code]);
 
-/** A kind of goods with one code, or with none. */
-interface GoodsPart {
-  /** HS digits as they are written, `*`, or null for words. */
-  digits: string | null;
-  ex: boolean;
-  name: string | null;
-}
-
-const ALL_GOODS: GoodsPart = { digits: '*', ex: false, name: null };
-/** Goods of a list that exists and that nobody transcribed. */
-const UNLISTED: GoodsPart = { digits: null, ex: true, name: null };
-
-function goodsParts({ goods, list_unknown }: Scope): GoodsPart[] {
-  const parts = goods.flatMap(({ name, codes }): GoodsPart[] =>
-    codes.length === 0
-      ? [{ digits: null, ex: true, name }]
-      : codes.map((code) => ({ digits: code.replace(/^ex /, ''), ex: code.startsWith('ex '), name })),
-  );
-  if (list_unknown.includes('goods')) parts.push(UNLISTED);
-  return parts.length === 0 ? [ALL_GOODS] : parts;
-}
-
-/** The goods of one covered scope, to be looked up by the digits that are meant: 870300 holds 870380. */
-class CoveredGoods {
-  readonly parts: readonly GoodsPart[];
-  readonly #exact = new Map<string, GoodsPart[]>();
-  /** Those that lie within some shorter digits. */
-  readonly #within = new Map<string, GoodsPart[]>();
-
-  constructor(scope: Scope) {
-    this.parts = goodsParts(scope);
-    const add = (map: Map<string, GoodsPart[]>, key: string, part: GoodsPart): void => {
-      const list = map.get(key);
-      if (list) list.push(part);
-      else map.set(key, [part]);
-    };
-    for (const part of this.parts) {
-      if (part.digits === null) continue;
-      const meant = meantDigits(part.digits);
-      add(this.#exact, meant, part);
-      if (meant !== '*') for (let length = 2; length < meant.length; length += 2) add(this.#within, meant.slice(0, length), part);
-    }
-  }
-
-  /** What these goods and those of a rate have in common. */
-  shared(asked: GoodsPart): GoodsPart[] {
-    const { digits, ex, name } = asked;
-    if (digits === '*') return [...this.parts];
-    if (digits === null) return [asked];
-    const meant = meantDigits(digits);
-    const keys = ['*'];
-    for (let length = 2; length <= meant.length; length += 2) keys.push(meant.slice(0, length));
-    const holding = keys.flatMap((key) => this.#exact.get(key) ?? []);
-    const named = (other: GoodsPart): string | null => name ?? other.name;
-    const whole = holding.find((one) => !one.ex);
-    if (whole) return [{ digits, ex, name: named(whole) }];
-    const [partly] = holding;
-    const inside = (this.#within.get(meant) ?? []).map((one) => ({ digits: one.digits, ex: ex || one.ex, name: one.name ?? name }));
-    if (partly || inside.length > 0) return [...(partly ? [{ digits, ex: true, name: named(partly) }] : []), ...inside];
-    // Words may mean the code: that can't be told.
-    const words = this.parts.find((one) => one.digits === null);
-    return words ? [{ digits, ex: true, name: named(words) }] : [];
-  }
-}
-
 /** The partners of a scope; null stands for a list that was not transcribed. */
 function partnersIn({ partners, list_unknown }: Scope): (string | null)[] {
   if (list_unknown.includes('partners')) return [...partners.filter((code) => code !== '*'), null];
@@ -230,15 +166,6 @@ function nearnessOf({ partners }: Scope, digits: string | null, partner: string 
   const named = partner !== null && partner !== '*' && partners.includes(partner);
   const byPartner = partners.length === 0 ? 0 : named ? 3 : partners.includes('*') ? 1 : 2;
   return byCode * 10 + byPartner;
-}
-
-/** The goods of covered scopes, kept as long as those are: each table is held against them, question after question. */
-const coveredGoods = new WeakMap<Scope, CoveredGoods>();
-
-function goodsOf(scope: Scope): CoveredGoods {
-  const kept = coveredGoods.get(scope) ?? new CoveredGoods(scope);
-  coveredGoods.set(scope, kept);
-  return kept;
 }
 
 /** What the rates of a table have in common with what the measure covers; as far as it may meet a product, if one is given. */
