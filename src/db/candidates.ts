@@ -1,49 +1,12 @@
-import { and, desc, eq, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
-import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { Day } from '../domain/dates.ts';
+import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
 import { isInForce } from '../domain/status.ts';
-import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
-import { folded } from '../domain/words.ts';
-import type { Tables } from '../tables/tables.ts';
-import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
-import {
-  type CoverageTable,
-  coverageOpen,
-  coveredBy,
-  holdsOn,
-  isDoubted,
-  isOneOf,
-  measuresMeeting,
-  namesPartner,
-  namesProduct,
-  Values,
-} from './conditions.ts';
-import { type Cut, periodsOf, versionAt } from './cut.ts';
+import { eachGiven } from '../things/questions.ts';
+import { type Condition, isDoubted, measuresMeeting, Values } from './conditions.ts';
+import { type Cut, versionAt } from './cut.ts';
+import { filtered, type MeasureFilter, REGISTERED } from './filters.ts';
 import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
-import { asList, type Connection, type Db } from './store.ts';
-
-/**
- * What SQL is asked about measures: the filters of a list, with names and memberships looked up. Four are left to others:
- * `partners` stands for `affected` and `area`; `exporter` is found in scopes by the domain, like all that coverage decides, and so is `match`.
- */
-export interface MeasureFilter extends Omit<MeasureFilters, 'status' | 'imposed_by' | 'affected' | 'area' | 'exporter' | 'match'> {
-  on: Day;
-  /** The part of the ledger that counts. */
-  cut: Cut;
-  /** `active`, `all` (whatever has begun its history), or these. */
-  status: NonNullable<MeasureFilters['status']>;
-  /** Any of these jurisdictions imposed it. */
-  imposed_by?: readonly string[];
-  /** Codes one of which its coverage must name, unless it is for any partner; areas of `within` count too. */
-  partners?: { codes: readonly string[]; within: readonly string[] };
-  ids?: readonly string[];
-  /** Base duties too, which are otherwise shown only when asked for by type. */
-  withBaseDuties?: boolean;
-  /** Only what comes after this row. */
-  after?: { begins_on: Day; id: string };
-  limit: number;
-}
+import { asList, type Connection } from './store.ts';
 
 /** A measure that SQL leaves, with the entries that hold on the day. */
 export type MeasureCandidate = Awaited<ReturnType<ReturnType<typeof selectCandidates>['build']>>[number];
@@ -122,18 +85,19 @@ export async function allCandidates(connection: Connection, filter: Narrowed): P
 }
 
 /** A status is of one of some measures. */
-function amongIds(connection: Connection, ids: readonly string[], values: Values): SQL {
+function amongIds(connection: Connection, ids: readonly string[], values: Values): Condition {
   values.one('ids', asList(ids));
-  return connection.isAmong(connection.tables.status_periods.measure_id, 'ids');
+  return () => connection.isAmong(connection.tables.status_periods.measure_id, 'ids');
 }
 
 /** A status may be what a filter leaves, as far as lookups tell; undefined: any may be. */
-async function amongFound(connection: Connection, filter: Narrowed, values: Values): Promise<SQL | undefined> {
+async function amongFound(connection: Connection, filter: Narrowed, values: Values): Promise<Condition | undefined> {
   const search = await searchFor(connection, filter);
   if (search === 'everywhere') return undefined;
   if ('ids' in search) return amongIds(connection, search.ids, values);
   const [rarest = []] = await rarestFirst(connection, { ...lookupOf(filter), groups: search.groups });
-  return under(connection.tables, connection.tables.status_periods.measure_id, values.many('key', rarest));
+  const keys = values.many('key', rarest);
+  return () => under(connection.tables, connection.tables.status_periods.measure_id, keys);
 }
 
 type Narrowed = Omit<MeasureFilter, 'limit' | 'after'>;
@@ -192,11 +156,12 @@ async function registeredSo(connection: Connection, { q, direction, formality, c
   const values = new Values();
   const conditions = [...eachGiven(REGISTERED, { q, direction, formality }, { t, values })].map(([, condition]) => condition);
   if (conditions.length === 0) return null;
-  const known = versionAt(t.measures, values.one('registered', cut.registerSeq));
-  const registered = db
-    .select({ id: t.measures.id })
-    .from(t.measures)
-    .where(and(known, ...conditions));
+  const known = values.one('registered', cut.registerSeq);
+  const registered = () =>
+    db
+      .select({ id: t.measures.id })
+      .from(t.measures)
+      .where(and(versionAt(t.measures, known), ...conditions.map((condition) => condition())));
   return fewOf(connection, 'registered', registered, values);
 }
 
@@ -204,8 +169,9 @@ async function registeredSo(connection: Connection, { q, direction, formality, c
 function withOutcomes(connection: Connection, { knownSeq }: Cut): Promise<string[] | null> {
   const { resolution_outcomes: o } = connection.tables;
   const values = new Values();
-  const known = lte(o.seq, values.one('known', knownSeq));
-  return fewOf(connection, 'outcomes', connection.db.selectDistinct({ id: o.measure_id }).from(o).where(known), values);
+  const known = values.one('known', knownSeq);
+  const named = () => connection.db.selectDistinct({ id: o.measure_id }).from(o).where(lte(o.seq, known));
+  return fewOf(connection, 'outcomes', named, values);
 }
 
 type IdQuery = ReturnType<Parameters<typeof Connection.prototype.query<{ id: string }>>[1]>;
@@ -214,114 +180,20 @@ type IdQuery = ReturnType<Parameters<typeof Connection.prototype.query<{ id: str
 async function fewOf(
   connection: Connection,
   what: string,
-  query: { limit(most: number): IdQuery },
+  query: () => { limit(most: number): IdQuery },
   values: Values,
 ): Promise<string[] | null> {
-  const limited = query.limit(values.limit(FEW + 1));
-  const rows = await connection.query<{ id: string }>(`${what}:${Object.keys(values.values).join(':')}`, () => limited, values.values);
+  const limit = values.limit(FEW + 1);
+  const shape = `${what}:${Object.keys(values.values).join(':')}`;
+  const rows = await connection.query<{ id: string }>(shape, () => query().limit(limit), values.values);
   return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
-}
-
-/** What conditions are made of. */
-interface Query {
-  db: Db;
-  t: Tables;
-  coverage: CoverageTable;
-  values: Values;
-  /** The day. */
-  on: SQL;
-}
-
-type PeriodTable = Parameters<typeof periodsOf>[0] & Parameters<typeof holdsOn>[0];
-type Versions = Parameters<typeof versionAt>[0];
-
-/** A column to be tested only: the engine must not look measures up by it, which are found already. */
-const tested = (column: SQLiteColumn): SQL => sql`(${column} || '')`;
-
-/** Its title has all these words, in any script and case. */
-export function titleHas({ measures }: Tables, q: string, values: Values): SQL | undefined {
-  const words = folded(q).split(/\s+/).filter(Boolean);
-  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-  return and(...values.many('word', patterns).map((pattern) => sql`${measures.title_folded} like ${pattern} escape '\\'`));
-}
-
-type Condition = SQL | undefined;
-
-/** What is asked of how a measure is registered. */
-const REGISTERED: FilterTable<Pick<MeasureFilter, 'q' | 'direction' | 'formality'>, Pick<Query, 't' | 'values'>, Condition> = {
-  q: (q, { t, values }) => titleHas(t, q, values),
-  direction: (direction, { t, values }) => eq(t.measures.direction, values.one('direction', direction)),
-  formality: (formality, { t, values }) => eq(t.measures.formality, values.one('formality', formality)),
-};
-
-/** Each filter as a condition; undefined where it rules nothing out. A statement is prepared once for the filters that it has. */
-const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, Condition> = {
-  ...REGISTERED,
-  status: (status, { t, values }) => {
-    if (status === 'all') return undefined;
-    const { in_force, status: column } = t.status_periods;
-    return status === 'active' ? sql`${in_force} = 1` : isOneOf(column, values.many('status', status));
-  },
-  kind: (kind, { t, values }) => eq(t.measures.kind, values.one('kind', kind)),
-  imposed_by: (imposers, { t, values }) => isOneOf(tested(t.measures.imposed_by), values.many('imposer', imposers)),
-  type: (list, { t, values }) => {
-    const types = values.many('type', list);
-    return or(isOneOf(t.tariffs.duty_type, types), isOneOf(t.bans.ban_type, types));
-  },
-  dispute: (dispute, { t, values }) => eq(tested(t.measures.dispute_id), values.one('dispute', dispute)),
-  // A resolution names it; whether a lifting is pending is decided by the domain afterwards.
-  lifting_agreed: (agreed, { db, t: { resolution_outcomes: outcomes, status_periods: p } }) =>
-    agreed ? inArray(p.measure_id, db.select({ id: outcomes.measure_id }).from(outcomes)) : undefined,
-  product: (product, { db, t, coverage, values, on }) =>
-    coveredBy(coverage, coverage.any_product, namesProduct(db, t, coverage.seq, product, values), coverageOpen(db, t, coverage, on)),
-  partners: (partners, { db, t, coverage, values, on }) =>
-    coveredBy(coverage, coverage.any_partner, namesPartner(db, t, coverage.seq, partners, values), coverageOpen(db, t, coverage, on)),
-  // As one comparison, which an index can begin with.
-  after: (after, { t: { status_periods: p }, values }) =>
-    sql`(${p.begins_on}, ${p.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`,
-};
-
-/** What a filter asks of the tables that a list of measures is read from. Two filters of one shape make the same statement, with other values. */
-function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilter, 'limit'>, values: Values) {
-  const coverage = alias(t.statement_periods, 'coverage');
-  const rateTable = alias(t.statement_periods, 'rate_table');
-  const on = values.one('on', filter.on);
-  const { announcedBy } = filter.cut;
-  const knownSeq = values.one('known', filter.cut.knownSeq);
-  const registerSeq = values.one('registered', filter.cut.registerSeq);
-  const counts = { knownSeq, announcedBy: announcedBy === null ? null : values.one('announced', announcedBy) };
-  const holds = (table: PeriodTable): SQL[] => [...holdsOn(table, on), periodsOf(table, counts)];
-  const where: (SQL | undefined)[] = [
-    eq(t.measures.id, t.status_periods.measure_id),
-    versionAt(t.measures, registerSeq),
-    // No status is shown before it may have begun: this is where the walk begins, unless it goes on after a row.
-    filter.after ? undefined : lte(t.status_periods.begins_on, on),
-    ...holds(t.status_periods),
-  ];
-  const shape: string[] = [];
-  for (const [name, condition] of eachGiven(CONDITIONS, filter, { db, t, coverage, values, on })) {
-    if (condition === undefined) continue;
-    where.push(condition);
-    shape.push(Array.isArray(filter[name]) ? `some ${name}` : name);
-  }
-  if (filter.withBaseDuties) shape.push('base');
-  else if (filter.type === undefined)
-    where.push(or(sql`${t.tariffs.duty_type} is null`, notInArray(t.tariffs.duty_type, [...BASE_DUTY_TYPES])));
-  return {
-    coverage,
-    rateTable,
-    holds,
-    version: (table: Versions) => versionAt(table, registerSeq),
-    where: and(...where),
-    shape: [...shape, ...Object.keys(values.values)].join(':'),
-  };
 }
 
 /** The statement of a filter: all among some statuses in no order, or the next in theirs. It is built once for its shape; its conditions fill the values each time, whose names decide it. */
 function selectCandidates(
   connection: Connection,
   filter: Omit<MeasureFilter, 'limit'>,
-  { among, limit: most }: { among?: SQL | undefined; limit?: number },
+  { among, limit: most }: { among?: Condition | undefined; limit?: number },
   values: Values,
 ) {
   const { status_periods: p, measures: m, tariffs, bans } = connection.tables;
@@ -360,11 +232,12 @@ function selectCandidates(
       .from(p)
       // The statuses come first, whichever index of measures would fit a filter.
       .crossJoin(m)
+      // Most filters are decided by the coverage: what it rules out is not looked for in the tables that follow.
+      .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
       .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
       .leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)))
-      .leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)))
       .leftJoin(rateTable, and(eq(rateTable.measure_id, m.id), sql`${rateTable.kind} = 'rate_table'`, ...holds(rateTable)))
-      .where(and(where, among));
+      .where(and(where(), among?.()));
   if (most === undefined) return { build: all, shape: `among:${shape}` };
   const limit = values.limit(most);
   return { build: () => all().orderBy(desc(p.begins_on), desc(p.measure_id)).limit(limit), shape };
@@ -377,22 +250,22 @@ export async function countCandidates(connection: Connection, filter: Narrowed, 
   const values = new Values();
   const among = await amongFound(connection, filter, values);
   const { coverage, holds, version, where, shape } = filtered(connection, filter, values);
-  // What no condition asks for is not joined: the walk is long.
-  let rows = db
-    .select({ one: sql`1`.as('one') })
-    .from(p)
-    .crossJoin(m)
-    .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
-    .$dynamic();
-  if (filter.type !== undefined) rows = rows.leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)));
-  if (filter.product !== undefined || filter.partners !== undefined)
-    rows = rows.leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)));
-  rows = rows.where(and(where, among));
-  if (most !== undefined) rows = rows.limit(values.limit(most));
-  const [row] = await connection.query<{ count: number }>(
-    `count:${shape}:${Object.keys(values.values).join(':')}`,
-    () => db.select({ count: sql<number>`cast(count(*) as integer)` }).from(rows.as('found')),
-    values.values,
-  );
+  const limit = most === undefined ? undefined : values.limit(most);
+  const build = () => {
+    // What no condition asks for is not joined: the walk is long.
+    let rows = db
+      .select({ one: sql`1`.as('one') })
+      .from(p)
+      .crossJoin(m)
+      .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), version(tariffs)))
+      .$dynamic();
+    if (filter.type !== undefined) rows = rows.leftJoin(bans, and(eq(bans.measure_id, m.id), version(bans)));
+    if (filter.product !== undefined || filter.partners !== undefined)
+      rows = rows.leftJoin(coverage, and(eq(coverage.measure_id, m.id), sql`${coverage.kind} = 'coverage'`, ...holds(coverage)));
+    rows = rows.where(and(where(), among?.()));
+    if (limit !== undefined) rows = rows.limit(limit);
+    return db.select({ count: sql<number>`cast(count(*) as integer)` }).from(rows.as('found'));
+  };
+  const [row] = await connection.query<{ count: number }>(`count:${shape}:${Object.keys(values.values).join(':')}`, build, values.values);
   return row?.count ?? 0;
 }

@@ -3,7 +3,7 @@ import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core
 import type { Day } from '../domain/dates.ts';
 import { meantDigits } from '../domain/scope.ts';
 import type { Tables } from '../tables/tables.ts';
-import { type Db, limitSlot } from './store.ts';
+import { type Db, limitSlot, slot } from './store.ts';
 
 // Conditions of which questions about measures are made.
 
@@ -19,12 +19,18 @@ export const holdsOn = (table: { starts_on: SQLiteColumn; ends_on: SQLiteColumn 
   gt(table.ends_on, on),
 ];
 
+/**
+ * A condition whose values are known: it is put in words once, where its statement is built, and not for each question. Undefined: it rules
+ * nothing out.
+ */
+export type Condition = () => SQL | undefined;
+
 /** Collects the values of a prepared query; their names are its shape. */
 export class Values {
   readonly values: Record<string, unknown> = {};
   one(name: string, value: unknown): SQL {
     this.values[name] = value;
-    return sql`${sql.placeholder(name)}`;
+    return slot(name);
   }
   /** How many rows at most; see `limitSlot`. */
   limit(most: number): number {
@@ -50,36 +56,46 @@ function codesHolding(product: string): string[] {
 }
 
 /** Codes that meet a product, in two ways: those that hold it, and whatever begins with it. ':' comes after '9'. */
-function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Values): [within: SQL, below: SQL] {
+function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Values): { within: () => SQL; below: () => SQL } {
   const digits = meantDigits(product);
-  return [
-    isOneOf(codes.code, values.many('holding', codesHolding(digits))),
-    and(gte(codes.code, values.one('product_from', digits)), lt(codes.code, values.one('product_to', `${digits}:`))) as SQL,
-  ];
+  const holding = values.many('holding', codesHolding(digits));
+  const [from, to] = [values.one('product_from', digits), values.one('product_to', `${digits}:`)];
+  return { within: () => isOneOf(codes.code, holding), below: () => and(gte(codes.code, from), lt(codes.code, to)) as SQL };
 }
 
 /** Codes that meet a product. */
-export const meetsProduct = (t: Tables, product: string, values: Values): SQL | undefined => or(...waysToMeet(t, product, values));
+export function meetsProduct(t: Tables, product: string, values: Values): Condition {
+  const { within, below } = waysToMeet(t, product, values);
+  return () => or(within(), below());
+}
 
 /** Partner codes that meet a jurisdiction: these, and the areas of `within` (and `within` itself). */
 function meetsPartner(
   { scope_partners: partners }: Tables,
   { codes, within }: { codes: readonly string[]; within: readonly string[] },
   values: Values,
-): SQL | undefined {
-  const inside = values
-    .many('within', within)
-    .flatMap((code, index) => [
-      eq(partners.code, code),
-      and(
-        gte(partners.code, values.one(`area_from${index}`, `${within[index]}-`)),
-        lt(partners.code, values.one(`area_to${index}`, `${within[index]}.`)),
-      ),
-    ]);
-  return and(
-    eq(partners.excluded, sql`0`),
-    or(codes.length === 0 ? undefined : isOneOf(partners.code, values.many('partner', codes)), ...inside),
+): Condition {
+  const whole = values.many('within', within);
+  const from = values.many(
+    'area_from',
+    within.map((code) => `${code}-`),
   );
+  const to = values.many(
+    'area_to',
+    within.map((code) => `${code}.`),
+  );
+  const named = values.many('partner', codes);
+  return () =>
+    and(
+      eq(partners.excluded, sql`0`),
+      or(
+        named.length === 0 ? undefined : isOneOf(partners.code, named),
+        ...whole.flatMap((code, at) => [
+          eq(partners.code, code),
+          and(gte(partners.code, from[at] as SQL), lt(partners.code, to[at] as SQL)),
+        ]),
+      ),
+    );
 }
 
 /** Of so many digits a product has fewer codes below it in all coverages together than the rows that are asked have of their own. */
@@ -89,29 +105,39 @@ const LONG = 6;
  * A coverage names a code that meets a product. Each way is asked by itself: of the thousands of codes that a coverage may have, those that
  * hold the product are looked up; those below it are read once for all rows, or where they may be many among its own.
  */
-export function namesProduct(db: Db, t: Tables, coverageSeq: SQLiteColumn, product: string, values: Values): SQL {
+export function namesProduct(db: Db, t: Tables, coverageSeq: SQLiteColumn, product: string, values: Values): () => SQL {
   const { scope_codes: codes } = t;
-  const itsOwn = eq(codes.seq, coverageSeq);
-  const one = (meets: SQL) => exists(db.select({ one: sql`1` }).from(codes).where(and(itsOwn, meets)));
-  const [within, below] = waysToMeet(t, product, values);
+  const one = (meets: SQL) =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(codes)
+        .where(and(eq(codes.seq, coverageSeq), meets)),
+    );
+  const { within, below } = waysToMeet(t, product, values);
   const isFew = meantDigits(product).length >= LONG;
-  return or(one(within), isFew ? inArray(coverageSeq, db.select({ seq: codes.seq }).from(codes).where(below)) : one(below)) as SQL;
+  return () =>
+    or(one(within()), isFew ? inArray(coverageSeq, db.select({ seq: codes.seq }).from(codes).where(below())) : one(below())) as SQL;
 }
 
 /** A coverage names a partner that meets a jurisdiction. */
-export const namesPartner = (
+export function namesPartner(
   db: Db,
   t: Tables,
   coverageSeq: SQLiteColumn,
   partners: Parameters<typeof meetsPartner>[1],
   values: Values,
-): SQL =>
-  exists(
-    db
-      .select({ one: sql`1` })
-      .from(t.scope_partners)
-      .where(and(eq(t.scope_partners.seq, coverageSeq), meetsPartner(t, partners, values))),
-  );
+): () => SQL {
+  const { scope_partners } = t;
+  const meets = meetsPartner(t, partners, values);
+  return () =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(scope_partners)
+        .where(and(eq(scope_partners.seq, coverageSeq), meets())),
+    );
+}
 
 /**
  * The coverage of the row at hand may meet it: it may meet `any`, or names it, or may not be what is covered on the day. Asked of one row after
@@ -137,10 +163,12 @@ export const coverageOpen = (db: Db, t: Tables, coverage: CoverageTable, on: SQL
 /** The measures one of whose coverages, at any time, may meet a product, and those of which it is not stated on all days what they cover. */
 export function measuresMeeting(db: Db, t: Tables, product: string, values: Values) {
   const { statement_periods: c, status_periods: p, scope_codes } = t;
-  const open = db.select({ id: p.measure_id }).from(p).where(sql`${p.uncovered} = 1`);
-  // Each way by itself, so that its index is walked no further than is asked for.
-  const [within, below] = waysToMeet(t, product, values);
-  const by = (meets: SQL) => db.select({ id: c.measure_id }).from(scope_codes).innerJoin(c, eq(c.seq, scope_codes.seq)).where(meets);
-  const ofAll = db.select({ id: c.measure_id }).from(c).where(sql`${c.any_product} = 1`);
-  return unionAll(by(within), by(below), ofAll, open);
+  const { within, below } = waysToMeet(t, product, values);
+  return () => {
+    const open = db.select({ id: p.measure_id }).from(p).where(sql`${p.uncovered} = 1`);
+    // Each way by itself, so that its index is walked no further than is asked for.
+    const by = (meets: SQL) => db.select({ id: c.measure_id }).from(scope_codes).innerJoin(c, eq(c.seq, scope_codes.seq)).where(meets);
+    const ofAll = db.select({ id: c.measure_id }).from(c).where(sql`${c.any_product} = 1`);
+    return unionAll(by(within()), by(below()), ofAll, open);
+  };
 }

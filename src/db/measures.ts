@@ -69,8 +69,8 @@ export function tariffsBetween(
           exists(
             coverages(
               c,
-              or(sql`${c.any_product} = 1`, namesProduct(db, t, c.seq, product, values)),
-              or(sql`${c.any_partner} = 1`, namesPartner(db, t, c.seq, partners, values)),
+              or(sql`${c.any_product} = 1`, namesProduct(db, t, c.seq, product, values)()),
+              or(sql`${c.any_partner} = 1`, namesPartner(db, t, c.seq, partners, values)()),
             ),
           ),
           // A day on which nobody stated what it covers: at the beginning, or once a coverage has ended.

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER } from '../domain/dates.ts';
 import type { Kind } from '../domain/vocabulary.ts';
@@ -139,18 +139,19 @@ const BEYOND = 64;
 async function density(connection: Connection, group: Keys, { in_force, on }: Lookup): Promise<number> {
   const values = new Values();
   const [day, beyond] = [values.one('on', on), values.one('beyond', BEYOND)];
-  const { postings: k } = connection.tables;
-  const arms = group.flatMap((key, index) => {
-    const name = values.one(`key${index}`, key);
-    return in_force.map(
-      (flag) =>
-        sql`select (select ${k.begins_on} from ${k} where ${k.key} = ${name} and ${k.in_force} = ${sql.raw(String(flag))}
-          and ${k.begins_on} <= ${day} order by ${k.begins_on} desc limit 1 offset ${beyond}) as day`,
-    );
-  });
+  const keys = values.many('key', group);
   const rows = await connection.query<{ day: Day | null }>(
     `density:${in_force.join()}:${group.length}`,
-    (db) => db.select({ day: sql<Day | null>`day` }).from(sql`(${sql.join(arms, sql` union all `)}) t`),
+    (db, { postings: k }) => {
+      const arms = keys.flatMap((key) =>
+        in_force.map(
+          (flag) =>
+            sql`select (select ${k.begins_on} from ${k} where ${k.key} = ${key} and ${k.in_force} = ${sql.raw(String(flag))}
+              and ${k.begins_on} <= ${day} order by ${k.begins_on} desc limit 1 offset ${beyond}) as day`,
+        ),
+      );
+      return db.select({ day: sql<Day | null>`day` }).from(sql`(${sql.join(arms, sql` union all `)}) t`);
+    },
     values.values,
   );
   // A key with fewer postings than that is rare, however they lie.
@@ -176,45 +177,48 @@ export const under = ({ postings: k }: Tables, measureId: SQLiteColumn, keys: re
  * is walked, and the others asked of each place that it has.
  */
 export async function proposals(connection: Connection, lookup: Lookup, most: number): Promise<PostedPlace[]> {
-  const { postings: k, measures: m } = connection.tables;
   const { in_force, on, cut, kind, after } = lookup;
   const ranked = await rarestFirst(connection, lookup);
   const [walked = [], ...asked] = ranked;
   const values = new Values();
   const [day, known, limit] = [values.one('on', on), values.one('known', cut.knownSeq), values.one('most', most)];
-  const position =
-    after &&
-    sql`and (${k.begins_on}, ${k.measure_id}) < (${values.one('after_begin', after.begins_on)}, ${values.one('after_id', after.id)})`;
-  // As announced by a day it may have ended on another than it did.
-  const holds =
-    cut.announcedBy === null ? sql`${k.ends_on} > ${day}` : sql`${k.announced_from} <= ${values.one('announced', cut.announcedBy)}`;
-  const also = asked.map(
-    (group, at) =>
-      sql`and exists (select 1 from ${k} x where x.key in (${sql.join(values.many(`also${at}_`, group), sql`, `)})
-        and x.in_force = ${k.in_force} and x.begins_on = ${k.begins_on} and x.measure_id = ${k.measure_id})`,
-  );
-  if (kind !== undefined)
-    also.push(sql`and exists (select 1 from ${m} where ${m.id} = ${k.measure_id} and ${m.kind} = ${values.one('kind', kind)})`);
-  // Each key is walked by itself, so that its index gives the order and no more is read than the page needs. A place that was recorded
-  // twice counts once: fewer places than asked for mean that there are no more.
-  const arms = values.many('key', walked).flatMap((key) =>
-    in_force.map(
-      (flag) =>
-        sql`select * from (select distinct ${k.begins_on}, ${k.measure_id} from ${k}
-          where ${k.key} = ${key} and ${k.in_force} = ${sql.raw(String(flag))} and ${k.begins_on} <= ${day} ${position}
-          and ${k.known_from} <= ${known} and ${holds} ${sql.join(also, sql` `)}
-          order by ${k.begins_on} desc, ${k.measure_id} desc limit ${limit}) a`,
-    ),
-  );
-  const shape = `${in_force.join()}:${ranked.map((group) => group.length).join()}:${kind !== undefined}:${after !== undefined}:${cut.announcedBy === null}`;
+  const position = after && [values.one('after_begin', after.begins_on), values.one('after_id', after.id)];
+  const announced = cut.announcedBy === null ? null : values.one('announced', cut.announcedBy);
+  const others = asked.map((group, at) => values.many(`also${at}_`, group));
+  const ofKind = kind && values.one('kind', kind);
+  const keys = values.many('key', walked);
+  const shape = `${in_force.join()}:${ranked.map((group) => group.length).join()}:${kind !== undefined}:${after !== undefined}:${announced === null}`;
   return connection.query<PostedPlace>(
     `proposals:${shape}`,
-    (db) =>
-      db
+    (db, { postings: k, measures: m }) => {
+      const conditions = [
+        position && sql`(${k.begins_on}, ${k.measure_id}) < (${position[0]}, ${position[1]})`,
+        // As announced by a day it may have ended on another than it did.
+        announced === null ? sql`${k.ends_on} > ${day}` : sql`${k.announced_from} <= ${announced}`,
+        ...others.map(
+          (group) =>
+            sql`exists (select 1 from ${k} x where x.key in (${sql.join(group, sql`, `)})
+              and x.in_force = ${k.in_force} and x.begins_on = ${k.begins_on} and x.measure_id = ${k.measure_id})`,
+        ),
+        ofKind && sql`exists (select 1 from ${m} where ${m.id} = ${k.measure_id} and ${m.kind} = ${ofKind})`,
+      ];
+      // Each key is walked by itself, so that its index gives the order and no more is read than the page needs. A place that was recorded
+      // twice counts once: fewer places than asked for mean that there are no more.
+      const arms = keys.flatMap((key) =>
+        in_force.map(
+          (flag) =>
+            sql`select * from (select distinct ${k.begins_on}, ${k.measure_id} from ${k}
+              where ${k.key} = ${key} and ${k.in_force} = ${sql.raw(String(flag))} and ${k.begins_on} <= ${day}
+              and ${k.known_from} <= ${known} and ${and(...conditions)}
+              order by ${k.begins_on} desc, ${k.measure_id} desc limit ${limit}) a`,
+        ),
+      );
+      return db
         .select({ begins_on: sql<Day>`begins_on`, id: sql<string>`measure_id` })
         .from(sql`(${sql.join(arms, sql` union `)}) t`)
         .orderBy(sql`begins_on desc`, sql`measure_id desc`)
-        .limit(limit as unknown as number),
+        .limit(limit as unknown as number);
+    },
     values.values,
   );
 }

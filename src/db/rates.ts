@@ -1,9 +1,10 @@
 import { and, asc, eq, exists, gt, gte, lte, notInArray, sql } from 'drizzle-orm';
 import type { Day } from '../domain/dates.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
-import { keysOf, type MeasureFilter, titleHas } from './candidates.ts';
+import { keysOf } from './candidates.ts';
 import { isOneOf, Values } from './conditions.ts';
 import { periodsOf, versionAt } from './cut.ts';
+import { type MeasureFilter, titleHas } from './filters.ts';
 import { under } from './postings.ts';
 import type { Connection } from './store.ts';
 
@@ -69,7 +70,7 @@ export function tariffsWithin(
         direction && eq(m.direction, values.one('direction', direction)),
         formality && eq(m.formality, values.one('formality', formality)),
         type ? isOneOf(tariffs.duty_type, values.many('type', type)) : notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES]),
-        q === undefined ? undefined : titleHas(t, q, values),
+        q === undefined ? undefined : titleHas(t, q, values)(),
         exists(
           db
             .select({ one: sql`1` })

@@ -70,7 +70,7 @@ export async function measuresNaming(connection: Connection, code: string, most:
     .selectDistinct({ id: c.measure_id })
     .from(scope_codes)
     .innerJoin(c, eq(c.seq, scope_codes.seq))
-    .where(meetsProduct(t, code, values))
+    .where(meetsProduct(t, code, values)())
     .limit(values.limit(most));
   const rows = await connection.query<{ id: string }>(`naming:${Object.keys(values.values).join(':')}`, () => query, values.values);
   return rows.map(({ id }) => id);

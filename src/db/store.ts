@@ -41,8 +41,15 @@ export const turn = (): Promise<void> => nextTurn();
 /** A list as one parameter of a prepared query; see `Connection.isAmong`. */
 export const asList = (values: Iterable<string | number>): string => JSON.stringify([...values]);
 
+const slots = new Map<string, SQL>();
+
 /** A parameter of a prepared query. */
-export const slot = (name: string): SQL => sql`${sql.placeholder(name)}`;
+export function slot(name: string): SQL {
+  const made = slots.get(name) ?? sql`${sql.placeholder(name)}`;
+  // Names come from filters, so there are few.
+  if (slots.size < 10_000) slots.set(name, made);
+  return made;
+}
 
 /** How many rows, as a parameter: the builder takes one, and its type knows numbers alone. */
 export const limitSlot = (): number => slot('limit') as unknown as number;

@@ -1,7 +1,8 @@
 import { withoutLaterWords } from '../db/announcements.ts';
-import { type MeasureCandidate, type MeasureFilter, measureCandidates, type ShownExtent, stillToAsk } from '../db/candidates.ts';
+import { type MeasureCandidate, measureCandidates, type ShownExtent, stillToAsk } from '../db/candidates.ts';
 import type { Cut } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
+import type { MeasureFilter } from '../db/filters.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
