@@ -80,6 +80,7 @@ export const REGISTERED: FilterTable<Pick<MeasureFilter, 'q' | 'direction' | 'fo
   formality: (formality, { t, values }) => is(t.measures.formality, 'formality', formality, values),
 };
 
+/** It rules nothing out. */
 const ANY: Condition = () => undefined;
 
 /** Each filter as a condition. A statement is prepared once for the filters that it has. */
@@ -123,13 +124,12 @@ const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBa
   },
 };
 
-type Held = Record<'coverage' | 'rateTable', CoverageTable>;
-const held = new WeakMap<Tables, Held>();
+const namedTwice = ({ statement_periods: c }: Tables) => ({ coverage: alias(c, 'coverage'), rateTable: alias(c, 'rate_table') });
+const held = new WeakMap<Tables, ReturnType<typeof namedTwice>>();
 
 /** The table of statements under two names: what a measure covers on the day, and its rates. */
-function heldOf(tables: Tables): Held {
-  const { statement_periods: c } = tables;
-  const made = held.get(tables) ?? { coverage: alias(c, 'coverage'), rateTable: alias(c, 'rate_table') as unknown as CoverageTable };
+function heldOf(tables: Tables): ReturnType<typeof namedTwice> {
+  const made = held.get(tables) ?? namedTwice(tables);
   held.set(tables, made);
   return made;
 }
@@ -143,10 +143,8 @@ export function filtered({ db, tables: t }: Connection, filter: Omit<MeasureFilt
   const registerSeq = values.one('registered', filter.cut.registerSeq);
   const counts = { knownSeq, announcedBy: announcedBy === null ? null : values.one('announced', announcedBy) };
   const holds = (table: PeriodTable): SQL[] => [...holdsOn(table, on), periodsOf(table, counts)];
-  const given = [...eachGiven(CONDITIONS, filter, { db, t, coverage, values, on })];
+  const given = [...eachGiven(CONDITIONS, filter, { db, t, coverage, values, on })].filter(([, condition]) => condition !== ANY);
   const shape: string[] = given.map(([name]) => (Array.isArray(filter[name]) ? `some ${name}` : name));
-  if (filter.status === 'active' || filter.status === 'all') shape.push(filter.status);
-  if (filter.lifting_agreed) shape.push('agreed');
   const withBase = filter.withBaseDuties || filter.type !== undefined;
   if (withBase) shape.push('base');
   return {
