@@ -7,7 +7,7 @@ import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { statementsOf, statementsOfMeasures } from '../db/periods.ts';
 import { measureHeads } from '../db/register.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { type Day, NEVER } from '../domain/dates.ts';
+import { type Day, lastDay, NEVER, type PartialDate } from '../domain/dates.ts';
 import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
@@ -211,7 +211,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
       ...dispute,
       state: stateOf(lives, on),
       active: active.sort(),
-      last_change_on: history[0]?.status_from ?? null,
+      last_change_on: lastChange(history),
       lifting_agreed_on: agreed.sort()[0] ?? null,
       checked_on: checkedOn(dispute),
       may_be_active: dispute.measures.filter((id) => mayHold.has(id)).sort(),
@@ -220,6 +220,13 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
   });
   return rows.sort(latestFirst).map(({ row }) => row);
 }
+
+/**
+ * When a status began last, as precisely as is known. What is said again, more or less surely, is no change; a change known to the year may
+ * be later than one known to the day in it.
+ */
+const lastChange = (history: readonly PeriodRow[]): PartialDate | null =>
+  history.reduce<PartialDate | null>((last, { status_from: one }) => (last === null || lastDay(one) > lastDay(last) ? one : last), null);
 
 /** Which of some measures are said to be over, with a doubt, and may be in force all the same: those that lists tell beside what is. */
 async function mayHoldAmong(connection: Connection, lives: readonly Life[], view: AsOf): Promise<Set<string>> {

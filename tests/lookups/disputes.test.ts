@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastDay } from '../../src/domain/dates.ts';
 import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
@@ -105,6 +106,19 @@ describe('a dispute in full', () => {
     expect(wine.wto_cases.map((one) => one.id)).toEqual(['DS602']);
   });
 });
+
+it.each(['2019-06-01', '2026-11-24'])(
+  'the last change is no earlier than that of any of its measures, whatever was said again since, on %s',
+  async (on) => {
+    const { data } = await listMeasures(t.tracker, { on, status: 'all' }, { limit: 5000 });
+    const changed = new Map(data.map(({ id, status_from }) => [id, status_from]));
+    for (const { id, measures, last_change_on } of (await disputes(on)).values()) {
+      const days = measures.flatMap((measure) => changed.get(measure) ?? []);
+      const latest = days.map(lastDay).sort().at(-1);
+      expect(last_change_on && lastDay(last_change_on), id).toBe(latest ?? null);
+    }
+  },
+);
 
 it.each(['2019-06-01', '2024-10-24', '2026-11-24'])(
   'of the measures that may be in force too, those that lists tell of are told on %s',
