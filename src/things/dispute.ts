@@ -11,7 +11,7 @@ import { PartiesBody, REGISTERED, TierWord } from './registered.ts';
 import { ResolutionRowAnswer } from './resolution.ts';
 import { orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
-import { InForceInDoubtAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
+import { InForceInDoubtAnswer, inDoubtWords, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
 export const DisputeBody = z.strictObject({ id: Slug, ...REGISTERED.dispute });
 export type DisputeInput = z.output<typeof DisputeBody>;
@@ -35,12 +35,23 @@ export const DisputeRowAnswer = z.strictObject({
   may_be_active: z
     .array(z.string())
     .meta({ description: 'Ids of the measures besides that are said to be over, with a doubt, and may be in force' }),
+  active_doubtful: z
+    .array(z.string())
+    .meta({
+      description:
+        'Ids of those of `active` of which it is open whether they are in force: by a doubt, or as a date is not known to the day',
+    }),
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 
-/** How many of a dispute's measures are in force, and how many more may be. */
-export const activeWords = ({ active, measures, may_be_active }: Pick<DisputeRow, 'active' | 'measures' | 'may_be_active'>): string =>
-  `${active.length} of ${measures.length}${may_be_active.length === 0 ? '' : `, and perhaps ${may_be_active.length} more`}`;
+/** How many of a dispute's measures are in force, of how many of them that is in doubt, and how many more may be. */
+export const activeWords = ({ active, measures, may_be_active, active_doubtful }: DisputeRow): string =>
+  `${active.length} of ${measures.length}${inDoubtWords({
+    active: active.length,
+    doubted: active_doubtful.length,
+    more: may_be_active.length,
+    of: measures.length,
+  })}`;
 
 /** The whole life of a measure under one id, threats and refusals included, seen from a day. */
 const MeasureLifeAnswer = z.strictObject({

@@ -5,6 +5,7 @@ import type { MeasureDetail } from '../../src/things/measure.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser } from '../server/browsing.ts';
 import { page, wordsOf } from '../server/page.ts';
+import { tableOf } from './table-text.ts';
 
 let ask: Asking;
 beforeAll(async () => {
@@ -57,6 +58,13 @@ describe('a dispute as data', () => {
 });
 
 describe("a dispute's page", () => {
+  it('parts its parties by semicolons where one of them has a comma in its name, in lists too', async () => {
+    const parted = 'Korea, Republic of; Japan';
+    expect(wordsOf(await html('/disputes/kr-jp-seafood'))).toContain(parted);
+    expect(tableOf(await html('/disputes?q=eight+prefectures'), 'Disputes')[1]?.[1]).toBe(parted);
+    expect(wordsOf(await html('/disputes/jp-cn-seafood'))).toContain('Japan, China, Hong Kong, Macao, Russia');
+  });
+
   it.each([
     ['ru-tr', 'all that changed'],
     ['au-cn-wine?on=2024-04-01', 'what changed in the last 31 days'],

@@ -9,7 +9,7 @@ import { partOf, placeName, productWords, type View } from '../view.ts';
 import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, minuteOf, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
-import { companyWords, typeWords, words } from './words.ts';
+import { companyWords, listed, typeWords, words } from './words.ts';
 
 /** Disputes as rows. */
 export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; view: View }) => (
@@ -27,7 +27,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
           </a>
         ),
       },
-      { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
+      { name: 'Parties', cell: (row) => listed(row.parties.map((code) => placeName(code, view))) },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: activeWords },
       { name: 'Last change of status', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
@@ -41,7 +41,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
 const SHOWN = 4;
 function cut(texts: readonly string[]): string {
   const more = texts.length - SHOWN;
-  return more > 1 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ');
+  return more > 1 ? `${listed(texts.slice(0, SHOWN))} and ${more} more` : listed(texts);
 }
 
 /** So many codes of the same name are read at once. */

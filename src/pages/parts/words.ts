@@ -82,8 +82,9 @@ export const DUTY_WORDS: Readonly<Record<DutyType, string>> = {
 /** What a measure is called by its type: an import ban, an anti-dumping duty. */
 export const typeWords = (type: string): string => (Object.hasOwn(DUTY_WORDS, type) ? DUTY_WORDS[type as DutyType] : words(type));
 
-/** Names in a row; set apart by semicolons where one of them has a comma of its own. */
-export const listed = (names: readonly string[]): string => names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');
+/** What stands between names in a row: semicolons where one of them has a comma of its own. */
+export const betweenNames = (names: readonly string[]): string => (names.some((name) => name.includes(',')) ? '; ' : ', ');
+export const listed = (names: readonly string[]): string => names.join(betweenNames(names));
 
 export const QUOTA_WORDS = { in: 'within the quota', over: 'over the quota' } as const;
 
