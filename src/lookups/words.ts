@@ -148,7 +148,7 @@ export function economiesCalled(text: string, { jurisdictions }: Register): Mean
 }
 
 /** Names shorter than that are as far from others as from themselves misspelt. */
-const SHORTEST_MISSPELT = 5;
+export const SHORTEST_MISSPELT = 5;
 const MOST_LETTERS_WRONG = 2;
 
 /** The economies and areas whose name is nearly this, a letter or two apart: for errors alone, as nobody may have meant them. */
@@ -160,6 +160,9 @@ export function placesSpeltLike(text: string, { jurisdictions, areas }: Register
     name.length >= SHORTEST_MISSPELT && distance(wanted, folded(name), MOST_LETTERS_WRONG) <= MOST_LETTERS_WRONG;
   return places.filter(({ name, aliases = [] }) => [name, ...aliases].some(isLike)).map(meaningOf);
 }
+
+/** What people call goods and what is done to trade, as it is compared. */
+export const wordsForTrade = (): string[] => [...words().goods.keys(), ...words().measures.keys()];
 
 interface Named {
   code: string;

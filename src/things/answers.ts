@@ -102,9 +102,9 @@ export type Restrictions = z.output<typeof RestrictionsAnswer>;
 export const SearchAnswer = z.strictObject({
   ...ALL_CLOCKS,
   q: z.string(),
-  words: z.array(z.strictObject({ word: z.string(), means: z.array(z.string()) })).meta({
+  words: z.array(z.strictObject({ word: z.string(), means: z.array(z.string()), spelt_like: z.array(z.string()) })).meta({
     description:
-      'The words that were looked for, several where they mean one thing together, and what each was taken for beside what it says',
+      'The words that were looked for, several where they mean one thing together, what each was taken for beside what it says, and, of one that nothing met, names that are spelt nearly so',
   }),
   jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })).meta({
     description: 'Economies, with how many active measures they impose and are affected by; null where that is too much to count',

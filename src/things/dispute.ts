@@ -35,12 +35,9 @@ export const DisputeRowAnswer = z.strictObject({
   may_be_active: z
     .array(z.string())
     .meta({ description: 'Ids of the measures besides that are said to be over, with a doubt, and may be in force' }),
-  active_doubtful: z
-    .array(z.string())
-    .meta({
-      description:
-        'Ids of those of `active` of which it is open whether they are in force: by a doubt, or as a date is not known to the day',
-    }),
+  active_doubtful: z.array(z.string()).meta({
+    description: 'Ids of those of `active` of which it is open whether they are in force: by a doubt, or as a date is not known to the day',
+  }),
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 

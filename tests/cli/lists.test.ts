@@ -122,6 +122,10 @@ describe('other questions', () => {
     expect((await line.run([...command])).err).not.toContain('the ledger of this tracker begins');
   });
 
+  test('a search says how a word may have been meant that nothing is called', async () => {
+    expect((await line.run(['search', 'fukishima'])).err).toContain('nothing here is called "fukishima": did you mean Fukushima?\n');
+  });
+
   test('disputes by state, resolutions by method', async () => {
     const { data } = await line.json<List<{ id: string; state: string }>>(
       'disputes',

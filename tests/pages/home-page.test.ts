@@ -218,6 +218,12 @@ describe('search', () => {
     expect(wordsOf(text)).toContain('Nothing is called “<script>"qqq”');
   });
 
+  it('leads to the same search with a word that was misspelt put right', async () => {
+    const text = await html('/search?q=seafod+fukushima&on=2024-03-01');
+    expect(wordsOf(text)).toContain('Nothing here is called “seafod”: did you mean seafood?');
+    expect(text).toContain('href="/search?on=2024-03-01&amp;q=seafood%20fukushima"');
+  });
+
   it('is the box alone without words', async () => {
     expect(await html('/search')).toMatch(/<input type="search" id="find-words" name="q" value=""/);
     expect((await ask.app.request('/search.json')).status).toBe(400);
