@@ -92,9 +92,13 @@ export const RESOLUTION_TABLE: readonly Column<ResolutionRow>[] = [
   { title: 'state', text: (row) => row.state },
   { title: 'since', text: (row) => row.collapsed_on ?? row.implemented_on ?? '' },
   { title: 'outcomes', text: (row) => some(row.outcomes.map(outcomeText), 3), shrinkTo: 16 },
-  { title: 'remarks', text: (row) => doubtWords(row.doubt), shrinkTo: 9 },
+  { title: 'remarks', text: resolutionRemarks, shrinkTo: 9 },
   { title: 'terms', text: (row) => row.terms, shrinkTo: 20, keep: true },
 ];
+
+function resolutionRemarks({ doubt, reached_doubtful }: ResolutionRow): string {
+  return [doubtWords(doubt), reached_doubtful.length === 0 ? '' : `in doubt for ${reached_doubtful.join(', ')}`].filter(Boolean).join('; ');
+}
 
 const outcomeText = ({ measure_id, reaches }: ResolutionRow['outcomes'][number]): string => `${measure_id}=${reaches}`;
 

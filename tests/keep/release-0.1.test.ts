@@ -96,6 +96,7 @@ async function imported(): Promise<Store> {
 const NEW = new Set([
   'may_be_active',
   'active_doubtful',
+  'reached_doubtful',
   'state_tag',
   'what',
   'says',

@@ -233,6 +233,9 @@ describe("a dispute's page", () => {
     expect(row?.[4]).toBe('✓ implemented 29 March 2024');
     const then = await html('/disputes/au-cn-wine?on=2024-01-01');
     expect(wordsOf(then)).toContain('◔ pending');
+    // What was agreed is there by an entry that is in doubt; and an agreed rate may be above what was paid before it.
+    expect(wordsOf(await html('/resolutions?dispute=au-cn-informal-2020'))).toContain('✓ implemented 20 December 2024which is in doubt');
+    expect(wordsOf(await html('/resolutions?dispute=us-world-tariffs'))).toContain(': an agreed rate');
   });
 
   it('has the cases at the WTO with their stages, and marks for what happened beside', async () => {

@@ -9,7 +9,7 @@ import { partOf, placeName, productWords, type View } from '../view.ts';
 import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, minuteOf, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
-import { companyWords, listed, typeWords, words } from './words.ts';
+import { companyWords, listed, targetWords, typeWords, words } from './words.ts';
 
 /** Disputes as rows. */
 export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; view: View }) => (
@@ -165,7 +165,13 @@ const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
 };
 
 /** What became of a resolution so far, and when; who is signed in may record the next step. */
-const State = ({ row: { seq, state, implemented_on, collapsed_on }, view }: { row: ResolutionRow; view: View }) => {
+const State = ({
+  row: { seq, state, implemented_on, collapsed_on, outcomes, reached_doubtful },
+  view,
+}: {
+  row: ResolutionRow;
+  view: View;
+}) => {
   const day = collapsed_on ?? implemented_on;
   const open = view.visitor !== null && (state === 'pending' || state === 'partly_implemented');
   return (
@@ -174,6 +180,13 @@ const State = ({ row: { seq, state, implemented_on, collapsed_on }, view }: { ro
         <span aria-hidden="true">{SIGNS[state]}</span> {words(state)}
       </span>
       {day !== null && <span class="note"> {longDate(day)}</span>}
+      {reached_doubtful.length > 0 && (
+        <span class="doubt line">
+          {reached_doubtful.length === outcomes.length
+            ? 'which is in doubt'
+            : `for ${reached_doubtful.length} of ${outcomes.length} measures in doubt`}
+        </span>
+      )}
       {open && (
         <span class="line">
           <a href={view.href(`/resolutions/${seq}/implement`)}>It took effect</a> ·{' '}
@@ -191,7 +204,7 @@ const Outcomes = ({ outcomes, view }: { outcomes: ResolutionRow['outcomes']; vie
         <a href={view.href(`/measures/${measure_id}`)}>
           <bdi>{view.names.measures.get(measure_id) ?? measure_id}</bdi>
         </a>
-        : {reaches === 'rate' ? 'a lower rate' : words(reaches)}
+        : {targetWords(reaches)}
       </li>
     ))}
   </ul>
