@@ -31,6 +31,8 @@ interface Vocabulary {
   /** By the code of the area. */
   areas: ReadonlyMap<string, readonly string[]>;
   measures: ReadonlyMap<string, readonly MeasureSense[]>;
+  /** The words of goods and measures, as they are written. */
+  ofTrade: readonly string[];
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
   /** The words of each name of an economy, for those who ask with a part of it. */
   partsOf: ReadonlyMap<string, readonly string[]>;
@@ -64,6 +66,7 @@ function words(): Vocabulary {
       areas: new Map(Object.entries(areas)),
       measures: sayingLess(new Map([...groupBy(senses, ({ key }) => key)].map(([key, list]) => [key, list.map(({ sense }) => sense)]))),
       disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
+      ofTrade: [...goods, ...measures].flatMap(({ words }) => words),
     };
     let [parts, unspaced]: [Vocabulary['partsOf']?, Vocabulary['unspaced']?] = [];
     vocabulary = {
@@ -161,8 +164,8 @@ export function placesSpeltLike(text: string, { jurisdictions, areas }: Register
   return places.filter(({ name, aliases = [] }) => [name, ...aliases].some(isLike)).map(meaningOf);
 }
 
-/** What people call goods and what is done to trade, as it is compared. */
-export const wordsForTrade = (): string[] => [...words().goods.keys(), ...words().measures.keys()];
+/** What people call goods and what is done to trade. */
+export const wordsForTrade = (): readonly string[] => words().ofTrade;
 
 interface Named {
   code: string;
