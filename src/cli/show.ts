@@ -192,7 +192,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
           `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}`,
         ],
         ['last change', dispute.last_change_on],
-        ['lifting agreed', dispute.lifting_agreed_on],
+        ['lifting or easing agreed', dispute.lifting_agreed_on],
         ['checked', dispute.checked_on],
         ['parties', dispute.parties.join(', ')],
         ['summary', dispute.summary],
@@ -275,7 +275,7 @@ function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
         : null,
     ],
     ['until', state?.until_on ?? null],
-    ['lifting agreed', state?.lifting_agreed_on ?? null],
+    ['lifting or easing agreed', state?.lifting_agreed_on ?? null],
     ['checked', measure.checked_on],
     [
       'affected',

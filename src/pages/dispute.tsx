@@ -62,7 +62,7 @@ const Facts = ({ dispute, view }: Props) => (
     <dd>{`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute.active, dispute.lives)}`}</dd>
     {dispute.lifting_agreed_on !== null && (
       <>
-        <dt>Lifting agreed</dt>
+        <dt>Lifting or easing agreed</dt>
         <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out in full yet</dd>
       </>
     )}

@@ -84,7 +84,7 @@ export const OverviewAnswer = z.strictObject({
   upcoming_rates: z.array(UpcomingRateAnswer).meta({ description: 'Rates that change while their tariff stays in force' }),
   rates_scheduled: z.int().meta({ description: `How many rates are to change in all; ${MOST_TOLD} at most` }),
   lifting_agreed: z.array(MeasureRowAnswer),
-  liftings: z.int().meta({ description: 'How many measures are to be lifted in all' }),
+  liftings: z.int().meta({ description: 'How many measures are to be lifted or eased in all' }),
   unchecked: z
     .array(UncheckedDisputeAnswer)
     .meta({ description: 'The disputes that have waited longest for a check: those never checked first, then the oldest' }),

@@ -29,7 +29,9 @@ export const DisputeRowAnswer = z.strictObject({
   measures: z.array(z.string()),
   active: z.array(z.string()).meta({ description: 'Ids of the measures in force on the day' }),
   last_change_on: whenKnownTo('First day of the last status that began by the day'),
-  lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
+  lifting_agreed_on: whenKnownTo(
+    'The earliest agreement on a lifting, in full or in part, a suspension or other rates that has not come yet',
+  ),
   /** Its own last check, or the day that the checks of all its measures have reached, whichever is later. */
   checked_on: CheckedOnAnswer,
   may_be_active: z

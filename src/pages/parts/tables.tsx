@@ -31,7 +31,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: activeWords },
       { name: 'Last change of status', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
-      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
+      { name: 'Lifting or easing agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
       { name: 'Last checked', cell: (row) => row.checked_on && <DayElement of={row.checked_on} /> },
     ]}
   />
@@ -84,7 +84,7 @@ const WHY_UNCLEAR =
 const remarks = (row: MeasureRow): string[] => [
   ...(row.certainty === 'certain' ? [] : [row.certainty]),
   ...(row.match === 'full' ? [] : [MATCH_WORDS[row.match]]),
-  ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${onDate(row.lifting_agreed_on)}`]),
+  ...(row.lifting_agreed_on === null ? [] : [`lifting or easing agreed ${onDate(row.lifting_agreed_on)}`]),
 ];
 
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */

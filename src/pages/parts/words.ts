@@ -137,7 +137,7 @@ const LABELS: Readonly<Record<string, string>> = {
   to: 'To',
   by: 'By the day it',
   order: 'First come the',
-  lifting_agreed: 'Lifting agreed',
+  lifting_agreed: 'Lifting or easing agreed',
   checked_before: 'Not checked since',
   match: 'Meets the question',
 };
