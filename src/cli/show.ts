@@ -28,6 +28,7 @@ import {
   formatOption,
   isWhole,
   note,
+  noteAhead,
   noteLedger,
   oneBatch,
   oneLine,
@@ -89,6 +90,7 @@ export function addShow(program: Command, environment: Environment): void {
         const { kind, detail } = subject;
         await note(environment, `${kind} on ${detail.on}, ${announcedWords(detail)}as known at ${detail.known_at}`);
         await noteLedger(environment, detail);
+        await noteAhead(environment, clocks, detail);
       });
     },
   );
