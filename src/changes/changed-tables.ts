@@ -189,8 +189,12 @@ export async function changedExemptions(
   const lacks = (scopes: readonly Scope[], by: readonly Scope[]): Scope[] =>
     scopes.filter((scope) => !containedIn(by, scope, day, recorder.register));
   const until = others.filter((one) => firstDay(one.effective_on) <= day);
-  const before = periodOn(statusPeriods(until), day)?.statement;
-  if (before === undefined) return undefined;
+  const standing = periodOn(statusPeriods(until), day)?.statement;
+  if (standing === undefined) return undefined;
+  // What ends a suspension comes in the place of what would come back by itself, with what that frees.
+  const ended = until.map((one) => (one.seq === standing.seq && one.status === 'suspended' ? { ...one, until_on: effective_on } : one));
+  const held = periodOn(statusPeriods(ended), day);
+  const before = held?.returns ?? standing;
   const boundAgain = lacks(before.exemptions, exemptions);
   const later = statusPeriods(others).find(({ starts_on, derived }) => starts_on > day && !derived)?.statement;
   const lackedLater = later?.status === 'partially_lifted' ? lacks(exemptions, later.exemptions) : [];

@@ -59,7 +59,7 @@ function remarks(row: MeasureRow): string {
     row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
     endWords(row),
     row.end_in_doubt ? 'its end is in doubt' : '',
-    row.lifting_agreed_on === null ? '' : `lifting agreed ${row.lifting_agreed_on}`,
+    row.lifting_agreed_on === null ? '' : `lifting or easing agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0
       ? ''
       : `exempt: ${row.exemptions.length === 1 ? shortened(row.exemptions[0] as string) : `${row.exemptions.length} parts of it`}`,
@@ -80,7 +80,7 @@ const DISPUTE_TABLE: readonly Column<DisputeRow>[] = [
   { title: 'parties', text: (row) => some(row.parties, 6), shrinkTo: 8 },
   { title: 'active', text: activeWords },
   { title: 'title', text: (row) => row.title, shrinkTo: 20, keep: true },
-  { title: 'lifting agreed', text: (row) => row.lifting_agreed_on ?? '' },
+  { title: 'lifting or easing agreed', text: (row) => row.lifting_agreed_on ?? '' },
   { title: 'checked', text: (row) => row.checked_on ?? '' },
 ];
 
@@ -92,9 +92,13 @@ export const RESOLUTION_TABLE: readonly Column<ResolutionRow>[] = [
   { title: 'state', text: (row) => row.state },
   { title: 'since', text: (row) => row.collapsed_on ?? row.implemented_on ?? '' },
   { title: 'outcomes', text: (row) => some(row.outcomes.map(outcomeText), 3), shrinkTo: 16 },
-  { title: 'remarks', text: (row) => doubtWords(row.doubt), shrinkTo: 9 },
+  { title: 'remarks', text: resolutionRemarks, shrinkTo: 9 },
   { title: 'terms', text: (row) => row.terms, shrinkTo: 20, keep: true },
 ];
+
+function resolutionRemarks({ doubt, reached_doubtful }: ResolutionRow): string {
+  return [doubtWords(doubt), reached_doubtful.length === 0 ? '' : `in doubt for ${reached_doubtful.join(', ')}`].filter(Boolean).join('; ');
+}
 
 const outcomeText = ({ measure_id, reaches }: ResolutionRow['outcomes'][number]): string => `${measure_id}=${reaches}`;
 

@@ -26,6 +26,7 @@ import {
   formatOption,
   isWhole,
   note,
+  noteAhead,
   noteLedger,
   print,
   printTable,
@@ -83,7 +84,7 @@ function narrow(option: Option, choices: readonly string[] | undefined): void {
 interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cells' | 'row' | 'parameters'> {
   name: string;
   /** The question, as it was read. */
-  asked: object;
+  asked: { on?: string | undefined; from?: unknown; to?: unknown };
   table: readonly Column<Row>[];
   /** At most so many rows. */
   limit: number | undefined;
@@ -120,6 +121,7 @@ async function printList<Row extends object>(
   if (format !== 'json') await note(environment, [rows, ...clocksSaid(list)].join(', '));
   else if (shown < total) await note(environment, rows);
   if (format !== 'json') await noteLedger(environment, list);
+  if (format !== 'json') await noteAhead(environment, asked, list);
   if (doubted.length > 0 && format !== 'json') {
     const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
     await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);

@@ -10,6 +10,7 @@ import { csvChunks } from '../keep/csv.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
 import { diskError } from '../keep/manifest.ts';
 import { totalOf, type Whole } from '../lookups/paging.ts';
+import { type AnswerClocks, daysAhead } from '../lookups/tracker.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
@@ -104,6 +105,16 @@ export async function noteLedger(
   if (ledger_begins === undefined) return;
   const instead = announced_by === undefined ? '' : '; what had been announced by a day is asked with --announced-by DAY';
   await note(environment, `the ledger of this tracker begins at ${ledger_begins}: before that nothing was recorded here${instead}`);
+}
+
+/** Says of a day that was asked for and is after the last entry that what was decided since is not in the answer. */
+export async function noteAhead(
+  environment: Pick<Environment, 'stderr'>,
+  asked: { on?: string | undefined },
+  { on, known_at }: Partial<AnswerClocks>,
+): Promise<void> {
+  const ahead = asked.on === undefined || on === undefined || known_at === undefined ? null : daysAhead({ on, known_at });
+  if (ahead !== null) await note(environment, ahead);
 }
 
 export const printJson = (environment: Pick<Environment, 'stdout'>, body: unknown): Promise<void> =>

@@ -39,6 +39,8 @@ export function addSearch(program: Command, environment: Environment): void {
         const rows = rowsOf(found);
         if (options.format !== 'table') return printRows(environment, options.format, { rows, columns: FIELDS, body: found });
         if (rows.length > 0) await printTable(environment, rows, COLUMNS);
+        for (const { word, spelt_like } of found.words)
+          if (spelt_like.length > 0) await note(environment, `nothing here is called "${word}": did you mean ${spelt_like.join(' or ')}?`);
         await note(environment, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
         await noteLedger(environment, found);
       });

@@ -28,6 +28,7 @@ import {
   formatOption,
   isWhole,
   note,
+  noteAhead,
   noteLedger,
   oneBatch,
   oneLine,
@@ -89,6 +90,7 @@ export function addShow(program: Command, environment: Environment): void {
         const { kind, detail } = subject;
         await note(environment, `${kind} on ${detail.on}, ${announcedWords(detail)}as known at ${detail.known_at}`);
         await noteLedger(environment, detail);
+        await noteAhead(environment, clocks, detail);
       });
     },
   );
@@ -192,7 +194,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
           `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}`,
         ],
         ['last change', dispute.last_change_on],
-        ['lifting agreed', dispute.lifting_agreed_on],
+        ['lifting or easing agreed', dispute.lifting_agreed_on],
         ['checked', dispute.checked_on],
         ['parties', dispute.parties.join(', ')],
         ['summary', dispute.summary],
@@ -275,7 +277,7 @@ function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
         : null,
     ],
     ['until', state?.until_on ?? null],
-    ['lifting agreed', state?.lifting_agreed_on ?? null],
+    ['lifting or easing agreed', state?.lifting_agreed_on ?? null],
     ['checked', measure.checked_on],
     [
       'affected',

@@ -7,12 +7,12 @@ import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { statementsOf, statementsOfMeasures } from '../db/periods.ts';
 import { measureHeads } from '../db/register.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { type Day, NEVER } from '../domain/dates.ts';
+import { type Day, lastDay, NEVER, type PartialDate } from '../domain/dates.ts';
 import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
-import { mayBeInForce, periodOn } from '../domain/timeline.ts';
+import { isCertainOn, isInForceOpen, mayBeInForce, periodOn } from '../domain/timeline.ts';
 import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
 import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
@@ -196,7 +196,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
   const { on } = view;
   const livesIn = await livesBy(connection, disputes, view);
   const checkedOn = await checksOfDisputes(connection, disputes, view);
-  const mayHold = await mayHoldAmong(connection, disputes.flatMap(livesIn), view);
+  const { mayHold, mayNotHold } = await openAmong(connection, disputes.flatMap(livesIn), view);
   const rows = disputes.map((dispute) => {
     const lives = livesIn(dispute);
     const history = lives
@@ -211,24 +211,48 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
       ...dispute,
       state: stateOf(lives, on),
       active: active.sort(),
-      last_change_on: history[0]?.status_from ?? null,
+      last_change_on: lastChange(history),
       lifting_agreed_on: agreed.sort()[0] ?? null,
       checked_on: checkedOn(dispute),
       may_be_active: dispute.measures.filter((id) => mayHold.has(id)).sort(),
+      active_doubtful: active.filter((id) => mayNotHold.has(id)).sort(),
     };
     return { id: dispute.id, changed_on: history[0]?.starts_on ?? null, row };
   });
   return rows.sort(latestFirst).map(({ row }) => row);
 }
 
-/** Which of some measures are said to be over, with a doubt, and may be in force all the same: those that lists tell beside what is. */
-async function mayHoldAmong(connection: Connection, lives: readonly Life[], view: AsOf): Promise<Set<string>> {
-  const doubted = lives.flatMap(({ id, isBase, periods }) => {
-    const now = periodOn(periods, view.on);
-    return now?.in_force === 0 && now.doubtful === 1 && !isBase ? [id] : [];
+/**
+ * When a status began last, as precisely as is known. What is said again, more or less surely, is no change; a change known to the year may
+ * be later than one known to the day in it.
+ */
+const lastChange = (history: readonly PeriodRow[]): PartialDate | null =>
+  history.reduce<PartialDate | null>((last, { status_from: one }) => (last === null || lastDay(one) > lastDay(last) ? one : last), null);
+
+/**
+ * Which of some measures are said to be over, with a doubt, and may be in force all the same: those that lists tell beside what is; and which
+ * of those that are said to be in force may be over.
+ */
+async function openAmong(
+  connection: Connection,
+  lives: readonly Life[],
+  view: AsOf,
+): Promise<{ mayHold: Set<string>; mayNotHold: Set<string> }> {
+  const { on } = view;
+  const open = lives.flatMap(({ id, isBase, periods }) => {
+    const now = periodOn(periods, on);
+    if (now === undefined) return [];
+    const isOpen = now.in_force === 1 ? now.doubtful === 1 || !isCertainOn(now, on) : now.doubtful === 1 && !isBase;
+    return isOpen ? [{ id, inForce: now.in_force === 1 }] : [];
   });
-  const statements = await statementsOfMeasures(connection, doubted, view);
-  return new Set(doubted.filter((id) => mayBeInForce(statements.get(id)?.statuses ?? [], view.on)));
+  const statements = await statementsOfMeasures(
+    connection,
+    open.map(({ id }) => id),
+    view,
+  );
+  const those = (inForce: boolean, are: typeof mayBeInForce) =>
+    new Set(open.flatMap((one) => (one.inForce === inForce && are(statements.get(one.id)?.statuses ?? [], on) ? one.id : [])));
+  return { mayHold: those(false, mayBeInForce), mayNotHold: those(true, isInForceOpen) };
 }
 
 /** A measure of a dispute: its statuses, and what resolutions have it reach. */

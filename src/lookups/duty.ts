@@ -1,6 +1,6 @@
 import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, dayOf } from '../domain/dates.ts';
+import type { Day } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
@@ -18,7 +18,7 @@ import { quotaNotes } from './duty-quotas.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { besideDuty } from './measures.ts';
 import { checkGoods, goodsFacts, knownGoods } from './nomenclatures.ts';
-import { type Answered, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, type Clocks, daysAhead, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
 export interface DutyQuestion extends Clocks {
@@ -188,12 +188,6 @@ const customsValueOf = (importers: readonly string[], { register }: AsOf): Custo
 export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: Memberships, on: Day): string | null {
   const own = [importer, ...unionsOf(importer, on)];
   return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
-}
-
-/** What an answer about a day after the last entry hangs on, be it yet to come or long past; null for other days. */
-function daysAhead({ on, known_at }: AsOf): string | null {
-  const known = dayOf(known_at);
-  return on > known ? `the last entry here is of ${known}, before ${on}: what was decided since is not in it` : null;
 }
 
 /** Why nothing is charged between the parties. */

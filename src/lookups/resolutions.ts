@@ -1,7 +1,10 @@
+import { statusPeriodRows } from '../db/measures.ts';
 import { carriedOut, type ResolutionHead, resolutionHeads, type Settlement, settlementsOf, settlementsOfDispute } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, NEVER } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
 import { agreedOutcomes, type Carried, hasEndedSince, type Reached } from '../domain/resolution.ts';
+import { periodOn } from '../domain/timeline.ts';
 import type { ResolutionState } from '../domain/vocabulary.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { ResolutionFilters } from '../things/questions.ts';
@@ -72,6 +75,10 @@ export const resolutionsOfDispute = async (connection: Connection, dispute: stri
 
 async function rowsOf(connection: Connection, list: readonly Settlement[], view: AsOf): Promise<ResolutionRow[]> {
   const carried = await carriedOut(connection, list, view);
+  const measures = new Set(list.flatMap(({ resolution }) => resolution.outcomes.map(({ measure_id }) => measure_id)));
+  const periods = groupBy(await statusPeriodRows(connection, [...measures], view), (row) => row.measure_id);
+  const isDoubtful = ({ measure_id, reaches, reached }: ReturnType<typeof agreedOutcomes>[number]): boolean =>
+    reached !== null && reached.on <= view.on && reaches !== 'rate' && periodOn(periods.get(measure_id) ?? [], reached.on)?.doubtful === 1;
   return list
     .flatMap(({ resolution: entry }, index): ResolutionRow[] => {
       const one = carried[index] as Carried;
@@ -102,6 +109,7 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
           recorded_at: entry.recorded_at,
           recorded_by: entry.recorded_by,
           sources: entry.sources,
+          reached_doubtful: collapse === undefined ? outcomes.filter(isDoubtful).map(({ measure_id }) => measure_id) : [],
         },
       ];
     })

@@ -9,9 +9,10 @@ import { findThings } from './found.ts';
 import { countMeasures, measureRows } from './measures.ts';
 import { hasWords } from './paging.ts';
 import { readTerms, type Term } from './search-words.ts';
+import { speltLike } from './spelling.ts';
 import { type Answered, type Clocks, clocksIn, definiteClocks, type ReadAt, type Tracker, viewAt } from './tracker.ts';
 import { wordIndex } from './word-index.ts';
-import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings } from './words.ts';
+import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings, wordsOf } from './words.ts';
 import { listWtoCases } from './wto-cases.ts';
 
 const SHOWN = 10;
@@ -37,7 +38,7 @@ export async function search(
     const exporters = await readExporters(connection, asOf.registerSeq);
     const terms = readTerms(text, asOf, exporters);
     const found = await findThings(connection, terms, await wordIndex(tracker, connection, asOf, patience), asOf);
-    const [disputes, measures] = called(id, found);
+    const [disputes, measures] = calledSo(id, found);
     // A base duty is found by its id alone.
     const ids = [...new Set([id, ...measures.map((one) => one.id)])];
     const rows = new Map((await measureRows(connection, ids, asOf)).map((row) => [row.id, row]));
@@ -47,28 +48,49 @@ export async function search(
   const said = terms.filter(({ senses }) => senses.length === 0);
   const subject = said.map((term) => term.text).join(' ') || text;
   const asked = said.length > 0 ? said : terms;
+  const called = {
+    economies: economiesCalled(subject, register),
+    areas: areasCalled(subject, register),
+    goods: /^\d/.test(subject) ? NOTHING : goodsCalled(subject),
+  };
+  // Rum is no beginning of Rumania, and two letters are none of Olanda.
+  const beginsNames = subject.length > 2 && Object.values(called).every(({ exact }) => exact.length === 0);
+  const meantBy = (what: keyof typeof called): Meaning[] =>
+    meant(beginsNames ? called[what] : { exact: called[what].exact, near: [] }, asked, what);
+  const found = companies(exporters, subject, asked);
+  const cases = (await listWtoCases(tracker, { ...clocksIn(view), q: text })).data.filter(({ id, title }) => standsAlone(text, id, title));
+  const ofFound = new Set(found.map(({ id }) => id));
+  const named = exporters.filter(({ id }) => ofFound.has(id));
+  const isMet = ({ text: word }: Term, at: number): boolean =>
+    cases.length > 0 ||
+    [...disputes, ...measures].some(({ weights }) => (weights[at] ?? 0) > 0) ||
+    named.some(({ id: company, name, aliases }) => hasWords(word, company, name, ...aliases));
+  const like = speltLike(register, exporters);
   return {
     ...view,
     q: text,
-    words: terms.map((term) => ({ word: term.text, means: meaningsOf(term, productNames) })),
-    jurisdictions: await economies(tracker, view, meant(economiesCalled(subject, register), asked, 'economies')),
-    areas: await areas(tracker, view, meant(areasCalled(subject, register), asked, 'areas'), register),
-    products: await products(tracker, view, meant(/^\d/.test(subject) ? NOTHING : goodsCalled(subject), asked, 'goods'), productNames),
+    words: terms.map((term, at) => {
+      const means = meaningsOf(term, productNames);
+      return { word: term.text, means, spelt_like: means.length > 0 || isMet(term, at) ? [] : like(term.text) };
+    }),
+    jurisdictions: await economies(tracker, view, meantBy('economies')),
+    areas: await areas(tracker, view, meantBy('areas'), register),
+    products: await products(tracker, view, meantBy('goods'), productNames),
     disputes: disputes.map(({ thing }) => thing),
     measures: rows.slice(0, SHOWN),
     unmet: [...disputes, ...measures].flatMap(({ id, weights }) => {
       const words = terms.flatMap(({ text }, at) => (weights[at] === 0 ? [text] : []));
       return words.length === 0 ? [] : [{ id, words }];
     }),
-    exporters: companies(exporters, subject, asked),
-    wto_cases: (await listWtoCases(tracker, { ...clocksIn(view), q: text })).data.slice(0, SHOWN),
+    exporters: found,
+    wto_cases: cases.slice(0, SHOWN),
   };
 }
 
 type FoundThings = Awaited<ReturnType<typeof findThings>>;
 
 /** The first of what was found; of what goes by this id only itself, with its measures or its dispute. */
-function called(id: string, { disputes, measures }: FoundThings): [FoundThings['disputes'], FoundThings['measures']] {
+function calledSo(id: string, { disputes, measures }: FoundThings): [FoundThings['disputes'], FoundThings['measures']] {
   const ofMeasure = measures.find((one) => one.id === id);
   const dispute = ofMeasure?.thing.dispute ?? id;
   const own = disputes.filter((one) => one.id === dispute);
@@ -145,9 +167,20 @@ async function products(
   return rows;
 }
 
+/** A word of so few Latin letters stands in many others: "tin" in Argentina, "tee" in steel. It is looked for as a word. */
+const SHORT = /^\p{Script=Latin}{1,3}$/u;
+
+/** Do the short ones of these words stand in the texts as words? */
+function standsAlone(q: string, ...texts: readonly (string | null)[]): boolean {
+  const words = new Set(texts.flatMap((text) => wordsOf(text ?? '')));
+  return wordsOf(q).every((word) => !SHORT.test(word) || words.has(word));
+}
+
 /** Companies with all the words in their names, else those that are called by one of them. */
 function companies(all: readonly Exporter[], subject: string, terms: readonly Term[]): Search['exporters'] {
-  const together = all.filter(({ id, name, aliases }) => hasWords(subject, id, name, ...aliases));
+  const together = all.filter(
+    ({ id, name, aliases }) => hasWords(subject, id, name, ...aliases) && standsAlone(subject, id, name, ...aliases),
+  );
   const called = new Set(terms.flatMap((term) => term.companies.map(({ code }) => code)));
   const found = together.length > 0 ? together : all.filter(({ id }) => called.has(id));
   return found.slice(0, SHOWN).map(({ id, name, home }) => ({ id, name, home }));

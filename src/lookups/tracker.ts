@@ -118,6 +118,12 @@ export const asKnownIn = ({ known_at, ledger_begins }: AsOf, asked: Pick<Clocks,
         ledger_begins === null ? '' : `, before the ledger began at ${ledger_begins} (announced_by asks what the public knew)`
       }`;
 
+/** What an answer about a day after the last entry hangs on, be it yet to come or long past; null for other days. */
+export function daysAhead({ on, known_at }: Pick<AnswerClocks, 'on' | 'known_at'>): string | null {
+  const known = dayOf(known_at);
+  return on > known ? `the last entry here is of ${known}, before ${on}: what was decided since is not in it` : null;
+}
+
 /** The clocks that an answer says. */
 export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerClocks): AnswerClocks => ({
   on,

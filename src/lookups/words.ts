@@ -31,6 +31,8 @@ interface Vocabulary {
   /** By the code of the area. */
   areas: ReadonlyMap<string, readonly string[]>;
   measures: ReadonlyMap<string, readonly MeasureSense[]>;
+  /** The words of goods and measures, as they are written. */
+  ofTrade: readonly string[];
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
   /** The words of each name of an economy, for those who ask with a part of it. */
   partsOf: ReadonlyMap<string, readonly string[]>;
@@ -64,6 +66,7 @@ function words(): Vocabulary {
       areas: new Map(Object.entries(areas)),
       measures: sayingLess(new Map([...groupBy(senses, ({ key }) => key)].map(([key, list]) => [key, list.map(({ sense }) => sense)]))),
       disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
+      ofTrade: [...goods, ...measures].flatMap(({ words }) => words),
     };
     let [parts, unspaced]: [Vocabulary['partsOf']?, Vocabulary['unspaced']?] = [];
     vocabulary = {
@@ -148,7 +151,7 @@ export function economiesCalled(text: string, { jurisdictions }: Register): Mean
 }
 
 /** Names shorter than that are as far from others as from themselves misspelt. */
-const SHORTEST_MISSPELT = 5;
+export const SHORTEST_MISSPELT = 5;
 const MOST_LETTERS_WRONG = 2;
 
 /** The economies and areas whose name is nearly this, a letter or two apart: for errors alone, as nobody may have meant them. */
@@ -160,6 +163,9 @@ export function placesSpeltLike(text: string, { jurisdictions, areas }: Register
     name.length >= SHORTEST_MISSPELT && distance(wanted, folded(name), MOST_LETTERS_WRONG) <= MOST_LETTERS_WRONG;
   return places.filter(({ name, aliases = [] }) => [name, ...aliases].some(isLike)).map(meaningOf);
 }
+
+/** What people call goods and what is done to trade. */
+export const wordsForTrade = (): readonly string[] => words().ofTrade;
 
 interface Named {
   code: string;

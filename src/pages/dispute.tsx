@@ -17,7 +17,7 @@ import { RecordLinks } from './parts/record-links.tsx';
 import { Sections } from './parts/sections.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
 import { type Citation, Cite, Embed } from './parts/take-along.tsx';
-import { heading } from './parts/words.ts';
+import { betweenNames, heading, listed } from './parts/words.ts';
 import { fixedClocks, placeName, type View } from './view.ts';
 
 interface Props {
@@ -53,7 +53,7 @@ const Facts = ({ dispute, view }: Props) => (
     <dd>
       {dispute.parties.map((party, index) => (
         <>
-          {index > 0 && ', '}
+          {index > 0 && betweenNames(dispute.parties.map((one) => placeName(one, view)))}
           <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>
         </>
       ))}
@@ -62,7 +62,7 @@ const Facts = ({ dispute, view }: Props) => (
     <dd>{`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute.active, dispute.lives)}`}</dd>
     {dispute.lifting_agreed_on !== null && (
       <>
-        <dt>Lifting agreed</dt>
+        <dt>Lifting or easing agreed</dt>
         <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out in full yet</dd>
       </>
     )}
@@ -100,7 +100,7 @@ export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'na
 /** What the page is about, in a few words: as its clocks tell it. */
 function aboutOf(dispute: DisputeDetail, { path }: Citation, view: View): PageAbout {
   const { title, state, parties, active, measures, on, known_at, summary } = dispute;
-  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}. Parties: ${parties.map((party) => placeName(party, view)).join(', ')}.`;
+  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}. Parties: ${listed(parties.map((party) => placeName(party, view)))}.`;
   const description = brief([stands, summary].filter(Boolean).join(' '));
   const image = dispute.lives.length > MOST_CHARTED ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
   const json = path.replace('?', '.json?');

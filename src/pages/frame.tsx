@@ -257,7 +257,7 @@ const TimeBar = ({ view }: { view: View }) => {
             {announced !== undefined && `, as announced by ${dateWords(announced)}`}
             {knownAt !== undefined && less && `, as we knew it on ${knownWords(knownAt, view)}`}
           </strong>{' '}
-          {other !== undefined && !view.past && 'This is not today. '}
+          {other !== undefined && !view.past && elsewhen(other, view)}
           {announced !== undefined &&
             (NOT_CUT.includes(view.path)
               ? 'What stands here is not cut by it: it is what is known now. '
@@ -269,6 +269,12 @@ const TimeBar = ({ view }: { view: View }) => {
     </search>
   );
 };
+
+/** Of a day that comes it is known what was set for it, and no more. */
+const elsewhen = (day: string, view: View): string =>
+  dayProblem(day) === null && day > view.today
+    ? 'This day is yet to come: what stands here was set for it or goes on, and what is decided until then is not in it. '
+    : 'This is not today. ';
 
 /** A day in words; what is no day stays as it was written. */
 const dateWords = (written: string): string => (dayProblem(written) === null ? longDate(written) : `“${written}”`);

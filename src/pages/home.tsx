@@ -88,7 +88,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           more={tariffs_in_doubt}
           href={view.href('/tariffs')}
         />
-        {liftings > 0 && <Figure count={liftings} words="to be lifted: agreed, not yet done" href="#lifting" />}
+        {liftings > 0 && <Figure count={liftings} words="to be lifted or eased: agreed, not yet done" href="#lifting" />}
         {toCome > 0 && (
           <Figure count={isCut ? `${toCome} or more` : toCome} words={toCome === 1 ? 'change to come' : 'changes to come'} href="#next" />
         )}
@@ -161,10 +161,10 @@ const WhoWhom = ({ restrictions, view }: { restrictions: readonly Restriction[];
 /** So many liftings are named; the list has all of them. */
 const MOST_LIFTINGS = 10;
 
-/** What is in force still, with its lifting agreed. */
+/** What is in force still, with its lifting or easing agreed. */
 const Liftings = ({ rows, count, view }: { rows: Overview['lifting_agreed']; count: number; view: View }) => (
   <section>
-    <h2 id="lifting">Lifting agreed, not yet done</h2>
+    <h2 id="lifting">Lifting or easing agreed, not yet done</h2>
     <ol class="feed">
       {rows.slice(0, MOST_LIFTINGS).map((row) => (
         <li>

@@ -129,6 +129,29 @@ const Taken = ({ words }: Pick<Search, 'words'>) => {
   );
 };
 
+/** Of each word that nothing met, how it may have been meant: a link to the same search with that in its place. */
+const MeantOtherwise = ({ answer: { q, words }, view }: Props) => {
+  const unmet = words.filter(({ spelt_like }) => spelt_like.length > 0);
+  return unmet.length === 0 ? null : (
+    <p>
+      {unmet.map(({ word, spelt_like }) => (
+        <>
+          Nothing here is called “<bdi>{word}</bdi>”: did you mean{' '}
+          {spelt_like.map((name, index) => (
+            <>
+              {index > 0 && ' or '}
+              <a href={view.href('/search', { q: [q.replace(word, name)] })}>
+                <bdi>{name}</bdi>
+              </a>
+            </>
+          ))}
+          ?{' '}
+        </>
+      ))}
+    </p>
+  );
+};
+
 const quoted = (words: readonly string[]): string => words.map((word) => `“${word}”`).join(' and ');
 
 interface RankedProps<Row> {
@@ -175,9 +198,12 @@ const Found = ({ answer, view }: Props) => {
   const { jurisdictions, areas, products, disputes, measures, exporters, wto_cases, q, words, unmet } = answer;
   if ([jurisdictions, areas, products, disputes, measures, exporters, wto_cases].every((list) => list.length === 0))
     return (
-      <p class="empty">
-        Nothing is called “<bdi>{q}</bdi>”: try one word, such as wine, Japan or seafood, or the digits of a code, such as 8703.
-      </p>
+      <>
+        <p class="empty">
+          Nothing is called “<bdi>{q}</bdi>”: try one word, such as wine, Japan or seafood, or the digits of a code, such as 8703.
+        </p>
+        <MeantOtherwise answer={answer} view={view} />
+      </>
     );
   const some = [...disputes, ...measures];
   // One word is looked up; several are met by something that happened.
@@ -191,6 +217,7 @@ const Found = ({ answer, view }: Props) => {
   return (
     <>
       <Taken words={words} />
+      <MeantOtherwise answer={answer} view={view} />
       <Duties answer={answer} view={view} />
       {words.length === 1 && meanings}
       {words.length > 1 && some.length > 0 && some.length === unmet.length && (

@@ -30,7 +30,7 @@ function pageOfMeasures(name: 'bans' | 'tariffs' | 'measures', nouns: Nouns): Pa
       [
         plural(count, nouns),
         (given.status?.[0] ?? unasked.status) === 'active' ? ' in force' : '',
-        given.lifting_agreed?.[0] === 'true' ? ', with a lifting agreed' : '',
+        given.lifting_agreed?.[0] === 'true' ? ', with a lifting or easing agreed' : '',
       ].join(''),
     table: (rows, view) => <MeasuresTable rows={rows} view={view} caption={title} />,
   };

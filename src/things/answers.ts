@@ -84,7 +84,7 @@ export const OverviewAnswer = z.strictObject({
   upcoming_rates: z.array(UpcomingRateAnswer).meta({ description: 'Rates that change while their tariff stays in force' }),
   rates_scheduled: z.int().meta({ description: `How many rates are to change in all; ${MOST_TOLD} at most` }),
   lifting_agreed: z.array(MeasureRowAnswer),
-  liftings: z.int().meta({ description: 'How many measures are to be lifted in all' }),
+  liftings: z.int().meta({ description: 'How many measures are to be lifted or eased in all' }),
   unchecked: z
     .array(UncheckedDisputeAnswer)
     .meta({ description: 'The disputes that have waited longest for a check: those never checked first, then the oldest' }),
@@ -102,9 +102,9 @@ export type Restrictions = z.output<typeof RestrictionsAnswer>;
 export const SearchAnswer = z.strictObject({
   ...ALL_CLOCKS,
   q: z.string(),
-  words: z.array(z.strictObject({ word: z.string(), means: z.array(z.string()) })).meta({
+  words: z.array(z.strictObject({ word: z.string(), means: z.array(z.string()), spelt_like: z.array(z.string()) })).meta({
     description:
-      'The words that were looked for, several where they mean one thing together, and what each was taken for beside what it says',
+      'The words that were looked for, several where they mean one thing together, what each was taken for beside what it says, and, of one that nothing met, names that are spelt nearly so',
   }),
   jurisdictions: z.array(z.strictObject({ code: z.string(), name: z.string(), imposes: orNull(z.int()), affected: orNull(z.int()) })).meta({
     description: 'Economies, with how many active measures they impose and are affected by; null where that is too much to count',

@@ -11,7 +11,7 @@ import { PartiesBody, REGISTERED, TierWord } from './registered.ts';
 import { ResolutionRowAnswer } from './resolution.ts';
 import { orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
-import { InForceInDoubtAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
+import { InForceInDoubtAnswer, inDoubtWords, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
 export const DisputeBody = z.strictObject({ id: Slug, ...REGISTERED.dispute });
 export type DisputeInput = z.output<typeof DisputeBody>;
@@ -29,18 +29,28 @@ export const DisputeRowAnswer = z.strictObject({
   measures: z.array(z.string()),
   active: z.array(z.string()).meta({ description: 'Ids of the measures in force on the day' }),
   last_change_on: whenKnownTo('First day of the last status that began by the day'),
-  lifting_agreed_on: whenKnownTo('The earliest agreement on a lifting that has not come yet'),
+  lifting_agreed_on: whenKnownTo(
+    'The earliest agreement on a lifting, in full or in part, a suspension or other rates that has not come yet',
+  ),
   /** Its own last check, or the day that the checks of all its measures have reached, whichever is later. */
   checked_on: CheckedOnAnswer,
   may_be_active: z
     .array(z.string())
     .meta({ description: 'Ids of the measures besides that are said to be over, with a doubt, and may be in force' }),
+  active_doubtful: z.array(z.string()).meta({
+    description: 'Ids of those of `active` of which it is open whether they are in force: by a doubt, or as a date is not known to the day',
+  }),
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 
-/** How many of a dispute's measures are in force, and how many more may be. */
-export const activeWords = ({ active, measures, may_be_active }: Pick<DisputeRow, 'active' | 'measures' | 'may_be_active'>): string =>
-  `${active.length} of ${measures.length}${may_be_active.length === 0 ? '' : `, and perhaps ${may_be_active.length} more`}`;
+/** How many of a dispute's measures are in force, of how many of them that is in doubt, and how many more may be. */
+export const activeWords = ({ active, measures, may_be_active, active_doubtful }: DisputeRow): string =>
+  `${active.length} of ${measures.length}${inDoubtWords({
+    active: active.length,
+    doubted: active_doubtful.length,
+    more: may_be_active.length,
+    of: measures.length,
+  })}`;
 
 /** The whole life of a measure under one id, threats and refusals included, seen from a day. */
 const MeasureLifeAnswer = z.strictObject({

@@ -116,5 +116,8 @@ export const ResolutionRowAnswer = z.strictObject({
   recorded_at: InstantText,
   recorded_by: z.string(),
   sources: ids,
+  reached_doubtful: z
+    .array(z.string())
+    .meta({ description: 'Ids of the measures whose status is what was agreed by an entry that is in doubt' }),
 });
 export type ResolutionRow = z.output<typeof ResolutionRowAnswer>;

@@ -21,7 +21,7 @@ export const shipmentParameters = {
 /** The columns of a sheet of shipments: how whoever keeps it calls one, and what may be asked about a duty. */
 export const SHIPMENT_SHEET = {
   shipment: column(textOrNull.optional(), 'what you call it: a number, a reference', { also: ['reference', 'ref', 'id', 'invoice'] }),
-  importer: column(asked.importer, 'who imports: a code or a name', { ofAll: true, also: ['destination', 'to'] }),
+  importer: column(asked.importer, 'who imports: a code or a name', { ofAll: true, also: ['destination', 'to', 'into'] }),
   origin: column(asked.origin, 'where the goods come from: a code or a name', { ofAll: true, also: ['country_of_origin', 'from'] }),
   product: column(asked.product, 'HS digits, 2 to 10, or words', { ofAll: true, also: ['hs', 'hs_code', 'code', 'hts', 'goods'] }),
   on: column(asked.on, 'the day; today unless given', { also: ['date', 'day', 'entry_date'] }),

@@ -44,17 +44,30 @@ type Life = Readonly<{ id: string; statuses: readonly StatusStretch[]; in_force_
 
 const isInForceNow = ({ statuses }: Life): boolean => statuses.some(({ current, status }) => current && isInForce(status));
 
-/**
- * Of how many of some measures, which are in force on the day, that is in doubt, and how many more may be in force, in words that follow their
- * number; empty if none.
- */
+/** How many measures are in force, of how many in all; how many of them perhaps not, and how many others perhaps. */
+interface Doubted {
+  active: number;
+  doubted: number;
+  more: number;
+  of: number;
+}
+
+/** Of how many measures in force that is in doubt, and how many more may be in force, in words that follow their number; empty if none. */
+export function inDoubtWords({ active, doubted, more, of }: Doubted): string {
+  const all = doubted > 0 && doubted === active;
+  return [
+    all || (more > 0 && of === 1) ? ', which is in doubt' : doubted > 0 ? `, ${doubted} of them in doubt` : '',
+    more > 0 && of > 1 ? `, and perhaps ${more} more` : '',
+  ].join('');
+}
+
+/** The same of measures whose lives are told. */
 export function doubtedWords(active: readonly string[], lives: readonly Life[]): string {
   const open = lives.filter((life) => life.in_force_in_doubt);
-  const doubted = open.filter(({ id }) => active.includes(id)).length;
-  const more = open.filter((life) => !isInForceNow(life)).length;
-  const all = doubted > 0 && doubted === active.length;
-  return [
-    all || (more > 0 && lives.length === 1) ? ', which is in doubt' : doubted > 0 ? `, ${doubted} of them in doubt` : '',
-    more > 0 && lives.length > 1 ? `, and perhaps ${more} more` : '',
-  ].join('');
+  return inDoubtWords({
+    active: active.length,
+    doubted: open.filter(({ id }) => active.includes(id)).length,
+    more: open.filter((life) => !isInForceNow(life)).length,
+    of: lives.length,
+  });
 }

@@ -342,6 +342,23 @@ describe('status changes', () => {
     });
   });
 
+  it('that end a suspension before its day say what would have come back exempt and is bound', async () => {
+    await newMeasure(t.tracker, 'wine-halted', { coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['22'] }], unsourced: true } });
+    const lifted = await record(
+      'wine-halted',
+      change('in_force', '2024-01-01'),
+      change('partially_lifted', '2024-02-01', { exemptions: [{ goods: ['220421'] }] }),
+    );
+    await record('wine-halted', change('suspended', '2024-03-01', { until_on: '2024-06-01' }));
+    const halted = await record('wine-halted', change('in_force', '2024-04-01'));
+    const seq = lifted.recorded[1]?.seq;
+    expect(halted.recorded[0]?.changes).toMatchObject({
+      against: seq,
+      changed: [{ row: '220421', before: 'exempt', after: null }],
+      notes: [`in_force exempts nothing: if what is exempt by entry ${seq} stays so, record partially_lifted with that`],
+    });
+  });
+
   it('of many new measures ask nothing back for what their statuses free', async () => {
     const asked = vi.spyOn(Connection.prototype, 'query');
     const readFor = async (count: number): Promise<number> => {

@@ -501,6 +501,18 @@ describe('a resolution', () => {
     expect(await listed('2024-03-29')).toEqual([{ seq, agreed_on: '2023-10-20', state: 'implemented', implemented_on: '2024-03-29' }]);
   });
 
+  it('say which of their measures reached what was agreed by an entry that is in doubt', async () => {
+    await banned('surely', 'perhaps');
+    const outcomes = ['surely', 'perhaps'].map((measure) => ({ measure, reaches: 'lifted' as const }));
+    const seq = await resolve(t.tracker, '2024-01-01', ...outcomes);
+    await recordStatusChanges(t.tracker, me, 'surely', [change('lifted', '2024-02-01')]);
+    await recordStatusChanges(t.tracker, me, 'perhaps', [change('lifted', '2024-03-01', { doubt: 'no act was seen' })]);
+    const doubtful = async (on: string) =>
+      (await listResolutions(t.tracker, { on }, { limit: 500 })).data.find((row) => row.seq === seq)?.reached_doubtful;
+    expect(await doubtful('2024-02-15')).toEqual([]);
+    expect(await doubtful('2024-03-01')).toEqual(['perhaps']);
+  });
+
   it('whose implementation is retracted is pending again', async () => {
     await charged('undone', '2024-03-29');
     const seq = await resolve(t.tracker, '2023-10-22', { measure: 'undone', reaches: 'rate' });

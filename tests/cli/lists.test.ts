@@ -122,6 +122,19 @@ describe('other questions', () => {
     expect((await line.run([...command])).err).not.toContain('the ledger of this tracker begins');
   });
 
+  test('of a day after the last entry it is said that what was decided since is not in it', async () => {
+    const ahead = 'before 2027-06-01: what was decided since is not in it\n';
+    for (const command of [['bans'], ['disputes'], ['show', 'us-uflpa'], ['show', 'us-ca']]) {
+      expect((await line.run([...command, '--on', '2027-06-01'])).err, command.join(' ')).toContain(ahead);
+      expect((await line.run([...command, '--on', '2024-10-24'])).err, command.join(' ')).not.toContain('is not in it');
+    }
+    expect((await line.run(['bans', '--on', '2027-06-01', '--format', 'csv'])).out).not.toContain('is not in it');
+  });
+
+  test('a search says how a word may have been meant that nothing is called', async () => {
+    expect((await line.run(['search', 'fukishima'])).err).toContain('nothing here is called "fukishima": did you mean Fukushima?\n');
+  });
+
   test('disputes by state, resolutions by method', async () => {
     const { data } = await line.json<List<{ id: string; state: string }>>(
       'disputes',

@@ -95,6 +95,8 @@ async function imported(): Promise<Store> {
  */
 const NEW = new Set([
   'may_be_active',
+  'active_doubtful',
+  'reached_doubtful',
   'state_tag',
   'what',
   'says',

@@ -227,6 +227,29 @@ describe('several words', () => {
     for (const q of ['ban', 'EV']) expect(ids((await find(q)).measures)).not.toContain('cn-ph-bananas');
   });
 
+  it('stand in no longer words where they are short: tin is not in Argentina, rum begins no Romania, oil in German no Netherlands', async () => {
+    for (const q of ['tin', 'rum', 'Öl', 'Tee']) {
+      const { jurisdictions, exporters, wto_cases } = await find(q);
+      expect([jurisdictions, exporters, wto_cases], q).toEqual([[], [], []]);
+    }
+    expect(ids((await find('BYD')).exporters)).toContain('byd');
+    expect((await find('Jap')).jurisdictions.map(({ code }) => code)).toEqual(['JP']);
+  });
+
+  it('that nothing meets are told what is spelt nearly so, and mean none of it', async () => {
+    const like = async (q: string, clocks = {}) =>
+      Object.fromEntries(
+        (await find(q, clocks)).words.flatMap(({ word, spelt_like }) => (spelt_like.length > 0 ? [[word, spelt_like]] : [])),
+      );
+    expect(await like('fukishima')).toEqual({ fukishima: ['Fukushima'] });
+    expect(await like('Telsa tariff')).toEqual({ Telsa: ['Tesla'] });
+    expect(await like('autraslia wine')).toEqual({ autraslia: ['Australia'] });
+    expect(await like('tesla tarrif')).toEqual({ tarrif: expect.arrayContaining(['tariff']) });
+    for (const q of ['softwood', 'wine', 'xyzzy', 'trump', 'Brexit']) expect(await like(q), q).toEqual({});
+    const { areas, disputes, measures } = await find('fukishima');
+    expect([areas, disputes, measures]).toEqual([[], [], []]);
+  });
+
   it('find a WTO case by its number', async () => {
     for (const q of ['DS602', 'ds 602', 'ds-602', 'WT/DS602']) expect(ids((await find(q)).wto_cases)).toEqual(['DS602']);
   });

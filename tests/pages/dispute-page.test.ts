@@ -5,6 +5,7 @@ import type { MeasureDetail } from '../../src/things/measure.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser } from '../server/browsing.ts';
 import { page, wordsOf } from '../server/page.ts';
+import { tableOf } from './table-text.ts';
 
 let ask: Asking;
 beforeAll(async () => {
@@ -57,6 +58,13 @@ describe('a dispute as data', () => {
 });
 
 describe("a dispute's page", () => {
+  it('parts its parties by semicolons where one of them has a comma in its name, in lists too', async () => {
+    const parted = 'Korea, Republic of; Japan';
+    expect(wordsOf(await html('/disputes/kr-jp-seafood'))).toContain(parted);
+    expect(tableOf(await html('/disputes?q=eight+prefectures'), 'Disputes')[1]?.[1]).toBe(parted);
+    expect(wordsOf(await html('/disputes/jp-cn-seafood'))).toContain('Japan, China, Hong Kong, Macao, Russia');
+  });
+
   it.each([
     ['ru-tr', 'all that changed'],
     ['au-cn-wine?on=2024-04-01', 'what changed in the last 31 days'],
@@ -225,6 +233,9 @@ describe("a dispute's page", () => {
     expect(row?.[4]).toBe('✓ implemented 29 March 2024');
     const then = await html('/disputes/au-cn-wine?on=2024-01-01');
     expect(wordsOf(then)).toContain('◔ pending');
+    // What was agreed is there by an entry that is in doubt; and an agreed rate may be above what was paid before it.
+    expect(wordsOf(await html('/resolutions?dispute=au-cn-informal-2020'))).toContain('✓ implemented 20 December 2024which is in doubt');
+    expect(wordsOf(await html('/resolutions?dispute=us-world-tariffs'))).toContain(': an agreed rate');
   });
 
   it('has the cases at the WTO with their stages, and marks for what happened beside', async () => {

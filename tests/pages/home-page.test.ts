@@ -20,7 +20,7 @@ describe('the first page', () => {
     const tariffs = (await ask.json('/tariffs.json?on=2024-10-24&count=true')).count;
     const agreed = (await ask.json('/measures.json?on=2024-10-24&status=active&lifting_agreed=true&count=true')).count;
     expect(agreed).toBeGreaterThan(0);
-    for (const words of [`${bans} bans in force`, `${tariffs} tariffs in force`, `${agreed} to be lifted: agreed, not yet done`])
+    for (const words of [`${bans} bans in force`, `${tariffs} tariffs in force`, `${agreed} to be lifted or eased: agreed, not yet done`])
       expect(text).toContain(words);
   });
 
@@ -216,6 +216,12 @@ describe('search', () => {
     const text = await html('/search?q=%3Cscript%3E%22qqq');
     expect(text).not.toContain('<script');
     expect(wordsOf(text)).toContain('Nothing is called “<script>"qqq”');
+  });
+
+  it('leads to the same search with a word that was misspelt put right', async () => {
+    const text = await html('/search?q=seafod+fukushima&on=2024-03-01');
+    expect(wordsOf(text)).toContain('Nothing here is called “seafod”: did you mean seafood?');
+    expect(text).toContain('href="/search?on=2024-03-01&amp;q=seafood%20fukushima"');
   });
 
   it('is the box alone without words', async () => {

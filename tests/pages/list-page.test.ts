@@ -171,6 +171,10 @@ describe('the clocks', () => {
     expect(today).not.toContain('class="elsewhen"');
     const then = await html('/disputes?on=2023-08-23&party=JP');
     expect(wordsOf(/<p class="elsewhen">.*?<\/p>/.exec(then)?.[0] ?? '')).toBe('23 August 2023 This is not today. Back to today');
+    const ahead = await page('/bans?on=2027-06-01', ask);
+    expect(wordsOf(/<p class="elsewhen">.*?<\/p>/.exec(ahead)?.[0] ?? '')).toBe(
+      '1 June 2027 This day is yet to come: what stands here was set for it or goes on, and what is decided until then is not in it. Back to today',
+    );
     expect(linkOf(then, 'Back to today')).toBe('/disputes?party=JP');
   });
 

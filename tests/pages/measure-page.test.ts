@@ -79,6 +79,16 @@ describe('where a measure stands', () => {
     expect(await shared('cn-au-wine-ad?on=2022-01-01')).toMatch(/^In force on 1 January 2022: tariff/);
   });
 
+  it('says what was agreed and has not come: a lifting, or one of a part alone', async () => {
+    const said = async (id: string, on: string) => stands(await measure(id, `?on=${on}`));
+    expect(await said('cn-au-wine-ad', '2024-01-01')).toContain('Its lifting was agreed on 22 October 2023 and has not come yet.');
+    expect(await said('mw-import-prohibition-2025', '2026-11-28')).toContain(
+      'Its lifting in part was agreed on 2 May 2025 and has not come',
+    );
+    expect(await said('cn-jp-aquatic-2023', '2024-10-24')).toContain('Its lifting in part was agreed on 20 September 2024');
+    expect(await said('us-cn-ieepa-reciprocal', '2025-05-13')).toContain('Another rate was agreed on 12 May 2025 and has not come yet.');
+  });
+
   it('its facts say no more of its end', async () => {
     expect(wordsOf(await measure('ru-food-embargo', '?on=2026-11-28'))).toContain('7 August 2014 to 31 December 2026, in doubt');
     expect(wordsOf(await measure('cn-beef-safeguard-2026', '?on=2026-11-28'))).toMatch(/to 31 December 2028(?!, in doubt)/);

@@ -78,7 +78,7 @@ describe('a sheet of shipments that is sent', () => {
     const blank = wordsOf(await empty.text());
     expect([empty.status, blank]).toEqual([200, expect.stringContaining('The first row names the columns')]);
     // What no row may lack here, where nothing is said of all of them; and code is code, not marks around it.
-    expect(blank).toContain('who imports: a code or a name; also called destination, to; neededorigin');
+    expect(blank).toContain('who imports: a code or a name; also called destination, to, into; neededorigin');
     expect(blank).not.toContain('`');
     expect(await (await ask.app.request('/shipments/template.csv')).text()).toBe(shipmentTemplate());
   });

@@ -4,7 +4,7 @@ import { applyCorrections } from '../../domain/ledger.ts';
 import type { StatusStatement } from '../../domain/statement.ts';
 import { isInForce } from '../../domain/status.ts';
 import { isInForceOpen, periodOn, statusPeriods } from '../../domain/timeline.ts';
-import type { Status } from '../../domain/vocabulary.ts';
+import type { OutcomeTarget, Status } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
@@ -200,6 +200,25 @@ function doubtWords(measure: Told): string[] {
   ].filter((text) => text !== null);
 }
 
+const AGREED: Readonly<Partial<Record<OutcomeTarget, string>>> = {
+  lifted: 'Its lifting was',
+  partially_lifted: 'Its lifting in part was',
+  suspended: 'Its suspension was',
+  rate: 'Another rate was',
+};
+
+/** What was agreed about it on the day that its state names, as far as that is one thing. */
+function whatIsAgreed({ id, state, ledger }: Told): string {
+  const { retracted } = applyCorrections(ledger.filter((entry) => entry.kind === 'correction'));
+  const targets = ledger.flatMap((entry) =>
+    entry.kind === 'resolution' && !retracted.has(entry.seq) && entry.agreed_on === state?.lifting_agreed_on
+      ? entry.outcomes.flatMap(({ measure_id, reaches }) => (measure_id === id ? [reaches] : []))
+      : [],
+  );
+  const [target, ...others] = new Set(targets);
+  return (others.length === 0 && target !== undefined && AGREED[target]) || 'Its lifting or easing was';
+}
+
 const Sign = ({ state }: Pick<Told, 'state'>) =>
   state === null ? null : (
     <span class={`sign ${phaseOf(state.status)}`} aria-hidden="true">
@@ -212,7 +231,12 @@ export const StateSentence = ({ measure }: { measure: Told }) => (
   <div class="stands">
     <p class="lead">
       <Sign state={measure.state} /> <strong>{stateWords(measure)}</strong>
-      {measure.state?.lifting_agreed_on && <> Its lifting was agreed {onDate(measure.state.lifting_agreed_on)} and has not come yet.</>}
+      {measure.state?.lifting_agreed_on && (
+        <>
+          {' '}
+          {whatIsAgreed(measure)} agreed {onDate(measure.state.lifting_agreed_on)} and has not come yet.
+        </>
+      )}
     </p>
     {doubtWords(measure).map((text) => (
       <p class="doubt" dir="auto">

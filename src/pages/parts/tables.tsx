@@ -9,7 +9,7 @@ import { partOf, placeName, productWords, type View } from '../view.ts';
 import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, minuteOf, onDate, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
-import { companyWords, typeWords, words } from './words.ts';
+import { companyWords, listed, targetWords, typeWords, words } from './words.ts';
 
 /** Disputes as rows. */
 export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; view: View }) => (
@@ -27,11 +27,11 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
           </a>
         ),
       },
-      { name: 'Parties', cell: (row) => row.parties.map((code) => placeName(code, view)).join(', ') },
+      { name: 'Parties', cell: (row) => listed(row.parties.map((code) => placeName(code, view))) },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: activeWords },
       { name: 'Last change of status', cell: (row) => row.last_change_on && <DayElement of={row.last_change_on} /> },
-      { name: 'Lifting agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
+      { name: 'Lifting or easing agreed', cell: (row) => row.lifting_agreed_on && <DayElement of={row.lifting_agreed_on} /> },
       { name: 'Last checked', cell: (row) => row.checked_on && <DayElement of={row.checked_on} /> },
     ]}
   />
@@ -41,7 +41,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
 const SHOWN = 4;
 function cut(texts: readonly string[]): string {
   const more = texts.length - SHOWN;
-  return more > 1 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ');
+  return more > 1 ? `${listed(texts.slice(0, SHOWN))} and ${more} more` : listed(texts);
 }
 
 /** So many codes of the same name are read at once. */
@@ -84,7 +84,7 @@ const WHY_UNCLEAR =
 const remarks = (row: MeasureRow): string[] => [
   ...(row.certainty === 'certain' ? [] : [row.certainty]),
   ...(row.match === 'full' ? [] : [MATCH_WORDS[row.match]]),
-  ...(row.lifting_agreed_on === null ? [] : [`lifting agreed ${onDate(row.lifting_agreed_on)}`]),
+  ...(row.lifting_agreed_on === null ? [] : [`lifting or easing agreed ${onDate(row.lifting_agreed_on)}`]),
 ];
 
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */
@@ -165,7 +165,13 @@ const SIGNS: Readonly<Record<ResolutionRow['state'], string>> = {
 };
 
 /** What became of a resolution so far, and when; who is signed in may record the next step. */
-const State = ({ row: { seq, state, implemented_on, collapsed_on }, view }: { row: ResolutionRow; view: View }) => {
+const State = ({
+  row: { seq, state, implemented_on, collapsed_on, outcomes, reached_doubtful },
+  view,
+}: {
+  row: ResolutionRow;
+  view: View;
+}) => {
   const day = collapsed_on ?? implemented_on;
   const open = view.visitor !== null && (state === 'pending' || state === 'partly_implemented');
   return (
@@ -174,6 +180,13 @@ const State = ({ row: { seq, state, implemented_on, collapsed_on }, view }: { ro
         <span aria-hidden="true">{SIGNS[state]}</span> {words(state)}
       </span>
       {day !== null && <span class="note"> {longDate(day)}</span>}
+      {reached_doubtful.length > 0 && (
+        <span class="doubt line">
+          {reached_doubtful.length === outcomes.length
+            ? 'which is in doubt'
+            : `for ${reached_doubtful.length} of ${outcomes.length} measures in doubt`}
+        </span>
+      )}
       {open && (
         <span class="line">
           <a href={view.href(`/resolutions/${seq}/implement`)}>It took effect</a> ·{' '}
@@ -191,7 +204,7 @@ const Outcomes = ({ outcomes, view }: { outcomes: ResolutionRow['outcomes']; vie
         <a href={view.href(`/measures/${measure_id}`)}>
           <bdi>{view.names.measures.get(measure_id) ?? measure_id}</bdi>
         </a>
-        : {reaches === 'rate' ? 'a lower rate' : words(reaches)}
+        : {targetWords(reaches)}
       </li>
     ))}
   </ul>

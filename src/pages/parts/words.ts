@@ -82,8 +82,12 @@ export const DUTY_WORDS: Readonly<Record<DutyType, string>> = {
 /** What a measure is called by its type: an import ban, an anti-dumping duty. */
 export const typeWords = (type: string): string => (Object.hasOwn(DUTY_WORDS, type) ? DUTY_WORDS[type as DutyType] : words(type));
 
-/** Names in a row; set apart by semicolons where one of them has a comma of its own. */
-export const listed = (names: readonly string[]): string => names.join(names.some((name) => name.includes(',')) ? '; ' : ', ');
+/** What a resolution has a measure reach; a rate that is agreed may be lower than what was announced, and higher than what was paid. */
+export const targetWords = (target: string): string => (target === 'rate' ? 'an agreed rate' : words(target));
+
+/** What stands between names in a row: semicolons where one of them has a comma of its own. */
+export const betweenNames = (names: readonly string[]): string => (names.some((name) => name.includes(',')) ? '; ' : ', ');
+export const listed = (names: readonly string[]): string => names.join(betweenNames(names));
 
 export const QUOTA_WORDS = { in: 'within the quota', over: 'over the quota' } as const;
 
@@ -133,7 +137,7 @@ const LABELS: Readonly<Record<string, string>> = {
   to: 'To',
   by: 'By the day it',
   order: 'First come the',
-  lifting_agreed: 'Lifting agreed',
+  lifting_agreed: 'Lifting or easing agreed',
   checked_before: 'Not checked since',
   match: 'Meets the question',
 };

@@ -2,7 +2,7 @@ import { lawfulNext } from '../../domain/status.ts';
 import { OUTCOME_TARGETS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../lookups/standings.ts';
 import { StatusBadge } from '../parts/badges.tsx';
-import { words } from '../parts/words.ts';
+import { targetWords } from '../parts/words.ts';
 import { RecordField, SCOPE_FIELDS, ScopeFields } from './fields.tsx';
 import type { RecordingState } from './form-state.ts';
 
@@ -30,7 +30,7 @@ export const OutcomeFields = ({ state, measure }: { state: RecordingState; measu
         name={`reaches${suffix}`}
         choices={[
           ['', 'nothing: it is not part of the resolution'],
-          ...targetsOf(measure, state).map((target) => [target, target === 'rate' ? 'a lower rate' : words(target)] as const),
+          ...targetsOf(measure, state).map((target) => [target, targetWords(target)] as const),
         ]}
       />
       <details class="more" open={open}>

@@ -3,7 +3,7 @@ import type { Standing } from '../../lookups/standings.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import { Layout } from '../frame.tsx';
 import { longDate, onDate, StatusBadge } from '../parts/badges.tsx';
-import { words } from '../parts/words.ts';
+import { targetWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { KnownNames } from './body-fields.tsx';
 import { choiceWords, ProvenanceFields, RecordField, RecordTick, StatusChangeFields } from './fields.tsx';
@@ -183,7 +183,7 @@ export const RecordStepPage = ({ state, view, dispute, measures, resolution, ste
                 id={`measures-${id}`}
                 label={`${title}: ${resolution.outcomes
                   .filter((outcome) => outcome.measure_id === id)
-                  .map(({ reaches }) => (reaches === 'rate' ? 'a lower rate' : words(reaches)))
+                  .map(({ reaches }) => targetWords(reaches))
                   .join(', ')}`}
               />
               {status !== null && <StatusBadge status={status} />}
