@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { Day } from '../domain/dates.ts';
+import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, limitSlot, slot } from './store.ts';
@@ -92,19 +92,28 @@ export async function disputesAfter(connection: Connection, knownSeq: number, af
   );
 }
 
-/** When disputes changed last by a day, as their measures' statuses have it (null: not yet), in the order of ids: those after an id, so many at most. */
+/** What follows a year, or a month, to its end. */
+const REST = '-12-31';
+
+/** By what changes are in the order of time: the last day that one may be of, where only its month or year is known. */
+export const changedBy = (from: PartialDate): string => from + REST.slice(from.length - 'YYYY'.length);
+
+/** When disputes changed last by a day (see `changedBy`), as their measures' statuses have it (null: not yet), in the order of ids: those after an id, so many at most. */
 export function lastChangesOfDisputes(
   connection: Connection,
   on: Day,
   cut: Cut,
   after: string,
   limit: number,
-): Promise<{ id: string; changed_on: Day | null }[]> {
-  return connection.query<{ id: string; changed_on: Day | null }>(
+): Promise<{ id: string; changed: string | null }[]> {
+  return connection.query<{ id: string; changed: string | null }>(
     `last_changes_of_disputes:${cut.announcedBy === null}`,
     (db, { disputes: d, measures: m, status_periods: p }) =>
       db
-        .select({ id: d.id, changed_on: sql<Day | null>`max(${p.starts_on})` })
+        .select({
+          id: d.id,
+          changed: sql<string | null>`max(${p.status_from} || substr(${sql.raw(`'${REST}'`)}, length(${p.status_from}) - 3))`,
+        })
         .from(d)
         .leftJoin(m, and(eq(m.dispute_id, d.id), versionAt(m, slot('registered'))))
         .leftJoin(p, and(eq(p.measure_id, m.id), lte(p.starts_on, slot('on')), periodsOf(p, cutSlots(cut))))

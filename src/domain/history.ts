@@ -87,11 +87,14 @@ export function checkAdded(
     if (isAdded(error.seq)) throw withNextStep(error, statements, isAdded, today);
     const later = statements.find(({ seq }) => seq === error.seq);
     const added = statements.find(({ seq }) => seq === error.after);
-    // What made it lawful is taken back.
-    if (later !== undefined && added !== undefined && !isAdded(added.seq)) throw withHint(error, `: correct entry ${later.seq} first`);
+    // What made it lawful, or all that was before it, is taken back.
+    if (later !== undefined && (added === undefined || !isAdded(added.seq))) throw withHint(error, `: correct entry ${later.seq} first`);
     if (later === undefined || added === undefined) throw error;
-    const sooner =
-      error.extra.from === later.status ? '; if it comes sooner than was announced before, say when each was announced (announced_on)' : '';
+    const isDated = later.announced_on !== null && added.announced_on !== null;
+    const hint = isDated
+      ? `what comes sooner than was announced was announced later than that (announced_on: ${later.announced_on}); if entry ${later.seq} never held, correct its day instead`
+      : 'if it comes sooner than was announced before, say when each was announced (announced_on)';
+    const sooner = error.extra.from === later.status ? `; ${hint}` : '';
     const what = `entry ${later.seq} records ${later.status} from ${later.effective_on}, which can't follow it: if that no longer holds, correct entry ${later.seq} first${sooner}`;
     throw new HistoryError(
       measure,

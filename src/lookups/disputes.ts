@@ -1,13 +1,21 @@
 import { announcedThings, lastAnnouncementsOfDisputes } from '../db/announcements.ts';
 import type { Cut } from '../db/cut.ts';
-import { type DisputeHead, type DisputeRecord, disputeHeads, disputesAfter, lastChangesOfDisputes, readDisputes } from '../db/disputes.ts';
+import {
+  changedBy,
+  type DisputeHead,
+  type DisputeRecord,
+  disputeHeads,
+  disputesAfter,
+  lastChangesOfDisputes,
+  readDisputes,
+} from '../db/disputes.ts';
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
 import { baseDutiesAmong, type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
 import { statementsOf, statementsOfMeasures } from '../db/periods.ts';
 import { measureHeads } from '../db/register.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { type Day, lastDay, NEVER, type PartialDate } from '../domain/dates.ts';
+import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
@@ -123,7 +131,7 @@ async function disputesIn(read: Reading, question: DisputeFilters, view: AsOf): 
 
 /** Disputes by their ids, the most recently changed first: how they are registered and when they changed last is all that is read of them. */
 async function inOrder(read: Reading, isMet: RowTest<DisputeHead> | null, view: AsOf): Promise<string[]> {
-  const all: { id: string; changed_on: Day | null }[] = [];
+  const all: Changed[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const place: string = after;
     const rows = await read((connection) => lastChangesOfDisputes(connection, view.on, view, place, BATCH));
@@ -137,8 +145,14 @@ async function inOrder(read: Reading, isMet: RowTest<DisputeHead> | null, view: 
   return all.sort(latestFirst).map(({ id }) => id);
 }
 
-const latestFirst = (a: { id: string; changed_on: Day | null }, b: typeof a): number => {
-  const [x, y] = [a.changed_on ?? '', b.changed_on ?? ''];
+interface Changed {
+  id: string;
+  /** See `changedBy`. */
+  changed: string | null;
+}
+
+const latestFirst = (a: Changed, b: Changed): number => {
+  const [x, y] = [a.changed ?? '', b.changed ?? ''];
   return x === y ? (a.id < b.id ? -1 : 1) : x < y ? 1 : -1;
 };
 
@@ -217,7 +231,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
       may_be_active: dispute.measures.filter((id) => mayHold.has(id)).sort(),
       active_doubtful: active.filter((id) => mayNotHold.has(id)).sort(),
     };
-    return { id: dispute.id, changed_on: history[0]?.starts_on ?? null, row };
+    return { id: dispute.id, changed: row.last_change_on && changedBy(row.last_change_on), row };
   });
   return rows.sort(latestFirst).map(({ row }) => row);
 }
@@ -227,7 +241,10 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
  * be later than one known to the day in it.
  */
 const lastChange = (history: readonly PeriodRow[]): PartialDate | null =>
-  history.reduce<PartialDate | null>((last, { status_from: one }) => (last === null || lastDay(one) > lastDay(last) ? one : last), null);
+  history.reduce<PartialDate | null>(
+    (last, { status_from: one }) => (last === null || changedBy(one) > changedBy(last) ? one : last),
+    null,
+  );
 
 /**
  * Which of some measures are said to be over, with a doubt, and may be in force all the same: those that lists tell beside what is; and which

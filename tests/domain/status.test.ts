@@ -157,9 +157,13 @@ describe('what is added and says what an entry says already', () => {
     const before = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2027-01-01', { announced_on: '2026-08-06' })];
     const sooner = (announced_on: PartialDate | null) => status(9, 'in_force', '2026-12-15', { announced_on });
     expect(refusal(before, sooner('2026-11-28'))).toBeNull();
-    for (const announced_on of [null, '2026-08-06', '2026-08'] as const)
+    const inTheWay = "entry 2 records in_force from 2027-01-01, which can't follow it: if that no longer holds, correct entry 2 first; ";
+    expect(refusal(before, sooner(null))).toContain(
+      `${inTheWay}if it comes sooner than was announced before, say when each was announced (announced_on)`,
+    );
+    for (const announced_on of ['2026-08-06', '2026-08', '2026-07-01'] as const)
       expect(refusal(before, sooner(announced_on))).toContain(
-        "entry 2 records in_force from 2027-01-01, which can't follow it: if that no longer holds, correct entry 2 first; if it comes sooner than was announced before, say when each was announced (announced_on)",
+        `${inTheWay}what comes sooner than was announced was announced later than that (announced_on: 2026-08-06); if entry 2 never held, correct its day instead`,
       );
     // It is asked so also once it has come, and where it comes back by itself sooner than was announced.
     const begun = [status(1, 'announced', '2026-08-06'), status(2, 'in_force', '2026-11-20', { announced_on: '2026-08-06' })];
@@ -262,6 +266,10 @@ describe('what is added and says what an entry says already', () => {
     const left = [status(1, 'in_force', '2025-01-01'), status(3, 'in_force', '2026-11-20')];
     expect(() => checkAdded('cn-nz-apples', left, () => false, '2026-11-28')).toThrow(
       'cn-nz-apples: in_force from 2026-11-20 changes nothing: it is in_force from 2025-01-01 already: correct entry 3 first',
+    );
+    // So it is where all that was before it is taken back.
+    expect(() => checkAdded('cn-nz-apples', [status(3, 'lifted', '2026-11-20')], () => false, '2026-11-28')).toThrow(
+      /lifted from 2026-11-20 can't follow a measure without a history; lawful there: .*: correct entry 3 first$/,
     );
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changedBy } from '../../src/db/disputes.ts';
 import { lastDay } from '../../src/domain/dates.ts';
 import { DISPUTE_STATES, type DisputeState } from '../../src/domain/vocabulary.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
@@ -6,6 +7,7 @@ import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
 import { readOverview } from '../../src/lookups/overview.ts';
+import type { Paging } from '../../src/lookups/paging.ts';
 import { activeWords } from '../../src/things/dispute.ts';
 import { doubtedWords } from '../../src/things/stretch.ts';
 import { bundledDataset, bundledOf, bundledTracker, type TestTracker, testTracker } from '../support/database.ts';
@@ -120,6 +122,18 @@ it.each(['2019-06-01', '2026-11-24'])(
     }
   },
 );
+
+it.each(['2020-06-01', '2024-10-24', '2026-11-24'])('what changed last comes first on %s, page by page', async (on) => {
+  const days: string[] = [];
+  const paging: Paging = { limit: 30 };
+  do {
+    const { data, next } = await listDisputes(t.tracker, { on }, paging);
+    days.push(...data.map(({ last_change_on }) => (last_change_on === null ? '' : changedBy(last_change_on))));
+    paging.after = next ?? undefined;
+  } while (paging.after !== undefined);
+  expect(days.length).toBeGreaterThan(200);
+  expect(days).toEqual([...days].sort().reverse());
+});
 
 it.each(['2019-06-01', '2024-10-24', '2026-11-24'])(
   'of the measures that may be in force too, those that lists tell of are told on %s',

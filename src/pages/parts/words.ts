@@ -99,11 +99,14 @@ const goodsWords = ({ name, codes }: Goods, view: View): string =>
 
 /** A scope in one line, by names; what narrows nothing is left out. */
 export function scopeWords(scope: Scope, view: View): string {
+  const whose = listed(scope.exporters.map((exporter) => companyWords(exporter, view)));
+  const isAll = scope.goods.length + scope.partners.length + scope.excluded.length === 0;
   const parts = [
     scope.goods.map((goods) => goodsWords(goods, view)).join('; '),
     listed(scope.partners.map((code) => (code === '*' ? 'all partners' : placeName(code, view)))),
     scope.excluded.length > 0 ? `except ${listed(scope.excluded.map((code) => placeName(code, view)))}` : '',
-    listed(scope.exporters.map((exporter) => companyWords(exporter, view))),
+    // Beside goods or partners it would read as one thing more.
+    whose === '' || isAll ? whose : `of ${whose}`,
     scope.companies.length > 0 ? `among them ${listed(scope.companies.map((company) => exporterName(company, view)))}` : '',
     scope.quota === null ? '' : QUOTA_WORDS[scope.quota],
     scope.condition ?? '',
