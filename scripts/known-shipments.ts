@@ -547,7 +547,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'on its first day: 3 + the 37.5 of the US table of retaliation',
-    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-10', conditions: [{ id: 'cn_exclusion', met: false }] },
+    asked: saying(intoChina('12019011', '2025-03-10'), { cn_exclusion: false, cn_left_before_2025_03_10: false }),
     expected: { total: 40.5 },
   },
   {
@@ -1004,7 +1004,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // Travel goods (Travel Goods Association, May 2019; luggage-factories.com, February 2025):
   {
     goods: 'Chinese suitcases of textile: 17.6 + 25',
-    asked: saying(intoUs('CN', '42021281', '2019-06-01'), { ustr_exclusion: false }),
+    asked: saying(intoUs('CN', '42021281', '2019-06-01'), { ustr_exclusion: false, exported_before_2019_05_10: false }),
     expected: { total: 42.6 },
   },
   { goods: 'and with the first 10 over fentanyl', asked: intoUs('CN', '42021281', '2025-02-04'), expected: { total: 52.6 } },
@@ -1035,17 +1035,29 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // US meat in China (US Meat Export Federation, April 2025, with an exclusion from the duties over section 301):
   {
     goods: 'US frozen pork: 12 + 25 + 10 + 125',
-    asked: saying(intoChina('02032900', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    asked: saying(intoChina('02032900', '2025-04-28'), {
+      cn_exclusion: true,
+      cn_unpublished_list: false,
+      cn_left_before_2025_04_10: false,
+    }),
     expected: { total: 172 },
   },
   {
     goods: 'US offal of pork',
-    asked: saying(intoChina('02064900', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    asked: saying(intoChina('02064900', '2025-04-28'), {
+      cn_exclusion: true,
+      cn_unpublished_list: false,
+      cn_left_before_2025_04_10: false,
+    }),
     expected: { total: 172 },
   },
   {
     goods: 'US frozen beef: 12 + 10 + 125',
-    asked: saying(intoChina('02023000', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    asked: saying(intoChina('02023000', '2025-04-28'), {
+      cn_exclusion: true,
+      cn_unpublished_list: false,
+      cn_left_before_2025_04_10: false,
+    }),
     expected: { total: 147 },
   },
   // US sorghum in China (Chinese and US papers, April 2018): deposits of 178.6 on a duty of 2
