@@ -245,8 +245,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { ...shirt('NI', '2026-10-09'), conditions: [{ id: 'cafta_dr', met: false }] },
     expected: { total: 29 },
   },
-  { goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25', asked: shirt('IN', '2025-09-01'), expected: { total: 66.5 } },
-  { goods: 'Brazilian T-shirt: 16.5 + 10 + 40', asked: shirt('BR', '2025-09-01'), expected: { total: 66.5 } },
+  {
+    goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25',
+    asked: saying(shirt('IN', '2025-09-01'), { us_loaded_before_2025_08_27: false }),
+    expected: { total: 66.5 },
+  },
+  {
+    goods: 'Brazilian T-shirt: 16.5 + 10 + 40',
+    asked: saying(shirt('BR', '2025-09-01'), { us_loaded_before_2025_08_06: false }),
+    expected: { total: 66.5 },
+  },
   { goods: 'Vietnamese T-shirt on the one day of country rates: 16.5 + 46', asked: shirt('VN', '2025-04-09'), expected: { total: 62.5 } },
   { goods: 'Vietnamese T-shirt the day after: 16.5 + 10', asked: shirt('VN', '2025-04-10'), expected: { total: 26.5 } },
   { goods: 'Vietnamese T-shirt: 16.5 + 20', asked: shirt('VN', '2025-09-10'), expected: { total: 36.5 } },
@@ -1007,8 +1015,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: saying(intoUs('CN', '42021281', '2019-06-01'), { ustr_exclusion: false, exported_before_2019_05_10: false }),
     expected: { total: 42.6 },
   },
-  { goods: 'and with the first 10 over fentanyl', asked: intoUs('CN', '42021281', '2025-02-04'), expected: { total: 52.6 } },
-  { goods: 'Chinese suitcases of hard plastic: 20 + 25 + 10', asked: intoUs('CN', '42021221', '2025-02-04'), expected: { total: 55 } },
+  {
+    goods: 'and with the first 10 over fentanyl',
+    asked: saying(intoUs('CN', '42021281', '2025-02-04'), { us_loaded_before_2025_02_01: false }),
+    expected: { total: 52.6 },
+  },
+  {
+    goods: 'Chinese suitcases of hard plastic: 20 + 25 + 10',
+    asked: saying(intoUs('CN', '42021221', '2025-02-04'), { us_loaded_before_2025_02_01: false }),
+    expected: { total: 55 },
+  },
   // A freight agent on the Miscellaneous Tariff Bill of 2018 (Gemini Shippers, October 2018):
   {
     goods: 'Chinese bags for the diapers of dolls, heading 9902.12.37: free + 10',
