@@ -245,8 +245,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: { ...shirt('NI', '2026-10-09'), conditions: [{ id: 'cafta_dr', met: false }] },
     expected: { total: 29 },
   },
-  { goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25', asked: shirt('IN', '2025-09-01'), expected: { total: 66.5 } },
-  { goods: 'Brazilian T-shirt: 16.5 + 10 + 40', asked: shirt('BR', '2025-09-01'), expected: { total: 66.5 } },
+  {
+    goods: 'Indian T-shirt with both duties: 16.5 + 25 + 25',
+    asked: saying(shirt('IN', '2025-09-01'), { us_loaded_before_2025_08_27: false }),
+    expected: { total: 66.5 },
+  },
+  {
+    goods: 'Brazilian T-shirt: 16.5 + 10 + 40',
+    asked: saying(shirt('BR', '2025-09-01'), { us_loaded_before_2025_08_06: false }),
+    expected: { total: 66.5 },
+  },
   { goods: 'Vietnamese T-shirt on the one day of country rates: 16.5 + 46', asked: shirt('VN', '2025-04-09'), expected: { total: 62.5 } },
   { goods: 'Vietnamese T-shirt the day after: 16.5 + 10', asked: shirt('VN', '2025-04-10'), expected: { total: 26.5 } },
   { goods: 'Vietnamese T-shirt: 16.5 + 20', asked: shirt('VN', '2025-09-10'), expected: { total: 36.5 } },
@@ -547,7 +555,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'on its first day: 3 + the 37.5 of the US table of retaliation',
-    asked: { importer: 'CN', origin: 'US', product: '12019011', on: '2025-03-10', conditions: [{ id: 'cn_exclusion', met: false }] },
+    asked: saying(intoChina('12019011', '2025-03-10'), { cn_exclusion: false, cn_left_before_2025_03_10: false }),
     expected: { total: 40.5 },
   },
   {
@@ -1004,11 +1012,19 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // Travel goods (Travel Goods Association, May 2019; luggage-factories.com, February 2025):
   {
     goods: 'Chinese suitcases of textile: 17.6 + 25',
-    asked: saying(intoUs('CN', '42021281', '2019-06-01'), { ustr_exclusion: false }),
+    asked: saying(intoUs('CN', '42021281', '2019-06-01'), { ustr_exclusion: false, exported_before_2019_05_10: false }),
     expected: { total: 42.6 },
   },
-  { goods: 'and with the first 10 over fentanyl', asked: intoUs('CN', '42021281', '2025-02-04'), expected: { total: 52.6 } },
-  { goods: 'Chinese suitcases of hard plastic: 20 + 25 + 10', asked: intoUs('CN', '42021221', '2025-02-04'), expected: { total: 55 } },
+  {
+    goods: 'and with the first 10 over fentanyl',
+    asked: saying(intoUs('CN', '42021281', '2025-02-04'), { us_loaded_before_2025_02_01: false }),
+    expected: { total: 52.6 },
+  },
+  {
+    goods: 'Chinese suitcases of hard plastic: 20 + 25 + 10',
+    asked: saying(intoUs('CN', '42021221', '2025-02-04'), { us_loaded_before_2025_02_01: false }),
+    expected: { total: 55 },
+  },
   // A freight agent on the Miscellaneous Tariff Bill of 2018 (Gemini Shippers, October 2018):
   {
     goods: 'Chinese bags for the diapers of dolls, heading 9902.12.37: free + 10',
@@ -1035,17 +1051,29 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // US meat in China (US Meat Export Federation, April 2025, with an exclusion from the duties over section 301):
   {
     goods: 'US frozen pork: 12 + 25 + 10 + 125',
-    asked: saying(intoChina('02032900', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    asked: saying(intoChina('02032900', '2025-04-28'), {
+      cn_exclusion: true,
+      cn_unpublished_list: false,
+      cn_left_before_2025_04_10: false,
+    }),
     expected: { total: 172 },
   },
   {
     goods: 'US offal of pork',
-    asked: saying(intoChina('02064900', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    asked: saying(intoChina('02064900', '2025-04-28'), {
+      cn_exclusion: true,
+      cn_unpublished_list: false,
+      cn_left_before_2025_04_10: false,
+    }),
     expected: { total: 172 },
   },
   {
     goods: 'US frozen beef: 12 + 10 + 125',
-    asked: saying(intoChina('02023000', '2025-04-28'), { cn_exclusion: true, cn_unpublished_list: false }),
+    asked: saying(intoChina('02023000', '2025-04-28'), {
+      cn_exclusion: true,
+      cn_unpublished_list: false,
+      cn_left_before_2025_04_10: false,
+    }),
     expected: { total: 147 },
   },
   // US sorghum in China (Chinese and US papers, April 2018): deposits of 178.6 on a duty of 2
@@ -1126,6 +1154,116 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'US lobster in the Union: the base was read in 2021 alone',
     asked: { importer: 'EU', origin: 'US', product: '03063210', on: '2026-11-27' },
     expected: { range: [0, null] },
+  },
+  // Shipments that a broker worked out by hand from the acts, November 2026:
+  {
+    goods: 'Chinese sofa that had left before the rise of May 2019, heading 9903.88.09',
+    asked: saying(intoUs('CN', '94036080', '2019-06-14'), { ustr_exclusion: false, exported_before_2019_05_10: true }),
+    expected: { total: 10 },
+  },
+  {
+    goods: 'the day after',
+    asked: saying(intoUs('CN', '94036080', '2019-06-15'), { ustr_exclusion: false }),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'US soya beans that had left for China before 10 March 2025, on the last day: 3',
+    asked: saying(intoChina('12019019', '2025-04-12'), {
+      cn_exclusion: true,
+      cn_left_before_2025_03_10: true,
+      cn_left_before_2025_04_10: true,
+    }),
+    expected: { total: 3 },
+  },
+  {
+    goods: 'the day after: 3 + 10',
+    asked: saying(intoChina('12019019', '2025-04-13'), { cn_exclusion: true, cn_left_before_2025_04_10: true }),
+    expected: { total: 13 },
+  },
+  {
+    goods: 'the same by the number of before 2022, loaded later: 3 + 10 + 125',
+    asked: saying(intoChina('12019010', '2025-04-12'), {
+      cn_exclusion: true,
+      cn_left_before_2025_03_10: false,
+      cn_left_before_2025_04_10: false,
+    }),
+    expected: { total: 138 },
+  },
+  {
+    goods: 'Indian T-shirt that was at sea on 27 August 2025: 16.5 + 25',
+    asked: saying(shirt('IN', '2025-09-16'), { us_loaded_before_2025_08_27: true }),
+    expected: { total: 41.5 },
+  },
+  {
+    goods: 'Brazilian T-shirt that was at sea on 6 August 2025: 16.5 + 10',
+    asked: saying(shirt('BR', '2025-10-04'), { us_loaded_before_2025_08_06: true }),
+    expected: { total: 26.5 },
+  },
+  {
+    goods: 'Chinese T-shirt that was under way on 1 February 2025: 16.5 + 7.5',
+    asked: saying(shirt('CN', '2025-03-06'), { us_loaded_before_2025_02_01: true }),
+    expected: { total: 24 },
+  },
+  { goods: 'and on the first day without that: 16.5 + 7.5 + 20', asked: shirt('CN', '2025-03-07'), expected: { total: 44 } },
+  {
+    goods: 'bourbon into Britain on the last day of its duty',
+    asked: { importer: 'GB', origin: 'US', product: '22083011', on: '2022-05-31' },
+    expected: { additional: [25, 25] },
+  },
+  {
+    goods: 'the first day without it',
+    asked: { importer: 'GB', origin: 'US', product: '22083011', on: '2022-06-01' },
+    expected: { additional: [0, 0] },
+  },
+  {
+    goods: 'bourbon into the Union under the Boeing list, which it is not on',
+    asked: { importer: 'EU', origin: 'US', product: '22083011', on: '2020-11-10' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Japanese car into Mexico in 2026, not entered under the agreement',
+    asked: { importer: 'MX', origin: 'JP', product: '87032399', on: '2026-01-01', conditions: [{ id: 'mx_no_agreement_rate', met: true }] },
+    expected: { total: 50 },
+  },
+  {
+    goods: 'yellow peas into India on the last free day',
+    asked: { importer: 'IN', origin: 'RU', product: '07131010', on: '2025-10-31' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'the day after, with a bill of lading of November',
+    asked: { importer: 'IN', origin: 'RU', product: '07131010', on: '2025-11-01', conditions: [{ id: 'in_peas_lading_2025', met: false }] },
+    expected: { total: 30 },
+  },
+  {
+    goods: 'Chinese electric car in Brazil within the quota',
+    asked: { importer: 'BR', origin: 'CN', product: '870380', on: '2024-07-01', quota: 'in' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'Turkish reinforcing bars into the US at the doubled rate',
+    asked: saying(intoUs('TR', '72142000', '2019-05-20'), { s232_exclusion: false }),
+    expected: { total: 50 },
+  },
+  {
+    goods: 'phosphate of OCP on the first day of the order',
+    asked: { ...intoUs('MA', '31053000', '2021-04-07'), exporter: 'OCP' },
+    expected: { total: 19.97 },
+  },
+  { goods: 'Swiss gold bars of 7108.13.55 on the last day of 39', asked: intoUs('CH', '71081355', '2025-09-07'), expected: { total: 39 } },
+  { goods: 'and free by Annex II the day after', asked: intoUs('CH', '71081355', '2025-09-08'), expected: { total: 0 } },
+  {
+    goods: 'US ketchup into the Union, Boeing list: 10.2 + 25',
+    asked: { importer: 'EU', origin: 'US', product: '21032000', on: '2020-11-10' },
+    expected: { total: 35.2 },
+  },
+  { goods: 'US denatured alcohol into China: 30 + 15 + 25', asked: intoChina('22072000', '2018-07-06'), expected: { total: 70 } },
+  { goods: 'US wine into China: 14 + 15 + 25', asked: intoChina('22042100', '2019-06-01'), expected: { total: 54 } },
+  { goods: 'US aluminium scrap into China: 25 + 25', asked: intoChina('76020000', '2018-08-23'), expected: { total: 50 } },
+  {
+    goods: 'Spanish frozen pork of Litera Meat into China: 12 + 4.9',
+    asked: { importer: 'CN', origin: 'ES', product: '02032900', on: '2025-12-17', exporter: 'Litera Meat' },
+    expected: { total: 16.9 },
   },
 ];
 

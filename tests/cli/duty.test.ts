@@ -197,7 +197,7 @@ describe('what is not charged, and what hangs on a quota', () => {
 
   test.each([
     ['over', '25', '25'],
-    ['in', null, '0'],
+    ['in', '0', '0'],
   ])('%s the quota of Brazil: %s', async (quota, total, least) => {
     const args = ['duty', '--importer', 'BR', '--origin', 'CN', '--product', '870380', '--on', '2025-09-01', '--quota', quota];
     expect(await line.json<DutyQuote>(...args)).toMatchObject({
