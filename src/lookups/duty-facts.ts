@@ -23,6 +23,7 @@ import { checksOfMeasures } from './checks.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import type { AsOf } from './tracker.ts';
+import { changedLately } from './under-way.ts';
 
 // What the ledger says of the tariffs that a duty is worked out from.
 
@@ -100,8 +101,11 @@ export function inForceOn(
   return found.sort((a, b) => (since(a) === since(b) ? (a.known.id < b.known.id ? 1 : -1) : since(a) < since(b) ? 1 : -1));
 }
 
+/** A tariff, and the day on which it changed for the goods, if that is so lately that they may have been under way. */
+export type LateTariff = Tariff & { changed_on: Day | null };
+
 /** The tariffs in force that may meet the question, with the sources and instruments of what they say. */
-export async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<Tariff[]> {
+export async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<LateTariff[]> {
   const { on } = view;
   const found = inForceOn(on, await tariffsOver(connection, parties, [on, on], view), parties, view.register);
   const seqsOf = ({ status: { statement, returns } }: TariffInForce): number[] => [statement.seq, ...(returns ? [returns.seq] : [])];
@@ -119,7 +123,8 @@ export async function tariffsOf(connection: Connection, parties: DutyParties, vi
   return found.map((one) => {
     const { known } = one;
     const own = seqsOf(one).flatMap((seq) => changes.get(seq) ?? []);
-    return { ...tariffOn(known, own, instruments.get(known.id) ?? [], on), checked_on: checkedOn(known) };
+    const said = tariffOn(known, own, instruments.get(known.id) ?? [], on);
+    return { ...said, checked_on: checkedOn(known), changed_on: changedLately(known, parties, view) };
   });
 }
 

@@ -19,6 +19,7 @@ import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { besideDuty } from './measures.ts';
 import { checkGoods, goodsFacts, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, type Clocks, daysAhead, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { underWay } from './under-way.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */
 export interface DutyQuestion extends Clocks {
@@ -58,6 +59,8 @@ interface KnownDuty {
   conditions: ReadonlyMap<string, string>;
   beside: Pick<Duty, 'bans' | 'export_duties'>;
   quotas: readonly string[];
+  /** Which of the tariffs changed so lately that goods may have been under way. */
+  changes: readonly { measure: string; day: Day }[];
 }
 
 /** What was read lately: a sheet goes through its goods in some order, and whoever asks says more of the same goods. */
@@ -84,6 +87,7 @@ async function readDuty(connection: Connection, parties: DutyParties, view: AsOf
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
     },
     quotas: await quotaNotes(connection, facts, scope, view),
+    changes: tariffs.flatMap(({ measure, changed_on }) => (changed_on === null ? [] : [{ measure, day: changed_on }])),
   };
 }
 
@@ -102,17 +106,19 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     const territory = sharedTerritory(parties, register, on);
     if (territory !== null) throw invalid('origin', `${insideWords(parties, territory)} on ${on}: give an origin outside`);
     const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties]);
-    const { facts, conditions, beside, quotas } = await known(tracker).of(key, () => readDuty(connection, parties, view));
+    const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, view));
     const given = question.conditions ?? [];
     checkConditions(given, conditions, 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
     const ahead = daysAhead(view);
+    const paid = new Set([answer.base, ...answer.lines].map((line) => line?.measure));
+    const late = changes.flatMap(({ measure, day }) => (paid.has(measure) ? [underWay(measure, day)] : []));
     return {
       ...readIn(view),
       question: { ...toldQuestion(question, parties), customs_value_is: customsValueOf(imposersOf(parties, view), view) },
       ...shown({
         ...answer,
-        depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas],
+        depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas, ...late],
       }),
       ...beside,
       conditions: [

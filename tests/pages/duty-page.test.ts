@@ -146,7 +146,7 @@ describe('the answer', () => {
   });
 
   it('gives the range where what is unclear decides, says so at the line, and each reason once', async () => {
-    const html = await duty('importer=US&origin=KR&product=84501100&on=2018-03-01&quota=over');
+    const html = await duty('importer=US&origin=KR&product=84501100&on=2018-06-01&quota=over');
     expect(wordsOf(between(html, '<p class="total">', '</p>'))).toBe('1.4% to 51.4% why there is no total');
     const rows = tableOf(html, 'What is paid').slice(1);
     const unclear = rows.filter(([duty]) => duty?.includes('⚠ may or may not be paid on these goods: that is unclear'));

@@ -88,7 +88,7 @@ describe('a sheet of shipments that is sent', () => {
       'importer,origin,product,on,quota,customs_value,currency,quantity',
       'EU,BY,3102101000,2026-01-15,,300,USD,2 t',
       'US,DE,720851,2026-11-01,in,,,',
-      'CN,US,12019011,2025-05-15,,,,',
+      'CN,US,12019011,2024-05-15,,,,',
     ].join('\n');
     const { data } = (await (await post('/shipments.json', rows)).json()) as { data: ShipmentRow[] };
     expect(data.map(({ missing }) => missing)).toEqual([

@@ -32,7 +32,7 @@ const QUOTA = QUOTA_SIDES.map((side) => [side, QUOTA_WORDS[side]] as const);
 /** What few people need is folded away. */
 const RARE = ['preference', 'quota', 'quantity', 'fx', 'condition'];
 /** The most names that a choice offers. */
-const MOST_NAMES = 300;
+const MOST_NAMES = 500;
 
 /** Jurisdictions to choose from, by name. */
 const places = ({ names }: View): [string, string][] => [...names.jurisdictions].sort(([, a], [, b]) => a.localeCompare(b, 'en'));

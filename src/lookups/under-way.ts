@@ -1,0 +1,48 @@
+import { addDays, type Day } from '../domain/dates.ts';
+import { meet } from '../domain/meeting.ts';
+import { matchScope } from '../domain/scope.ts';
+import { isInForce } from '../domain/status.ts';
+import { periodOn, statementPeriods } from '../domain/timeline.ts';
+import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
+import { rateText } from '../domain/words.ts';
+import type { DutyParties, KnownTariff } from './duty-facts.ts';
+import type { AsOf } from './tracker.ts';
+
+// Goods that were under way when a duty changed: many acts let them in as before for some weeks, and not each says so here.
+
+/** For so many days at most acts let such goods in: Executive Order 14326, section 2(a), what was loaded before 7 August 2025 until 4 October. */
+const WINDOW = 60;
+
+/**
+ * These are charged by the day of entry alone: a tariff of the year, and by Regulation (EU) 2016/1036, Article 10(1), and (EU) 2016/1037,
+ * Article 16(1), and 19 U.S.C. 1671b(d) and 1673b(d) what remedies dumping and subsidies.
+ */
+const BY_ENTRY: readonly string[] = [...BASE_DUTY_TYPES, 'anti_dumping', 'countervailing'];
+
+/** What a tariff does not charge. */
+const NOTHING = '';
+
+/** The day on which what a tariff charges on the goods changed last, if that is no longer ago than goods may have been under way; else null. */
+export function changedLately({ type, statements, statuses }: KnownTariff, { scope }: DutyParties, { on, register }: AsOf): Day | null {
+  if (BY_ENTRY.includes(type)) return null;
+  const coverages = statementPeriods(statements.coverages);
+  const tables = statementPeriods(statements.rateTables);
+  const charges = (day: Day): string => {
+    const status = periodOn(statuses, day)?.statement;
+    const coverage = periodOn(coverages, day)?.statement.entry;
+    const table = periodOn(tables, day)?.statement.entry;
+    if (status === undefined || !isInForce(status.status) || coverage?.kind !== 'coverage') return NOTHING;
+    const { match } = meet(coverage.scopes, status.exemptions, scope, day, register);
+    if (match === 'none') return NOTHING;
+    const rates = table?.kind === 'rate_table' ? table.rates : [];
+    const meant = rates.filter((rate) => matchScope(rate.scope, scope, day, register) !== 'none');
+    return JSON.stringify([match, ...meant.map(rateText)]);
+  };
+  const first = addDays(on, -WINDOW);
+  const starts = [...statuses, ...coverages, ...tables].map(({ starts_on }) => starts_on).filter((day) => first < day && day <= on);
+  return [...new Set(starts)].sort().findLast((day) => charges(day) !== charges(addDays(day, -1))) ?? null;
+}
+
+/** What the answer hangs on where a tariff changed so lately. */
+export const underWay = (measure: string, day: Day): string =>
+  `whether the goods left before ${day}, when ${measure} changed: many acts let in as before what was under way then`;
