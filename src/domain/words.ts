@@ -50,8 +50,7 @@ export function describeScope(scope: Scope): string {
     parts.push(scope.goods.map((goods) => [goods.name, codesText(goods.codes)].filter(Boolean).join(' ')).join(' and '));
   if (scope.partners.length > 0) parts.push(scope.partners.join(', '));
   if (scope.excluded.length > 0) parts.push(`except ${scope.excluded.join(', ')}`);
-  // Beside goods or partners it would read as one thing more.
-  if (scope.exporters.length > 0) parts.push(`${parts.length > 0 ? 'of ' : ''}${scope.exporters.join(', ')}`);
+  if (scope.exporters.length > 0) parts.push(scope.exporters.join(', '));
   if (scope.quota !== null) parts.push(scope.quota === 'in' ? 'within the quota' : 'over the quota');
   if (scope.condition !== null) parts.push(scope.condition);
   return parts.join('; ') || 'everything';

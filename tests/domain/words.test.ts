@@ -62,9 +62,9 @@ describe('scopes in words', () => {
           condition: 'in quota',
         }),
       ),
-    ).toBe('Cars 8703, 8704 and 87; *; except CN; of byd; in quota');
+    ).toBe('Cars 8703, 8704 and 87; *; except CN; byd; in quota');
     expect(describeScope(scope({ partners: ['JP', 'KR'], excluded: ['JP-07', 'JP-08'], exporters: ['byd', 'tesla'], quota: 'in' }))).toBe(
-      'JP, KR; except JP-07, JP-08; of byd, tesla; within the quota',
+      'JP, KR; except JP-07, JP-08; byd, tesla; within the quota',
     );
     expect(describeScope(scope({ codes: ['0207'], quota: 'over' }))).toBe('0207; over the quota');
   });

@@ -108,7 +108,7 @@ describe('search', () => {
 
   it('finds nothing for what is nothing, and refuses no words', async () => {
     const { on: _on, announced_by: _announcedBy, known_at: _knownAt, ledgerHead: _seq, q, words, ...found } = await find(' xyzzy ');
-    expect([q, words]).toEqual(['xyzzy', [{ word: 'xyzzy', means: [] }]]);
+    expect([q, words]).toEqual(['xyzzy', [{ word: 'xyzzy', means: [], spelt_like: [] }]]);
     for (const list of Object.values(found)) expect(list).toEqual([]);
     await expect(find('  ')).rejects.toThrow('say what you are looking for');
   });
