@@ -1218,6 +1218,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   { goods: 'and on the first day without that: 16.5 + 7.5 + 20', asked: shirt('CN', '2025-03-07'), expected: { total: 44 } },
   {
+    goods: 'Vietnamese T-shirt loaded before the surcharge of section 122, on the last day for it: 16.5',
+    asked: saying(shirt('VN', '2026-02-27'), { us_loaded_before_2026_02_24: true }),
+    expected: { total: 16.5 },
+  },
+  {
+    goods: 'Chinese electric car that was in transit to Canada on the first day of the surtax: 6.1',
+    asked: saying({ importer: 'CA', origin: 'CN', product: '87038010', on: '2024-10-31' }, { ca_in_transit_2024_10_01: true }),
+    expected: { total: 6.1 },
+  },
+  {
+    goods: 'US car loaded for Türkiye before the rise of August 2018, declared on the last of 45 days',
+    asked: saying({ importer: 'TR', origin: 'US', product: '87032319', on: '2018-09-29' }, { tr_loaded_before_2018_08_15: true }),
+    expected: { additional: [60, 60] },
+  },
+  {
+    goods: 'and on the day after',
+    asked: { importer: 'TR', origin: 'US', product: '87032319', on: '2018-09-30' },
+    expected: { additional: [120, 120] },
+  },
+  {
     goods: 'bourbon into Britain on the last day of its duty',
     asked: { importer: 'GB', origin: 'US', product: '22083011', on: '2022-05-31' },
     expected: { additional: [25, 25] },
