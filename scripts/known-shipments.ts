@@ -116,7 +116,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'US T-shirts into Canada for shops, without CUSMA origin, schedule 3 of P.C. 2026-0785: 18 + 50',
-    asked: { ...intoCanada('61091000', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
+    asked: saying(
+      { ...intoCanada('61091000', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
+      { ca_in_transit_2026_09_08: false },
+    ),
     expected: { total: 68 },
   },
   {
@@ -126,17 +129,23 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'US cheese into Canada for shops, schedule 2 of P.C. 2026-0785',
-    asked: { ...intoCanada('04061010', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
+    asked: saying(
+      { ...intoCanada('04061010', '2026-10-01'), conditions: notRemitted('ca_manufacturing_use') },
+      { ca_in_transit_2026_09_08: false },
+    ),
     expected: { additional: [25, 25] },
   },
   {
     goods: 'US hot-rolled sheet into Canada for no use and of no description that is remitted',
-    asked: { ...intoCanada('72083900', '2026-10-01'), conditions: notRemitted('vehicle_or_aircraft_use') },
+    asked: saying(
+      { ...intoCanada('72083900', '2026-10-01'), conditions: notRemitted('vehicle_or_aircraft_use') },
+      { ca_in_transit_2026_09_08: false },
+    ),
     expected: { additional: [50, 50] },
   },
   {
     goods: 'US stainless sheet into Canada with a claim for remission: item 34.18 of schedule 2 of SOR/2025-122',
-    asked: { ...intoCanada('72193300', '2026-10-01'), conditions: [{ id: 'us_surtax_remission', met: true }] },
+    asked: saying(intoCanada('72193300', '2026-10-01'), { us_surtax_remission: true, ca_in_transit_2026_09_08: false }),
     expected: { additional: [0, 0] },
   },
   {
@@ -197,7 +206,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Chinese hot-rolled sheet into Canada beyond the quota: 50, and no other surtax since 1 August 2025',
-    asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },
+    asked: saying(
+      { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },
+      { ca_in_transit_2025_08_01: false },
+    ),
     expected: { additional: [50, 50] },
   },
   {
@@ -711,12 +723,12 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'US groundnuts in shell into the Union, Boeing list: free + 25',
-    asked: { importer: 'EU', origin: 'US', product: '12024100', on: '2020-11-10' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '12024100', on: '2020-11-10' }, { eu_exported_before_2020_11_10: false }),
     expected: { total: 25 },
   },
   {
     goods: 'US pecan nuts into the Union, Boeing list: 2 + 25',
-    asked: { importer: 'EU', origin: 'US', product: '08029085', on: '2021-01-15' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '08029085', on: '2021-01-15' }, { eu_exported_before_2020_11_10: false }),
     expected: { total: 27 },
   },
   {
@@ -1081,22 +1093,22 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // The Union and India (Harley-Davidson, June 2018; papers of June 2018 and 2019):
   {
     goods: 'US motorcycle: 6 + 25',
-    asked: { importer: 'EU', origin: 'US', product: '87115000', on: '2018-06-22' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '87115000', on: '2018-06-22' }, { eu_exported_before_2018_06_22: false }),
     expected: { total: 31 },
   },
   {
     goods: 'US jeans into the Union, by its nomenclature of 2018: 12 + 25',
-    asked: { importer: 'EU', origin: 'US', product: '62034231', on: '2018-06-22' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '62034231', on: '2018-06-22' }, { eu_exported_before_2018_06_22: false }),
     expected: { total: 37 },
   },
   {
     goods: 'US orange juice into the Union, by the same: 12.2 + 25',
-    asked: { importer: 'EU', origin: 'US', product: '20091200', on: '2018-06-22' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '20091200', on: '2018-06-22' }, { eu_exported_before_2018_06_22: false }),
     expected: { total: 37.2 },
   },
   {
     goods: 'the same into Britain, then in the Union',
-    asked: { importer: 'GB', origin: 'US', product: '87115000', on: '2018-06-22' },
+    asked: saying({ importer: 'GB', origin: 'US', product: '87115000', on: '2018-06-22' }, { eu_exported_before_2018_06_22: false }),
     expected: { total: 31 },
   },
   {
@@ -1206,6 +1218,26 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   { goods: 'and on the first day without that: 16.5 + 7.5 + 20', asked: shirt('CN', '2025-03-07'), expected: { total: 44 } },
   {
+    goods: 'Vietnamese T-shirt loaded before the surcharge of section 122, on the last day for it: 16.5',
+    asked: saying(shirt('VN', '2026-02-27'), { us_loaded_before_2026_02_24: true }),
+    expected: { total: 16.5 },
+  },
+  {
+    goods: 'Chinese electric car that was in transit to Canada on the first day of the surtax: 6.1',
+    asked: saying({ importer: 'CA', origin: 'CN', product: '87038010', on: '2024-10-31' }, { ca_in_transit_2024_10_01: true }),
+    expected: { total: 6.1 },
+  },
+  {
+    goods: 'US car loaded for Türkiye before the rise of August 2018, declared on the last of 45 days',
+    asked: saying({ importer: 'TR', origin: 'US', product: '87032319', on: '2018-09-29' }, { tr_loaded_before_2018_08_15: true }),
+    expected: { additional: [60, 60] },
+  },
+  {
+    goods: 'and on the day after',
+    asked: { importer: 'TR', origin: 'US', product: '87032319', on: '2018-09-30' },
+    expected: { additional: [120, 120] },
+  },
+  {
     goods: 'bourbon into Britain on the last day of its duty',
     asked: { importer: 'GB', origin: 'US', product: '22083011', on: '2022-05-31' },
     expected: { additional: [25, 25] },
@@ -1254,7 +1286,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'and free by Annex II the day after', asked: intoUs('CH', '71081355', '2025-09-08'), expected: { total: 0 } },
   {
     goods: 'US ketchup into the Union, Boeing list: 10.2 + 25',
-    asked: { importer: 'EU', origin: 'US', product: '21032000', on: '2020-11-10' },
+    asked: saying({ importer: 'EU', origin: 'US', product: '21032000', on: '2020-11-10' }, { eu_exported_before_2020_11_10: false }),
     expected: { total: 35.2 },
   },
   { goods: 'US denatured alcohol into China: 30 + 15 + 25', asked: intoChina('22072000', '2018-07-06'), expected: { total: 70 } },

@@ -63,7 +63,15 @@ describe('the general US tariffs in the bundled disputes', () => {
     const line = (on: string, more?: Asked) => lineOf('us-world-s122', 'CA', '640411', on, more);
     const without: Asked = { conditions: [{ id: 'usmca', met: false }] };
     expect(await line('2026-02-23')).toBeUndefined();
-    expect(await line('2026-02-24', without)).toMatchObject({ rate: '10%', match: 'full' });
+    // What had been loaded before is free until 27 February.
+    const loadedSince: Asked = {
+      conditions: [
+        { id: 'usmca', met: false },
+        { id: 'us_loaded_before_2026_02_24', met: false },
+      ],
+    };
+    expect(await line('2026-02-24', loadedSince)).toMatchObject({ rate: '10%', match: 'full' });
+    expect(await line('2026-02-27', without)).toMatchObject({ rate: '0%–10%' });
     expect(await line('2026-07-23', without)).toMatchObject({ rate: '10%' });
     expect(await line('2026-07-24')).toBeUndefined();
     expect(await line('2026-03-01', { conditions: [{ id: 'usmca', met: true }] })).toBeUndefined();
