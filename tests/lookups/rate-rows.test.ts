@@ -125,7 +125,7 @@ describe('the bundled disputes', () => {
       // Lists have renumbered goods under both of their codes; a duty is asked by that of its day.
       return plain && isInForce(status) && isNamed && onDay(code, daysOf(row)?.[0] as string).is !== 'never';
     });
-    const sample = fc.sample(oneOf(paid), { numRuns: casesOf(20, 60), seed: 11 });
+    const sample = fc.sample(oneOf(paid), { numRuns: casesOf(20, 90), seed: 11 });
     let held = 0;
     for (const row of sample) {
       const day = daysOf(row)?.[0] as string;
@@ -137,8 +137,8 @@ describe('the bundled disputes', () => {
       const told = [...(answer.base ? [answer.base] : []), ...answer.lines, ...answer.suppressed];
       const lines = told.filter(({ measure }) => measure === row.measure);
       const open = answer.cannot_compute.filter(({ measure }) => measure === row.measure);
-      // Under a condition that the row does not name another rate may be stated: then the duty tells both.
-      const hangs = answer.depends_on.some((words) => words.includes(row.measure));
+      // Under a condition that the row does not name another rate may be stated: then the duty tells both. That it changed lately is no rate.
+      const hangs = answer.depends_on.some((words) => words.includes(row.measure) && !words.startsWith('whether the goods left before'));
       if (open.length > 0 || hangs) continue;
       held += 1;
       // Of the goods of longer codes another rate may be stated: then what the code itself pays stands beside them.
