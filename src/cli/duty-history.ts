@@ -4,16 +4,15 @@ import { codeLineWords } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyStretchRow, paidWords } from '../things/duty-history.ts';
 import { dutyHistoryParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { announcedWords, noteLedger } from './notes.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {
-  announcedWords,
   type Column,
   counted,
   type FormatOption,
   formatOption,
   isWhole,
   note,
-  noteLedger,
   oneBatch,
   points,
   print,

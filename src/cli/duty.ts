@@ -14,9 +14,9 @@ import {
 } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { announcedWords, noteLedger } from './notes.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
 import {
-  announcedWords,
   type Column,
   type FormatOption,
   facts,
@@ -24,7 +24,6 @@ import {
   formatTable,
   isWhole,
   note,
-  noteLedger,
   oneBatch,
   paragraph,
   points,

@@ -6,6 +6,7 @@ import { columnKinds } from '../things/columns.ts';
 import { clocksFixing, type HowCsv, pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { noteAhead, noteLedger } from './notes.ts';
 import {
   collect,
   csvOptions,
@@ -26,8 +27,6 @@ import {
   formatOption,
   isWhole,
   note,
-  noteAhead,
-  noteLedger,
   print,
   printTable,
   printWhole,

@@ -10,7 +10,6 @@ import { csvChunks } from '../keep/csv.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
 import { diskError } from '../keep/manifest.ts';
 import { totalOf, type Whole } from '../lookups/paging.ts';
-import { type AnswerClocks, daysAhead } from '../lookups/tracker.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
@@ -92,30 +91,6 @@ export const tableWidth = ({ stdout }: Pick<Environment, 'stdout'>): number =>
 
 /** Does a screen show colours? A terminal that has them, unless NO_COLOR is set (or TERM is dumb): Node reads both. */
 const hasColours = ({ isTTY, hasColors }: Screen): boolean => isTTY === true && hasColors?.() === true;
-
-/** The third clock of an answer, where one was asked: a part of a sentence. */
-export const announcedWords = ({ announced_by }: { announced_by: string | null }): string =>
-  announced_by === null ? '' : `as announced by ${announced_by}, `;
-
-/** Says on stderr that an answer is about an instant before the ledger: nothing here is then not the same as nothing in the world. */
-export async function noteLedger(
-  environment: Pick<Environment, 'stderr'>,
-  { announced_by, ledger_begins }: { announced_by?: string | null; ledger_begins?: string },
-): Promise<void> {
-  if (ledger_begins === undefined) return;
-  const instead = announced_by === undefined ? '' : '; what had been announced by a day is asked with --announced-by DAY';
-  await note(environment, `the ledger of this tracker begins at ${ledger_begins}: before that nothing was recorded here${instead}`);
-}
-
-/** Says of a day that was asked for and is after the last entry that what was decided since is not in the answer. */
-export async function noteAhead(
-  environment: Pick<Environment, 'stderr'>,
-  asked: { on?: string | undefined },
-  { on, known_at }: Partial<AnswerClocks>,
-): Promise<void> {
-  const ahead = asked.on === undefined || on === undefined || known_at === undefined ? null : daysAhead({ on, known_at });
-  if (ahead !== null) await note(environment, ahead);
-}
 
 export const printJson = (environment: Pick<Environment, 'stdout'>, body: unknown): Promise<void> =>
   print(environment.stdout, `${JSON.stringify(body, null, 2)}\n`);

@@ -5,18 +5,9 @@ import { search } from '../lookups/search.ts';
 import type { Search } from '../things/answers.ts';
 import { clockParameters, searchQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { announcedWords, noteLedger } from './notes.ts';
 import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
-import {
-  announcedWords,
-  type Column,
-  counted,
-  type FormatOption,
-  formatOption,
-  note,
-  noteLedger,
-  printRows,
-  printTable,
-} from './output.ts';
+import { type Column, counted, type FormatOption, formatOption, note, printRows, printTable } from './output.ts';
 
 /** Adds `search`: what words may mean, each with the command that goes on from there. */
 export function addSearch(program: Command, environment: Environment): void {

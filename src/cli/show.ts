@@ -19,17 +19,15 @@ import { doubtedWords } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { doubtWords, MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { announcedWords, noteAhead, noteLedger } from './notes.ts';
 import { type GivenOptions, parameterOptions, parametersOf, questionOf } from './options.ts';
 import {
-  announcedWords,
   type Column,
   type FormatOption,
   facts,
   formatOption,
   isWhole,
   note,
-  noteAhead,
-  noteLedger,
   oneBatch,
   oneLine,
   print,

@@ -2,9 +2,9 @@ import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
 import { isInForce } from '../domain/status.ts';
 import { eachGiven } from '../things/questions.ts';
-import { type Condition, isDoubted, measuresMeeting, Values } from './conditions.ts';
+import { isDoubted, measuresMeeting, type SqlCondition, Values } from './conditions.ts';
 import { type Cut, versionAt } from './cut.ts';
-import { filtered, type MeasureFilter, REGISTERED } from './filters.ts';
+import { filtered, type MeasureFilter, REGISTRATION_FILTERS } from './filters.ts';
 import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
 import { asList, type Connection } from './store.ts';
 
@@ -85,13 +85,13 @@ export async function allCandidates(connection: Connection, filter: Narrowed): P
 }
 
 /** A status is of one of some measures. */
-function amongIds(connection: Connection, ids: readonly string[], values: Values): Condition {
+function amongIds(connection: Connection, ids: readonly string[], values: Values): SqlCondition {
   values.one('ids', asList(ids));
   return () => connection.isAmong(connection.tables.status_periods.measure_id, 'ids');
 }
 
 /** A status may be what a filter leaves, as far as lookups tell; undefined: any may be. */
-async function amongFound(connection: Connection, filter: Narrowed, values: Values): Promise<Condition | undefined> {
+async function amongFound(connection: Connection, filter: Narrowed, values: Values): Promise<SqlCondition | undefined> {
   const search = await searchFor(connection, filter);
   if (search === 'everywhere') return undefined;
   if ('ids' in search) return amongIds(connection, search.ids, values);
@@ -154,7 +154,7 @@ export function meetingProduct(connection: Connection, product: string): Promise
 async function registeredSo(connection: Connection, { q, direction, formality, cut }: Narrowed): Promise<string[] | null> {
   const { db, tables: t } = connection;
   const values = new Values();
-  const conditions = [...eachGiven(REGISTERED, { q, direction, formality }, { t, values })].map(([, condition]) => condition);
+  const conditions = [...eachGiven(REGISTRATION_FILTERS, { q, direction, formality }, { t, values })].map(([, condition]) => condition);
   if (conditions.length === 0) return null;
   const known = values.one('registered', cut.registerSeq);
   const registered = () =>
@@ -193,7 +193,7 @@ async function fewOf(
 function selectCandidates(
   connection: Connection,
   filter: Omit<MeasureFilter, 'limit'>,
-  { among, limit: most }: { among?: Condition | undefined; limit?: number },
+  { among, limit: most }: { among?: SqlCondition | undefined; limit?: number },
   values: Values,
 ) {
   const { status_periods: p, measures: m, tariffs, bans } = connection.tables;

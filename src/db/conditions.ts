@@ -23,7 +23,7 @@ export const holdsOn = (table: { starts_on: SQLiteColumn; ends_on: SQLiteColumn 
  * A condition whose values are known: it is put in words once, where its statement is built, and not for each question. Undefined: it rules
  * nothing out.
  */
-export type Condition = () => SQL | undefined;
+export type SqlCondition = () => SQL | undefined;
 
 /** Collects the values of a prepared query; their names are its shape. */
 export class Values {
@@ -64,7 +64,7 @@ function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Val
 }
 
 /** Codes that meet a product. */
-export function meetsProduct(t: Tables, product: string, values: Values): Condition {
+export function meetsProduct(t: Tables, product: string, values: Values): SqlCondition {
   const { within, below } = waysToMeet(t, product, values);
   return () => or(within(), below());
 }
@@ -74,7 +74,7 @@ function meetsPartner(
   { scope_partners: partners }: Tables,
   { codes, within }: { codes: readonly string[]; within: readonly string[] },
   values: Values,
-): Condition {
+): SqlCondition {
   const whole = values.many('within', within);
   const from = values.many(
     'area_from',

@@ -6,7 +6,6 @@ import { folded } from '../domain/words.ts';
 import type { Tables } from '../tables/tables.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
 import {
-  type Condition,
   type CoverageTable,
   coverageOpen,
   coveredBy,
@@ -14,6 +13,7 @@ import {
   isOneOf,
   namesPartner,
   namesProduct,
+  type SqlCondition,
   type Values,
 } from './conditions.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
@@ -60,7 +60,7 @@ type Versions = Parameters<typeof versionAt>[0];
 const tested = (column: SQLiteColumn): SQL => sql`(${column} || '')`;
 
 /** Its title has all these words, in any script and case. */
-export function titleHas({ measures }: Tables, q: string, values: Values): Condition {
+export function titleHas({ measures }: Tables, q: string, values: Values): SqlCondition {
   const words = folded(q).split(/\s+/).filter(Boolean);
   const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   const slots = values.many('word', patterns);
@@ -68,24 +68,28 @@ export function titleHas({ measures }: Tables, q: string, values: Values): Condi
 }
 
 /** A column is a value. */
-function is(column: SQLiteColumn | SQL, name: string, value: string, values: Values): Condition {
+function is(column: SQLiteColumn | SQL, name: string, value: string, values: Values): SqlCondition {
   const asked = values.one(name, value);
   return () => sql`${column} = ${asked}`;
 }
 
 /** What is asked of how a measure is registered. */
-export const REGISTERED: FilterTable<Pick<MeasureFilter, 'q' | 'direction' | 'formality'>, Pick<Query, 't' | 'values'>, Condition> = {
+export const REGISTRATION_FILTERS: FilterTable<
+  Pick<MeasureFilter, 'q' | 'direction' | 'formality'>,
+  Pick<Query, 't' | 'values'>,
+  SqlCondition
+> = {
   q: (q, { t, values }) => titleHas(t, q, values),
   direction: (direction, { t, values }) => is(t.measures.direction, 'direction', direction, values),
   formality: (formality, { t, values }) => is(t.measures.formality, 'formality', formality, values),
 };
 
 /** It rules nothing out. */
-const ANY: Condition = () => undefined;
+const ANY: SqlCondition = () => undefined;
 
 /** Each filter as a condition. A statement is prepared once for the filters that it has. */
-const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, Condition> = {
-  ...REGISTERED,
+const CONDITIONS: FilterTable<Omit<MeasureFilter, 'on' | 'cut' | 'ids' | 'withBaseDuties' | 'limit'>, Query, SqlCondition> = {
+  ...REGISTRATION_FILTERS,
   status: (status, { t, values }) => {
     if (status === 'all') return ANY;
     const { in_force, status: column } = t.status_periods;
