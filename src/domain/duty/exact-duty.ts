@@ -19,7 +19,7 @@ export const NOT_MODELLED: readonly string[] = [
   'whether a code of more than six digits is one of the tariff that it is asked of, unless its nomenclature is recorded here',
   'whether the goods may be traded at all: bans and restrictions on them are listed, not weighed',
   'what the origin charges on export: it is listed, not added',
-  'measures that are not recorded here, most anti-dumping and countervailing duties of no dispute among them',
+  'measures that are not recorded here: of most importers, the anti-dumping and countervailing duties that no dispute is about',
 ];
 
 /** Money to the last digit: rounded once, where it is shown. */

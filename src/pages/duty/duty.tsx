@@ -292,7 +292,8 @@ const Answer = (props: AnswerProps) => {
         </p>
       )}
       <p class="note">
-        Without what is not recorded here: <a href="#not-modelled">most anti-dumping and countervailing duties of no dispute among it</a>
+        Without what is not recorded here:{' '}
+        <a href="#not-modelled">of most importers, the anti-dumping and countervailing duties that no dispute is about</a>
       </p>
       {change !== null && (
         <p>
