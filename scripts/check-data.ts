@@ -32,7 +32,8 @@ type Provenance = Entry['input'];
 const STATEMENTS: readonly Entry['kind'][] = ['status_change', 'rate_table'];
 const OFFICIAL: readonly Source['kind'][] = ['official', 'treaty_body'];
 
-const isAct = ({ kind, form }: Source): boolean => kind === 'official' && (form === 'official_text' || form === 'official_copy');
+const hasWords = ({ form }: Source): boolean => form === 'official_text' || form === 'official_copy';
+const isAct = (source: Source): boolean => source.kind === 'official' && hasWords(source);
 
 /** What a source says of itself where the address of a published act is not known. */
 const SAYS_NO_ADDRESS = /\b(?:no|neither|not|its)\b.*\baddress/i;
@@ -194,6 +195,22 @@ function verifiedUnread(data: LaidOut): string[] {
   });
 }
 
+/** What an act is called by, or found by. */
+const NAME = '(?:number|title|day|date|citation|place|address)s?';
+/** How a source says that it saw that alone, or what others tell of the act. */
+const UNSEEN: readonly RegExp[] = [
+  new RegExp(
+    `^(?:(?:its|their) )?${NAME}(?:(?:, | and )${NAME})*(?: (?:in|as|seen|cited|from) [^;]*)?(?:; [^;]*\\bnot (?:read|seen|opened)|; the copy begins with [^;]*)?$`,
+  ),
+  /^(?:numbers?|titles?|days?|contents?)\b.*\bnot (?:read|seen)$/,
+  /^(?:not read|the text itself not|address\b|cited\b|named by|as reports|contents? [^;]*\b(?:gives?|tells?|told)\b|what [^;:]*\b(?:tells?|noted)\b)/,
+];
+
+const actsUnseen = ({ dataset }: LaidOut): string[] =>
+  dataset.sources
+    .filter((source) => hasWords(source) && UNSEEN.some((words) => words.test(source.read_as ?? '')))
+    .map(({ id, form, read_as }) => `${id} is called ${form}, and what was seen of it is: ${read_as}`);
+
 const formalOnes = (data: LaidOut): Entry[] =>
   statements(data).filter((entry) => data.measures.get(entry.measure ?? '')?.formality === 'formal');
 
@@ -274,6 +291,7 @@ export function fileChecks(data: LaidOut): Check[] {
     check('addresses that stand under two sources', true, addressesTwice(data)),
     check('places in sources that are not cited', true, placesOfOthers(data)),
     check('days of publication that an address contradicts', true, daysInAddresses(data)),
+    check('acts called a text or a copy of which no words were seen', true, actsUnseen(data)),
     check('base rates whose doubt leaves nothing open', true, doubtsThatLeaveNothingOpen(data)),
     check('effects before their announcement, without a note', true, effectBeforeAnnouncement(data)),
     check('entries without a day of announcement that an old source gives one', true, toldByAnOldSource(data)),

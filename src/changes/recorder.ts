@@ -186,6 +186,11 @@ export class Recorder {
     if (things.some(({ thing }) => thing === 'jurisdiction')) this.register = await readRegister(this.connection, LATEST);
   }
 
+  /** What was just registered of a measure need not be read back. */
+  knowMeasure(id: string, { kind, imposed_by }: { kind: Kind; imposed_by: string }): void {
+    this.#measures.set(id, { kind, imposed_by });
+  }
+
   /** A measure that this transaction touches: its ETag changes. */
   touch(measureId: string): void {
     this.#touched.add(measureId);

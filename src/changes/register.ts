@@ -1,7 +1,7 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
-import { newestRegistrations, partnersNamed } from '../db/register.ts';
+import { newestRegistrations, partnersNamed, thingsCalled } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
@@ -158,10 +158,11 @@ export async function registerNew<Of extends Thing>(
   id: string,
   content: RegisteredContent<Of>,
 ): Promise<void> {
-  if ((await newestRegistrations(recorder.connection, thing, [id])).has(id))
-    throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
   const other = thing === 'measure' ? 'dispute' : thing === 'dispute' ? 'measure' : null;
-  if (other !== null && (await newestRegistrations(recorder.connection, other, [id])).has(id))
+  const taken = await thingsCalled(recorder.connection, id, thing, other ?? thing);
+  if (taken.includes(thing))
+    throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
+  if (other !== null && taken.includes(other))
     throw new TrackerError('conflict', `"${id}" is a ${other} already: an id that both have means the measure alone in commands`, [
       { path: 'id', message: `"${id}" is a ${other} already: take another id` },
     ]);
@@ -356,6 +357,7 @@ export const addMeasure = (tracker: Tracker, context: WriteContext, input: Measu
 export async function insertMeasure(recorder: Recorder, input: MeasureInput): Promise<void> {
   const { id, coverage, rate_tables: tables = [], status_changes: changes = [], ...content } = input;
   await registerNew(recorder, 'measure', id, content);
+  recorder.knowMeasure(id, content);
   const about = { subject: { measure_id: id } };
   for (const [index, one] of [coverage ?? []].flat().entries())
     await recordEntry(recorder, 'coverage', about, one, Array.isArray(coverage) ? `coverage.${index}` : 'coverage');

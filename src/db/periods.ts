@@ -201,22 +201,20 @@ type Publications = ReadonlyMap<string, readonly Publication[]>;
 const publicationsFor = async (connection: Connection, entries: Iterable<readonly Entry[]>): Promise<Publications> =>
   groupBy(await publicationHistory(connection, decidingSources([...entries].flat())), ({ source }) => source);
 
-/** The rows of a measure for each day of announcement, of what is recorded by a seq. */
-function rowsBy(name: PeriodTable, id: string, entries: readonly Entry[], publications: Publications, knownSeq: number): object[] {
+/** What a measure's ledger said from each day of announcement on, of what is recorded by a seq. */
+function announcedBy(entries: readonly Entry[], publications: Publications, knownSeq: number): { at: Day; said: Statements }[] {
   const known = entries.filter((entry) => entry.seq <= knownSeq);
   const publishedOn = (source: string): PartialDate | null =>
     publications.get(source)?.findLast(({ known_from }) => known_from <= knownSeq)?.published_on ?? null;
   // A correction counts once it is recorded, whatever it corrects.
   const announced = known.map((entry) => ({ entry, day: entry.kind === 'correction' ? '' : (announcementIn(entry, publishedOn) ?? '') }));
   const days = [...new Set(announced.flatMap(({ entry, day }) => (entry.kind === 'correction' ? [] : [day])))].sort();
-  const moments = days.map((at) => ({
-    at,
-    rows: rowsFor(
-      name,
-      id,
-      announced.filter(({ day }) => day <= at).map(({ entry }) => entry),
-    ),
-  }));
+  return days.map((at) => ({ at, said: statementsOf(announced.filter(({ day }) => day <= at).map(({ entry }) => entry)) }));
+}
+
+/** The rows of a measure for each day of announcement. */
+function rowsBy(name: PeriodTable, id: string, days: readonly { at: Day; said: Statements }[]): object[] {
+  const moments = days.map(({ at, said }) => ({ at, rows: rowsFor(name, id, said) }));
   return joined(moments, NEVER).map(({ row, from, to }) => ({ ...row, announced_from: from, announced_to: to }));
 }
 
@@ -239,6 +237,7 @@ export async function refreshPeriods(
     const entries = await statementEntries(connection, chunk, ofMeasures);
     for (const id of chunk) check(id, statementsOf(entries.get(id) ?? []));
     const publications = await publicationsFor(connection, entries.values());
+    const said = new Map([...entries].map(([id, own]) => [id, announcedBy(own, publications, LATEST)]));
     for (const name of ['status_periods', 'statement_periods'] as const) {
       const table = tables[name] as Tables['status_periods'];
       const open = groupBy(
@@ -254,11 +253,9 @@ export async function refreshPeriods(
         (row) => row.measure_id,
       );
       const news: object[] = [];
-      for (const id of chunk) {
-        const own = entries.get(id) ?? [];
-        if (own.length === 0) continue;
+      for (const [id, days] of said) {
         const before = new Map((open.get(id) ?? []).map((row) => [contentOf(row), row]));
-        for (const row of rowsBy(name, id, own, publications, LATEST))
+        for (const row of rowsBy(name, id, days))
           if (before.size === 0 || !before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
         for (const gone of before.values()) {
           const kind = statementKind(gone);
@@ -290,8 +287,7 @@ export async function refreshPeriods(
 
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);
 
-function rowsFor(name: PeriodTable, id: string, entries: readonly Entry[]): object[] {
-  const statements = statementsOf(entries);
+function rowsFor(name: PeriodTable, id: string, statements: Statements): object[] {
   if (name === 'status_periods') return statusRows(id, statements);
   return [statements.coverages, statements.rateTables].flatMap((own) => statementRows(id, own, statements.statuses));
 }
@@ -309,8 +305,9 @@ export function periodRows(
     ...decidingSources(entries).flatMap((source) => (publications.get(source) ?? []).flatMap(({ recorded_at }) => recorded_at ?? [])),
   ]);
   const moments = [...instants].sort().map((instant) => ends.get(instant) as number);
+  const said = moments.map((at) => ({ at, days: announcedBy(entries, publications, at) }));
   const build = <Row>(name: PeriodTable): Row[] => {
-    const known = moments.map((at) => ({ at, rows: rowsBy(name, id, entries, publications, at) }));
+    const known = said.map(({ at, days }) => ({ at, rows: rowsBy(name, id, days) }));
     return joined(known, STILL_KNOWN).map(({ row, from, to }) => ({ ...row, known_from: from, known_to: to }) as Row);
   };
   return {

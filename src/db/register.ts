@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
 import { type Day, firstDay, type Instant } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Memberships } from '../domain/scope.ts';
@@ -158,6 +158,20 @@ export async function readMeasure(connection: Connection, id: string, knownSeq: 
     adds_to_confidence: row.tariffs?.adds_to_confidence ?? null,
     legal_instruments: instruments.map(({ identifier, url, confidence }) => ({ identifier, url, confidence })),
   };
+}
+
+/** As which of two things an id is registered. */
+export async function thingsCalled(connection: Connection, id: string, thing: Thing, other: Thing): Promise<Thing[]> {
+  const rows = await connection.query<{ thing: Thing }>(
+    'things_called',
+    (db, { registrations: r }) =>
+      db
+        .select({ thing: r.thing })
+        .from(r)
+        .where(and(or(eq(r.thing, slot('thing')), eq(r.thing, slot('other'))), eq(r.thing_id, slot('id')))),
+    { thing, other, id },
+  );
+  return rows.map((row) => row.thing);
 }
 
 /** The newest registration of each of these things, of those that are registered. */

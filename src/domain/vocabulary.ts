@@ -43,7 +43,7 @@ export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
 export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
-/** What a source is: the act itself where it was published, a copy that an authority gives, or somebody's report of it. */
+/** What was seen of an act: it itself on its authority's page, its own words on somebody else's, or an account of it by others. */
 export const SOURCE_FORMS = ['official_text', 'official_copy', 'report'] as const;
 export type SourceForm = (typeof SOURCE_FORMS)[number];
 

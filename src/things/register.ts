@@ -56,7 +56,9 @@ export const SourceRowAnswer = z.strictObject({
   url: textOrNull,
   published_on: whenKnown,
   kind: z.enum(SOURCE_KINDS),
-  form: orNull(z.enum(SOURCE_FORMS)).meta({ description: 'The act itself, a copy that an authority gives, or a report of it' }),
+  form: orNull(z.enum(SOURCE_FORMS)).meta({
+    description: "What was seen: the act itself on its authority's page, its own words on somebody else's, or an account of it by others",
+  }),
   looked_at_on: whenKnownTo('When somebody looked at it'),
   read_as: textOrNull,
   note: textOrNull,

@@ -191,7 +191,10 @@ export const SHEETS = {
       url: column(ofSource.url, 'its address'),
       published_on: column(ofSource.published_on, 'when it was published'),
       kind: column(ofSource.kind, 'who speaks'),
-      form: column(ofSource.form, 'the act itself, a copy of an authority, or a report'),
+      form: column(
+        ofSource.form,
+        "what was seen: the act itself on its authority's page, its own words on somebody else's, or an account of it by others",
+      ),
       looked_at_on: column(ofSource.looked_at_on, 'when somebody looked at it'),
       read_as: column(ofSource.read_as, 'how far it was read'),
       note: column(ofSource.note, 'what a reader should know'),

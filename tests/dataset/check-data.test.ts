@@ -151,6 +151,30 @@ describe('the checks find', () => {
       /us-s201-quartz-announced is verified/,
     ],
     [
+      'an act called a text that others cite',
+      (dataset) => {
+        quartz(dataset).source.read_as = 'number and day cited in a report; the text itself not read';
+      },
+      /no words were seen/,
+      /^wh-proc-11051 is called official_(?:text|copy), and what was seen of it is: number and day cited/,
+    ],
+    [
+      'an act called a copy of which the title was seen',
+      (dataset) => {
+        Object.assign(quartz(dataset).source, { form: 'official_copy', read_as: 'its title, number and day' });
+      },
+      /no words were seen/,
+      /^wh-proc-11051 is called official_copy/,
+    ],
+    [
+      'an act called a copy that others tell',
+      (dataset) => {
+        Object.assign(quartz(dataset).source, { form: 'official_copy', read_as: 'contents as two reports give them' });
+      },
+      /no words were seen/,
+      /^wh-proc-11051 is called official_copy/,
+    ],
+    [
       'a tariff without a rate',
       (dataset) => {
         quartz(dataset).measure.rate_tables.length = 0;

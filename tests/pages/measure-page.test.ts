@@ -160,8 +160,20 @@ describe('what it covers', () => {
   it('says what was not transcribed, and quotas', async () => {
     expect(wordsOf(await measure('tr-il-export-limits'))).toContain('Not transcribedthe list of goods');
     const [, first, , , brazil] = tableOf(await measure('cn-beef-safeguard-2026'), 'Quotas');
-    expect(first?.slice(0, 3)).toEqual(['2026', 'all together', '2,688,000 t']);
+    expect(first?.slice(0, 3)).toEqual(['2026', 'all together all suppliers together', '2,688,000 t']);
     expect(brazil?.slice(0, 3)).toEqual(['2026', 'Brazil', '1,106,000 t']);
+  });
+
+  it('has the quotas first that are not over, each with what its note says', async () => {
+    const quotas = (query: string) => measure('ca-world-steel-trq-2025', query).then((html) => tableOf(html, 'Quotas').slice(1));
+    const [now, ...others] = await quotas('?on=2026-11-29');
+    expect(now?.[0]).toMatch(/to 27 June 2027$/);
+    expect(now?.[1]).toMatch(/no country more than \d+% of it/);
+    expect(others).toHaveLength(19);
+    const all = await quotas('?on=2026-11-29&whole=coverage');
+    expect(all.at(-1)?.[0]).not.toMatch(/2027/);
+    expect(all).toHaveLength(166);
+    expect((await quotas('?on=2025-07-01'))[0]?.[0]).toBe('27 June to 25 September 2025');
   });
 });
 

@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { firstDay, type PartialDate } from '../../domain/dates.ts';
+import { firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { grouped } from '../../domain/words.ts';
 import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
-import { longDate, StatusBadge } from '../parts/badges.tsx';
+import { HowKnown, longDate, StatusBadge } from '../parts/badges.tsx';
 import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
@@ -192,16 +192,20 @@ const forWhom = (scope: Scope, view: View): string => {
   return words === 'everything' ? 'all together' : words;
 };
 
-/** The quotas of a measure, period by period. */
-export const Quotas = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
-  <>
-    <QuotaTable quotas={shownOf(quotas, MOST_QUOTAS, 'coverage', view)} view={view} />
-    <MoreOf all={quotas} most={MOST_QUOTAS} part="coverage" what={['quota', 'quotas']} view={view} />
-  </>
-);
+/** The quotas of a measure, period by period: those that are over on the day asked stand last. */
+export const Quotas = ({ measure: { quotas, on }, view }: Props) => {
+  const isOver = ({ ends_on }: EntryOf<'quota'>): boolean => ends_on !== null && lastDay(ends_on) < on;
+  const inOrder = [...quotas.filter((one) => !isOver(one)), ...quotas.filter(isOver)];
+  return (
+    <>
+      <QuotaTable quotas={shownOf(inOrder, MOST_QUOTAS, 'coverage', view)} view={view} />
+      <MoreOf all={inOrder} most={MOST_QUOTAS} part="coverage" what={['quota', 'quotas']} view={view} />
+    </>
+  );
+};
 
 /** Of more quotas than so many only the first are shown at once. */
-const MOST_QUOTAS = 30;
+const MOST_QUOTAS = 20;
 
 const QuotaTable = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; view: View }) => (
   <Table
@@ -211,9 +215,21 @@ const QuotaTable = ({ quotas, view }: { quotas: readonly EntryOf<'quota'>[]; vie
     empty="No quota is recorded."
     columns={[
       { name: 'Period', names: true, cell: ({ period }) => period },
-      { name: 'For', cell: ({ scope }) => <bdi>{forWhom(scope, view)}</bdi> },
+      {
+        name: 'For',
+        cell: ({ scope, note }) => (
+          <>
+            <bdi>{forWhom(scope, view)}</bdi>
+            {note !== null && (
+              <span class="note block" dir="auto">
+                {note}
+              </span>
+            )}
+          </>
+        ),
+      },
       { name: 'Quantity', kind: 'amount', cell: ({ quantity, unit }) => (quantity === null ? 'unknown' : `${grouped(quantity)} ${unit}`) },
-      { name: 'Sources', cell: ({ sources }) => <SourceLinks ids={sources} view={view} /> },
+      { name: 'Sources', cell: (one) => <HowKnown of={one} view={view} all={wholeHref('sources', view)} /> },
     ]}
   />
 );

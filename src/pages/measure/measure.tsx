@@ -158,7 +158,7 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
             body: (
               <>
                 <MeasureCoverage coverage={measure.coverage} statuses={measure.statuses} view={view} />
-                {measure.quotas.length > 0 && <Quotas quotas={measure.quotas} view={view} />}
+                {measure.quotas.length > 0 && <Quotas measure={measure} view={view} />}
               </>
             ),
           },

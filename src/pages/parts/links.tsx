@@ -75,7 +75,7 @@ export const LinkList = ({ links, leadsHere, view }: LinksProps) => (
   </ul>
 );
 
-/** WTO cases with their stages. */
+/** WTO cases with their stages: all sources of one stand on the page of its case. */
 export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: View }) => (
   <>
     {cases.map(({ id, complainant, co_complainants, respondent, title, url, milestones }) => (
@@ -103,7 +103,7 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: Vie
             {milestones.map((stage) => (
               <li>
                 <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
-                <HowKnown of={stage} view={view} />
+                <HowKnown of={stage} view={view} all={view.href(`/wto-cases/${id}`)} />
               </li>
             ))}
           </ol>

@@ -6,7 +6,7 @@ import { longDate } from './badges.tsx';
 
 // The sources of a claim: the best one at once, the others folded.
 
-/** How near a source is to what it speaks of: the act itself, a copy that an authority gives, an authority's word, then what others say of it. */
+/** How near a source is to what it speaks of: the act itself, its words on somebody else's page, an authority's account, then others'. */
 const FORMS: Readonly<Record<SourceForm, number>> = { official_text: 0, official_copy: 1, report: 3 };
 const KINDS: Readonly<Record<SourceKind, number>> = { official: 2, treaty_body: 2, trade_body: 4, press: 4, research: 5 };
 
