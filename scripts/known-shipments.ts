@@ -76,8 +76,8 @@ const intoUnion = (origin: string, product: string, on: string, quota?: 'in' | '
   ...(quota && { quota }),
 });
 /** Cold-rolled stainless steel, from a firm without a name in the acts that extend the duty on Indonesia's. */
-const coldRolledOfTaiwan = (on: string, quota: 'in' | 'over'): KnownShipment['asked'] =>
-  saying(intoUnion('TW', '72193310', on, quota), { eu_sscr_ad_not_exempt: true, eu_sscr_cvd_not_exempt: true });
+const coldRolledOfVietnam = (on: string, quota: 'in' | 'over'): KnownShipment['asked'] =>
+  saying(intoUnion('VN', '72193310', on, quota), { eu_sscr_ad_not_exempt: true, eu_sscr_cvd_not_exempt: true });
 /** Glass fibre of Jushi in Egypt, of no description whose duty is suspended. */
 const fibreOfEgypt = (product: string, on: string): KnownShipment['asked'] => ({
   ...saying(intoUnion('EG', product, on), { eu_suspension: false }),
@@ -1398,16 +1398,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 25 },
   },
   {
-    goods: 'stainless sheet of Taiwan the day before imports were registered',
-    asked: intoUnion('TW', '72193310', '2023-08-14', 'in'),
+    goods: 'stainless sheet of Viet Nam the day before imports were registered',
+    asked: intoUnion('VN', '72193310', '2023-08-14', 'in'),
     expected: { total: 0 },
   },
   {
     goods: 'registered, and told in May 2024 to owe 19.3 + 20.5',
-    asked: coldRolledOfTaiwan('2023-08-15', 'in'),
+    asked: coldRolledOfVietnam('2023-08-15', 'in'),
     expected: { total: 39.8 },
   },
-  { goods: 'beyond the quotas the 25 alone', asked: coldRolledOfTaiwan('2023-08-15', 'over'), expected: { total: 25 } },
+  { goods: 'beyond the quotas the 25 alone', asked: coldRolledOfVietnam('2023-08-15', 'over'), expected: { total: 25 } },
   {
     goods: 'glass fibre of Egypt the day before imports were registered',
     asked: saying(intoUnion('EG', '70191100', '2020-02-14'), { eu_suspension: false }),
