@@ -1409,6 +1409,31 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   { goods: 'beyond the quotas the 25 alone', asked: coldRolledOfVietnam('2023-08-15', 'over'), expected: { total: 25 } },
   {
+    goods: 'of Taiwan beyond the quotas, the last day on which both were paid: 25 + 6.8',
+    asked: { ...intoUnion('TW', '72193310', '2019-09-03', 'over'), exporter: 'Yieh United Steel' },
+    expected: { total: 31.8 },
+  },
+  {
+    goods: 'from the next day the 25 alone',
+    asked: { ...intoUnion('TW', '72193310', '2019-09-04', 'over'), exporter: 'Yieh United Steel' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'of Taiwan from a firm that is not exempt: 20.5, and 19.3 in which the 6.8 is',
+    asked: saying(intoUnion('TW', '72193310', '2023-08-15', 'in'), { eu_sscr_ad_not_exempt: true, eu_sscr_cvd_not_exempt: true }),
+    expected: { total: 39.8 },
+  },
+  {
+    goods: 'of Taigang in China beyond the quotas: the 25 alone, as it is more than 24.4',
+    asked: { ...intoUnion('CN', '72193310', '2024-07-02', 'over'), exporter: 'Taigang' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'of another firm of China: 25 and 0.3',
+    asked: { ...intoUnion('CN', '72193310', '2024-07-02', 'over'), exporter: 'all_others' },
+    expected: { total: 25.3 },
+  },
+  {
     goods: 'glass fibre of Egypt the day before imports were registered',
     asked: saying(intoUnion('EG', '70191100', '2020-02-14'), { eu_suspension: false }),
     expected: { total: 7 },
