@@ -37,7 +37,10 @@ const ledgerOf = (t: TestTracker): Promise<Entry[]> =>
 describe('the bundled files', () => {
   // Reading them has held each to the schema.
   it('are named as their disputes', () => {
-    expect(bundled.disputes.map(({ content }) => `${content.dispute?.id ?? 'base-duties'}.yaml`)).toEqual(disputeFiles());
+    const ofNone = bundled.disputes.filter(({ content }) => content.dispute === undefined).map(({ file }) => file);
+    expect(ofNone).toEqual(['base-duties.yaml', 'us-trade-remedies.yaml']);
+    const named = bundled.disputes.map(({ file, content }) => (content.dispute ? `${content.dispute.id}.yaml` : file));
+    expect(named).toEqual(disputeFiles());
   });
 
   it('give each thing one id', () => {
