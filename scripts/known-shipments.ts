@@ -173,8 +173,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { additional: [0, 0] },
   },
   {
-    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026: free + 50',
-    asked: { importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
+    goods: 'heavy plate of China into the Union: an anti-dumping duty of 65.1 to 73.7 that is told in words alone',
+    asked: saying(intoUnion('CN', '72085120', '2020-01-10', 'in'), { eu_order_heavy_plate: true }),
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'of Korea, which no such duty is on, beyond the quotas',
+    asked: intoUnion('KR', '72085120', '2024-01-10', 'over'),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026, if no anti-dumping duty is left: free + 50',
+    asked: {
+      ...{ importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
+      conditions: [{ id: 'eu_order_hot_rolled_turkish', met: false }],
+    },
     expected: { total: 50 },
   },
   {
