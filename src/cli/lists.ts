@@ -18,6 +18,7 @@ import {
   reading,
   UsageError,
   withValues,
+  writtenFormat,
 } from './options.ts';
 import {
   type Column,
@@ -56,7 +57,8 @@ function addList<Row extends object>(
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
   for (const option of command.options) narrow(option, list.choices[option.name()]);
   databaseOption(csvOptions(formatOption(command)).option('--output <file>', 'write the answer to a file, which appears when it is whole'));
-  command.action(async (options: GivenOptions & FormatOption & DatabaseOption & { output?: string }) => {
+  command.action(async (given: GivenOptions & FormatOption & DatabaseOption & { output?: string }) => {
+    const options = { ...given, format: writtenFormat(command, given) };
     const { limit } = parametersOf(LIMIT, options);
     if (limit !== undefined && isWhole(options.format))
       throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);

@@ -13,7 +13,7 @@ import { choicesOf, csvParameters, type HowCsv, readParameters } from '../things
 import { read } from '../things/read.ts';
 import { recordNumber } from '../things/scalars.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
-import { type FormatOption, formatOption, note } from './output.ts';
+import { FORMATS, type Format, type FormatOption, formatOption, note } from './output.ts';
 
 /** What commander makes of the options of a command, by their names in camelCase. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
@@ -163,6 +163,17 @@ export class UsageError extends TrackerError {
     super('invalid', message, details);
     this.name = 'UsageError';
   }
+}
+
+/**
+ * The format of an answer that may go to a file: the one that is given, else that which the name of the file ends in. Throws a `UsageError` where one is
+ * given and the name ends in another.
+ */
+export function writtenFormat(command: Command, { format, output }: FormatOption & { output?: string | undefined }): Format {
+  const ending = FORMATS.find((one) => one !== 'table' && output?.toLowerCase().endsWith(`.${one}`));
+  if (ending === undefined || ending === format) return format;
+  if (command.getOptionValueSource('format') === 'default') return ending;
+  throw new UsageError(`--format ${format} into "${output}", whose name says ${ending}: use --format ${ending}, or another name`);
 }
 
 /** Reads something of the command line; what is wrong with it becomes a `UsageError` in the same words. */

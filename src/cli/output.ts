@@ -74,7 +74,7 @@ export async function withProgress<T>(
   }
 }
 
-const FORMATS = ['table', 'json', 'csv', 'jsonl', 'xlsx', 'parquet'] as const;
+export const FORMATS = ['table', 'json', 'csv', 'jsonl', 'xlsx', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface FormatOption {

@@ -4,7 +4,7 @@ import { textsOf } from '../things/asking.ts';
 import { type ColumnTable, columnWords, notReadWords } from '../things/sheets.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
-import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
+import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf, writtenFormat } from './options.ts';
 import {
   type Column,
   counted,
@@ -40,7 +40,8 @@ export function addShipments(program: Command, environment: Environment): void {
         `\nExamples:\n  trade-disputes shipments --template --output shipments.csv\n  trade-disputes shipments shipments.csv --format xlsx --output answers.xlsx\n  trade-disputes shipments goods.csv --importer US --on 2026-11-24\n\nOptions that are columns too say it of every row that leaves it out. Columns:\n${columnsHelp()}`,
     );
   databaseOption(csvOptions(formatOption(parameterOptions(command, shipmentParameters)))).action(
-    async (file: string | undefined, options: Options) => {
+    async (file: string | undefined, given: Options) => {
+      const options = given.template ? given : { ...given, format: writtenFormat(command, given) };
       if (options.template) {
         const { shipmentTemplate } = await import('../keep/sheets/template.ts');
         return withOutput(environment, options.output, (own) => print(own.stdout, shipmentTemplate()));

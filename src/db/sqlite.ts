@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { Column, is, noopDecoder, SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -148,6 +149,12 @@ function readsOf({ connect, forget }: Readable, patience: number) {
   };
 }
 
+/** Which file stands under a name: its device and its number there; null where there is none. */
+function identityOf(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev} ${found.ino}`;
+}
+
 /** As long as a timer can wait. */
 const UNENDING = 2_147_483_647;
 
@@ -176,7 +183,21 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   }
 
   const writer = await openToWrite(file, patience);
+  const opened = identityOf(file);
   const { close: closeReaders, ...reads } = readsOf({ file, connect: () => connect(file, 'read'), forget: () => undefined }, patience);
+  // What is written into a file that has no name any more is lost, and new readers would see another one.
+  const mustStand = (): void => {
+    const now = identityOf(file);
+    if (now !== opened)
+      throw new TrackerError(
+        'unavailable',
+        `the file ${file} was ${now === null ? 'taken away' : 'replaced by another one'} while this program uses it: nothing is recorded or answered before it is started again`,
+      );
+  };
+  const read: Store['read'] = async (work) => {
+    mustStand();
+    return reads.read(work);
+  };
   const prepare: Prepare = (text) => {
     const statement = writer.prepare(text);
     return (values) => statement.run(values);
@@ -187,10 +208,12 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
 
   async function transact<T>(deadline: number, work: () => Promise<T>): Promise<T> {
     if (!writer.open) throw closedHere();
+    mustStand();
     try {
       await whenFree(deadline, () => writer.exec('begin immediate'));
       try {
         const result = await work();
+        mustStand();
         writer.exec('commit');
         return result;
       } catch (error) {
@@ -206,6 +229,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   return {
     ...common,
     ...reads,
+    ...{ read, readLatest: read },
     address: `file:${file}`,
     write: <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
       inTurn(patience, (deadline) =>

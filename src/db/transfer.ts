@@ -98,10 +98,14 @@ export async function* tableBatches(
   } while (after !== undefined);
 }
 
-/** A state of the ledger: its last number, when that was recorded (null in an empty ledger), and the hash that stands for all before it. */
+/**
+ * A state of the ledger: its last number, which what is no entry may have taken, such as a token; when its last entry was recorded, and the
+ * number and the hash of that, which stands for all before it (null in an empty ledger).
+ */
 export interface State {
   seq: number;
   recorded_at: string | null;
+  head_seq: number | null;
   head_hash: string | null;
 }
 
@@ -121,7 +125,7 @@ export async function stateAt(connection: Connection, asked?: number): Promise<S
     .orderBy(asc(ledger.seq))
     .limit(1);
   if (seq > last || (before && before.recorded_at === behind?.recorded_at)) return null;
-  return { seq, recorded_at: before?.recorded_at ?? null, head_hash: before?.hash ?? null };
+  return { seq, recorded_at: before?.recorded_at ?? null, head_seq: before?.seq ?? null, head_hash: before?.hash ?? null };
 }
 
 /** What a table is made of, as others may read it: its columns, its key, and what its columns point to. */

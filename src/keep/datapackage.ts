@@ -32,7 +32,7 @@ function resourceOf(name: (typeof EXPORTED_TABLES)[number]) {
 }
 
 /** An export as a tabular data package (Frictionless). It holds no clock: the same state gives the same bytes. */
-export const dataPackageText = ({ seq, head_hash }: State): string =>
+export const dataPackageText = ({ seq, head_seq, head_hash }: State): string =>
   `${JSON.stringify(
     {
       profile: 'tabular-data-package',
@@ -48,6 +48,7 @@ export const dataPackageText = ({ seq, head_hash }: State): string =>
         },
       ],
       last_seq: seq,
+      head_seq,
       head_hash,
       resources: EXPORTED_TABLES.map(resourceOf),
     },

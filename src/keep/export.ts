@@ -164,8 +164,8 @@ export const isExported = (name: string): name is ExportedTable => (EXPORTED_TAB
 export const tableChunks = ({ store }: Tracker, name: ExportedTable, { seq }: State): AsyncGenerator<string> =>
   tableFile((work) => store.read(work), name, seq).chunks;
 
-const manifestOf = ({ seq, head_hash }: State, tables: Manifest['tables']): Manifest => ({
-  ...{ format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, head_hash, tables },
+const manifestOf = ({ seq, head_seq, head_hash }: State, tables: Manifest['tables']): Manifest => ({
+  ...{ format: EXPORT_FORMAT, schema_version: SCHEMA_VERSION, last_seq: seq, head_seq, head_hash, tables },
 });
 const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
 

@@ -17,8 +17,10 @@ export interface Manifest {
   format: typeof EXPORT_FORMAT;
   /** Which tables and columns it has. */
   schema_version: number;
-  /** The number of the last change. */
+  /** The number of the last change, which what is no entry may have taken, such as a token. */
   last_seq: number;
+  /** The number of the last entry; null in an empty ledger. Earlier exports do not say it. */
+  head_seq?: number | null;
   /** The hash of the last entry, which stands for all before it; null in an empty ledger, and in exports of version 1. */
   head_hash?: string | null;
   /** A table that an older version did not have is not there. */

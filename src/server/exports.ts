@@ -47,12 +47,12 @@ function numberOf(text: string): number {
 async function answerFiles(c: Request, services: Services, given: Given, rendering: Rendering): Promise<Response> {
   // It is about the present; its page keeps the clocks for those that it leads to.
   readParameters(rendering === 'html' ? clockParameters : {}, given);
-  const { seq, recorded_at, head_hash } = await exportState(services.tracker);
+  const { seq, ...state } = await exportState(services.tracker);
   const files = exportFiles().map((name) => ({ name, path: `/export/${seq}/${name}` }));
-  const body: ExportFiles = { last_seq: seq, recorded_at, head_hash, licence: DATA_LICENCE.identifier, attribution: ATTRIBUTION, files };
+  const body: ExportFiles = { last_seq: seq, ...state, licence: DATA_LICENCE.identifier, attribution: ATTRIBUTION, files };
   return respond(c, services, rendering, {
     body,
-    ledgerHead: `${seq}-${head_hash?.slice(0, 12) ?? ''}`,
+    ledgerHead: `${seq}-${state.head_hash?.slice(0, 12) ?? ''}`,
     page: async () => ExportPage({ ...body, view: await viewOf(c, services, only(given, clockParameters)) }),
     table: () => {
       throw new Error('an export is no table');

@@ -57,6 +57,8 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
         `the sheet has ${count} rows, and ${most} are answered at once${how.whole ? '' : ` here, ${MOST_SHIPMENTS} as a file (.csv, .xlsx)`}: send a part of it, or use the command shipments`,
       );
     if (how.whole) {
+      // Names may hold any character, and a header may not.
+      if (not_read.length > 0) c.header('X-Not-Read', not_read.map(encodeURIComponent).join(', '));
       const { ledgerHead } = await ledgerState(tracker);
       const table = { ledgerHead, name: 'shipments', columns: SHIPMENT_COLUMNS, count, batches: oneByOne(rows) };
       return await answerRows(c, how, { ...table, cells: (row) => shipmentCells(row as ShipmentRow) }, services);

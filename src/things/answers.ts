@@ -180,8 +180,8 @@ export type Recorded = z.output<typeof RecordedAnswer>;
 export const RegisteredAnswer = z.strictObject({ id: z.string(), dry_run: z.exactOptional(z.literal(true)) });
 export type Registered = z.output<typeof RegisteredAnswer>;
 
-/** RFC 9457. `lawful` and `from` come with an unlawful step. */
-export const ProblemAnswer = z.object({
+/** RFC 9457. `lawful` and `from` come with an unlawful step; others say more too, as the standard allows. */
+export const ProblemAnswer = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),

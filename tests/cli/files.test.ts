@@ -68,3 +68,20 @@ it('gives rates, by the filters of lists', async () => {
   expect(out).toMatch(/^measure +partner +code +exporter +rate +collected/);
   expect(out).toMatch(/eu-cn-bev-cvd +CN +8703801010 +byd +17\.4% +guarantee +provisional +2024-07-05 +2024-10-29/);
 });
+
+it('without a format is of the one that its name ends in, and never of another', async () => {
+  for (const format of ['csv', 'jsonl', 'json'] as const) {
+    const named = line.path(`named.${format}`);
+    expect(await line.run([...BANS, '--output', named])).toMatchObject({ code: 0, out: '' });
+    const shown = await line.run([...BANS, '--format', format]);
+    // The instant of now stands in it.
+    const still = (text: string) => text.replace(/"known_at": ?"[^"]*"/, '');
+    expect(still(readFileSync(named, 'utf8'))).toBe(still(shown.out));
+  }
+  const refused = await line.run([...BANS, '--format', 'csv', '--output', line.path('rows.xlsx')]);
+  expect(refused).toMatchObject({ code: 2, out: '' });
+  expect(refused.err).toContain('whose name says xlsx: use --format xlsx, or another name');
+  const text = line.path('rows.txt');
+  await line.run([...BANS, '--output', text]);
+  expect(readFileSync(text, 'utf8')).toMatch(/^id +status/);
+});

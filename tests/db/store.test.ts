@@ -1,9 +1,11 @@
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertRows } from '../../src/db/entry-rows.ts';
 import { openStore } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { type Connection, readChangeSeq } from '../../src/db/store.ts';
+import { notReady } from '../../src/lookups/readiness.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 
@@ -234,5 +236,28 @@ describe('an address', () => {
       expect.objectContaining({ code: 'unavailable', message: expect.stringContaining(missing) }),
     );
     await t.close();
+  });
+});
+
+describe('a file that is taken away or replaced while a program uses it', () => {
+  it('is neither written nor read any more, so that nothing is acknowledged and lost', async () => {
+    const [test, other] = [await testTracker(), await testTracker()];
+    const { store } = test.tracker;
+    await store.write({ now: NOON }, (connection) => add(connection, 'XX'));
+    rmSync(test.file);
+    await refused(store.write({ now: NOON }, codes), 'unavailable', 'was taken away while this program uses it');
+    copyFileSync(other.file, test.file);
+    await refused(store.write({ now: NOON }, codes), 'unavailable', 'was replaced by another one while this program uses it');
+    await refused(store.read(codes), 'unavailable', 'was replaced by another one');
+    await refused(notReady(test.tracker), 'unavailable', 'was replaced by another one');
+    await test.close();
+    await other.close();
+  });
+
+  it('is told at the end of a write too, which is not recorded', async () => {
+    const test = await testTracker();
+    const write = test.tracker.store.write({ now: NOON }, async () => rmSync(test.file));
+    await refused(write, 'unavailable', 'was taken away while this program uses it');
+    await test.close();
   });
 });

@@ -7,6 +7,7 @@ import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { exportTo } from '../../src/keep/export.ts';
 import { importFrom } from '../../src/keep/import.ts';
 import { exportFiles } from '../../src/keep/manifest.ts';
+import { verify } from '../../src/keep/verify.ts';
 import { createApp } from '../../src/server/app.ts';
 import { ENGINES, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
@@ -69,6 +70,16 @@ describe.each(ENGINES)('the export over HTTP, on %s', (_engine, open) => {
     await exportTo(test.tracker, again);
     for (const name of exportFiles())
       expect(await textAt(`/export/${last_seq}/${name}`), name).toBe(readFileSync(join(again, name), 'utf8'));
+  });
+
+  it('names its last entry as a check of the whole takes it, also where a token took the last number', async () => {
+    await createToken(test.tracker, 'x', 'a third', 'editor');
+    const { last_seq, head_seq, head_hash } = JSON.parse(await textAt('/export.json'));
+    expect(head_seq).toBeLessThan(last_seq);
+    for (const file of ['manifest.json', 'datapackage.json'])
+      expect(JSON.parse(await textAt(`/export/${last_seq}/${file}`))).toMatchObject({ last_seq, head_seq, head_hash });
+    expect((await verify(test.tracker, undefined, { seq: head_seq, hash: head_hash })).problems).toEqual([]);
+    expect((await verify(test.tracker, undefined, { seq: last_seq, hash: head_hash })).problems).toHaveLength(1);
   });
 
   it('refuses what was never a state, and what is no file of it', async () => {

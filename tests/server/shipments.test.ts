@@ -47,7 +47,7 @@ describe('a sheet of shipments that is sent', () => {
     expect(steps.total_ad_valorem_pct).toBe('27.0');
   });
 
-  it('names the worksheets that it does not read, as JSON and on the page', async () => {
+  it('names the worksheets that it does not read, as JSON, on the page and in a header of files', async () => {
     const cells = (texts: string[]) => texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('');
     const parts = workbookParts(
       `<row r="1">${cells(['importer', 'origin', 'product'])}</row><row r="2">${cells(['CN', 'AU', '220421'])}</row>`,
@@ -60,6 +60,10 @@ describe('a sheet of shipments that is sent', () => {
     const page = await (await post('/shipments', form({ file: sent, rows: '' }), browser)).text();
     expect(wordsOf(page)).toContain('Of the file only the first worksheet is read, and not "Later".');
     expect(ShipmentsAnswer.parse(await (await post('/shipments.json', shipmentTemplate())).json()).not_read).toEqual([]);
+    for (const suffix of ['.csv', '.jsonl', '.xlsx']) {
+      expect((await post(`/shipments${suffix}`, form({ file: sent, rows: '' }), {})).headers.get('x-not-read')).toBe('Later');
+      expect((await post(`/shipments${suffix}`, shipmentTemplate())).headers.get('x-not-read')).toBeNull();
+    }
   });
 
   it('is answered on a page, chosen as a file or pasted from a spreadsheet, and can be sent once more', async () => {
@@ -87,7 +91,7 @@ describe('a sheet of shipments that is sent', () => {
     const rows = [
       'importer,origin,product,on,quota,customs_value,currency,quantity',
       'EU,BY,3102101000,2026-01-15,,300,USD,2 t',
-      'US,DE,720851,2026-11-01,in,,,',
+      'US,DE,721633,2026-11-01,in,,,',
       'CN,US,12019011,2024-05-15,,,,',
     ].join('\n');
     const { data } = (await (await post('/shipments.json', rows)).json()) as { data: ShipmentRow[] };

@@ -124,6 +124,9 @@ interface Context {
   from1904: boolean;
 }
 
+/** The types of cells whose value may be an empty text; of any other an empty one was not saved. */
+const IS_TEXT: ReadonlySet<string> = new Set(['str', 'inlineStr']);
+
 async function readWorksheet(workbook: Workbook, part: string, context: Context): Promise<Omit<Grid, 'worksheets'>> {
   const rows: GridRow[] = [];
   const faults: Grid['faults'] = [];
@@ -178,7 +181,7 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
       const place = `${columnName(cell.column)}${row.line}`;
       if (cell.column >= MOST_COLUMNS) throw invalid(place, `cell ${place} is filled: a sheet has at most ${MOST_COLUMNS} columns`);
       const read =
-        raw === null
+        raw === null || (raw === '' && cell.formula && !IS_TEXT.has(cell.type))
           ? { problem: 'holds a formula whose value was not saved: open it in Excel, save it, or paste its value' }
           : textOf(raw, cell, context);
       const error = 'text' in read ? errorIn(read.text.trim()) : null;

@@ -159,7 +159,11 @@ export const shipmentPaths = (): Json => {
     body: ref('Shipments'),
     says: 'An answer a row',
     headers: {},
-    rows: rowsAre('A shipment a row', SHIPMENT_COLUMNS, []),
+    rows: (rendering) => {
+      const { headers, ...said } = rowsAre('A shipment a row', SHIPMENT_COLUMNS, [])(rendering);
+      const names = 'The worksheets of the file that were not read, each percent-encoded: only the first one is';
+      return { ...said, headers: { ...(headers as Json), 'X-Not-Read': header(names) } };
+    },
     problems: {
       '400': problem('The sheet is not understood, or has too many rows'),
       '413': problem('The body has over 1 MiB'),

@@ -55,6 +55,11 @@ describe('a workbook', () => {
 
   it('tells the cell that holds nothing to take', async () => {
     expect(await faultOf({ xml: '<c r="REF"><f>NOW()</f></c>' })).toMatch(/^cell A2 holds a formula whose value was not saved/);
+    expect(await faultOf({ xml: '<c r="REF"><f>DATE(2024,10,30)</f><v></v></c>' })).toMatch(
+      /^cell A2 holds a formula whose value was not saved/,
+    );
+    expect(await faultOf({ xml: '<c r="REF"><f>"BYD"</f><v/></c>' })).toMatch(/^cell A2 holds a formula whose value was not saved/);
+    expect(await cellsOf({ xml: '<c r="REF" t="str"><f>IF(1,"","x")</f><v></v></c>' }, 'x')).toEqual(['', 'x']);
     expect(await faultOf({ xml: '<c r="REF" t="e"><v>#N/A</v></c>' })).toBe('cell A2 holds the error #N/A');
     expect(await faultOf([0.5, 4])).toMatch(/^cell A2 holds a time of day/);
     expect(await faultOf([45292.5, 1])).toMatch(/^cell A2 holds 45292.5 shown as a date, which is no day/);
