@@ -71,6 +71,19 @@ const saying = (asked: KnownShipment['asked'], said: Record<string, boolean>): K
   conditions: [...(asked.conditions ?? []), ...Object.entries(said).map(([id, met]) => ({ id, met }))],
 });
 
+const intoUnion = (origin: string, product: string, on: string, quota?: 'in' | 'over'): KnownShipment['asked'] => ({
+  ...{ importer: 'EU', origin, product, on },
+  ...(quota && { quota }),
+});
+/** Cold-rolled stainless steel, from a firm without a name in the acts that extend the duty on Indonesia's. */
+const coldRolledOfVietnam = (on: string, quota: 'in' | 'over'): KnownShipment['asked'] =>
+  saying(intoUnion('VN', '72193310', on, quota), { eu_sscr_ad_not_exempt: true, eu_sscr_cvd_not_exempt: true });
+/** Glass fibre of Jushi in Egypt, of no description whose duty is suspended. */
+const fibreOfEgypt = (product: string, on: string): KnownShipment['asked'] => ({
+  ...saying(intoUnion('EG', product, on), { eu_suspension: false }),
+  exporter: 'Jushi Egypt For Fiberglass Industry S.A.E',
+});
+const rebarIntoCanada = { importer: 'CA', origin: 'TR', product: '72142000', on: '2025-06-27', quota: 'over' } as const;
 const intoChina = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CN', origin: 'US', product, on });
 const intoCanada = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CA', origin: 'US', product, on });
 /** A good for which Canada's surtax on US goods is not remitted: for no such use, and of no description of the order. */
@@ -160,8 +173,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { additional: [0, 0] },
   },
   {
-    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026: free + 50',
-    asked: { importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
+    goods: 'heavy plate of China into the Union: an anti-dumping duty of 65.1 to 73.7 that is told in words alone',
+    asked: saying(intoUnion('CN', '72085120', '2020-01-10', 'in'), { eu_order_heavy_plate: true }),
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'of Korea, which no such duty is on, beyond the quotas',
+    asked: intoUnion('KR', '72085120', '2024-01-10', 'over'),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026, if no anti-dumping duty is left: free + 50',
+    asked: {
+      ...{ importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
+      conditions: [{ id: 'eu_order_hot_rolled_turkish', met: false }],
+    },
     expected: { total: 50 },
   },
   {
@@ -1339,6 +1365,167 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'Spanish frozen pork of Litera Meat into China: 12 + 4.9',
     asked: { importer: 'CN', origin: 'ES', product: '02032900', on: '2025-12-17', exporter: 'Litera Meat' },
     expected: { total: 16.9 },
+  },
+  {
+    goods: 'Russian plywood into Canada on the first day of the General Tariff, not under way before',
+    asked: saying({ importer: 'CA', origin: 'RU', product: '44123100', on: '2022-03-02' }, { ca_in_transit_2022_03_02: false }),
+    expected: { total: 35 },
+  },
+  {
+    goods: 'where nobody says whether it was in transit: section 3 of SOR/2022-35 leaves such goods the ordinary rate',
+    asked: { importer: 'CA', origin: 'RU', product: '44123100', on: '2022-03-02' },
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'Russian cod fillets into Britain on the first day of the third package: 35, or nothing more if they had left before',
+    asked: { importer: 'GB', origin: 'RU', product: '03047190', on: '2022-07-20' },
+    expected: { additional: [0, 35] },
+  },
+  {
+    goods: 'Russian steel that had left for Australia before 25 April 2022',
+    asked: saying(
+      { importer: 'AU', origin: 'RU', product: '72083900', on: '2022-05-20' },
+      { au_schedule_4: false, au_left_before_2022_04_25: true },
+    ),
+    expected: { additional: [0, 0] },
+  },
+  {
+    goods: 'and that left later',
+    asked: saying(
+      { importer: 'AU', origin: 'RU', product: '72083900', on: '2022-05-20' },
+      { au_schedule_4: false, au_left_before_2022_04_25: false },
+    ),
+    expected: { additional: [35, 35] },
+  },
+  {
+    goods: 'Russian boards into New Zealand, on their way before 25 April 2022 or not',
+    asked: saying({ importer: 'NZ', origin: 'RU', product: '44079100', on: '2022-04-25' }, { nz_no_more_than_1000_dollars: false }),
+    expected: { additional: [0, 35] },
+  },
+  {
+    goods: 'Turkish reinforcing bars into Canada beyond the quota on the first day: 50, unless they were in transit',
+    asked: rebarIntoCanada,
+    expected: { additional: [0, 50] },
+  },
+  {
+    goods: 'and not in transit',
+    asked: saying(rebarIntoCanada, { ca_in_transit_2025_06_27: false }),
+    expected: { additional: [50, 50] },
+  },
+  {
+    goods: 'Turkish hot-rolled sheet into the Union the day before its safeguard',
+    asked: intoUnion('TR', '72083900', '2018-07-18'),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'beyond the quota on the first day: what was under way by article 4 of the act pays nothing',
+    asked: intoUnion('TR', '72083900', '2018-07-19', 'over'),
+    expected: { range: [0, 25] },
+  },
+  {
+    goods: 'and not under way',
+    asked: saying(intoUnion('TR', '72083900', '2018-07-19', 'over'), { eu_under_way_2018_07_19: false }),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Ukrainian reinforcing bars beyond the quota, the last day',
+    asked: intoUnion('UA', '72142000', '2022-06-03', 'over'),
+    expected: { total: 25 },
+  },
+  { goods: 'and free of the safeguard', asked: intoUnion('UA', '72142000', '2022-06-04', 'over'), expected: { total: 0 } },
+  {
+    goods: 'British hot-rolled sheet on the first day outside the customs union, beyond the quota',
+    asked: intoUnion('GB', '72083900', '2021-01-01', 'over'),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Indonesian stainless sheet under the provisional duty, whose act has no rule beside the safeguard: 20.2 + 25',
+    asked: { ...intoUnion('ID', '72193310', '2021-06-01', 'over'), exporter: 'all_others' },
+    expected: { total: 45.2 },
+  },
+  {
+    goods: 'of IRNC in 2023: 9.3 + 21.4, and the 25 is in that',
+    asked: { ...intoUnion('ID', '72193310', '2023-01-01', 'over'), exporter: 'IRNC' },
+    expected: { total: 30.7 },
+  },
+  {
+    goods: 'Indian stainless sheet of Jindal: the 25 alone, as it is more than 10 + 4.3',
+    asked: { ...intoUnion('IN', '72193310', '2023-01-01', 'over'), exporter: 'Jindal Stainless' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'stainless sheet of Viet Nam the day before imports were registered',
+    asked: intoUnion('VN', '72193310', '2023-08-14', 'in'),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'registered, and told in May 2024 to owe 19.3 + 20.5',
+    asked: coldRolledOfVietnam('2023-08-15', 'in'),
+    expected: { total: 39.8 },
+  },
+  { goods: 'beyond the quotas the 25 alone', asked: coldRolledOfVietnam('2023-08-15', 'over'), expected: { total: 25 } },
+  {
+    goods: 'of Taiwan beyond the quotas, the last day on which both were paid: 25 + 6.8',
+    asked: { ...intoUnion('TW', '72193310', '2019-09-03', 'over'), exporter: 'Yieh United Steel' },
+    expected: { total: 31.8 },
+  },
+  {
+    goods: 'from the next day the 25 alone',
+    asked: { ...intoUnion('TW', '72193310', '2019-09-04', 'over'), exporter: 'Yieh United Steel' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'of Taiwan from a firm that is not exempt: 20.5, and 19.3 in which the 6.8 is',
+    asked: saying(intoUnion('TW', '72193310', '2023-08-15', 'in'), { eu_sscr_ad_not_exempt: true, eu_sscr_cvd_not_exempt: true }),
+    expected: { total: 39.8 },
+  },
+  {
+    goods: 'of Taigang in China beyond the quotas: the 25 alone, as it is more than 24.4',
+    asked: { ...intoUnion('CN', '72193310', '2024-07-02', 'over'), exporter: 'Taigang' },
+    expected: { total: 25 },
+  },
+  {
+    goods: 'of another firm of China: 25 and 0.3',
+    asked: { ...intoUnion('CN', '72193310', '2024-07-02', 'over'), exporter: 'all_others' },
+    expected: { total: 25.3 },
+  },
+  {
+    goods: 'glass fibre of Egypt the day before imports were registered',
+    asked: saying(intoUnion('EG', '70191100', '2020-02-14'), { eu_suspension: false }),
+    expected: { total: 7 },
+  },
+  {
+    goods: 'registered three weeks before the provisional duty, and told in June to owe 8.7',
+    asked: fibreOfEgypt('70191100', '2020-02-15'),
+    expected: { total: 15.7 },
+  },
+  { goods: 'with the definitive duty: 7 + 13.1', asked: fibreOfEgypt('70191100', '2020-06-26'), expected: { total: 20.1 } },
+  { goods: 'mats by the number of 2022', asked: fibreOfEgypt('70191400', '2022-01-01'), expected: { total: 20.1 } },
+  {
+    goods: 'biodiesel of Argentina, of no named firm and of no description whose duty is suspended: 6.5 + 33.4',
+    asked: { ...saying(intoUnion('AR', '3826001020', '2020-06-01'), { eu_suspension: false }), exporter: 'all_others' },
+    expected: { total: 39.9 },
+  },
+  {
+    goods: 'solar modules sent from Malaysia, registered since May 2015: 53.4 + 11.5 if they are of the scope',
+    asked: { ...saying(intoUnion('MY', '8541409023', '2015-06-01'), { eu_solar_scope: true }), exporter: 'all_others' },
+    expected: { additional: [0, 64.9] },
+  },
+  {
+    goods: 'Russian linseed in the Union in the last days of 20',
+    asked: intoUnion('RU', '12040090', '2025-12-31'),
+    expected: { total: 20 },
+  },
+  { goods: 'and as other oilseeds', asked: intoUnion('RU', '12040090', '2026-01-01'), expected: { total: 50 } },
+  {
+    goods: 'Pakistani dates in India whose papers were in after 20:46 on the first day',
+    asked: saying({ importer: 'IN', origin: 'PK', product: '08041020', on: '2019-02-16' }, { in_entry_before_2019_02_16_2046: false }),
+    expected: { total: 200 },
+  },
+  {
+    goods: 'Cambodian sugar of Thai cane into Viet Nam on the day that reports differ about',
+    asked: saying({ importer: 'VN', origin: 'KH', product: '17019910', on: '2022-08-08' }, { vn_sugar_local_cane: false }),
+    expected: { additional: [0, 47.64] },
   },
 ];
 
