@@ -450,7 +450,7 @@ describe('rates that may still be charged', () => {
   it('are told by their tariffs, where these are said to be over with a doubt', async () => {
     const asked = { imposed_by: 'EU', affected: 'US', on: '2026-11-24' };
     expect(await doubted(asked)).toEqual(['eu-us-boeing-2020']);
-    expect(await doubted({ ...asked, affected: 'CN' })).toBeUndefined();
+    expect(await doubted({ ...asked, affected: 'CA' })).toBeUndefined();
     expect(await doubted({ ...asked, measure: 'eu-us-boeing-2020' })).toEqual(['eu-us-boeing-2020']);
     expect(await doubted({ ...asked, on: '2026-06-01' })).toBeUndefined();
     // All of them are rows where every status is asked for.
