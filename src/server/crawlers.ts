@@ -64,7 +64,7 @@ function forAssistants(origin: string): string {
 
 > A ledger of what governments do to each other's trade: every tariff and ban from first threat to final lifting, every claim with its source. It answers what is in force on any day, as announced by any day, as known at any instant, and how it ended.
 
-- Each address is a page; with \`.json\`, \`.csv\`, \`.jsonl\`, \`.xlsx\` or \`.parquet\` at its end it is data, with the same parameters. Reading takes no key.
+- Each list, record and question is a page; with \`.json\`, \`.csv\`, \`.jsonl\`, \`.xlsx\` or \`.parquet\` at its end it is data, with the same parameters. Reading takes no key.
 - Words are understood where codes are: \`product=wine\`, \`imposed_by=China\`, \`affected=Hokkaido\`. The answer says in \`took\` which codes it took. What may mean several things is an error that lists them: ask which is meant.
 ${HOW_TO_READ.map((words) => `- ${words}\n`).join('')}- With \`on\` and \`known_at\` of the answer, its address gives the same for ever: cite it so. The page is the same address without the suffix.
 - Assistants that speak the Model Context Protocol ask at ${origin}/mcp (streamable HTTP).
