@@ -539,7 +539,10 @@ describe('the bundled disputes', () => {
     };
     expect(await steel('CA', '2026-11-25', 'metal_allotment')).toEqual([['us-s232-steel 50%'], ['us-world-s301-forced-labour']]);
     expect(await steel('DE', '2025-07-01', 's232_exclusion')).toEqual([['us-s232-steel 50%'], ['us-world-ieepa-reciprocal']]);
-    expect(await steel('GB', '2025-07-01', 's232_exclusion', 'us_order_hot_rolled')).toEqual([['us-s232-steel 25%'], ['us-world-ieepa-reciprocal']]);
+    expect(await steel('GB', '2025-07-01', 's232_exclusion', 'us_order_hot_rolled')).toEqual([
+      ['us-s232-steel 25%'],
+      ['us-world-ieepa-reciprocal'],
+    ]);
     expect(await steel('AU', '2024-07-01', 'us_order_hot_rolled')).toEqual([[], []]);
   });
 
