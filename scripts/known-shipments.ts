@@ -184,11 +184,24 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Turkish hot-rolled steel into the Union beyond the quotas of 2026, if no anti-dumping duty is left: free + 50',
-    asked: {
-      ...{ importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' },
-      conditions: [{ id: 'eu_order_hot_rolled_turkish', met: false }],
-    },
+    asked: saying({ importer: 'EU', origin: 'TR', product: '72083900', on: '2026-10-01', quota: 'over' }, { eu_order_hot_rolled: false }),
     expected: { total: 50 },
+  },
+  {
+    goods:
+      'Chinese hot-rolled steel into the Union within the quotas, of the goods that the duties on dumping and subsidies name: at whatever rates',
+    asked: saying({ importer: 'EU', origin: 'CN', product: '72083900', on: '2026-10-01', quota: 'in' }, { eu_order_hot_rolled: true }),
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'Chinese lysine into the Union on the first day of its provisional duty, if it is of these goods',
+    asked: { importer: 'EU', origin: 'CN', product: '29224100', on: '2025-01-15' },
+    expected: { additional: [0, null] },
+  },
+  {
+    goods: 'Indian ceramic tiles into the Union that the duty does not name',
+    asked: saying({ importer: 'EU', origin: 'IN', product: '69072100', on: '2026-10-01' }, { eu_order_ceramic_tiles: false }),
+    expected: { additional: [0, 0] },
   },
   {
     goods: 'Korean welded tubes into the Union within the quotas of 2026',
