@@ -32,11 +32,7 @@ describe('where a measure stands', () => {
     ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days.'],
     ['cn-us-gallium-2024', '?on=2026-11-27', 'Suspended since 9 November 2025; perhaps in force from 28 November 2026'],
     ['cn-au-coal', '?on=2023-03-10', 'Perhaps in force since October 2020'],
-    [
-      'cn-au-coal',
-      '',
-      'Lifted since March 2023. It was perhaps in force from October 2020 until some day of March 2023, for 2 years.',
-    ],
+    ['cn-au-coal', '', 'Lifted since March 2023. It was perhaps in force from October 2020 until some day of March 2023, for 2 years.'],
     // Said again with a doubt, as it was not followed since.
     ['tz-ke-sweets', '', 'In force since March 2018, for 8 years as far as is known.'],
     ['tz-ke-sweets', '?on=2019-06-01', 'In force since March 2018, for 14 to 15 months. From July 2021 it may still be in force.'],
