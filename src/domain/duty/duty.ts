@@ -7,7 +7,7 @@ import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
-import { standpointOf } from './holding.ts';
+import { standpointOf, towards } from './holding.ts';
 import { eitherWords, isOfBase, isSummed, type PartResult, worthsFor } from './levied.ts';
 import { type Fate, fateOf, lineOf, matchOver, rateOf } from './lines.ts';
 import type { Lack } from './problems.ts';
@@ -74,12 +74,16 @@ const textOf = (answer: ExactDuty): string =>
 
 function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
   const scopes = decidingScopes(facts);
-  const standpoint = standpointOf(question, scopes, memberships);
-  const worths = worthsFor(question.shipment);
-  const work = { standpoint, preference: question.preference, shipment: question.shipment, truths: allTruths() };
   const cells = cellsOf(question.product, scopes, facts.isEmpty);
-  const inForce = byScope(facts, new Set(cells.flatMap(({ met }) => [...met.keys()])));
-  const answers = cells.map((one) => new CellAnswer(one, workOutCell(inForce, one.met, work, worths), facts.outdated !== undefined));
+  const met = new Set(cells.flatMap(({ met }) => [...met.keys()]));
+  const standpoint = standpointOf(question, [...met], memberships);
+  const worths = worthsFor(question.shipment);
+  const work = { preference: question.preference, shipment: question.shipment, truths: allTruths() };
+  const inForce = byScope(facts, met);
+  const answers = cells.map((one) => {
+    const asked = { ...work, standpoint: towards(standpoint, one.met.keys()) };
+    return new CellAnswer(one, workOutCell(inForce, one.met, asked, worths), facts.outdated !== undefined);
+  });
   return new Answer(question, facts, answers).whole();
 }
 

@@ -14,6 +14,12 @@ export interface Standpoint {
   memberships: Memberships;
   /** Where the goods may come from: the origin, or those of its areas and members that scopes name, and the rest of it; none if nobody asks. */
   places: readonly string[];
+  /** Which of the places a scope is for, in their order. */
+  isFor: (scope: Scope) => readonly boolean[];
+  /** How a scope names each of the places, in their order: alike where it does not tell them apart. */
+  naming: (scope: Scope) => readonly string[];
+  /** The places as they are told of: all that the scopes of any goods tell apart which are asked about. */
+  told: readonly string[];
   /**
    * The company or class that is asked about, else all that scopes name and the two classes. Of a company that nobody knows here, the groups
    * that are named besides: an act names some of their companies, and nobody a brand. Of a group, its companies that are named besides.
@@ -51,15 +57,17 @@ export function standpointOf(question: DutyAsked, scopes: readonly Scope[], memb
     exporter ? [exporter, ...named.filter(mayBe)] : ['all_others', ...named, 'other_cooperating', ANOTHER],
     (company) => byCompany.map((scope) => namingOf(scope, company, memberships)).join(),
   );
-  return {
-    ...{ on, memberships, places, companies },
+  const standpoint = {
+    ...{ on, memberships, told: places, companies, ...placed(places, on, memberships) },
     company: question.exporter_name ?? exporter ?? null,
     quota: question.quota ?? null,
     conditions: question.conditions ?? new Map(),
   };
+  const apart = towards(standpoint, scopes);
+  return { ...apart, told: apart.places };
 }
 
-/** Where goods of an origin may come from, as far as scopes tell places apart. */
+/** Where goods of an origin may come from: the places that scopes name, and the rest of it. */
 function placesIn(affected: string, on: Day, scopes: readonly Scope[], memberships: Memberships): string[] {
   const members = memberships.membersOf(affected, on);
   const homes = [affected, ...members];
@@ -67,14 +75,53 @@ function placesIn(affected: string, on: Day, scopes: readonly Scope[], membershi
   const inner = [...named].filter((code) => code !== affected && homes.includes(jurisdictionOf(code)));
   // The rest of a union is no place of its own where all its members are named.
   const rest = members.length > 0 && members.every((member) => inner.includes(member)) ? [] : [affected];
-  const byPartners = scopes.filter(({ partners, excluded }) => partners.length > 0 || excluded.length > 0);
-  return alike([...rest, ...inner], (place) =>
-    byPartners
-      .map(({ partners, excluded }) =>
-        [partners, excluded].map((list) => list.map((code) => holdsPlace(code, place, on, memberships))).join(),
-      )
-      .join(';'),
-  );
+  return [...rest, ...inner];
+}
+
+/** What is found of each scope once, as it is asked in every cell and under every truth. */
+function once<What>(find: (scope: Scope) => What): (scope: Scope) => What {
+  const known = new Map<Scope, What>();
+  return (scope) => {
+    const found = known.get(scope) ?? find(scope);
+    known.set(scope, found);
+    return found;
+  };
+}
+
+/** Places as scopes name them, and which of them they are for. */
+function placed(places: readonly string[], on: Day, memberships: Memberships): Pick<Standpoint, 'places' | 'isFor' | 'naming'> {
+  const names = (codes: readonly string[], place: string): boolean => namesPlace(codes, place, on, memberships);
+  return {
+    places,
+    isFor: once(({ partners, excluded }) =>
+      places.map((place) => !names(excluded, place) && (partners.length === 0 || names(partners, place))),
+    ),
+    naming: once(({ partners, excluded }) =>
+      places.map((place) =>
+        [partners, excluded].map((list) => list.map((code) => Number(holdsPlace(code, place, on, memberships))).join('')).join(),
+      ),
+    ),
+  };
+}
+
+/** A standpoint with some of its places. */
+function withPlaces(from: Standpoint, kept: readonly number[]): Standpoint {
+  const of = <What>(all: readonly What[]): What[] => kept.map((at) => all[at] as What);
+  return { ...from, places: of(from.places), isFor: (scope) => of(from.isFor(scope)), naming: (scope) => of(from.naming(scope)) };
+}
+
+/** The same standpoint where the goods come from one of its places. */
+export const standingAt = (from: Standpoint, place: string): Standpoint => withPlaces(from, [from.places.indexOf(place)]);
+
+/** The same standpoint towards fewer scopes, which tell fewer places apart. */
+export function towards(from: Standpoint, scopes: Iterable<Scope>): Standpoint {
+  if (from.places.length < 2) return from;
+  const kinds = from.places.map(() => '');
+  for (const scope of scopes)
+    if (scope.partners.length > 0 || scope.excluded.length > 0)
+      for (const [at, naming] of from.naming(scope).entries()) kinds[at] += `${naming};`;
+  const kept = kinds.flatMap((kind, at) => (kinds.indexOf(kind) === at ? [at] : []));
+  return kept.length === from.places.length ? from : withPlaces(from, kept);
 }
 
 /** One of each kind of those that nothing tells apart. */
@@ -82,11 +129,15 @@ const alike = (all: readonly string[], kindOf: (one: string) => string): string[
   [...groupBy([...new Set(all)], kindOf).values()].map(([first]) => first as string);
 
 /** Is it so? `true` and `false` need no asking. */
-type Holds = boolean | ((ask: Ask) => boolean);
+export type Holds = boolean | ((ask: Ask) => boolean);
+
+export const isHeld = (holds: Holds, ask: Ask): boolean => (typeof holds === 'boolean' ? holds : holds(ask));
 
 /** All of these hold; nothing is asked where one certainly does not. */
-function all(parts: readonly Holds[], ask: Ask): boolean {
-  return !parts.includes(false) && parts.every((part) => part === true || (part as (ask: Ask) => boolean)(ask));
+function all(parts: readonly Holds[]): Holds {
+  if (parts.includes(false)) return false;
+  const open = parts.filter((part) => typeof part === 'function');
+  return open.length === 0 || ((ask) => open.every((part) => part(ask)));
 }
 
 /** By what a condition is asked: its id, else one made of its words, so that the same words have the same id. */
@@ -112,17 +163,14 @@ function checksum(text: string): string {
  * Does a scope of a measure hold in a cell that it meets so? A part of the goods without a name, and a list that was not transcribed, is
  * one thing in a coverage and in the rates of it, and another one in what frees from it and in a rule: `list` says whose it is.
  */
-export function scopeHolds(measure: string, scope: Scope, met: GoodsMet, standpoint: Standpoint, ask: Ask, list = measure): boolean {
-  return all(
-    [
-      quotaHolds(scope, standpoint),
-      partnerHolds(list, scope, standpoint),
-      companyHolds(measure, scope, standpoint),
-      goodsHold(list, scope, met),
-      conditionHolds(scope, standpoint),
-    ],
-    ask,
-  );
+export function scopeHolds(measure: string, scope: Scope, met: GoodsMet, standpoint: Standpoint, list = measure): Holds {
+  return all([
+    quotaHolds(scope, standpoint),
+    partnerHolds(list, scope, standpoint),
+    companyHolds(measure, scope, standpoint),
+    goodsHold(list, scope, met),
+    conditionHolds(scope, standpoint),
+  ]);
 }
 
 function goodsHold(list: string, { list_unknown }: Scope, { whole, parts }: GoodsMet): Holds {
@@ -144,7 +192,7 @@ export const UNDERTAKING = { id: 'price_undertaking', words: 'the price undertak
 
 /** Is the undertaking respected, as the truth may be? */
 export const undertakingHolds = (standpoint: Standpoint, ask: Ask): boolean =>
-  all([conditionHolds({ condition: UNDERTAKING.words, condition_id: UNDERTAKING.id }, standpoint)], ask);
+  isHeld(conditionHolds({ condition: UNDERTAKING.words, condition_id: UNDERTAKING.id }, standpoint), ask);
 
 const conditionHolds = (scope: Pick<Scope, 'condition' | 'condition_id'>, { conditions }: Standpoint): Holds => {
   if (scope.condition === null) return true;
@@ -173,7 +221,7 @@ export const isOfShipments = (scope: Scope): boolean => scope.condition !== null
 
 /** Is the condition of one of these scopes met, as far as it is about where the goods come from? */
 export const conditionMet = (scopes: readonly Scope[], standpoint: Standpoint, ask: Ask): boolean =>
-  scopes.some((scope) => all([partnerHolds('', scope, standpoint), conditionHolds(scope, standpoint)], ask));
+  scopes.some((scope) => isHeld(all([partnerHolds('', scope, standpoint), conditionHolds(scope, standpoint)]), ask));
 
 /** Within the quota comes first, so that the ways are those of QUOTA_SIDES. */
 export const quotaOpen: Open = {
@@ -189,13 +237,10 @@ const quotaHolds = ({ quota }: Scope, standpoint: Standpoint): Holds => {
   return (ask) => QUOTA_SIDES[ask(quotaOpen)] === quota;
 };
 
-function partnerHolds(list: string, { partners, excluded, list_unknown }: Scope, standpoint: Standpoint): Holds {
-  const { places, on, memberships } = standpoint;
-  if (places.length === 0) return true;
-  const holdsAt = places.map(
-    (place) => !namesPlace(excluded, place, on, memberships) && (partners.length === 0 || namesPlace(partners, place, on, memberships)),
-  );
-  const unlisted = list_unknown.includes('partners');
+function partnerHolds(list: string, scope: Scope, standpoint: Standpoint): Holds {
+  if (standpoint.places.length === 0) return true;
+  const holdsAt = standpoint.isFor(scope);
+  const unlisted = scope.list_unknown.includes('partners');
   const alike = holdsAt.every((one) => one === holdsAt[0]);
   if (alike && (!holdsAt[0] || !unlisted)) return holdsAt[0] as boolean;
   const open: Open = {
@@ -212,11 +257,11 @@ export const canBeSaid = ({ key, code }: Open): boolean =>
   key === PLACE || code === 'condition_open' || code === 'exporter_required' || code === 'quota_unknown';
 
 const PLACE = 'place';
-const placeOpen = ({ places }: Standpoint): Open => ({
+const placeOpen = ({ places, told }: Standpoint): Open => ({
   key: PLACE,
   ways: places.length,
   code: 'goods_differ',
-  words: `it hangs on where the goods come from (${places.slice(0, 8).join(', ')}${places.length > 8 ? ', …' : ''})`,
+  words: `it hangs on where the goods come from (${told.slice(0, 8).join(', ')}${told.length > 8 ? ', …' : ''})`,
 });
 
 /** Where the goods come from, which is asked where several places are told apart. */

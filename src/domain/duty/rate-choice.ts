@@ -4,7 +4,7 @@ import { isArea, isForEverybody, jurisdictionOf, type Memberships, matchScope, t
 import type { Collection, Status } from '../vocabulary.ts';
 import { describeScope, rateText } from '../words.ts';
 import { type Cells, cellsOf, type GoodsMet } from './cells.ts';
-import { companyOf, type Naming, namingOf, placeOf, type Standpoint, scopeHolds, standpointOf } from './holding.ts';
+import { companyOf, isHeld, type Naming, namingOf, placeOf, type Standpoint, scopeHolds, standingAt, standpointOf } from './holding.ts';
 import type { Lack } from './problems.ts';
 import { type Ask, type Open, underEveryTruth } from './truths.ts';
 
@@ -37,11 +37,8 @@ export type RatesMet = readonly { rate: Rate; met: GoodsMet }[];
 export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, ask: Ask): RateChoice | Lack {
   const byCompany = rates.some(({ rate }) => rate.scope.exporters.length > 0);
   const company = byCompany ? companyIn(rates, companyOf(from, ask), from) : null;
-  const standpoint: Standpoint = {
-    ...from,
-    ...(company !== null && { companies: [company] }),
-    ...(isUneven(rates, from) && { places: [placeOf(from, ask)] }),
-  };
+  const at = isUneven(rates, from) ? standingAt(from, placeOf(from, ask)) : from;
+  const standpoint: Standpoint = company === null ? at : { ...at, companies: [company] };
   const named = rates.flatMap(({ rate, met }) => {
     const naming = company === null ? 'with everybody' : namingOf(rate.scope, company, standpoint.memberships);
     return naming === null ? [] : [{ rate, met, naming }];
@@ -51,7 +48,7 @@ export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, a
     .map((one) => ({ ...one, closeness: [BY_NAMING[one.naming], ...closenessOf(one.rate.scope, one.met, standpoint)] }))
     .sort((a, b) => compare(b.closeness, a.closeness));
   // Goods that are covered are of some rate, where words leave open of which: then it is not so that they are of none.
-  const isOfNone = (one: (typeof order)[number]): boolean => !scopeHolds(measure, one.rate.scope, one.met, standpoint, ask);
+  const isOfNone = (one: (typeof order)[number]): boolean => !isHeld(scopeHolds(measure, one.rate.scope, one.met, standpoint), ask);
   const holds = order.length > 0 && order.every(isOfNone) ? (open: Open) => (open.key.startsWith('goods ') ? 1 : ask(open)) : ask;
   const holding: typeof order = [];
   for (let at = 0; at < order.length; ) {
@@ -64,7 +61,7 @@ export function chooseRate(measure: string, rates: RatesMet, from: Standpoint, a
     for (const one of alike)
       if (
         !holding.some((other) => rateContent(other.rate) === rateContent(one.rate)) &&
-        scopeHolds(measure, one.rate.scope, one.met, standpoint, holds)
+        isHeld(scopeHolds(measure, one.rate.scope, one.met, standpoint), holds)
       )
         holding.push(one);
     const forAll = standpoint.places.length > 0 || holding.some(({ rate }) => holdsForAll(rate.scope));

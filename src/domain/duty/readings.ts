@@ -3,7 +3,7 @@ import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import { type ByScope, type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
-import { canBeSaid, conditionMet, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
+import { canBeSaid, conditionMet, type Holds, isHeld, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
@@ -27,6 +27,8 @@ export class Readings {
   readonly #claims: readonly Scope[];
   /** The rates of each table that meet the cell. */
   readonly #ratesMet = new Map<readonly Rate[], RatesMet>();
+  /** Whether scopes hold, by whose they are: asked under every truth, found once. */
+  readonly #holding = new Map<Scope, Map<string, Holds>>();
   /** What becomes of each tariff by itself under every truth. */
   readonly alone: ReadonlyMap<Tariff, Outcomes<Read>>;
   readonly decisions: ReadonlyMap<Tariff, Decision<Read>>;
@@ -88,7 +90,7 @@ export class Readings {
       if (!isSo(ask, unknown)) return null;
     } else if (!this.#anyHolds(tariff, coverage, ask)) return null;
     const exempting =
-      status.exemptions.find((scope) => this.#scopeHolds(tariff.measure, scope, ask, `what ${tariff.measure} frees`)) ?? null;
+      status.exemptions.find((scope) => isHeld(this.#holds(tariff.measure, scope, `what ${tariff.measure} frees`), ask)) ?? null;
     if (exempting !== null) return { levied: this.#levied(tariff, status, this.#certainRate(tariff), null), exempting };
     if (isWithdrawal(tariff)) return { levied: this.#levied(tariff, status, null, null), exempting };
     const rates = this.#said(tariff, 'rates', tariff.tables, ask);
@@ -158,27 +160,25 @@ export class Readings {
     };
   }
 
-  #scopeHolds(measure: string, scope: Scope, ask: Ask, list = measure): boolean {
+  #holds(measure: string, scope: Scope, list = measure): Holds {
     const met = this.#met.get(scope);
-    return met !== undefined && scopeHolds(measure, scope, met, this.question.standpoint, ask, list);
+    if (met === undefined) return false;
+    const known = this.#holding.get(scope) ?? new Map<string, Holds>();
+    this.#holding.set(scope, known);
+    const holds = known.get(list) ?? scopeHolds(measure, scope, met, this.question.standpoint, list);
+    known.set(list, holds);
+    return holds;
   }
 
   /** Does any of these scopes hold? What certainly holds is looked at first, so that nothing needless is asked. */
   #anyHolds({ measure }: Tariff, scopes: readonly Scope[], ask: Ask): boolean {
-    const certainly = (scope: Scope): boolean => {
-      let asked = false;
-      const holds = this.#scopeHolds(measure, scope, () => {
-        asked = true;
-        return 0;
-      });
-      return holds && !asked;
-    };
-    return scopes.some(certainly) || scopes.some((scope) => this.#scopeHolds(measure, scope, ask));
+    const holds = scopes.map((scope) => this.#holds(measure, scope));
+    return holds.includes(true) || holds.some((one) => isHeld(one, ask));
   }
 
   /** Does a rule hold for the goods? */
   holds({ measures, scope, certain, seq, text, doubt }: DutyRule, ask: Ask): boolean {
-    if (!this.#scopeHolds(measures[0] as string, scope, ask, `rule ${seq}`)) return false;
+    if (!isHeld(this.#holds(measures[0] as string, scope, `rule ${seq}`), ask)) return false;
     if (doubt !== null && isSo(ask, doubtOpen(`rule ${seq}`, 'status_in_doubt', `whether the rule "${text}" holds`, doubt))) return false;
     const words = `whether the rule "${text}" holds on that day is not certain: its dates are known to the month or the year only`;
     return certain || isSo(ask, { key: `rule ${seq}`, ways: 2, code: 'date_in_doubt', words });

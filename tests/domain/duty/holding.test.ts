@@ -52,4 +52,14 @@ describe('where the goods come from', () => {
     expect(words(areas)).toContain('it hangs on where the goods come from (JP, JP-01, JP-02, JP-03, JP-04, JP-05, JP-06, JP-07, …)');
     expect(words(areas.slice(0, 7))).toContain('(JP, JP-01, JP-02, JP-03, JP-04, JP-05, JP-06, JP-07)');
   });
+
+  it('is told with the places that the goods tell apart, not those that other goods do', () => {
+    const others = tariff('b', '5%', {
+      covers: { goods: [{ name: null, codes: ['2709'], note: null, confidence: null }], partners: ['JP-05'] },
+    });
+    const own = tariff('a', [rate('1%', { partners: ['JP-01'] }), rate('2%')]);
+    expect(dutyOf([mfn('0%'), own, others], { affected: 'JP' }).cannot_compute[0]?.detail).toBe(
+      'it hangs on where the goods come from (JP, JP-01)',
+    );
+  });
 });
