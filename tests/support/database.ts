@@ -18,6 +18,7 @@ import type { Store, StoreOptions } from '../../src/db/store.ts';
 import { NEVER } from '../../src/domain/dates.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
+import { template } from './template.ts';
 
 /** A clock that stands still until a test sets it. */
 export interface SettableClock {
@@ -58,21 +59,6 @@ function assemble(store: Store, folder: string, file: string, execute: TestTrack
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'trade-disputes-'));
 
-/** Makes a file once in each worker, which goes with it: tests copy it, which takes less time than making it anew. */
-function template(name: string, make: (file: string) => Promise<void>): () => Promise<string> {
-  let made: Promise<string> | undefined;
-  return () => {
-    made ??= (async () => {
-      const folder = newFolder();
-      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-      const file = join(folder, name);
-      await make(file);
-      return file;
-    })();
-    return made;
-  };
-}
-
 /** A file that is brought up to date and holds nothing. */
 const migrated = template('migrated.db', async (file) => (await openSqlite(file)).close());
 
@@ -102,19 +88,14 @@ export function bundledDataset(): Dataset {
   return dataset;
 }
 
-const loaded = new Map<string | undefined, () => Promise<string>>();
 /** A file with the bundled disputes, all of them or what was announced by a day, loaded on the frozen day. To be copied. */
-export function bundledFile(asOf?: string): Promise<string> {
-  const make = async (file: string): Promise<void> => {
+export const bundledFile = (asOf?: string): Promise<string> =>
+  template(`bundled${asOf ?? ''}.db`, async (file) => {
     const first = await testTracker();
     await loadDataset(first.tracker, asOf, bundledDataset());
     await first.tracker.store.backup?.(file);
     await first.close();
-  };
-  const found = loaded.get(asOf) ?? template('bundled.db', make);
-  loaded.set(asOf, found);
-  return found();
-}
+  })();
 
 /** What the examples of calls and the tests of recording are about: what a call does to them does not hang on how many others there are. */
 const OF_EXAMPLES = [

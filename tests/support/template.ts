@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDER = join(ROOT, 'node_modules/.cache/trade-disputes-tests');
+
+/** All that a file made by the program hangs on: its code, its data, its migrations, and what makes it. */
+function digest(): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const folder of ['src', 'migrations', 'tests/support'])
+    for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
+      const file = join(ROOT, folder, name);
+      if (statSync(file).isFile()) hash.update(`${folder}/${name}\0`).update(readFileSync(file));
+    }
+  return hash.digest('hex').slice(0, 16);
+}
+let known: string | undefined;
+
+const DAY_MS = 86_400_000;
+/** Nobody who still makes a file is silent for so long. */
+const STALE_MS = 300_000;
+const ageOf = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+
+/**
+ * Makes a file once for all workers and all runs over the same code and data: tests copy it, which takes less time than making it anew.
+ * Whoever comes while another makes it waits.
+ */
+export function template(name: string, make: (file: string) => Promise<void>): () => Promise<string> {
+  return async () => {
+    known ??= digest();
+    const file = join(FOLDER, `${known}-${name}`);
+    const making = `${file}.making`;
+    while (!existsSync(file)) {
+      mkdirSync(FOLDER, { recursive: true });
+      try {
+        mkdirSync(making);
+      } catch {
+        if (ageOf(making) > STALE_MS) rmSync(making, { recursive: true, force: true });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        continue;
+      }
+      try {
+        for (const old of readdirSync(FOLDER))
+          if (/\.db$/.test(old) && ageOf(join(FOLDER, old)) > DAY_MS) rmSync(join(FOLDER, old), { force: true });
+        const made = join(making, name);
+        await make(made);
+        if (!existsSync(file)) renameSync(made, file);
+      } finally {
+        rmSync(making, { recursive: true, force: true });
+      }
+    }
+    return file;
+  };
+}
