@@ -83,7 +83,13 @@ const fibreOfEgypt = (product: string, on: string): KnownShipment['asked'] => ({
   ...saying(intoUnion('EG', product, on), { eu_suspension: false }),
   exporter: 'Jushi Egypt For Fiberglass Industry S.A.E',
 });
-const rebarIntoCanada = { importer: 'CA', origin: 'TR', product: '72142000', on: '2025-06-27', quota: 'over' } as const;
+/** Turkish bars that Canada's anti-dumping order on reinforcing bar does not name. */
+const rebarIntoCanada: KnownShipment['asked'] = {
+  ...{ importer: 'CA', origin: 'TR', product: '72142000', on: '2025-06-27', quota: 'over' },
+  conditions: [{ id: 'ca_order_rebar', met: false }],
+};
+/** A sink of stainless steel. */
+const chineseSinkIntoCanada: KnownShipment['asked'] = { importer: 'CA', origin: 'CN', product: '73241000', on: '2026-11-01' };
 const intoChina = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CN', origin: 'US', product, on });
 const intoCanada = (product: string, on: string): KnownShipment['asked'] => ({ importer: 'CA', origin: 'US', product, on });
 /** A good for which Canada's surtax on US goods is not remitted: for no such use, and of no description of the order. */
@@ -247,13 +253,13 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'Chinese hot-rolled sheet into Canada beyond the quota: 50, and no other surtax since 1 August 2025',
     asked: saying(
       { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },
-      { ca_in_transit_2025_08_01: false },
+      { ca_in_transit_2025_08_01: false, ca_order_hot_rolled: false },
     ),
     expected: { additional: [50, 50] },
   },
   {
     goods: 'the same within the quota: 25 of the China order alone, as no remission names it',
-    asked: { importer: 'CA', origin: 'CN', product: '72083900', on: '2026-02-10', quota: 'in' },
+    asked: saying({ importer: 'CA', origin: 'CN', product: '72083900', on: '2026-02-10', quota: 'in' }, { ca_order_hot_rolled: false }),
     expected: { additional: [25, 25] },
   },
   {
@@ -832,9 +838,29 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 30 },
   },
   {
-    goods: 'Turkish reinforcing bars into Canada beyond the quota: free + 50',
-    asked: { importer: 'CA', origin: 'TR', product: '7213100011', on: '2026-10-01', quota: 'over' },
+    goods: 'Turkish reinforcing bars into Canada beyond the quota that no anti-dumping order names: free + 50',
+    asked: saying({ importer: 'CA', origin: 'TR', product: '7213100011', on: '2026-10-01', quota: 'over' }, { ca_order_rebar: false }),
     expected: { total: 50 },
+  },
+  {
+    goods: 'the same bars, if the anti-dumping order on reinforcing bar names them, as it does most',
+    asked: saying({ importer: 'CA', origin: 'TR', product: '7213100011', on: '2026-10-01', quota: 'over' }, { ca_order_rebar: true }),
+    expected: { range: [50, null] },
+  },
+  {
+    goods: 'Chinese sinks of stainless steel into Canada: 7, and the duties of two orders, if these name them',
+    asked: chineseSinkIntoCanada,
+    expected: { range: [7, null] },
+  },
+  {
+    goods: 'that the orders name',
+    asked: saying(chineseSinkIntoCanada, { ca_order_sinks: true }),
+    expected: { range: [7, null] },
+  },
+  {
+    goods: 'and that they do not name: the ordinary 7',
+    asked: saying(chineseSinkIntoCanada, { ca_order_sinks: false }),
+    expected: { total: 7 },
   },
   {
     goods: 'Brazilian beef into China beyond the quota of 2026: 12 + 55',
