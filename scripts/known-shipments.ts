@@ -263,6 +263,36 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { additional: [25, 25] },
   },
   {
+    goods: "US distillers' grains into China before the duties of 2018, if they are of those that two older duties name: 5 and these",
+    asked: intoChina('23033000', '2018-03-01'),
+    expected: { range: [5, null] },
+  },
+  {
+    goods: 'of those that the duties name: at whatever rates',
+    asked: saying(intoChina('23033000', '2018-03-01'), { cn_order_ddgs: true }),
+    expected: { range: [5, null] },
+  },
+  {
+    goods: 'of others',
+    asked: saying(intoChina('23033000', '2018-03-01'), { cn_order_ddgs: false }),
+    expected: { total: 5 },
+  },
+  {
+    goods: 'butyl rubber of Singapore into China that is not halogenated',
+    asked: saying({ importer: 'CN', origin: 'SG', product: '40023990', on: '2025-01-01' }, { cn_order_halobutyl: false }),
+    expected: { total: 7.5 },
+  },
+  {
+    goods: 'US polyvinyl chloride into China once the old duty on it had ended: 25 + 5',
+    asked: intoChina('39041010', '2019-09-29'),
+    expected: { additional: [30, 30] },
+  },
+  {
+    goods: 'US raw sugar into China over the quota in the second year of the safeguard: 50 + 10 + 40',
+    asked: { ...intoChina('170114', '2019-01-01'), quota: 'over' },
+    expected: { total: 100 },
+  },
+  {
     goods: 'canola oil of Canada into China: 9 + 100',
     asked: { importer: 'CN', origin: 'CA', product: '15141100', on: '2025-04-01' },
     expected: { total: 109 },

@@ -38,7 +38,8 @@ describe('the bundled files', () => {
   // Reading them has held each to the schema.
   it('are named as their disputes', () => {
     const ofNone = bundled.disputes.filter(({ content }) => content.dispute === undefined).map(({ file }) => file);
-    expect(ofNone).toEqual(['base-duties.yaml', 'ca-trade-remedies.yaml', 'eu-trade-remedies.yaml', 'us-trade-remedies.yaml']);
+    // Base duties, and the orders of an importer that no dispute is about.
+    expect(ofNone.filter((file) => !/^[a-z]{2}-trade-remedies\.yaml$/.test(file))).toEqual(['base-duties.yaml']);
     const named = bundled.disputes.map(({ file, content }) => (content.dispute ? `${content.dispute.id}.yaml` : file));
     expect(named).toEqual(disputeFiles());
   });
