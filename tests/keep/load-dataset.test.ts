@@ -38,7 +38,8 @@ describe('the bundled files', () => {
   // Reading them has held each to the schema.
   it('are named as their disputes', () => {
     const ofNone = bundled.disputes.filter(({ content }) => content.dispute === undefined).map(({ file }) => file);
-    expect(ofNone).toEqual(['base-duties.yaml', 'eu-trade-remedies.yaml', 'us-trade-remedies.yaml']);
+    const remedies = ['eu', 'gb', 'in', 'mx', 'tr', 'us'].map((importer) => `${importer}-trade-remedies.yaml`);
+    expect(ofNone).toEqual(['base-duties.yaml', ...remedies]);
     const named = bundled.disputes.map(({ file, content }) => (content.dispute ? `${content.dispute.id}.yaml` : file));
     expect(named).toEqual(disputeFiles());
   });
