@@ -146,7 +146,7 @@ describe('show', () => {
   test('says of each entry, and of changes in a list, if nobody read it in a source', async () => {
     const text = await line.out('show', 'pe-bo-goods-2020');
     expect(/\nCoverage\n(.*?)\n\n/s.exec(text)?.[1]).toMatch(/from memory/);
-    expect(await line.out('changes', '--measure', 'us-uflpa')).toMatch(/2029-12 .*from memory/);
+    expect(await line.out('changes', '--measure', 'us-mfn-column-1-2017')).toMatch(/2022-01-27 .*from memory/);
   });
 
   test('a list says of a tariff in force whose rate nobody recorded that it is not recorded', async () => {
