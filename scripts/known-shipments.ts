@@ -255,6 +255,71 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 50 },
   },
   {
+    goods: 'Chinese hot-rolled coil into Mexico, under a duty whose rates are not recorded: nobody says whether the duty names it',
+    asked: { importer: 'MX', origin: 'CN', product: '72083901', on: '2025-10-01' },
+    expected: { range: [25, null] },
+  },
+  {
+    goods: 'the same: the duty names it',
+    asked: saying({ importer: 'MX', origin: 'CN', product: '72083901', on: '2025-10-01' }, { mx_order_hot_rolled: true }),
+    expected: { range: [25, null] },
+  },
+  {
+    goods: 'the same: the duty does not name it',
+    asked: saying({ importer: 'MX', origin: 'CN', product: '72083901', on: '2025-10-01' }, { mx_order_hot_rolled: false }),
+    expected: { total: 25 },
+  },
+  {
+    goods: 'Chinese hot-rolled coil into Britain within the quotas: nobody says whether the duty names it',
+    asked: { importer: 'GB', origin: 'CN', product: '72083900', on: '2026-10-01', quota: 'in' },
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'the same: the duty names it',
+    asked: saying({ importer: 'GB', origin: 'CN', product: '72083900', on: '2026-10-01', quota: 'in' }, { gb_order_hot_rolled: true }),
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'the same: the duty does not name it',
+    asked: saying({ importer: 'GB', origin: 'CN', product: '72083900', on: '2026-10-01', quota: 'in' }, { gb_order_hot_rolled: false }),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'Chinese hot-rolled coil into India half a year before that duty ends: nobody says whether the duty names it',
+    asked: { importer: 'IN', origin: 'CN', product: '72083840', on: '2021-06-01' },
+    expected: { range: [7.5, null] },
+  },
+  {
+    goods: 'the same: the duty names it',
+    asked: saying({ importer: 'IN', origin: 'CN', product: '72083840', on: '2021-06-01' }, { in_order_hot_rolled: true }),
+    expected: { range: [7.5, null] },
+  },
+  {
+    goods: 'the same: the duty does not name it',
+    asked: saying({ importer: 'IN', origin: 'CN', product: '72083840', on: '2021-06-01' }, { in_order_hot_rolled: false }),
+    expected: { total: 7.5 },
+  },
+  {
+    goods: 'the same when it has ended',
+    asked: { importer: 'IN', origin: 'CN', product: '72083840', on: '2022-03-01' },
+    expected: { total: 7.5 },
+  },
+  {
+    goods: 'PVC of the United States in Türkiye, with the additional duty of 2018: nobody says whether the duty names it',
+    asked: { importer: 'TR', origin: 'US', product: '39041000', on: '2018-07-01' },
+    expected: { range: [6.5, null] },
+  },
+  {
+    goods: 'the same: the duty names it',
+    asked: saying({ importer: 'TR', origin: 'US', product: '39041000', on: '2018-07-01' }, { tr_order_pvc: true }),
+    expected: { range: [6.5, null] },
+  },
+  {
+    goods: 'the same: the duty does not name it',
+    asked: saying({ importer: 'TR', origin: 'US', product: '39041000', on: '2018-07-01' }, { tr_order_pvc: false }),
+    expected: { range: [6.5, 31.5] },
+  },
+  {
     goods: 'Chinese hot-rolled sheet into Canada beyond the quota: 50, and no other surtax since 1 August 2025',
     asked: saying(
       { importer: 'CA', origin: 'CN', product: '72083900', on: '2025-09-01', quota: 'over' },

@@ -63,7 +63,7 @@ const TOLD = 12;
 
 /**
  * What comes to a coverage and what goes, list by list: `goods + 720810, 720825, − 7601; partners + CA`. The first of many, and how many more
- * there are.
+ * there are. Then the goods whose partners are others, as far as the lists don't tell it.
  */
 export function coverageDifference(before: readonly Scope[], after: readonly Scope[]): string {
   // Companies are told where some are named at all: whom a list for all takes in or leaves out is everybody else.
@@ -94,18 +94,65 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
     ];
     return told.length === 0 ? [] : [`${name} ${told.join(', ')}`];
   });
-  return parts.join('; ') || 'the same goods and partners, put together otherwise';
+  const [were, are] = [partnersOf(before), partnersOf(after)];
+  const told = new Set([...were.filter((one) => !are.includes(one)), ...are.filter((one) => !were.includes(one))]);
+  return [...parts, ...partnersByGoods(before, after, told)].join('; ') || 'the same goods and partners, put together otherwise';
+}
+
+/** So many kinds of goods whose partners are others are told at most. */
+const TOLD_GOODS = 3;
+
+/** What comes to the partners of some goods and what goes, where other goods have the same partners as before: `partners of 721310 + BG`. */
+function partnersByGoods(before: readonly Scope[], after: readonly Scope[], told: ReadonlySet<string>): string[] {
+  const [earlier, later] = [before, after].map(byGoods) as [GoodsPartners, GoodsPartners];
+  const changes = new Map<string, string[]>();
+  for (const [key, { goods, partners }] of later) {
+    const were = earlier.get(key)?.partners;
+    if (were === undefined || were === partners || [...were].join() === [...partners].join()) continue;
+    const signed = [
+      ...toldOf(
+        '+',
+        [...partners].filter((one) => !were.has(one) && !told.has(one)),
+      ),
+      ...toldOf(
+        '−',
+        [...were].filter((one) => !partners.has(one) && !told.has(one)),
+      ),
+    ];
+    if (signed.length > 0) changes.set(signed.join(', '), [...(changes.get(signed.join(', ')) ?? []), goods]);
+  }
+  const texts = [...changes].map(([signed, goods]) => `partners of ${firstOf([...new Set(goods)])} ${signed}`);
+  const more = texts.length - TOLD_GOODS;
+  return more > 0 ? [...texts.slice(0, TOLD_GOODS), `and partners of other goods, in ${more} more ways`] : texts;
+}
+
+type GoodsPartners = Map<string, { goods: string; partners: ReadonlySet<string> }>;
+
+/** The partners of each code or name, of scopes that are alike in all else. */
+function byGoods(scopes: readonly Scope[]): GoodsPartners {
+  const found: GoodsPartners = new Map();
+  for (const one of scopes) {
+    const { excluded, exporters, quota, condition } = one;
+    const rest = JSON.stringify([excluded, exporters, quota, condition]);
+    const own: ReadonlySet<string> = new Set(partnersOf([one]));
+    for (const goods of goodsOf([one])) {
+      const known = found.get(`${goods} ${rest}`);
+      found.set(`${goods} ${rest}`, { goods, partners: known === undefined ? own : new Set([...known.partners, ...own]) });
+    }
+  }
+  return found;
 }
 
 function toldOf(sign: '+' | '−', all: readonly string[]): string[] {
   if (all.length === 0) return [];
+  return [`${sign} ${firstOf(all)}`];
+}
+
+/** The first of many, and how many more there are. */
+function firstOf(all: readonly string[]): string {
   const more = all.length > TOLD ? ` and ${all.length - TOLD} more` : '';
-  return [
-    `${sign} ${all
-      .slice(0, TOLD)
-      .map((one) => (one === '*' ? 'all' : one))
-      .join(', ')}${more}`,
-  ];
+  const first = all.slice(0, TOLD).map((one) => (one === '*' ? 'all' : one));
+  return `${first.join(', ')}${more}`;
 }
 
 /** A rate as people write it: the expression, or the range. */

@@ -125,7 +125,9 @@ export async function findThings(
   const measures = all.map((thing): FoundThing<MeasureCandidate> => {
     const ofDispute = words.get(thing.dispute ?? '') ?? [];
     const weights = terms.map((term) => Math.max(weightOf(thing, term, view), says(term, ofDispute, W.dispute)));
-    return { thing, id: thing.id, weights, rank: sum(weights) + (isInForce(thing.status) ? W.everything : 0) };
+    // What no dispute is about gathers many orders, and meets words in passing.
+    const aside = thing.dispute === null ? W.title : 0;
+    return { thing, id: thing.id, weights, rank: sum(weights) + (isInForce(thing.status) ? W.everything : 0) - aside };
   });
   const byDispute = groupBy(measures, ({ thing }) => thing.dispute);
   const disputes = rows.map((thing): FoundThing<DisputeRow> => {

@@ -30,6 +30,28 @@ describe('scopes in words', () => {
     expect(coverageDifference([all, one], [scope({ partners: ['AU'] })])).toBe('partners + AU, − all');
   });
 
+  it('partners that come to some goods, or go from them, are told where other goods have them before and after', () => {
+    const of = (codes: string[], ...partners: string[]) => scope({ codes, partners });
+    const [wide, narrow] = [of(['7208', '7225'], 'CN', 'UA'), of(['7214'], 'CN')];
+    const before = [wide, narrow];
+    expect(coverageDifference(before, [wide, of(['7214'], 'CN', 'UA')])).toBe('partners of 7214 + UA');
+    expect(coverageDifference([wide, of(['7214'], 'CN', 'UA')], before)).toBe('partners of 7214 − UA');
+    expect(coverageDifference(before, [of(['7208', '7225'], 'CN'), of(['7214'], 'UA')])).toBe(
+      'partners of 7208, 7225 − UA; partners of 7214 + UA, − CN',
+    );
+    // What the lists tell is not told again.
+    expect(coverageDifference(before, [wide, of(['7214'], 'CN', 'UA', 'TH')])).toBe('partners + TH; partners of 7214 + UA');
+    expect(coverageDifference(before, [wide, narrow, of(['7229'], 'UA')])).toBe('goods + 7229');
+    expect(coverageDifference(before, [of(['7208', '7214'], 'CN'), of(['7225', '7208'], 'UA', 'CN')])).toBe(
+      'the same goods and partners, put together otherwise',
+    );
+    const six = Array.from({ length: 6 }, (_, at) => `721${at}`);
+    const [all, own] = [of(['7229'], ...six.map((code) => `P${code}`), 'CN'), six.map((code) => of([code], 'CN'))];
+    expect(coverageDifference([all, ...own], [all, ...six.map((code) => of([code], 'CN', `P${code}`))])).toBe(
+      'partners of 7210 + P7210; partners of 7211 + P7211; partners of 7212 + P7212; and partners of other goods, in 3 more ways',
+    );
+  });
+
   it('goods are codes, or words where there is no code, each once', () => {
     expect(goodsOf([scope({ goods: [goods('Wine', '2204', '2206'), goods('All other food')] }), scope({ codes: ['2204'] })])).toEqual([
       '2204',

@@ -98,7 +98,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['حظر الأسمدة روسيا', ['eu-ru-fertilisers'], ['eu-ru-potash']],
   ['चावल निर्यात प्रतिबंध भारत', ['in-rice'], ['in-rice-broken', 'in-rice-white']],
   ['चीन इस्पात शुल्क', ['cn-stainless'], ['cn-stainless-ad']],
-  ['thép Việt Nam', ['eu-steel'], ['us-ad-orders']],
+  ['thép Việt Nam', ['eu-steel'], ['eu-id-sscr-cvd-extension']],
   ['ห้ามนำเข้าอาหารทะเลญี่ปุ่น', ['jp-cn-seafood'], ['cn-jp-aquatic-2025']],
   ['larangan ekspor nikel Indonesia', ['id-minerals'], ['id-nickel-ore-ban']],
   ['minyak kelapa sawit India', ['in-my'], ['in-my-palm-oil']],
