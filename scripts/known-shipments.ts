@@ -235,9 +235,14 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
-    goods: 'US mattresses into Canada in 2025: 25 on a base that was read for 2026 alone',
-    asked: { ...intoCanada('94042100', '2025-05-01'), conditions: notRemitted('ca_manufacturing_use') },
+    goods: 'US quilts into Canada in 2025: 25 on a base that was read for 2026 alone',
+    asked: { ...intoCanada('94044000', '2025-05-01'), conditions: notRemitted('ca_manufacturing_use') },
     expected: { range: [25, null] },
+  },
+  {
+    goods: 'US mattresses into Canada in 2025: 25 on 9.5, which was read for 2020 and 2026',
+    asked: { ...intoCanada('94042100', '2025-05-01'), conditions: notRemitted('ca_manufacturing_use') },
+    expected: { total: 34.5 },
   },
   {
     goods: 'sports shoes of China in Mexico: 35, if the line is none of the few in which the decree is another than the report',

@@ -146,13 +146,13 @@ describe('what Chinese electric cars pay in the EU', () => {
 });
 
 test('on top of a base in doubt there is no total', async () => {
-  const mattresses = ['duty', '--importer', 'CA', '--origin', 'US', '--product', '94042100', '--on', '2025-05-01'];
+  const quilts = ['duty', '--importer', 'CA', '--origin', 'US', '--product', '94044000', '--on', '2025-05-01'];
   const bought = ['ca_public_use', 'ca_manufacturing_use'].flatMap((condition) => ['--condition', `${condition}=false`]);
-  const { out } = await line.run([...mattresses, ...bought]);
-  expect(out).toMatch(/^base +ca-mfn-furniture-toys +9\.5%, in doubt/m);
-  expect(out).toMatch(/^25% on top of a base that is not known for certain \(9\.5%, in doubt\): rate_unknown$/m);
+  const { out } = await line.run([...quilts, ...bought]);
+  expect(out).toMatch(/^base +ca-mfn-furniture-toys +14%, in doubt/m);
+  expect(out).toMatch(/^25% on top of a base that is not known for certain \(14%, in doubt\): rate_unknown$/m);
   expect(out).not.toMatch(/^total/m);
-  expect(out).toContain('ca-mfn-furniture-toys: what it charges is in doubt');
+  expect(out).toContain('ca-mfn-furniture-toys: the rate is in doubt: Not an item of the tariff of 2020');
 });
 
 describe('what Australian wine pays in China', () => {

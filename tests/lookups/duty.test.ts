@@ -317,24 +317,24 @@ describe('the bundled disputes', () => {
     });
   });
 
-  describe('US mattresses in Canada', () => {
+  describe('US quilts in Canada', () => {
     it.each([
-      ['2025-05-01', '9.5%, in doubt', null],
-      ['2026-09-01', '9.5%', '9.5'],
+      ['2025-05-01', '14%, in doubt', null],
+      ['2026-09-01', '14%', '14'],
     ])('on %s the base is %s, as the tariff was read for September 2026 alone', async (on, rate, least) => {
-      const answer = await ask('CA', 'US', '94042100', on);
+      const answer = await ask('CA', 'US', '94044000', on);
       expect(answer.base).toMatchObject({ measure: 'ca-mfn-furniture-toys', rate, ad_valorem_pct: least });
       expect(reasonsOf(answer).includes('ca-mfn-furniture-toys: rate_unknown')).toBe(least === null);
     });
 
     it('on top of a base in doubt there is no total', async () => {
       const bought = ['ca_public_use', 'ca_manufacturing_use'].map((id) => ({ id, met: false }));
-      const answer = await ask('CA', 'US', '94042100', '2025-05-01', { conditions: bought });
+      const answer = await ask('CA', 'US', '94044000', '2025-05-01', { conditions: bought });
       expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { most: null } } });
-      expect(rangeWords(answer)).toBe('25% on top of a base that is not known for certain (9.5%, in doubt)');
+      expect(rangeWords(answer)).toBe('25% on top of a base that is not known for certain (14%, in doubt)');
       expect(reasonsOf(answer)).toEqual(['ca-mfn-furniture-toys: rate_unknown']);
       expect(Number(answer.additional.ad_valorem_pct?.least)).toBe(25);
-      expect(answer.depends_on.join('\n')).toContain('ca-mfn-furniture-toys: what it charges is in doubt');
+      expect(answer.depends_on.join('\n')).toContain('ca-mfn-furniture-toys: the rate is in doubt: Not an item of the tariff of 2020');
     });
   });
 
