@@ -124,6 +124,21 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 28 },
   },
   {
+    goods: 'US wheat into China within the quota on list 1: 1 + 25',
+    asked: { ...intoChina('10019900', '2018-09-01'), quota: 'in' },
+    expected: { total: 26 },
+  },
+  {
+    goods: 'US wheat into China beyond the quota: 65 + 25',
+    asked: { ...intoChina('10019900', '2018-09-01'), quota: 'over' },
+    expected: { total: 90 },
+  },
+  {
+    goods: 'US wheat into China of which nobody says whether it has a certificate of quota',
+    asked: intoChina('10019900', '2018-03-01'),
+    expected: { range: [1, 65] },
+  },
+  {
     goods: 'US liquefied gas into China, second batch: free + 10, then 25',
     asked: { importer: 'CN', origin: 'US', product: '27111100', on: '2018-10-01' },
     expected: { total: 10 },

@@ -9,7 +9,7 @@ import { Text } from '../things/scalars.ts';
 // taken from. A dispute file names one where it would have spelled the list out:
 //   codes_from: us-301.csv                                 goods: the column `code`, each once
 //   partners_from: {file: us-eo-14257.csv, where: {…}}     partners: the column `partner`, each once
-//   rates_from: {file: us-eo-14326.csv}                    rates: one for each expression (and note), with the codes and partners that pay it
+//   rates_from: {file: us-eo-14326.csv}                    rates: one for each expression (and note, and side of a quota), with the codes and partners that pay it
 //   rates_from: [{file: …}, {file: …, doubt: …}]           the same of several lists, or of parts of one of which some are in doubt
 //   quotas_from: {file: eu-steel.csv, sources: […]}        quotas: an entry for each row, resting on those sources
 
@@ -77,10 +77,10 @@ function rowsOf({ file, where = {} }: FromList, rowsOfFile: (file: string) => Ro
 /** The values of a column, each once. An empty cell says nothing. */
 const valuesOf = (rows: Rows, column: string): string[] => [...new Set(rows.flatMap((row) => row[column] || []))];
 
-/** One rate for each expression and note, with the codes and the partners that pay it: partners share it only where they share its goods. */
+/** One rate for each expression, note and side of a quota, with the codes and the partners that pay it: partners share it only where they share its goods. */
 function ratesOf(rows: Rows, { doubt }: FromList): object[] {
-  const paid = [...groupBy(rows, ({ expression, note, partner }) => JSON.stringify([expression, note, partner])).values()];
-  const same = groupBy(paid, (one) => JSON.stringify([one[0]?.expression, one[0]?.note, valuesOf(one, 'code')]));
+  const paid = [...groupBy(rows, ({ expression, note, side, partner }) => JSON.stringify([expression, note, side, partner])).values()];
+  const same = groupBy(paid, (one) => JSON.stringify([one[0]?.expression, one[0]?.note, one[0]?.side, valuesOf(one, 'code')]));
   return [...same.values()].map((groups) => {
     const all = groups.flat();
     const codes = valuesOf(all, 'code');
@@ -89,7 +89,11 @@ function ratesOf(rows: Rows, { doubt }: FromList): object[] {
       expression: all[0]?.expression,
       ...(all[0]?.note && { note: all[0].note }),
       ...(doubt && { doubt }),
-      scope: { ...(codes.length > 0 && { goods: [{ codes }] }), ...(partners.length > 0 && { partners }) },
+      scope: {
+        ...(codes.length > 0 && { goods: [{ codes }] }),
+        ...(partners.length > 0 && { partners }),
+        ...(all[0]?.side && { quota: all[0].side }),
+      },
     };
   });
 }

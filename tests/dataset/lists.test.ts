@@ -55,6 +55,17 @@ describe('a list beside a dispute file', () => {
     });
   });
 
+  it('keeps apart what is paid within a quota and over it', () => {
+    writeFileSync(join(folder, 'sides.csv'), '# an act\ncode,expression,side\n1001,1%,in\n1001,65%,over\n1002,1%,\n');
+    expect(withLists({ rates_from: 'sides.csv' })).toEqual({
+      rates: [
+        { expression: '1%', scope: { goods: [{ codes: ['1001'] }], quota: 'in' } },
+        { expression: '65%', scope: { goods: [{ codes: ['1001'] }], quota: 'over' } },
+        { expression: '1%', scope: { goods: [{ codes: ['1002'] }] } },
+      ],
+    });
+  });
+
   it('gives a quota for each row, with what all of them rest on', () => {
     writeFileSync(
       join(folder, 'quotas.csv'),
