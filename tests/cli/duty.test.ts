@@ -88,7 +88,7 @@ describe('what Chinese electric cars pay in the EU', () => {
         'customs value  14172 EUR (CIF)',
         '',
         '       measure        rate   applies to  status       collected  percent  amount       instrument            sources',
-        'base   eu-mfn-cars    10%    all         in_force     full       10%      1417.20 EUR                       cn-2017, dit-uk-glob…',
+        'base   eu-mfn-cars    10%    all         in_force     full       10%      1417.20 EUR                        cn-2017, dit-uk-glob…',
         'plus   eu-cn-bev-cvd  17.4%  byd         provisional  guarantee  17.4%    2465.93 EUR  Commission Implemen…  reg-2024-1866, cleca…',
         'total                                                            27.4%    3883.13 EUR',
       ].join('\n'),
