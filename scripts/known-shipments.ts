@@ -15,6 +15,7 @@ export interface KnownShipment {
     quota?: 'in' | 'over';
     preference?: true;
     conditions?: { id: string; met: boolean }[];
+    announced_by?: string;
   };
   expected: { total: number } | { range: [least: number, most: number | null] } | { additional: [least: number, most: number | null] };
 }
@@ -98,11 +99,16 @@ const notRemitted = (use: string): { id: string; met: boolean }[] =>
 
 export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'BYD car before any duty', asked: euCar('BYD', '2024-07-04'), expected: { total: 10 } },
-  { goods: 'BYD car, provisional: 10 + 17.4', asked: euCar('BYD', '2024-07-05'), expected: { total: 27.4 } },
+  {
+    goods: 'BYD car, provisional: 10 + 17.4 secured',
+    asked: { ...euCar('BYD', '2024-07-05'), announced_by: '2024-10-28' },
+    expected: { total: 27.4 },
+  },
+  { goods: 'BYD car, provisional: 10, as what was secured was given back', asked: euCar('BYD', '2024-07-05'), expected: { total: 10 } },
   { goods: 'BYD car, definitive: 10 + 17.0', asked: euCar('BYD', '2024-10-30'), expected: { total: 27 } },
   {
     goods: 'Tesla, still one of the other cooperating companies: 10 + 20.8',
-    asked: euCar('Tesla', '2024-10-29'),
+    asked: { ...euCar('Tesla', '2024-10-29'), announced_by: '2024-10-28' },
     expected: { total: 30.8 },
   },
   { goods: 'Tesla with its own rate: 10 + 7.8', asked: euCar('Tesla', '2024-10-30'), expected: { total: 17.8 } },
@@ -929,7 +935,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'halogenated butyl rubber of ARLANXEO Canada on the first day of deposits: 7.5 + 26.2',
-    asked: { importer: 'CN', origin: 'CA', product: '40023910', on: '2025-08-14', exporter: 'ARLANXEO Canada' },
+    asked: {
+      ...{ importer: 'CN', origin: 'CA', product: '40023910', on: '2025-08-14', exporter: 'ARLANXEO Canada' },
+      announced_by: '2026-03-12',
+    },
     expected: { total: 33.7 },
   },
   {
@@ -1312,7 +1321,12 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 147 },
   },
   // US sorghum in China (Chinese and US papers, April 2018): deposits of 178.6 on a duty of 2
-  { goods: 'US sorghum on the first day of deposits', asked: intoChina('10079000', '2018-04-18'), expected: { total: 180.6 } },
+  {
+    goods: 'US sorghum on the first day of deposits',
+    asked: { ...intoChina('10079000', '2018-04-18'), announced_by: '2018-05-17' },
+    expected: { total: 180.6 },
+  },
+  { goods: 'the same: deposits given back in full', asked: intoChina('10079000', '2018-04-18'), expected: { total: 2 } },
   // The Union and India (Harley-Davidson, June 2018; papers of June 2018 and 2019):
   {
     goods: 'US motorcycle: 6 + 25',

@@ -157,7 +157,7 @@ export const LINK_TYPES = [
 ] as const;
 export type LinkType = (typeof LINK_TYPES)[number];
 
-/** How a rate is collected. `none`: determined, not levied. */
+/** How a rate is collected. `none`: determined, and not collected in the end: never levied, or a security that was given back. */
 export const COLLECTIONS = ['full', 'guarantee', 'if_undertaking_broken', 'none'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 

@@ -22,14 +22,18 @@ const AMERICAN_CARS = ['duty', '--importer', 'US', '--origin', 'CN', '--product'
 describe('what Chinese electric cars pay in the EU', () => {
   test.each([
     ['BYD', '2024-07-04', '10', []],
-    ['BYD', '2024-07-05', '27.4', ['17.4% byd guarantee']],
-    ['BYD', '2024-10-29', '27.4', ['17.4% byd guarantee']],
+    // What was secured was given back by the act of 29 October 2024: until it was told, it counts.
+    ['BYD', '2024-07-05', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
+    ['BYD', '2024-10-29', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
+    ['BYD', '2024-07-05', '10', ['17.4% byd none']],
+    ['BYD', '2024-10-29', '10', ['17.4% byd none'], '2024-10-29'],
     ['BYD', '2024-10-30', '27.0', ['17.0% byd full']],
-    ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee']],
+    ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee'], '2024-10-01'],
     ['Tesla', '2024-10-30', '17.8', ['7.8% tesla full']],
     ['all_others', '2024-10-30', '45.3', ['35.3% all_others full']],
-  ])('%s on %s: %s', async (exporter, on, total, duties) => {
-    const quote = await line.json<DutyQuote>(...CARS, '--exporter', exporter, '--on', on);
+  ])('%s on %s: %s %j %s', async (exporter, on, total, duties, announced?: string) => {
+    const by = announced === undefined ? [] : ['--announced-by', announced];
+    const quote = await line.json<DutyQuote>(...CARS, '--exporter', exporter, '--on', on, ...by);
     expect(quote).toMatchObject({ on, total_ad_valorem_pct: total, cannot_compute: [], base: { measure: 'eu-mfn-cars', rate: '10%' } });
     expect(quote.lines.map(({ rate, applies_to, collected }) => `${rate} ${applies_to} ${collected}`)).toEqual(duties);
   });
@@ -76,7 +80,7 @@ describe('what Chinese electric cars pay in the EU', () => {
 
   test('the table reads like an invoice', async () => {
     const args = [...CARS, '--exporter', 'BYD', '--on', '2024-07-05', '--customs-value', '14172', '--currency', 'EUR'];
-    const { out, err } = await line.run(args, { terminal: 130 });
+    const { out, err } = await line.run([...args, '--announced-by', '2024-10-01'], { terminal: 130 });
     expect(out.split('\n\n').slice(0, 2).join('\n\n')).toBe(
       [
         '8703801010 from CN into EU on 2024-07-05',
@@ -84,13 +88,13 @@ describe('what Chinese electric cars pay in the EU', () => {
         'customs value  14172 EUR (CIF)',
         '',
         '       measure        rate   applies to  status       collected  percent  amount       instrument            sources',
-        'base   eu-mfn-cars    10%    all         in_force     full       10%      1417.20 EUR  Council Regulation …  cn-2017, dit-uk-glob…',
-        'plus   eu-cn-bev-cvd  17.4%  byd         provisional  guarantee  17.4%    2465.93 EUR  Commission notice C…  reg-2024-1866, cleca…',
+        'base   eu-mfn-cars    10%    all         in_force     full       10%      1417.20 EUR                        cn-2017, dit-uk-glob…',
+        'plus   eu-cn-bev-cvd  17.4%  byd         provisional  guarantee  17.4%    2465.93 EUR  Commission Implemen…  reg-2024-1866, cleca…',
         'total                                                            27.4%    3883.13 EUR',
       ].join('\n'),
     );
     expect(out).toContain('\nNot modelled\n  value added tax and other internal taxes\n');
-    expect(err).toMatch(/^duty on 2024-07-05, as known at \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
+    expect(err).toMatch(/^duty on 2024-07-05, as announced by 2024-10-01, as known at \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
   });
 
   test('a company that nothing names has a range, and the reason', async () => {
@@ -439,7 +443,7 @@ describe('what a company faced, day by day', () => {
     expect(rows.map((row) => [row.from, row.until, row.status, row.in_force, row.rate, row.collected, row.residual].join(' '))).toEqual([
       '2023-09-13 2023-10-03 threatened false   false',
       '2023-10-04 2024-07-04 under_investigation false   false',
-      '2024-07-05 2024-10-29 provisional true 20.8% guarantee false',
+      '2024-07-05 2024-10-29 provisional true 20.8% none false',
       '2024-10-30 2026-02-10 in_force true 7.8% full false',
       '2026-02-11 2029-10-29 partially_lifted true 7.8% full false',
       '2029-10-30  expired false 7.8% full false',

@@ -84,18 +84,19 @@ describe('the bundled disputes', () => {
       preference: false,
       condition: [],
     });
-    expect(data.map(line)).toEqual(['2021-02-01..2024-07-04 10%', '2024-07-05..2024-10-29 27.4%', '2024-10-30..2026-02-10 27.0%']);
+    expect(data.map(line)).toEqual(['2021-02-01..2024-07-04 10%', '2024-07-05..2024-10-29 10%', '2024-10-30..2026-02-10 27.0%']);
+    // Secured, and given back.
     expect(data[1]?.lines).toEqual([
       {
         ...{ measure: 'eu-cn-bev-cvd', rate: '17.4%', applies_to: 'byd', status: 'provisional' },
-        ...{ collected: 'guarantee', match: 'full', tops_up_to: null },
+        ...{ collected: 'none', match: 'full', tops_up_to: null },
       },
     ]);
   });
 
   it('the last row ends where its answer does, also where that is known to come after the span', async () => {
-    expect((await linesOf(test, { ...CARS, from: '2024-10-01', to: '2024-10-29' })).at(-1)).toBe('2024-10-01..2024-10-29 27.4%');
-    expect(await linesOf(test, { ...CARS, from: '2024-10-28', to: '2024-10-28' })).toEqual(['2024-10-28..2024-10-29 27.4%']);
+    expect((await linesOf(test, { ...CARS, from: '2024-10-01', to: '2024-10-29' })).at(-1)).toBe('2024-10-01..2024-10-29 10%');
+    expect(await linesOf(test, { ...CARS, from: '2024-10-28', to: '2024-10-28' })).toEqual(['2024-10-28..2024-10-29 10%']);
     expect(await linesOf(test, { ...CARS, from: '2024-10-30', to: '2024-10-30' })).toEqual(['2024-10-30..2026-02-10 27.0%']);
     const canola = { importer: 'CN', origin: 'CA', product: '230641', from: '2026-10-01' };
     expect(await linesOf(test, { ...canola, to: '2026-11-28' }), 'what returns by itself').toEqual(['2026-10-01..2026-12-31 0%']);

@@ -111,17 +111,20 @@ describe('the bundled disputes', () => {
   describe('Chinese electric cars in the EU', () => {
     it.each([
       ['BYD', '2024-07-04', '10', undefined, undefined, undefined],
-      ['BYD', '2024-07-05', '27.4', '17.4%', 'byd', 'guarantee'],
-      ['BYD', '2024-10-29', '27.4', '17.4%', 'byd', 'guarantee'],
+      // What was secured was given back by the act of 29 October 2024: until it was told, it counts.
+      ['BYD', '2024-07-05', '27.4', '17.4%', 'byd', 'guarantee', '2024-10-28'],
+      ['BYD', '2024-10-29', '27.4', '17.4%', 'byd', 'guarantee', '2024-10-28'],
+      ['BYD', '2024-07-05', '10', '17.4%', 'byd', 'none'],
+      ['BYD', '2024-10-29', '10', '17.4%', 'byd', 'none', '2024-10-29'],
       ['BYD', '2024-10-30', '27.0', '17.0%', 'byd', 'full'],
-      ['Tesla', '2024-10-29', '30.8', '20.8%', 'other_cooperating', 'guarantee'],
+      ['Tesla', '2024-10-29', '30.8', '20.8%', 'other_cooperating', 'guarantee', '2024-10-28'],
       ['Tesla (Shanghai)', '2024-10-30', '17.8', '7.8%', 'tesla', 'full'],
       ['Geely', '2024-10-30', '28.8', '18.8%', 'geely', 'full'],
       ['saic', '2024-10-30', '45.3', '35.3%', 'saic', 'full'],
       ['other_cooperating', '2024-10-30', '30.7', '20.7%', 'other_cooperating', 'full'],
       ['all_others', '2024-10-30', '45.3', '35.3%', 'all_others', 'full'],
-    ])('%s on %s: %s%', async (exporter, on, total, rate, applies_to, collected) => {
-      const answer = await ask('EU', 'CN', '8703801010', on, { exporter });
+    ])('%s on %s: %s%', async (exporter, on, total, rate, applies_to, collected, announced_by?: string) => {
+      const answer = await ask('EU', 'CN', '8703801010', on, { exporter, ...(announced_by !== undefined && { announced_by }) });
       expect(answer).toMatchObject({ total_ad_valorem_pct: total, depends_on: [], cannot_compute: [], suppressed: [] });
       expect(answer.base).toMatchObject({ measure: 'eu-mfn-cars', duty_type: 'mfn', rate: '10%' });
       const [line, ...others] = answer.lines;
@@ -278,9 +281,11 @@ describe('the bundled disputes', () => {
     it('brandy: an unknown maker has only a range once the duty is definitive, and no longer the deposit', async () => {
       const unknown = { exporter: 'Nobody' };
       // The list of those that cooperated is not known to be complete.
-      const deposit = await ask('CN', 'FR', '2208200090', '2025-07-04', unknown);
+      const deposit = await ask('CN', 'FR', '2208200090', '2025-07-04', { ...unknown, announced_by: '2025-07-03' });
       expect(deposit).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { most: '49.0' } } });
       expect(reasonsOf(deposit)).toEqual(['cn-eu-brandy-ad: exporter_unclear']);
+      // The deposits of all were given back in the end.
+      expect(await ask('CN', 'FR', '2208200090', '2025-07-04', unknown)).toMatchObject({ total_ad_valorem_pct: '10' });
       const answer = await ask('CN', 'FR', '2208200090', '2025-07-05', unknown);
       expect(reasonsOf(answer)).toEqual(['cn-eu-brandy-ad: exporter_unclear', 'cn-eu-brandy-ad: condition_open']);
       // It may be one of those with a price undertaking.
@@ -306,8 +311,11 @@ describe('the bundled disputes', () => {
     });
 
     it('pork: the deposit of 62.4% is charged on no day after the definitive table', async () => {
-      const pork = (on: string) => ask('CN', 'DE', '0203', on, { exporter: 'Nobody' });
-      expect(lineOf(await pork('2025-12-16'), 'cn-eu-pork-ad')).toMatchObject({ rate: '20.0%–62.4%', collected: 'guarantee' });
+      const pork = (on: string, more?: { announced_by: string }) => ask('CN', 'DE', '0203', on, { exporter: 'Nobody', ...more });
+      const deposit = lineOf(await pork('2025-12-16', { announced_by: '2025-12-15' }), 'cn-eu-pork-ad');
+      expect(deposit).toMatchObject({ rate: '20.0%–62.4%', collected: 'guarantee' });
+      // What was deposited was settled at the definitive rates.
+      expect(lineOf(await pork('2025-12-16'), 'cn-eu-pork-ad')).toMatchObject({ rate: '9.8%–19.8%' });
       for (let on = '2025-12-17'; on < '2030-12-17'; on = addDays(on, on < '2026-02-01' ? 1 : 61)) {
         const answer = await pork(on);
         expect(lineOf(answer, 'cn-eu-pork-ad')).toMatchObject({ rate: '9.8%–19.8%', ad_valorem_pct: null });

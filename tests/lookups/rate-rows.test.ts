@@ -57,7 +57,7 @@ describe('the bundled disputes', () => {
   it('electric cars of BYD in the European Union: its own rates, and not that of all others', async () => {
     const question = { measure: 'eu-cn-bev-cvd', from: '2024-01-01', exporter: 'BYD' };
     expect(await linesOf(test, question)).toEqual([
-      '2024-07-05..2024-10-29 provisional 17.4% guarantee CN 8703801010 byd',
+      '2024-07-05..2024-10-29 provisional 17.4% none CN 8703801010 byd',
       '2024-10-30..2026-02-10 in_force 17.0% full CN 8703801010 byd',
       '2026-02-11..2029-10-29 partially_lifted 17.0% full CN 8703801010 byd',
     ]);

@@ -30,9 +30,13 @@ describe('the bundled disputes', () => {
     // Not among the cooperating companies that are known of the provisional table.
     ['VW Anhui', '37.6%', '20.7%', '20.7%'],
   ])('%s in the case of electric cars', async (exporter, provisional, definitive, now) => {
+    expect((await linesOf(test, 'eu-cn-bev-cvd', { exporter, announced_by: '2024-10-28' }))[2]).toMatch(
+      `provisional ${provisional} guarantee`,
+    );
     expect(await linesOf(test, 'eu-cn-bev-cvd', { exporter })).toEqual([
       ...BEFORE,
-      `2024-07-05..2024-10-29 provisional ${provisional} guarantee`,
+      // Given back.
+      `2024-07-05..2024-10-29 provisional ${provisional} none`,
       `2024-10-30..2026-02-10 in_force ${definitive} full`,
       `2026-02-11..2029-10-29 partially_lifted ${now} full`,
       `2029-10-30.. expired ${now} full`,
@@ -42,7 +46,9 @@ describe('the bundled disputes', () => {
   it('a company faces what hits its home, where the tariff hits several economies and its home among them', async () => {
     const rates = async (exporter: string, more: RateHistoryQuestion = {}) =>
       (await stepsOf(test, 'cn-ca-jp-butyl-rubber-ad', { exporter, ...more })).map(({ rate }) => rate);
-    expect(await rates('ARLANXEO Canada Inc.')).toEqual([null, '26.2%', '13.8%', '13.8%']);
+    // What became of the deposits was not read.
+    expect(await rates('ARLANXEO Canada Inc.')).toEqual([null, '0%–13.8%', '13.8%', '13.8%']);
+    expect((await rates('ARLANXEO Canada Inc.', { announced_by: '2026-03-12' }))[1]).toBe('26.2%');
     expect(await rates('japan-butyl')).toEqual([null, '13.8%', '15.0%', '15.0%']);
     // Who asks about another origin is told of that, and a home that is not hit says nothing.
     expect(await rates('ARLANXEO Canada Inc.', { origin: 'JP' })).toEqual([null, '30.1%', '30.1%', '30.1%']);

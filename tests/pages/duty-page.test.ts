@@ -101,13 +101,13 @@ describe('the answer', () => {
   });
 
   it('is an invoice: a line a duty, how it is worked out, and the total', async () => {
-    const html = await duty(`${BYD}&on=2024-07-05`);
+    const html = await duty(`${BYD}&on=2024-07-05&announced_by=2024-10-01`);
     const [head, base, extra, total] = tableOf(html, 'What is paid');
     expect(head).toEqual(['Duty', 'Rate', 'Worked out', 'Percent', 'Amount', 'Law and sources']);
     expect(base?.[0]).toContain('EU customs duty on cars the base: most-favoured-nation duty');
     expect(base?.slice(1, -1)).toEqual(['10%', '10% of 20,000 EUR', '10%', '2,000.00 EUR']);
     expect(extra?.[0]).toContain('Countervailing duty on Chinese battery electric vehicles countervailing duty');
-    expect(extra?.at(-1)).toContain('Commission Implementing Regulation (EU) 2024/1866 of 3 July 2024 (provisional)');
+    expect(extra?.at(-1)).toContain('Commission Implementing Regulation (EU) 2024/1866');
     expect(extra?.at(-1)).toContain('CLECAT, 5 July 2024');
     expect(extra?.[1]).toBe('17.4% BYD as a guarantee');
     expect(extra?.slice(2, -1)).toEqual(['17.4% of 20,000 EUR', '17.4%', '3,480.00 EUR']);

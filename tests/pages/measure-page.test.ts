@@ -185,21 +185,26 @@ describe('the rates of a tariff', () => {
     ]);
     const shown = rows.map((row) => row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')));
     for (const row of [
-      ['BYD', '17.4% as a guarantee', '17.0%', '17.0%'],
-      ['Geely', '19.9% as a guarantee', '18.8%', '18.8%'],
-      ['SAIC', '37.6% as a guarantee', '35.3%', '35.3%'],
-      ['Tesla', '20.8% as a guarantee as other cooperating', '7.8%', '7.8%'],
-      ['VW (Anhui)', '37.6% as a guarantee as all others', '20.7% as other cooperating', '20.7% as other cooperating'],
+      ['BYD', '17.4% determined, not collected in the end', '17.0%', '17.0%'],
+      ['Geely', '19.9% determined, not collected in the end', '18.8%', '18.8%'],
+      ['SAIC', '37.6% determined, not collected in the end', '35.3%', '35.3%'],
+      ['Tesla', '20.8% determined, not collected in the end as other cooperating', '7.8%', '7.8%'],
+      [
+        'VW (Anhui)',
+        '37.6% determined, not collected in the end as all others',
+        '20.7% as other cooperating',
+        '20.7% as other cooperating',
+      ],
       [expect.stringContaining('Cupra Tavascan; under the price undertaking'), '–', '–', '0%'],
       // Those that pay the same as a group stand together.
       [
         expect.stringMatching(/^Aiways Automobile Co., Ltd. .*NIO Holding Co., Ltd. .*XPeng Inc.$/),
-        '20.8% as a guarantee as other cooperating',
+        '20.8% determined, not collected in the end as other cooperating',
         '20.7% as other cooperating',
         '20.7% as other cooperating',
       ],
-      ['Other cooperating companies', '20.8% as a guarantee', '20.7%', '20.7%'],
-      ['All other companies', '37.6% as a guarantee', '35.3%', '35.3%'],
+      ['Other cooperating companies', '20.8% determined, not collected in the end', '20.7%', '20.7%'],
+      ['All other companies', '37.6% determined, not collected in the end', '35.3%', '35.3%'],
     ])
       expect(shown).toContainEqual(row);
     const notes = between(html, '<ol class="footnotes"', '</ol>');

@@ -18,7 +18,7 @@ describe('the rates of a company', () => {
     expect(await steps('')).toBeUndefined();
     const tesla = inForce(await steps('?exporter=Tesla'));
     expect(tesla?.slice(0, 2)).toEqual([
-      { from: '2024-07-05', until: '2024-10-29', rate: '20.8%', collected: 'guarantee', residual: false },
+      { from: '2024-07-05', until: '2024-10-29', rate: '20.8%', collected: 'none', residual: false },
       { from: '2024-10-30', until: '2026-02-10', rate: '7.8%', collected: 'full', residual: false },
     ]);
     expect(inForce(await steps('?exporter=tesla'))).toEqual(tesla);

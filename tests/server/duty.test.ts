@@ -51,14 +51,17 @@ async function recordSparkling({ post }: Asking, expression: string, title = 'No
 describe('electric cars into the EU', () => {
   it.each([
     ['BYD', '2024-07-04', '10', []],
-    ['BYD', '2024-07-05', '27.4', ['17.4% byd guarantee']],
-    ['BYD', '2024-10-29', '27.4', ['17.4% byd guarantee']],
+    // What was secured was given back by the act of 29 October 2024: until it was told, it counts.
+    ['BYD', '2024-07-05', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
+    ['BYD', '2024-10-29', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
+    ['BYD', '2024-07-05', '10', ['17.4% byd none']],
+    ['BYD', '2024-10-29', '10', ['17.4% byd none'], '2024-10-29'],
     ['BYD', '2024-10-30', '27.0', ['17.0% byd full']],
-    ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee']],
+    ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee'], '2024-10-01'],
     ['Tesla', '2024-10-30', '17.8', ['7.8% tesla full']],
     ['all_others', '2024-10-30', '45.3', ['35.3% all_others full']],
-  ])('of %s pay on %s: %s%%', async (exporter, on, total, lines) => {
-    const quote = await duty({ ...CARS, exporter, on });
+  ])('of %s pay on %s: %s%%', async (exporter, on, total, lines, announced_by?: string) => {
+    const quote = await duty({ ...CARS, exporter, on, ...(announced_by !== undefined && { announced_by }) });
     expect(quote).toMatchObject({ on, total_ad_valorem_pct: total, base: { measure: 'eu-mfn-cars', rate: '10%' }, cannot_compute: [] });
     expect(quote.lines.map(({ rate, applies_to, collected }) => `${rate} ${applies_to} ${collected}`)).toEqual(lines);
     expect(quote.depends_on).toEqual([]);
@@ -413,7 +416,7 @@ describe('the page', () => {
   it.each<[string, Question, (quote: Quote) => boolean]>([
     [
       'guarantees',
-      { ...CARS, exporter: 'BYD', on: '2024-07-05', customs_value: '20000', currency: 'EUR' },
+      { ...CARS, exporter: 'BYD', on: '2024-07-05', announced_by: '2024-10-01', customs_value: '20000', currency: 'EUR' },
       ({ lines }) => lines.some((line) => line.collected === 'guarantee'),
     ],
     [
@@ -457,9 +460,9 @@ describe('the page', () => {
   });
 
   it('says how much of the total is a guarantee, and links each duty to its rates over time', async () => {
-    const html = await page(`/duty?${query({ ...CARS, exporter: 'BYD', on: '2024-07-05' })}`, ask);
+    const html = await page(`/duty?${query({ ...CARS, exporter: 'BYD', on: '2024-07-05', announced_by: '2024-10-01' })}`, ask);
     expect(wordsOf(html)).toContain('of which 17.4% as a guarantee');
-    expect(html).toContain('href="/measures/eu-cn-bev-cvd?on=2024-07-05&amp;exporter=BYD"');
+    expect(html).toContain('href="/measures/eu-cn-bev-cvd?on=2024-07-05&amp;announced_by=2024-10-01&amp;exporter=BYD"');
   });
 
   it('keeps what the form was filled with when it is refused', async () => {

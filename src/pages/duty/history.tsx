@@ -48,7 +48,7 @@ const Line = ({ line: { measure: id, rate, applies_to, status, collected, match 
       </span>
     )}
     {collected === 'guarantee' && <span class="note block">as a guarantee</span>}
-    {collected === 'none' && <span class="note block">determined, not levied</span>}
+    {collected === 'none' && <span class="note block">determined, not collected in the end</span>}
     {collected === 'if_undertaking_broken' && <span class="note block">only if the undertaking is broken</span>}
     {match === 'part' && <span class="doubt block">⚠ on a part of these goods only</span>}
     {match === 'unclear' && <span class="doubt block">⚠ may or may not be paid on these goods</span>}

@@ -24,7 +24,7 @@ const COLLECTED: Readonly<Record<Collection, string>> = {
   full: '',
   guarantee: 'as a guarantee',
   if_undertaking_broken: 'only if the undertaking is broken; not in the total',
-  none: 'determined, not levied; not in the total',
+  none: 'determined, not collected in the end; not in the total',
 };
 
 /** A tariff with what it is, and how it meets the goods. */

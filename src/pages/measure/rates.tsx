@@ -26,7 +26,7 @@ export const COLLECTED: Readonly<Record<Collection, string>> = {
   full: '',
   guarantee: 'as a guarantee',
   if_undertaking_broken: 'only if the undertaking is broken',
-  none: 'determined, not levied',
+  none: 'determined, not collected in the end',
 };
 
 /** What is said about a rate beside its number. */
