@@ -66,7 +66,7 @@ it('writes to a pipe that is there, and does not put a file in its place', async
 it('gives rates, by the filters of lists', async () => {
   const { out } = await line.run(['rates', '--measure', 'eu-cn-bev-cvd', '--exporter', 'BYD', '--from', '2024-01-01']);
   expect(out).toMatch(/^measure +partner +code +exporter +rate +collected/);
-  expect(out).toMatch(/eu-cn-bev-cvd +CN +8703801010 +byd +17\.4% +guarantee +provisional +2024-07-05 +2024-10-29/);
+  expect(out).toMatch(/eu-cn-bev-cvd +CN +8703801010 +byd +17\.4% +none +provisional +2024-07-05 +2024-10-29/);
 });
 
 it('without a format is of the one that its name ends in, and never of another', async () => {

@@ -79,7 +79,7 @@ describe('pages are valid HTML', () => {
     expect(paths.length).toBeGreaterThan(80);
     const faults: string[] = [];
     // To look through a page takes longer than to make it, and pages of measures are much alike.
-    const lookedThrough = new Set(oneIn(12, paths, 4));
+    const lookedThrough = new Set(oneIn(12, paths, 8));
     for (const path of oneIn(12, paths)) {
       const page = await pageAt(path, 200);
       if (lookedThrough.has(path)) faults.push(...(await faultsOf(path, page)));
