@@ -18,7 +18,7 @@ import type { Store, StoreOptions } from '../../src/db/store.ts';
 import { NEVER } from '../../src/domain/dates.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
 import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
-import { template } from './template.ts';
+import { digest, template } from './template.ts';
 
 /** A clock that stands still until a test sets it. */
 export interface SettableClock {
@@ -132,9 +132,10 @@ export const examplesFile = template('examples.db', async (file) => {
 /** A tracker with the bundled disputes, all of them or what was announced by a day. */
 export const bundledTracker = async (asOf?: string): Promise<TestTracker> => testTracker(await bundledFile(asOf));
 
-/** The same on the engine that is given: a copy of a file where that is SQLite, which takes no time. */
+/** The same on the engine that is given: a copy where that is SQLite or a server, which takes no time. */
 export async function bundledOn([engine, open]: Engine): Promise<TestTracker> {
   if (engine === 'sqlite') return bundledTracker();
+  if (engine === 'postgres') return postgresTracker(await bundledDatabase());
   const test = await open();
   await loadDataset(test.tracker, undefined, bundledDataset());
   return test;
@@ -190,20 +191,55 @@ let migratedPostgres: Promise<string> | undefined;
 
 const addressOf = (database: string): URL => Object.assign(new URL(SERVER as string), { pathname: `/${database}` });
 
-/** A tracker over an empty database of its own on that server: a copy of one that each worker brings up to date once. */
-export async function postgresTracker(): Promise<TestTracker> {
-  const folder = newFolder();
+/** Works on that server past all trackers. */
+async function asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
   const admin = new pg.Client({ connectionString: SERVER });
   await admin.connect();
-  migratedPostgres ??= (async () => {
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** A database that is brought up to date and holds nothing, made once by each worker. */
+function migratedDatabase(): Promise<string> {
+  migratedPostgres ??= asAdmin(async (admin) => {
     const template = `test_${process.pid}`;
     await admin.query(`create database ${template}`);
     await (await openStore(addressOf(template).href)).close();
     return template;
-  })();
-  const template = await migratedPostgres;
-  const name = `${template}_${++databases}`;
-  await admin.query(`create database ${name} template ${template}`);
+  });
+  return migratedPostgres;
+}
+
+/** A database with the bundled disputes, loaded on the frozen day by the first worker that asks for it. To be copied. */
+const bundledDatabase = async (): Promise<string> => {
+  const [name, making] = [`bundled_${digest()}`, `bundled_of_${process.pid}`];
+  const template = await migratedDatabase();
+  await asAdmin(async (admin) => {
+    await admin.query('select pg_advisory_lock(1)');
+    const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount !== 0) return;
+    await admin.query(`create database ${making} template ${template}`);
+    const store = await openStore(addressOf(making).href);
+    await loadDataset(
+      createTracker(store, () => NOW),
+      undefined,
+      bundledDataset(),
+    );
+    await store.close();
+    await admin.query(`alter database ${making} rename to ${name}`);
+  });
+  return name;
+};
+
+/** A tracker over a database of its own on that server: a copy of one that is empty, or of that which is given. */
+export async function postgresTracker(copyOf?: string): Promise<TestTracker> {
+  const folder = newFolder();
+  const template = copyOf ?? (await migratedDatabase());
+  const name = `test_${process.pid}_${++databases}`;
+  await asAdmin((admin) => admin.query(`create database ${name} template ${template}`));
   const address = addressOf(name);
   const bare = new pg.Client({ connectionString: address.href });
   await bare.connect();
@@ -218,8 +254,7 @@ export async function postgresTracker(): Promise<TestTracker> {
     close: async () => {
       await bare.end();
       await t.close();
-      await admin.query(`drop database ${name} with (force)`);
-      await admin.end();
+      await asAdmin((admin) => admin.query(`drop database ${name} with (force)`));
     },
   };
 }
@@ -235,7 +270,7 @@ const asked = (...engines: readonly Engine[]): readonly Engine[] => engines.filt
  * PGLITE and SERVERS are for what only PostgreSQL can show, and are empty in a run on SQLite.
  */
 export const PGLITE = asked(['pglite', pgliteTracker]);
-export const SERVERS = SERVER === undefined ? [] : asked(['postgres', postgresTracker]);
+export const SERVERS = SERVER === undefined ? [] : asked(['postgres', () => postgresTracker()]);
 export const ENGINES = [...asked(['sqlite', () => testTracker()]), ...PGLITE, ...SERVERS];
 /** For what takes PGlite long, as loading all bundled disputes does: it stands in where no server is named. */
 export const SERVERS_OF_ALL = SERVERS.length > 0 ? SERVERS : PGLITE;

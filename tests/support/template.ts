@@ -6,8 +6,15 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = join(ROOT, 'node_modules/.cache/trade-disputes-tests');
 
-/** All that a file made by the program hangs on: its code, its data, its migrations, and what makes it. */
-function digest(): string {
+let known: string | undefined;
+
+/** Tells apart what is made by other code, data or migrations, or by other helpers of the tests. */
+export function digest(): string {
+  known ??= digestOfFiles();
+  return known;
+}
+
+function digestOfFiles(): string {
   const hash = createHash('sha256').update(process.version);
   for (const folder of ['src', 'migrations', 'tests/support'])
     for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
@@ -16,7 +23,6 @@ function digest(): string {
     }
   return hash.digest('hex').slice(0, 16);
 }
-let known: string | undefined;
 
 const DAY_MS = 86_400_000;
 /** Nobody who still makes a file is silent for so long. */
@@ -29,8 +35,7 @@ const ageOf = (path: string): number => Date.now() - (statSync(path, { throwIfNo
  */
 export function template(name: string, make: (file: string) => Promise<void>): () => Promise<string> {
   return async () => {
-    known ??= digest();
-    const file = join(FOLDER, `${known}-${name}`);
+    const file = join(FOLDER, `${digest()}-${name}`);
     const making = `${file}.making`;
     while (!existsSync(file)) {
       mkdirSync(FOLDER, { recursive: true });
