@@ -82,17 +82,8 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
   ] as const;
   const parts = lists.flatMap(([name, of]) => {
     const [earlier, later] = [before, after].map((scopes) => new Set(of(scopes))) as [Set<string>, Set<string>];
-    const told = [
-      ...toldOf(
-        '+',
-        [...later].filter((one) => !earlier.has(one)),
-      ),
-      ...toldOf(
-        '−',
-        [...earlier].filter((one) => !later.has(one)),
-      ),
-    ];
-    return told.length === 0 ? [] : [`${name} ${told.join(', ')}`];
+    const told = differenceOf(earlier, later);
+    return told === '' ? [] : [`${name} ${told}`];
   });
   const [were, are] = [partnersOf(before), partnersOf(after)];
   const told = new Set([...were.filter((one) => !are.includes(one)), ...are.filter((one) => !were.includes(one))]);
@@ -108,18 +99,9 @@ function partnersByGoods(before: readonly Scope[], after: readonly Scope[], told
   const changes = new Map<string, string[]>();
   for (const [key, { goods, partners }] of later) {
     const were = earlier.get(key)?.partners;
-    if (were === undefined || were === partners || [...were].join() === [...partners].join()) continue;
-    const signed = [
-      ...toldOf(
-        '+',
-        [...partners].filter((one) => !were.has(one) && !told.has(one)),
-      ),
-      ...toldOf(
-        '−',
-        [...were].filter((one) => !partners.has(one) && !told.has(one)),
-      ),
-    ];
-    if (signed.length > 0) changes.set(signed.join(', '), [...(changes.get(signed.join(', ')) ?? []), goods]);
+    if (were === undefined) continue;
+    const signed = differenceOf(were, partners, told);
+    if (signed !== '') changes.set(signed, [...(changes.get(signed) ?? []), goods]);
   }
   const texts = [...changes].map(([signed, goods]) => `partners of ${firstOf([...new Set(goods)])} ${signed}`);
   const more = texts.length - TOLD_GOODS;
@@ -142,6 +124,19 @@ function byGoods(scopes: readonly Scope[]): GoodsPartners {
   }
   return found;
 }
+
+/** What comes and what goes, `+ CA, − AU`, but for what is told already. */
+const differenceOf = (before: ReadonlySet<string>, after: ReadonlySet<string>, told: ReadonlySet<string> = new Set()): string =>
+  [
+    ...toldOf(
+      '+',
+      [...after].filter((one) => !before.has(one) && !told.has(one)),
+    ),
+    ...toldOf(
+      '−',
+      [...before].filter((one) => !after.has(one) && !told.has(one)),
+    ),
+  ].join(', ');
 
 function toldOf(sign: '+' | '−', all: readonly string[]): string[] {
   if (all.length === 0) return [];
