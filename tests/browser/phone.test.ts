@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMS, numbered, PAGES, PROBLEMS } from '../pages/addresses.ts';
-import { contrastFaultsOf, violationsByWidth } from './axe.ts';
+import { violationsByWidth } from './axe.ts';
 import { type Browsing, browsing, PHONE, type Window } from './browsing.ts';
 
 let web: Browsing;
@@ -21,7 +21,6 @@ describe.each(ADDRESSES)('on a phone, %s', (path, status) => {
   let window: Window;
   beforeAll(async () => {
     window = FORMS.includes(path) ? recorders : readers;
-    await window.page.emulateMedia({ colorScheme: 'dark' });
     const answer = await window.page.goto(await numbered(path, web.json));
     expect(answer?.status()).toBe(status);
   });
@@ -36,9 +35,5 @@ describe.each(ADDRESSES)('on a phone, %s', (path, status) => {
 
   it('has no fault that axe finds in a narrow window, in the dark', async () => {
     expect(await violationsByWidth(window.page)).toEqual([]);
-  });
-
-  it('has enough contrast in the light', async () => {
-    expect(await contrastFaultsOf(window.page, 'light')).toEqual([]);
   });
 });

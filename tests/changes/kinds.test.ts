@@ -36,7 +36,7 @@ describe.each([
     );
     expect(entries.length).toBeGreaterThan(9);
     // Of many entries some: all of them take a minute.
-    for (const entry of entries.length < 60 ? entries : oneIn(30, entries, 12)) {
+    for (const entry of entries.length < 60 ? entries : oneIn(30, entries, 20)) {
       const input = { reason: 'The same again.', replacement: entryInput(entry) };
       const { recorded } = await correctEntry(test.tracker, { actor: 'test' }, entry.seq, input);
       const [replacement] = await test.tracker.store.read((connection) => loadEntries(connection, [recorded[0]?.seq ?? 0]));

@@ -412,9 +412,9 @@ describe('as of a day', () => {
   });
 
   it('and then in full is as in full from the start', async () => {
-    const [grown, whole] = [await testTracker(), await testTracker()];
     const all = THOROUGH ? bundled : some;
-    await loadDataset(whole.tracker, undefined, all);
+    const [grown, whole] = [await testTracker(), THOROUGH ? await bundledTracker() : await testTracker()];
+    if (!THOROUGH) await loadDataset(whole.tracker, undefined, all);
     for (const asOf of ['2020-11-27', '2024-10-24', undefined]) await loadDataset(grown.tracker, asOf, all);
     for (const on of ['2019-01-01', '2024-10-24', '2025-12-01', '2026-11-24']) {
       const page = (t: TestTracker) => listMeasures(t.tracker, { on, status: 'all' }, { limit: 500 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
-import { THOROUGH } from '../support/thorough.ts';
 import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
 import { rowCount, trailing } from './csv.ts';
 
@@ -26,7 +25,7 @@ const linesOf = async (path: string): Promise<unknown[]> => {
 describe('JSON Lines', () => {
   it.each(LIST_NAMES)('have every row of %s as JSON has it, in its order', async (name) => {
     // Of rates there are fifty thousand.
-    const question = name === 'rates' && !THOROUGH ? 'imposed_by=CN' : '';
+    const question = name === 'rates' ? 'imposed_by=CN' : '';
     const rows: unknown[] = [];
     for (let next: string | null = `/${name}.json?limit=500&${question}`; next !== null; ) {
       const page: { data: unknown[]; next: string | null } = await ask.json(next);

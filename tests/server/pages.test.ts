@@ -63,7 +63,7 @@ describe('pages', () => {
 
   it('show every measure and every dispute', async () => {
     for (const path of ['/measures', '/disputes'])
-      for (const id of oneIn(16, await ask.ids(`${path}.json?limit=500`))) expect(await page(`${path}/${id}`)).toContain('Ledger');
+      for (const id of oneIn(16, await ask.ids(`${path}.json?limit=500`), 4)) expect(await page(`${path}/${id}`)).toContain('Ledger');
   });
 
   it('offer the same view as data', async () => {

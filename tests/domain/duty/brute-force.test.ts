@@ -399,4 +399,4 @@ describe('the least and the most', () => {
   });
 });
 
-const RUNS = casesOf(150, 500);
+const RUNS = casesOf(150, 350);
