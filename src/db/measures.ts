@@ -83,29 +83,32 @@ export function tariffsBetween(
   return connection.query<SpanTariff>(`tariffs_between:${Object.keys(values.values).join(':')}`, () => query, values.values);
 }
 
-/** The measures that are said not to be in force on some day of a span, with a doubt, and since when, in the order of their ids. */
-export async function doubtfullyOver(
-  connection: Connection,
-  { first, last }: { first: Day; last: Day },
-  cut: Cut,
-): Promise<{ id: string; starts_on: Day }[]> {
-  return connection.query<{ id: string; starts_on: Day }>(
-    `doubtfully_over:${cut.announcedBy === null}`,
+/** A status that says, with a doubt, that a measure is not in force: its first day, the day after its last, and since when as precisely as known. */
+export interface DoubtfulEnd {
+  id: string;
+  starts_on: Day;
+  ends_on: Day;
+  status_from: PartialDate;
+}
+
+/** What is said not to be in force with a doubt: of some measures or, where none are named, of all, in the order of their ids. */
+export function doubtfulEnds(connection: Connection, cut: Cut, ids?: readonly string[]): Promise<DoubtfulEnd[]> {
+  return connection.query<DoubtfulEnd>(
+    `doubtful_ends:${cut.announcedBy === null}:${ids === undefined}`,
     (db, { status_periods: p }) =>
       db
-        .selectDistinct({ id: p.measure_id, starts_on: p.starts_on })
+        .select({ id: p.measure_id, starts_on: p.starts_on, ends_on: p.ends_on, status_from: p.status_from })
         .from(p)
         .where(
           and(
             sql`${p.doubtful} = 1`,
             sql`${p.in_force} = 0`,
-            lte(p.starts_on, slot('last')),
-            gt(p.ends_on, slot('first')),
+            ids === undefined ? undefined : connection.isAmong(p.measure_id, 'ids'),
             periodsOf(p, cutSlots(cut)),
           ),
         )
         .orderBy(asc(p.measure_id)),
-    { first, last, ...cutValues(cut) },
+    { ...(ids && { ids: asList(ids) }), ...cutValues(cut) },
   );
 }
 
@@ -138,32 +141,6 @@ export async function doubtfullyInForce(connection: Connection, kind: Kind, on: 
     { kind, on, limit: most, registered: cut.registerSeq, ...cutValues(cut) },
   );
   return rows.map(({ id }) => id);
-}
-
-/** The ends of some measures after a day that are in doubt: first days of statuses that are not in force, as precisely as they are known. */
-export async function doubtfulEnds(
-  connection: Connection,
-  ids: readonly string[],
-  cut: Cut & { on: Day },
-): Promise<{ id: string; status_from: PartialDate }[]> {
-  if (ids.length === 0) return [];
-  return connection.query<{ id: string; status_from: PartialDate }>(
-    `doubtful_ends:${cut.announcedBy === null}`,
-    (db, { status_periods: p }) =>
-      db
-        .select({ id: p.measure_id, status_from: p.status_from })
-        .from(p)
-        .where(
-          and(
-            sql`${p.doubtful} = 1`,
-            sql`${p.in_force} = 0`,
-            gt(p.starts_on, slot('on')),
-            connection.isAmong(p.measure_id, 'ids'),
-            periodsOf(p, cutSlots(cut)),
-          ),
-        ),
-    { on: cut.on, ids: asList(ids), ...cutValues(cut) },
-  );
 }
 
 export type PeriodRow = Tables['status_periods']['$inferSelect'];

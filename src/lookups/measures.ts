@@ -1,6 +1,6 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { termsPeriods } from '../db/histories.ts';
-import { doubtfulEnds, doubtfullyOver } from '../db/measures.ts';
+import type { DoubtfulEnd } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
@@ -38,7 +38,7 @@ import {
 import { codeOutdated } from './nomenclatures.ts';
 import { BATCH, type Beside, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { instrumentsOf } from './telling.ts';
-import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, endsInDoubt, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 export type { MeasureQuestion };
 
@@ -56,9 +56,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
   );
   const checkedOn = await checksOfMeasures(connection, candidates, view);
   const otherTables = await tablesInDoubt(connection, candidates, entries, view);
-  const ending = candidates.filter(({ in_force_until }) => in_force_until !== null).map(({ id }) => id);
-  const doubted = await doubtfulEnds(connection, ending, view);
-  const inDoubt = new Set(doubted.map(({ id, status_from }) => `${id} ${lastDayBefore(status_from)}`));
+  const endingOn = await endsInDoubtOf(connection, candidates, view);
   return matched.map(({ candidate, match, liftingOn }) => {
     const coverage = coverageOf(entries, candidate);
     const [coverageEntry, rateTable] = [candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
@@ -103,9 +101,23 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       status_from_first: firstDay(candidate.status_from),
       status_from_last: lastDay(candidate.status_from),
       exporters: exportersOf(coverage),
-      end_in_doubt: inDoubt.has(`${candidate.id} ${candidate.in_force_until}`),
+      end_in_doubt: endingOn(candidate),
     };
   });
+}
+
+/** Is the end in doubt up to which a measure is said to be in force? */
+async function endsInDoubtOf(
+  connection: Connection,
+  candidates: readonly MeasureCandidate[],
+  view: AsOf,
+): Promise<(candidate: MeasureCandidate) => boolean> {
+  const ending = candidates.filter(({ in_force_until }) => in_force_until !== null).map(({ id }) => id);
+  if (ending.length === 0) return () => false;
+  const asked = new Set(ending);
+  const ends = (await endsInDoubt(connection, view, ending)).filter(({ id, starts_on }) => starts_on > view.on && asked.has(id));
+  const days = new Set(ends.map(({ id, status_from }) => `${id} ${lastDayBefore(status_from)}`));
+  return ({ id, in_force_until }) => days.has(`${id} ${in_force_until}`);
 }
 
 /** The tables of rates that may hold as well, of tariffs in force whose shown one is in doubt, or has a date that is not known to the day. */
@@ -218,6 +230,10 @@ const besideRows = async (connection: Connection, question: MeasureQuestion, pre
   ...(await mayStillHold(connection, question, prepared)),
   ...codeOutdated(prepared.scope.product, [prepared.view.on]),
 });
+
+/** What is said not to be in force on some day of a span, with a doubt. */
+const doubtfullyOver = async (connection: Connection, { first, last }: DaySpan, view: AsOf): Promise<DoubtfulEnd[]> =>
+  (await endsInDoubt(connection, view)).filter(({ starts_on, ends_on }) => starts_on <= last && first < ends_on);
 
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
 async function mayStillHold(

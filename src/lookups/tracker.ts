@@ -2,11 +2,12 @@ import type { Cut } from '../db/cut.ts';
 import { hashAt } from '../db/entries.ts';
 import { stateTag } from '../db/etags.ts';
 import { firstTransaction } from '../db/histories.ts';
-import { seqKnownAt } from '../db/measures.ts';
+import { type DoubtfulEnd, doubtfulEnds, seqKnownAt } from '../db/measures.ts';
 import { hasRegistered, type Register, readRegister } from '../db/register.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { addDays, type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
+import { AnswerMemory } from './answer-memory.ts';
 
 export type { Access };
 
@@ -23,10 +24,15 @@ export interface Tracker {
   clock: () => Instant;
   /** The register as known at the seqs that were asked about last. */
   registers: Map<number, KnownRegister>;
+  /** The ends in doubt of the states and cuts that were asked about last. */
+  ends: AnswerMemory<DoubtfulEnd[]>;
 }
 
+/** How many states are kept: that of now, and a few of instants that permalinks ask about. */
+const KEPT = 4;
+
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
-  return { store, clock, registers: new Map() };
+  return { store, clock, registers: new Map(), ends: new AnswerMemory(KEPT) };
 }
 
 /** The three clocks of a question, as the user writes them; each may be left out. */
@@ -54,6 +60,15 @@ export interface AsOf extends Cut {
   /** The head of the ledger that the answer is read from: ETags key on it. */
   ledgerHead: string;
   register: Register;
+  /** What is kept of `endsInDoubt`; not while something is recorded, which may be taken back. */
+  ends?: Tracker['ends'];
+}
+
+/** What is said not to be in force with a doubt, of all measures, or at least of these, in the order of their ids. They are few, and each list asks for them. */
+export function endsInDoubt(connection: Connection, view: AsOf, ids?: readonly string[]): Promise<readonly DoubtfulEnd[]> {
+  const { ends, ledgerHead, knownSeq, announcedBy } = view;
+  if (ends === undefined) return doubtfulEnds(connection, view, ids);
+  return ends.of(`${ledgerHead} ${knownSeq} ${announcedBy}`, () => doubtfulEnds(connection, view));
 }
 
 /**
@@ -94,6 +109,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
     ledgerHead: stateTag(knownSeq, head),
     register,
+    ends: tracker.ends,
   };
 }
 
@@ -156,9 +172,6 @@ async function sameRegister(connection: Connection, registers: Tracker['register
   if (known?.head !== (await hashAt(connection, before)) || (await hasRegistered(connection, before, knownSeq))) return undefined;
   return known.register;
 }
-
-/** How many registers are kept: that of now, and a few of instants that permalinks ask about. */
-const KEPT = 4;
 
 /** Reads the register once for the seqs asked about last, unless the ledger there is another than it was. */
 async function knownRegister({ registers }: Tracker, connection: Connection, knownSeq: number): Promise<KnownRegister> {

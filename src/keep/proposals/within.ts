@@ -1,5 +1,5 @@
 import type { Change, Connection, Store } from '../../db/store.ts';
-import type { Tracker } from '../../lookups/tracker.ts';
+import { createTracker, type Tracker } from '../../lookups/tracker.ts';
 
 /**
  * A tracker whose reads and writes are all part of one write that is under way: together they come about, or not at all. In the ledger each
@@ -14,6 +14,7 @@ export function within(tracker: Tracker, connection: Connection, change: Change)
     isFirst = false;
     return work(connection, { ...change, before, recorded_at: change.recorded_at, leaveState: () => undefined });
   };
-  // What is read meanwhile may yet be taken back: no register of it is kept.
-  return { clock: tracker.clock, registers: new Map(tracker.registers), store: { ...tracker.store, read, readLatest: read, write } };
+  // What is read meanwhile may yet be taken back: nothing of it is kept.
+  const inside = createTracker({ ...tracker.store, read, readLatest: read, write }, tracker.clock);
+  return { ...inside, registers: new Map(tracker.registers) };
 }
