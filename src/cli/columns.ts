@@ -1,5 +1,6 @@
 import { isComing, isInForce } from '../domain/status.ts';
 import type { Confidence, DisputeState, Status } from '../domain/vocabulary.ts';
+import { collectedWords } from '../domain/words.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import { activeWords, type DisputeRow } from '../things/dispute.ts';
 import { lacksRate, type MeasureRow } from '../things/measure.ts';
@@ -59,6 +60,7 @@ function remarks(row: MeasureRow): string {
     row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
     endWords(row),
     row.end_in_doubt ? 'its end is in doubt' : '',
+    collectedWords(row.collected),
     row.lifting_agreed_on === null ? '' : `lifting or easing agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0
       ? ''

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { isInForce } from '../domain/status.ts';
+import { collectedWords } from '../domain/words.ts';
 import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../lookups/rates.ts';
 import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
@@ -282,12 +283,15 @@ function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
       state === null ? null : state.affected.join(', ') + (state.excluded.length > 0 ? ` except ${state.excluded.join(', ')}` : ''),
     ],
     ['products', state?.products.join(', ') ?? null],
-    [state === null || isInForce(state.status) ? 'rate' : 'rate, not levied', state?.rate_summary ?? null],
+    [state === null || isInForce(state.status) ? 'rate' : 'rate, not levied', rateOf(state)],
     ['adds to', measure.adds_to],
     ['legal instruments', measure.legal_instruments.map(({ identifier }) => identifier).join('; ')],
     ['summary', measure.summary],
   ];
 }
+
+const rateOf = (state: MeasureDetail['state']): string | null =>
+  state === null || state.rate_summary === null ? null : [state.rate_summary, collectedWords(state.collected)].filter(Boolean).join(', ');
 
 /** Entries that somebody proposed and another accepted. */
 const reviewedText = ({ ledger }: Pick<MeasureDetail, 'ledger'>, width: number): string =>

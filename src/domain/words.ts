@@ -1,6 +1,7 @@
 import { adValoremPct, invalidExpression, parseDuty } from './duty/expression.ts';
 import type { Rate } from './ledger.ts';
 import { isForEverybody, jurisdictionOf, type Scope } from './scope.ts';
+import type { Collection } from './vocabulary.ts';
 
 /**
  * A number or a decimal with its thousands set apart for reading, 20,000; decimals stay as they are. By hand: the words of all languages
@@ -161,6 +162,20 @@ export const rateText = ({
 
 /** So many letters of rates are told at most: of hundreds nobody reads each. */
 const MOST_LETTERS = 400;
+
+/** How a rate is collected, where that is not in full. */
+export const COLLECTED: Readonly<Record<Collection, string>> = {
+  full: '',
+  guarantee: 'as a guarantee',
+  if_undertaking_broken: 'only if the undertaking is broken',
+  none: 'determined, not collected in the end',
+};
+
+/** How rates are collected that are shown as one; empty where that is in full. */
+export const collectedWords = (collected: readonly Collection[]): string =>
+  collected.length > 1
+    ? collected.map((one) => `some ${COLLECTED[one] || 'in full'}`).join(', ')
+    : collected.map((one) => COLLECTED[one]).join();
 
 /**
  * The rates of a table in a few words: the only rate, or the lowest and the highest if all are percentages, else the rates one

@@ -4,13 +4,13 @@ import type { DoubtfulEnd } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
-import { findRate } from '../domain/duty/rate-choice.ts';
+import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
 import { lastDayBefore, mayBeInForce, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
-import type { Kind } from '../domain/vocabulary.ts';
+import { COLLECTIONS, type Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import { MOST_TOLD } from '../things/answers.ts';
 import type { Entry } from '../things/ledger.ts';
@@ -102,6 +102,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       status_from_last: lastDay(candidate.status_from),
       exporters: exportersOf(coverage),
       end_in_doubt: endingOn(candidate),
+      collected: COLLECTIONS.filter((one) => rates?.some(({ collection }) => collectionOf(collection, candidate.status) === one)),
     };
   });
 }

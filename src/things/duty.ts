@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { decimalsOf, Fraction, sumDecimals } from '../domain/duty/fraction.ts';
+import { isSummed } from '../domain/duty/levied.ts';
 import {
   BAN_TYPES,
   CERTAINTIES,
@@ -170,7 +171,7 @@ export const withFirstCodes = <Answer extends Pick<Duty, 'by_code' | 'by_code_mo
 
 /** Is the sum of the amounts, each rounded, another than the total, which is rounded once? Further apart they are for another reason. */
 export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' | 'lines' | 'total_amount'>): boolean {
-  const summed = [...(base ? [base] : []), ...lines].filter(({ collected }) => collected === 'full' || collected === 'guarantee');
+  const summed = [...(base ? [base] : []), ...lines].filter(isSummed);
   if (total_amount === null) return false;
   // What has no amount pays nothing, as there is a total.
   const amounts = summed.flatMap(({ amount }) => amount?.amount ?? []);

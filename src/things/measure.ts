@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isInForce } from '../domain/status.ts';
-import { CERTAINTIES, CONFIDENCES, DIRECTIONS, FORMALITIES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { CERTAINTIES, COLLECTIONS, CONFIDENCES, DIRECTIONS, FORMALITIES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { CoverageBody } from './coverage.ts';
@@ -94,6 +94,9 @@ export const MeasureRowAnswer = z.strictObject({
     .array(z.string())
     .meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
   end_in_doubt: z.boolean().meta({ description: 'Is it in doubt that the run in force ends with in_force_until? It may go on' }),
+  collected: z.array(z.enum(COLLECTIONS)).meta({
+    description: 'How the rates shown are collected: in full, as a guarantee, only if an undertaking is broken, or not in the end (none)',
+  }),
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** Is something charged that is not recorded? What ends a lower duty has no rate of its own: the duty that comes back has. */

@@ -146,7 +146,9 @@ function asThen(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       // Changes of status had no match.
-      .filter(([name]) => !NEW.has(name) && !(name === 'match' && 'scheduled' in value))
+      .filter(
+        ([name]) => !NEW.has(name) && !(name === 'match' && 'scheduled' in value) && !(name === 'collected' && 'rate_summary' in value),
+      )
       .map(([name, field]) => {
         if (name === 'match' && field === 'unclear') return [name, 'part'];
         // One rate of several in doubt left a row certain.

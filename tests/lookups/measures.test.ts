@@ -521,6 +521,16 @@ describe('a row', () => {
     const { data } = await listMeasures(t.tracker, {}, { limit: 1 });
     expect(Object.keys(data[0] as object)).toEqual(MEASURE_COLUMNS);
   });
+
+  it('says how its rates are collected: no shipment pays a security that was given back', async () => {
+    const collected = async (id: string, question: MeasureQuestion) => (await row(id, question))?.collected;
+    const cars = (on: string, announced_by?: string) => collected('eu-cn-bev-cvd', { on, announced_by });
+    expect(await cars('2024-08-15')).toEqual(['none']);
+    expect(await cars('2024-08-15', '2024-08-15')).toEqual(['guarantee']);
+    expect(await cars('2025-08-15')).toEqual(['full']);
+    expect(await collected('cn-stainless-ad', { on: '2024-08-15' })).toEqual(['full', 'if_undertaking_broken']);
+    expect(await collected('cn-jp-aquatic-2023', { on: '2024-08-15' })).toEqual([]);
+  });
 });
 
 describe('the clocks', () => {

@@ -28,6 +28,15 @@ describe('a list', () => {
     expect(await html('/tariffs?imposed_by=CN&affected=TW&type=preference_withdrawal')).not.toContain('not recorded</span>');
   });
 
+  it('says of a rate that it was not collected in the end, or of some of them', async () => {
+    const rate = async (on: string) => wordsOf(await html(`/tariffs?imposed_by=EU&affected=CN&product=870380&on=${on}`));
+    expect(await rate('2024-08-15')).toContain('17.4%–37.6%determined, not collected in the end');
+    expect(await rate('2025-08-15')).not.toContain('not collected');
+    expect(wordsOf(await html('/tariffs?imposed_by=CN&on=2024-08-15&q=stainless'))).toContain(
+      'some in full, some only if the undertaking is broken',
+    );
+  });
+
   it('offers jurisdictions by name, each with how many rows it would leave', async () => {
     const choices = choicesOf(await html('/bans?on=2024-10-24'), 'imposed_by');
     for (const [code, words] of choices) {

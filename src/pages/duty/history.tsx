@@ -1,4 +1,5 @@
 import { type Day, dayOf } from '../../domain/dates.ts';
+import { COLLECTED } from '../../domain/words.ts';
 import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from '../../things/duty-history.ts';
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
@@ -47,9 +48,7 @@ const Line = ({ line: { measure: id, rate, applies_to, status, collected, match 
           .join(', ')}
       </span>
     )}
-    {collected === 'guarantee' && <span class="note block">as a guarantee</span>}
-    {collected === 'none' && <span class="note block">determined, not collected in the end</span>}
-    {collected === 'if_undertaking_broken' && <span class="note block">only if the undertaking is broken</span>}
+    {collected !== 'full' && <span class="note block">{COLLECTED[collected]}</span>}
     {match === 'part' && <span class="doubt block">⚠ on a part of these goods only</span>}
     {match === 'unclear' && <span class="doubt block">⚠ may or may not be paid on these goods</span>}
   </>

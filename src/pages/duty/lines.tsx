@@ -1,7 +1,7 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
+import { isSummed } from '../../domain/duty/levied.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
-import type { Collection } from '../../domain/vocabulary.ts';
-import { grouped } from '../../domain/words.ts';
+import { COLLECTED, grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords } from '../../things/duty.ts';
 import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
@@ -19,13 +19,6 @@ interface Props {
   /** The address of a measure. */
   measure(id: string): string;
 }
-
-const COLLECTED: Readonly<Record<Collection, string>> = {
-  full: '',
-  guarantee: 'as a guarantee',
-  if_undertaking_broken: 'only if the undertaking is broken; not in the total',
-  none: 'determined, not collected in the end; not in the total',
-};
 
 /** A tariff with what it is, and how it meets the goods. */
 const Name = ({ line, href, base, paid = false }: { line: Line; href: string; base?: boolean; paid?: boolean }) => (
@@ -73,7 +66,7 @@ function appliesTo({ rate, applies_to, residual }: Line, view: View): string {
 /** The rate, whose it is, and how it is collected. */
 const Rate = ({ line, view }: { line: Line; view: View }) => {
   const whose = appliesTo(line, view);
-  const collected = COLLECTED[line.collected];
+  const collected = `${COLLECTED[line.collected]}${isSummed(line) ? '' : '; not in the total'}`;
   return (
     <>
       {line.rate === null ? <em>unknown</em> : <span class="rate">{line.rate}</span>}

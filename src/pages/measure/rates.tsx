@@ -5,8 +5,8 @@ import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
-import { type Collection, EXPORTER_CLASSES, isExporterClass } from '../../domain/vocabulary.ts';
-import { rateText } from '../../domain/words.ts';
+import { EXPORTER_CLASSES, isExporterClass } from '../../domain/vocabulary.ts';
+import { COLLECTED, rateText } from '../../domain/words.ts';
 import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
@@ -21,13 +21,6 @@ interface RatesTableProps {
   statuses: readonly StatusStretch[];
   view: View;
 }
-
-export const COLLECTED: Readonly<Record<Collection, string>> = {
-  full: '',
-  guarantee: 'as a guarantee',
-  if_undertaking_broken: 'only if the undertaking is broken',
-  none: 'determined, not collected in the end',
-};
 
 /** What is said about a rate beside its number. */
 const notesOn = ({ note, doubt, confidence }: Rate): string[] =>

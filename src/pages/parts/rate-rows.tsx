@@ -1,5 +1,5 @@
+import { COLLECTED } from '../../domain/words.ts';
 import type { RateRow } from '../../things/rate-row.ts';
-import { COLLECTED } from '../measure/rates.tsx';
 import { placeName, productWords, type View } from '../view.ts';
 import { DayElement, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';

@@ -1,6 +1,7 @@
 import { groupBy } from '../../domain/group.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
+import { collectedWords } from '../../domain/words.ts';
 import { activeWords, type DisputeRow } from '../../things/dispute.ts';
 import { lacksRate, type MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
@@ -89,9 +90,15 @@ const remarks = (row: MeasureRow): string[] => [
 
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */
 const Rate = ({ row }: { row: MeasureRow }) => {
-  const { status, rate_summary } = row;
+  const { status, rate_summary, collected } = row;
   if (rate_summary === null) return lacksRate(row) ? <span class="note">not recorded</span> : null;
-  return isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>;
+  const how = collectedWords(collected);
+  return (
+    <>
+      {isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>}
+      {how !== '' && <span class="note line">{how}</span>}
+    </>
+  );
 };
 
 /** Measures as rows. */
