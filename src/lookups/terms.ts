@@ -13,7 +13,8 @@ import {
   type Scope,
   type ScopeQuestion,
 } from '../domain/scope.ts';
-import { coverageDifference, summariseRates } from '../domain/words.ts';
+import { COLLECTIONS } from '../domain/vocabulary.ts';
+import { collectedWords, coverageDifference, summariseRates } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -127,9 +128,10 @@ const reachOf = ({ goods, ...scope }: Scope): object => ({
 /** Rates in a few words; null for none. */
 function ratesInWords(rates: readonly Rate[] = []): string | null {
   if (rates.length === 0) return null;
-  const told = summariseRates({ rates });
   // Relief of one firm, or under a condition, is not the end of a duty.
-  return rates.every(({ scope }) => isOfSome(scope)) ? `${told} for some` : told;
+  const forSome = rates.every(({ scope }) => isOfSome(scope)) ? ' for some' : '';
+  const how = collectedWords(COLLECTIONS.filter((one) => rates.some(({ collection }) => collection === one)));
+  return `${summariseRates({ rates })}${forSome}${how === '' ? '' : ` (${how})`}`;
 }
 
 /** So many reasons of single rates are told. */

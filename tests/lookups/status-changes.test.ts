@@ -9,7 +9,7 @@ import type { Rate } from '../../src/domain/ledger.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { hasEnded, isInForce } from '../../src/domain/status.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
-import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock } from '../../src/domain/vocabulary.ts';
+import { CHANGE_CLOCKS, CHANGE_SUBJECTS, type ChangeClock, COLLECTIONS } from '../../src/domain/vocabulary.ts';
 import { summariseRates } from '../../src/domain/words.ts';
 import { measureRows } from '../../src/lookups/measures.ts';
 import { totalOf } from '../../src/lookups/paging.ts';
@@ -231,7 +231,16 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
               const isForSome = some.every(
                 ({ scope }) => scope.condition !== null || (scope.exporters.length > 0 && !scope.exporters.includes('all_others')),
               );
-              return some.length === 0 ? null : `${short}${isForSome ? ' for some' : ''}`;
+              const ways = new Set(some.map(({ collection }) => collection));
+              const how = {
+                full: 'in full',
+                guarantee: 'as a guarantee',
+                if_undertaking_broken: 'only if the undertaking is broken',
+                none: 'determined, not collected in the end',
+              };
+              const inOrder = COLLECTIONS.filter((one) => ways.has(one)).map((one) => (ways.size > 1 ? `some ${how[one]}` : how[one]));
+              const collected = ways.size === 1 && ways.has('full') ? '' : ` (${inOrder.join(', ')})`;
+              return some.length === 0 ? null : `${short}${isForSome ? ' for some' : ''}${collected}`;
             });
             const statusOn = (day: string) => periodOn(periods, day)?.statement.status ?? 'lifted';
             const [was, is] = [statusOn(addDays(starts_on, -1)), statusOn(starts_on)];

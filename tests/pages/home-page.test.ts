@@ -164,7 +164,7 @@ describe('the first page', () => {
       expect.objectContaining({
         measure: 'eu-cn-bev-cvd',
         effective_on: '2024-10-30',
-        rate_before: '17.4%–37.6%',
+        rate_before: '17.4%–37.6% (determined, not collected in the end)',
         rate_after: '7.8%–35.3%',
       }),
     );
