@@ -118,6 +118,7 @@ function dutyText(quote: DutyQuote, width: number): string {
     section('By code', by_code, BY_CODE, width),
     by_code_more > 0 ? `  and ${by_code_more} more: --format csv has all of them\n` : '',
     section('Not charged', suppressed, NOT_CHARGED, width),
+    points('Of the rates', notesOf(quote), width),
     points('Depends on', dependsBesides(quote), width),
     points(
       "Can't be computed",
@@ -129,6 +130,10 @@ function dutyText(quote: DutyQuote, width: number): string {
     points('Not modelled', not_modelled, width),
   ].join('');
 }
+
+/** What is said beside the rates of what is paid. */
+const notesOf = ({ base, lines }: DutyQuote): string[] =>
+  [...(base ? [base] : []), ...lines].flatMap(({ measure, notes }) => notes.map((note) => `${measure}: ${note}`));
 
 /** Says in one line that an answer has no total, and why; null if it has one. */
 function lackOfTotal(quote: DutyQuote): string | null {

@@ -45,6 +45,10 @@ export const DutyLineAnswer = z.strictObject({
   ad_valorem_pct: orNull(percent).meta({ description: 'What it comes to in percent of the value, if it is a percentage' }),
   tops_up_to: orNull(percent).meta({ description: 'Up to how many percent it tops up the base, if it does' }),
   amount,
+  notes: texts.meta({
+    description:
+      'What is said beside the rate, such as the heading under which the goods are declared; empty where the rates that may apply have many notes',
+  }),
 });
 
 export const SuppressedLineAnswer = z.strictObject({
@@ -273,6 +277,8 @@ const DutyRowAnswer = z.strictObject({
   most_amount: textOrNull,
   /** Of a tariff and of a ban: up to which day somebody last looked. */
   checked_on: textOrNull,
+  /** Of a tariff: what is said beside its rate. */
+  notes: orNull(texts),
 });
 type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -339,12 +345,12 @@ export const besideWords = (one: Beside): string => {
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;
-  const { legal_instruments, sources, checked_on } = line;
+  const { legal_instruments, sources, checked_on, notes } = line;
   return {
     ...EMPTY,
     ...{ part, measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
     ...money(line.amount),
-    ...{ match, legal_instruments, sources, checked_on },
+    ...{ match, legal_instruments, sources, checked_on, notes },
   };
 }
 

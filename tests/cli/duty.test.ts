@@ -38,6 +38,13 @@ describe('what Chinese electric cars pay in the EU', () => {
     expect(quote.lines.map(({ rate, applies_to, collected }) => `${rate} ${applies_to} ${collected}`)).toEqual(duties);
   });
 
+  test('the heading under which the goods are declared stands beside the rate', async () => {
+    const cars = ['duty', '--importer', 'US', '--origin', 'DE', '--product', '8703230190', '--on', '2026-11-24'];
+    expect(await line.out(...cars)).toContain('Of the rates\n  us-s232-autos: 9903.94.01\n');
+    const quote = await line.json<DutyQuote>(...cars);
+    expect(quote.lines.find(({ measure }) => measure === 'us-s232-autos')?.notes).toEqual(['9903.94.01']);
+  });
+
   test('the json is the whole answer with its question', async () => {
     const args = [...CARS, '--exporter', 'BYD', '--on', '2024-10-30', '--customs-value', '14172', '--currency', 'EUR'];
     const body = await line.json<DutyQuote>(...args, '--quantity', '1 unit', '--quantity', '1800 kg', '--fx', 'EUR:GBP=0.8571');

@@ -262,6 +262,11 @@ it('the share of official sources is counted for each file and for all', () => {
   expect(sumOf(shares(laidOut(withoutPlaces)))).toMatchObject({ act, place: 0 });
 });
 
+it('nine in ten status and rate entries of formal measures name the act, or the words of an authority, and where in it the claim stands', () => {
+  const { entries, place } = sumOf(shares(laidOut(bundled)));
+  expect(place / entries).toBeGreaterThanOrEqual(0.9);
+});
+
 it('no dispute is called as a measure is: to ask for the one would show the other', () => {
   const { disputes } = bundled;
   const measures = new Set(disputes.flatMap(({ content }) => content.measures.map(({ id }) => id)));

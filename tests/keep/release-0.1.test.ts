@@ -147,7 +147,11 @@ function asThen(value: unknown): unknown {
     Object.entries(value)
       // Changes of status had no match.
       .filter(
-        ([name]) => !NEW.has(name) && !(name === 'match' && 'scheduled' in value) && !(name === 'collected' && 'rate_summary' in value),
+        ([name]) =>
+          !NEW.has(name) &&
+          !(name === 'match' && 'scheduled' in value) &&
+          !(name === 'collected' && 'rate_summary' in value) &&
+          !(name === 'notes' && 'ad_valorem_pct' in value),
       )
       .map(([name, field]) => {
         if (name === 'match' && field === 'unclear') return [name, 'part'];

@@ -118,7 +118,7 @@ describe('the answer', () => {
   it('shows how money per unit and the greater of two are worked out', async () => {
     const [, , extra, total] = tableOf(await duty(TURKEY), 'What is paid');
     expect(extra?.slice(1, -1)).toEqual([
-      '40% MIN 7000 USD/unit',
+      '40% MIN 7000 USD/unit 40%, at least USD 7,000 a car',
       'the greater of 40% of 20,000 EUR and 7000 USD/unit × 2 unit at EUR:USD=1.08',
       '',
       // 14,000 USD at 1.08 USD for a EUR.

@@ -28,6 +28,9 @@ export function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], is
   return shares.includes(1) ? 'part' : 'unclear';
 }
 
+/** More notes than these are for who asks for the rates themselves. */
+const MOST_NOTES = 3;
+
 /** A tariff at the rates that may apply. What comes to nothing does so in the currency of the rest. */
 export function lineOf(
   tariff: Tariff,
@@ -48,6 +51,7 @@ export function lineOf(
   const choices = all.flatMap(({ choice }) => choice ?? []);
   // For a company that is asked about, no rate is nobody's.
   const isAllTold = choices.length === 0 || (exporter === undefined && choices.length < all.length);
+  const notes = [...new Set(choices.flatMap(({ rate }) => rate.note ?? []))];
   const names = [...new Set([...choices.map(({ applies_to }) => applies_to), ...(isAllTold ? ['all'] : [])])];
   const least = whole === null ? undefined : percentText(whole.least, whole.decimals);
   const span = whole?.most ? `${least}%–${percentText(whole.most, whole.decimals)}%` : null;
@@ -72,6 +76,7 @@ export function lineOf(
     ad_valorem_pct: isOne ? (least ?? null) : null,
     tops_up_to: first.topsUpTo,
     amount: amounts.size === 1 && amount !== null && isOneNumber(amount) && currency !== null ? { amount: amount.least, currency } : null,
+    notes: notes.length <= MOST_NOTES ? notes : [],
   };
 }
 

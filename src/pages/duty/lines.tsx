@@ -71,6 +71,9 @@ const Rate = ({ line, view }: { line: Line; view: View }) => {
     <>
       {line.rate === null ? <em>unknown</em> : <span class="rate">{line.rate}</span>}
       {whose !== '' && <span class="note block">{whose}</span>}
+      {line.notes.map((note) => (
+        <span class="note block">{note}</span>
+      ))}
       {collected !== '' && <span class={line.collected === 'guarantee' ? 'badge' : 'doubt block'}>{collected}</span>}
     </>
   );

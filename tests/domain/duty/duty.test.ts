@@ -38,6 +38,24 @@ describe('a duty on a part of the value only', () => {
   });
 });
 
+describe('a line', () => {
+  const noted = (notes: readonly string[]) =>
+    dutyOf([
+      mfn('10%'),
+      tariff(
+        'metal',
+        notes.map((note, at) => rate(`${at + 1}%`, { exporters: [`firm-${at}`] }, { note })),
+      ),
+    ]).lines[0]?.notes;
+
+  it('has what is said beside its rate, of a few that may apply, not of many', () => {
+    expect(noted(['heading 9903.82.02'])).toEqual(['heading 9903.82.02']);
+    expect(noted(['one', 'two', 'one', 'three'])?.toSorted()).toEqual(['one', 'three', 'two']);
+    expect(noted(['one', 'two', 'three', 'four'])).toEqual([]);
+    expect(dutyOf([mfn('10%')]).base?.notes).toEqual([]);
+  });
+});
+
 describe('the sum', () => {
   it('adds percentages with as many decimals as the most precise was written with', () => {
     const answer = dutyOf([mfn('10%'), tariff('cvd', '17.0%')]);
