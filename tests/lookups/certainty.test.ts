@@ -234,6 +234,20 @@ describe.each(ENGINES_OF_ALL)('how sure an answer is, on %s', (_engine, open) =>
     expect(await ends('2022-02-01')).toEqual(['2022-12-31', false]);
   });
 
+  it('an end that is put in doubt is told from then on, and not as it was known before', async () => {
+    await newMeasure(t.tracker, 'lately-in-doubt', { coverage: undefined });
+    await recordStatusChanges(t.tracker, me, 'lately-in-doubt', [change('in_force', '2020-01-01')]);
+    const asked = async (known_at?: string) => {
+      const answer = await listMeasures(t.tracker, { on: '2021-06-01', ...(known_at && { known_at }) }, { limit: 1 });
+      return { known_at: answer.known_at, isTold: answer.in_doubt?.some(({ id }) => id === 'lately-in-doubt') ?? false };
+    };
+    const before = await asked();
+    expect(before.isTold).toBe(false);
+    await recordStatusChanges(t.tracker, me, 'lately-in-doubt', [change('expired', '2021-03-01', { doubt: 'It may be prolonged.' })]);
+    expect((await asked()).isTold).toBe(true);
+    expect((await asked(before.known_at)).isTold).toBe(false);
+  });
+
   it('a day that is not known makes no duty unsure where it changes nothing', async () => {
     const scopes = [{ goods: ['2204'], partners: ['AU'] }];
     await newMeasure(t.tracker, 'said-again', {
