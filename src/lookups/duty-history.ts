@@ -1,8 +1,9 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
-import { type DutyFacts, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
+import { Recall } from '../domain/duty/recall.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
@@ -137,11 +138,14 @@ function turningDays({ view, span: { from, ahead }, tariffs, rules, goods }: Pas
 }
 
 /** What was in force on a day, as far as it may concern the question. */
-function factsOn(day: Day, { view: { register }, parties, tariffs, rules, goods }: Past): DutyFacts {
+function factsOn(day: Day, { view: { register }, parties, tariffs, rules, goods }: Past, same: Same): DutyFacts {
   const inForce = inForceOn(day, tariffs, parties, register);
   const ids = new Set(inForce.map(({ known }) => known.id));
   const about = rules.filter(({ measure_id, others }) => ids.has(measure_id ?? '') || others?.some((id) => ids.has(id)));
-  const facts = { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
+  const facts = {
+    tariffs: inForce.map(({ known }) => same.tariff(tariffOn(known, [], [], day))),
+    rules: rulesOn(about, day).map(same.rule),
+  };
   return { ...facts, ...goodsFacts(parties.scope.product, day, goods) };
 }
 
@@ -149,34 +153,47 @@ function factsOn(day: Day, { view: { register }, parties, tariffs, rules, goods 
 const membersOn = (day: Day, { view: { register } }: Past): string =>
   register.memberships.map(({ joined_on, left_on }) => Number(firstDay(joined_on) <= day && day < firstDay(left_on))).join('');
 
-/** Tells facts apart by what they are made of: what was read once is the same object on every day. */
-function factsKey(): (facts: DutyFacts, members: string) => string {
-  const numbers = new Map<object, number>();
-  const numberOf = (one: object | null): number | null => {
+/**
+ * Knows tariffs and rules again that say the same on another day, by what they are made of: what was read once is the same object on every
+ * day, and so are these then.
+ */
+class Same {
+  readonly #numbers = new Map<object, number>();
+  readonly #tariffs = new Map<string, Tariff>();
+  readonly #rules = new Map<string, DutyRule>();
+
+  numberOf(one: object | null): number | null {
     if (one === null) return null;
-    const number = numbers.get(one) ?? numbers.size;
-    numbers.set(one, number);
+    const number = this.#numbers.get(one) ?? this.#numbers.size;
+    this.#numbers.set(one, number);
     return number;
-  };
-  const statusKey = ({ status, exemptions }: TariffStatus) => [status, exemptions.length > 0 && numberOf(exemptions)];
-  return ({ tariffs, rules, isEmpty, outdated }, members) =>
-    JSON.stringify([
-      members,
-      isEmpty && numberOf(isEmpty),
-      outdated,
-      tariffs.map(({ measure, statuses, coverages, tables, doubts }) => [
-        measure,
-        statuses.map((one) => one && statusKey(one)),
-        coverages.map(numberOf),
-        tables.map(numberOf),
-        doubts.map(({ of, why, instead }) => [
-          of,
-          why,
-          instead?.map((one) => (of === 'status' && one !== null ? statusKey(one as TariffStatus) : numberOf(one))),
-        ]),
+  }
+
+  tariff(tariff: Tariff): Tariff {
+    const { measure, statuses, coverages, tables, doubts } = tariff;
+    const key = JSON.stringify([
+      measure,
+      statuses.map((one) => one && this.#statusKey(one)),
+      coverages.map((one) => this.numberOf(one)),
+      tables.map((one) => this.numberOf(one)),
+      doubts.map(({ of, why, instead }) => [
+        of,
+        why,
+        instead?.map((one) => (of === 'status' && one !== null ? this.#statusKey(one as TariffStatus) : this.numberOf(one))),
       ]),
-      rules.map(({ seq, certain }) => [seq, certain]),
     ]);
+    return once(this.#tariffs, key, tariff);
+  }
+
+  rule = (rule: DutyRule): DutyRule => once(this.#rules, `${rule.seq} ${rule.certain}`, rule);
+
+  #statusKey = ({ status, exemptions }: TariffStatus) => [status, exemptions.length > 0 && this.numberOf(exemptions)];
+}
+
+function once<Of>(known: Map<string, Of>, key: string, one: Of): Of {
+  const first = known.get(key) ?? one;
+  known.set(key, first);
+  return first;
 }
 
 /** So many milliseconds others wait at most while a long history is worked out. */
@@ -185,7 +202,8 @@ const TURN = 25;
 async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<Pick<DutyHistory, 'data' | 'depends_on'>> {
   const { view, span, parties } = past;
   const { register } = view;
-  const keyOf = factsKey();
+  const same = new Same();
+  const recalls = new Map<string, Recall>();
   checkGoods(
     parties.scope.product,
     turningDays(past).filter((day) => day <= span.to),
@@ -208,10 +226,13 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     if (day <= span.to) outside++;
     const noGoods = goodsProblem(parties.scope.product, day, past.goods);
     if (noGoods !== null) return noDuty(noGoods);
-    const facts = factsOn(day, past);
+    const facts = factsOn(day, past, same);
     if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
-    const key = keyOf(facts, membersOn(day, past));
-    const said = known.get(key) ?? saidOn(question, past, day, facts);
+    const members = membersOn(day, past);
+    const { tariffs, rules, isEmpty, outdated } = facts;
+    const made = [...tariffs, null, ...rules, isEmpty ?? null].map((one) => same.numberOf(one));
+    const key = JSON.stringify([members, made, outdated]);
+    const said = known.get(key) ?? saidOn(question, past, day, facts, once(recalls, members, new Recall()));
     known.set(key, said);
     if (day <= span.to) for (const text of said.depends_on) depends.add(text);
     return said.content;
@@ -239,8 +260,9 @@ function saidOn(
   { parties, view }: Past,
   day: Day,
   facts: DutyFacts,
+  recall: Recall,
 ): { content: DutyInShort; depends_on: string[] } {
-  const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register));
+  const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register, recall));
   // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
   return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)] };
 }

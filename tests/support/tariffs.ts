@@ -1,6 +1,7 @@
 import { type DutyCase, type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../../src/domain/duty/duty.ts';
 import type { ExactDuty, PercentRange } from '../../src/domain/duty/exact-duty.ts';
 import { Fraction } from '../../src/domain/duty/fraction.ts';
+import type { Recall } from '../../src/domain/duty/recall.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
 import type { Memberships } from '../../src/domain/scope.ts';
 import type { DutyRuleType, Status } from '../../src/domain/vocabulary.ts';
@@ -91,9 +92,10 @@ export function dutyOf(
   question: Partial<DutyCase> = {},
   facts: Partial<DutyFacts> = {},
   memberships: Memberships = EU_OF_THREE,
+  recall?: Recall,
 ): ExactDuty {
   const asked = { affected: 'CN', product: '8703', on: '2025-01-01', preference: false, exporter_name: null, ...question };
-  return workOutDuty({ shipment: { quantities: [], fx: [] }, ...asked }, { tariffs, rules: [], ...facts }, memberships);
+  return workOutDuty({ shipment: { quantities: [], fx: [] }, ...asked }, { tariffs, rules: [], ...facts }, memberships, recall);
 }
 
 /** The least and the most in percent that are paid in all, as `15…40`; `15…` where nobody knows the most, `?` where it is no percentage. */

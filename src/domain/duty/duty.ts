@@ -9,9 +9,10 @@ import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf, towards } from './holding.ts';
 import { eitherWords, isOfBase, isSummed, type PartResult, worthsFor } from './levied.ts';
-import { type Fate, fateOf, lineOf, matchOver, rateOf } from './lines.ts';
+import { type Fate, type Fates, lineOf, matchOver, rateOf } from './lines.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
+import { Recall } from './recall.ts';
 import { asShown, decisive } from './truths.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
@@ -53,15 +54,16 @@ export interface DutyFacts {
 /**
  * What a shipment pays: a choice of the base and of each tariff's rate, then a sum, with every step shown. There is a total only if every
  * good that the question may mean pays exactly that, whatever is true of what is unclear; else a range, and `cannot_compute` says why.
- * Throws `invalid` for quantities that contradict each other, and for a condition that nothing here hangs on.
+ * `recall` holds what was worked out for other days of the same question, where there are any. Throws `invalid` for quantities that contradict
+ * each other, and for a condition that nothing here hangs on.
  */
-export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
+export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall = new Recall()): ExactDuty {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
-  const answer = answerTo(question, facts, memberships);
+  const answer = answerTo(question, facts, memberships, recall);
   if (question.quota === undefined) return answer;
   const [side, other] = question.quota === 'in' ? (['within', 'over'] as const) : (['over', 'in'] as const);
-  const isHeard = textOf(answer) !== textOf(answerTo({ ...question, quota: other }, facts, memberships));
+  const isHeard = textOf(answer) !== textOf(answerTo({ ...question, quota: other }, facts, memberships, recall));
   if (isHeard) return answer;
   return {
     ...answer,
@@ -72,7 +74,7 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
 const textOf = (answer: ExactDuty): string =>
   JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 
-function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships): ExactDuty {
+function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): ExactDuty {
   const scopes = decidingScopes(facts);
   const cells = cellsOf(question.product, scopes, facts.isEmpty);
   const met = new Set(cells.flatMap(({ met }) => [...met.keys()]));
@@ -82,7 +84,7 @@ function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships
   const inForce = byScope(facts, met);
   const answers = cells.map((one) => {
     const asked = { ...work, standpoint: towards(standpoint, one.met.keys()) };
-    return new CellAnswer(one, workOutCell(inForce, one.met, asked, worths), facts.outdated !== undefined);
+    return new CellAnswer(one, workOutCell(inForce, one.met, asked, worths, recall), facts.outdated !== undefined);
   });
   return new Answer(question, facts, answers).whole();
 }
@@ -158,41 +160,36 @@ class Answer {
     };
   }
 
-  /** What becomes of each tariff in each cell, under every truth; undefined where it is not levied. */
-  #fates(): Map<Tariff, (Fate | undefined)[][]> {
-    return new Map(
-      this.#facts.tariffs.map((tariff) => [
-        tariff,
-        this.#cells.map(({ parts }) => {
-          const part = parts.find(({ tariffs }) => tariffs.includes(tariff));
-          return (part?.outcomes ?? []).map(({ result }) => fateOf(tariff, result));
-        }),
-      ]),
-    );
+  /** What becomes of each tariff in each cell. Cells that share a part share what becomes of its tariffs. */
+  #fates(): Map<Tariff, Fates[]> {
+    const found = new Map(this.#facts.tariffs.map((tariff) => [tariff, this.#cells.map(() => NOT_LEVIED)]));
+    for (const [at, { parts }] of this.#cells.entries())
+      for (const { fates } of parts) for (const [tariff, own] of fates) (found.get(tariff) as Fates[])[at] = own;
+    return found;
   }
 
-  #lines(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
+  #lines(fates: ReadonlyMap<Tariff, Fates[]>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
     const lines: ExactDutyLine[] = [];
     const suppressed: SuppressedLine[] = [];
     const bases: { tariff: Tariff; line: ExactDutyLine; count: number }[] = [];
     for (const [tariff, byCell] of fates) {
-      const all = byCell.flat();
-      const paid = all.filter((fate): fate is Fate => fate !== undefined && fate.as !== 'kept');
-      const kept = all.find((fate) => fate?.as === 'kept');
+      const different = [...new Set(byCell)];
+      const paid = different.flatMap(paidAmong);
+      const kept = different.flat().find((fate) => fate?.as === 'kept');
       if (paid.length === 0) {
         if (kept?.as === 'kept')
-          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(byCell, false), this.#question, currency), rule: kept.reason });
+          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(different, false), this.#question, currency), rule: kept.reason });
         continue;
       }
       const line = lineOf(
         tariff,
         paid.map(({ levied }) => levied),
-        matchOver(byCell, true),
+        matchOver(different, true),
         this.#question,
         currency,
       );
-      const count = paid.filter(({ as }) => as === 'base').length;
-      if (count * 2 > paid.length) bases.push({ tariff, line, count });
+      const [count, all] = [countOver(byCell, isBase), countOver(byCell, isPaid)];
+      if (count * 2 > all) bases.push({ tariff, line, count });
       else lines.push(line);
     }
     // Of several base duties, each for some of the goods, one can be shown as the base; what may replace it is a line then.
@@ -205,9 +202,9 @@ class Answer {
   }
 
   /** The currency of amounts; null where there is only nothing to pay, undefined where there are several or an amount is not wanted. */
-  #currency(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): string | null | undefined {
+  #currency(fates: ReadonlyMap<Tariff, Fates[]>): string | null | undefined {
     const summed = [...fates.values()]
-      .flat(2)
+      .flatMap((byCell) => [...new Set(byCell)].flat())
       .flatMap((fate) => (fate && fate.as !== 'kept' && isSummed(fate.levied) ? [fate.levied] : []));
     const currencies = new Set(summed.flatMap(({ worth }) => worth.currency ?? []));
     const own = this.#question.shipment.currency;
@@ -221,12 +218,13 @@ class Answer {
   }
 
   /** Why there is no total, and what the answer hangs on. */
-  #explain(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): void {
+  #explain(fates: ReadonlyMap<Tariff, Fates[]>): void {
     for (const [tariff, byCell] of fates) {
-      const all = byCell.flat().filter((fate) => fate !== undefined);
+      const all = [...new Set(byCell)].flat().filter((fate) => fate !== undefined);
       if (all.length > 0) this.#explainTariff(tariff, all);
     }
-    const outcomes = this.#cells.flatMap(({ parts }) => parts.flatMap((part) => part.outcomes));
+    const parts = [...new Set(this.#cells.flatMap((cell) => cell.parts))];
+    const outcomes = parts.flatMap((part) => part.outcomes);
     const results = outcomes.map(({ result }) => result);
     this.#dependsOn.push(...results.flatMap(({ notes }) => notes));
     // What a date or a doubt alone takes away is recorded: they are told instead.
@@ -243,8 +241,8 @@ class Answer {
       const detail = 'what such a small parcel pays is not recorded: it may be what its goods pay, or another sum, as by post';
       if (relief !== null) this.#problem({ code: 'rate_unknown', detail }, relief);
     }
-    for (const cell of this.#cells) for (const part of cell.parts) this.#explainPart(part);
-    if (this.#cells.some(({ parts }) => parts.some(({ isWide }) => isWide)))
+    for (const part of parts) this.#explainPart(part);
+    if (parts.some(({ isWide }) => isWide))
       this.#dependsOn.push('more is unclear here than can be gone through: the range holds what may be paid, and is wider than that');
   }
 
@@ -312,21 +310,23 @@ class Answer {
   }
 
   /** The answer of each code, where they differ. */
-  #byCode(fates: ReadonlyMap<Tariff, (Fate | undefined)[][]>): CodeDuty[] {
+  #byCode(fates: ReadonlyMap<Tariff, Fates[]>): CodeDuty[] {
     const texts = new Set(this.#cells.map(({ pct, amount }) => [pct.total, pct.additional, amount].map(boundsText).join(' ')));
     if (texts.size <= 1) return [];
+    const told = new Map<Fates, CodeDuty['lines']>();
+    const linesOf = (tariff: Tariff, own: Fates): CodeDuty['lines'] => {
+      const paid = paidAmong(own);
+      if (paid.length === 0) return [];
+      const all = paid.map(({ levied }) => levied);
+      const { measure, rate, match } = lineOf(tariff, all, matchOver([own], true), this.#question, null);
+      return [{ measure, rate, match }];
+    };
     const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
       const lines = [...fates].flatMap(([tariff, byCell]) => {
-        const paid = (byCell[index] ?? []).filter((fate): fate is Fate => fate !== undefined && fate.as !== 'kept');
-        if (paid.length === 0) return [];
-        const line = lineOf(
-          tariff,
-          paid.map(({ levied }) => levied),
-          matchOver([byCell[index] ?? []], true),
-          this.#question,
-          null,
-        );
-        return [{ measure: line.measure, rate: line.rate, match: line.match }];
+        const own = byCell[index] as Fates;
+        const known = told.get(own) ?? linesOf(tariff, own);
+        told.set(own, known);
+        return known;
       });
       const range = { ad_valorem_pct: percentRange(pct.total) };
       const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range.ad_valorem_pct?.least ?? null) : null;
@@ -340,6 +340,17 @@ class Answer {
     return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 }
+
+const NOT_LEVIED: Fates = [];
+
+/** Those that are paid. */
+const paidAmong = (fates: Fates): Fate[] => fates.filter(isPaid);
+const isPaid = (fate: Fate | undefined): fate is Fate => fate !== undefined && fate.as !== 'kept';
+const isBase = (fate: Fate | undefined): boolean => fate?.as === 'base';
+
+/** How many fates in all cells are such. */
+const countOver = (byCell: readonly Fates[], isSuch: (fate: Fate | undefined) => boolean): number =>
+  byCell.reduce((sum, fates) => sum + fates.filter(isSuch).length, 0);
 
 /** Is all that is paid one number, whatever is true? */
 const isSettled = ({ total, additional }: PartOfTariffs['pct']): boolean =>

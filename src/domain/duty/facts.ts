@@ -87,6 +87,8 @@ export const decidingScopes = ({ tariffs, rules }: InForce): Scope[] => [...tari
 
 /** What is in force by the scopes that decide about it: goods that few scopes meet are asked of these alone. */
 export interface ByScope extends InForce {
+  /** The tariffs that a scope says something of. */
+  of: ReadonlyMap<Scope, readonly Tariff[]>;
   /** The tariffs that may cover anything, for what they cover is not recorded on that day. */
   uncharted: ReadonlySet<Tariff>;
   covering: ReadonlyMap<Scope, readonly Tariff[]>;
@@ -98,16 +100,20 @@ export interface ByScope extends InForce {
 
 /** `met`: the scopes that any goods meet which are asked about. */
 export function byScope({ tariffs, rules }: InForce, met: ReadonlySet<Scope>): ByScope {
-  const [covering, claiming] = [new Map<Scope, Tariff[]>(), new Map<Scope, Tariff[]>()];
+  const [of, covering, claiming] = [new Map<Scope, Tariff[]>(), new Map<Scope, Tariff[]>(), new Map<Scope, Tariff[]>()];
   const rates = new Map<Scope, { table: readonly Rate[]; at: number }[]>();
   for (const tariff of tariffs) {
     for (const coverage of coveragesOf(tariff)) for (const scope of coverage ?? []) if (met.has(scope)) note(covering, scope, tariff);
-    for (const scope of scopesOf(tariff)) if (met.has(scope) && goesWithPreference(scope)) note(claiming, scope, tariff);
+    for (const scope of scopesOf(tariff)) {
+      if (!met.has(scope)) continue;
+      note(of, scope, tariff);
+      if (goesWithPreference(scope)) note(claiming, scope, tariff);
+    }
   }
   for (const table of new Set(tariffs.flatMap(tablesOf)))
     for (const [at, { scope }] of (table ?? []).entries()) if (met.has(scope)) note(rates, scope, { table: table as readonly Rate[], at });
   const uncharted = new Set(tariffs.filter((tariff) => coveragesOf(tariff).includes(null)));
-  return { tariffs, rules, uncharted, covering, rates, claiming };
+  return { tariffs, rules, of, uncharted, covering, rates, claiming };
 }
 
 function note<What>(map: Map<Scope, What[]>, scope: Scope, what: What): void {

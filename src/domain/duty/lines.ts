@@ -10,6 +10,9 @@ import { boundsText, isOneNumber, percentText, spanOf } from './worth.ts';
 /** What became of a tariff under one truth. */
 export type Fate = { levied: Levied; as: 'base' | 'line' } | { levied: Levied; as: 'kept'; reason: Reason };
 
+/** What became of it under each of some truths: undefined where it is not levied. */
+export type Fates = readonly (Fate | undefined)[];
+
 /** Undefined where it is not levied. */
 export function fateOf(tariff: Tariff, { base, lines, kept }: PartResult): Fate | undefined {
   if (base?.tariff === tariff) return { levied: base, as: 'base' };
@@ -20,7 +23,7 @@ export function fateOf(tariff: Tariff, { base, lines, kept }: PartResult): Fate 
 }
 
 /** How far a tariff is paid, or kept from being paid: by all goods whatever is true, by some for certain, or perhaps. */
-export function matchOver(byCell: readonly (readonly (Fate | undefined)[])[], isPaid: boolean): Met {
+export function matchOver(byCell: readonly Fates[], isPaid: boolean): Met {
   const shares = byCell.map(
     (fates) => fates.filter((fate) => fate !== undefined && (fate.as !== 'kept') === isPaid).length / (fates.length || 1),
   );

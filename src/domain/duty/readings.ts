@@ -3,10 +3,12 @@ import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import { type ByScope, type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
-import { canBeSaid, conditionMet, type Holds, isHeld, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
+import { canBeSaid, conditionMet, type Holds, isHeld, quotaOpen, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
+import type { Recall } from './recall.ts';
+import type { PartTaken } from './reckoning.ts';
 import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
 import { NOTHING, UNKNOWN } from './worth.ts';
 
@@ -16,8 +18,17 @@ export const MOST_TRUTHS = 2 ** 14;
 /** What becomes of a tariff by itself: null if it is not levied on the goods. */
 export type Read = { levied: Levied; exempting: Scope | null } | null;
 
+/** What becomes of a tariff by itself under every truth. */
+export interface Alone extends Outcomes<Read> {
+  /** The same by what is asked; undefined where not every truth was gone through. */
+  decision: Decision<Read> | undefined;
+  /** What it asks, by keys. */
+  asks: ReadonlySet<string>;
+}
+
 /** What becomes of each tariff by itself, and which rules hold, for the goods of a cell. */
 export class Readings {
+  readonly #inForce: ByScope;
   readonly #met: ReadonlyMap<Scope, GoodsMet>;
   readonly question: WorkQuestion;
   readonly #worths: Worths;
@@ -25,16 +36,21 @@ export class Readings {
   readonly rules: readonly DutyRule[];
   /** The scopes of tariffs that are asked about and stand under a condition by which the base may be less too. */
   readonly #claims: readonly Scope[];
-  /** The rates of each table that meet the cell. */
-  readonly #ratesMet = new Map<readonly Rate[], RatesMet>();
+  /** The rates of each table that meet the cell, once they are asked for. */
+  #tables: ReadonlyMap<readonly Rate[], RatesMet> | undefined;
   /** Whether scopes hold, by whose they are: asked under every truth, found once. */
   readonly #holding = new Map<Scope, Map<string, Holds>>();
-  /** What becomes of each tariff by itself under every truth. */
-  readonly alone: ReadonlyMap<Tariff, Outcomes<Read>>;
-  readonly decisions: ReadonlyMap<Tariff, Decision<Read>>;
+  readonly alone: ReadonlyMap<Tariff, Alone>;
+  readonly #recall: Recall;
+  readonly #standpoint: number;
+  /** How the goods meet what is said of each tariff. */
+  readonly #ways = new Map<Tariff, string>();
 
-  constructor(inForce: ByScope, met: ReadonlyMap<Scope, GoodsMet>, question: WorkQuestion, worths: Worths) {
+  constructor(inForce: ByScope, met: ReadonlyMap<Scope, GoodsMet>, question: WorkQuestion, worths: Worths, recall: Recall) {
+    this.#inForce = inForce;
     this.#met = met;
+    this.#recall = recall;
+    this.#standpoint = recall.standpoint(question.standpoint);
     this.question = question;
     this.#worths = worths;
     const scopes = [...met.keys()];
@@ -49,24 +65,61 @@ export class Readings {
         return isThere && met.has(scope);
       })
       .sort((a, b) => a.seq - b.seq);
+    for (const [scope, goods] of met) {
+      const way = recall.keyOf(scope, goods);
+      for (const tariff of inForce.of.get(scope) ?? []) this.#ways.set(tariff, (this.#ways.get(tariff) ?? '') + way);
+    }
+    this.alone = new Map(this.tariffs.map((tariff) => [tariff, this.#alone(tariff)]));
+  }
+
+  #alone(tariff: Tariff): Alone {
+    const key = `${this.#standpoint} ${this.#keyOf(tariff)}`;
+    const known = this.#recall.alone.get(key);
+    if (known !== undefined) return known;
+    const all = underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS);
+    const alone = { ...all, decision: all.isWhole ? decisionOf(all.outcomes) : undefined, asks: keysOf(all) };
+    return this.#recall.alone.set(key, alone, all.outcomes.length);
+  }
+
+  #keyOf = (tariff: Tariff): string => `${this.#recall.numberOf(tariff)}:${this.#ways.get(tariff) ?? ''}`;
+  #keyOfRule = (rule: DutyRule): string =>
+    `${this.#recall.numberOf(rule)}:${this.#recall.keyOf(rule.scope, this.#met.get(rule.scope) as GoodsMet)}`;
+
+  /** What decides about a part of the tariffs, as a text. */
+  keyOfPart({ tariffs, rules, hasBase }: PartTaken): string {
+    const claims = hasBase ? this.#claims.map((scope) => this.#recall.keyOf(scope, this.#met.get(scope) as GoodsMet)) : null;
+    return JSON.stringify([this.#standpoint, tariffs.map(this.#keyOf), rules.map(this.#keyOfRule), claims]);
+  }
+
+  /** What a rule asks, by keys. */
+  asksOf(rule: DutyRule): readonly string[] {
+    const key = `${this.#standpoint} ${this.#keyOfRule(rule)}`;
+    const known = this.#recall.asked.get(key);
+    if (known !== undefined) return known;
+    const all = underEveryTruth((ask) => this.holds(rule, ask), MOST_TRUTHS);
+    const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.question.standpoint.quota === null;
+    return this.#recall.asked.set(key, [...keysOf(all), ...(hangsOnQuota ? [quotaOpen.key] : [])], 1);
+  }
+
+  /** The rates of a table that meet the cell. */
+  #ratesMet(table: readonly Rate[]): RatesMet {
+    this.#tables ??= this.#tablesMet();
+    return this.#tables.get(table) ?? [];
+  }
+
+  #tablesMet(): Map<readonly Rate[], RatesMet> {
     const places = groupBy(
-      scopes.flatMap((scope) => inForce.rates.get(scope) ?? []),
+      [...this.#met.keys()].flatMap((scope) => this.#inForce.rates.get(scope) ?? []),
       ({ table }) => table,
     );
-    for (const [table, found] of places)
-      this.#ratesMet.set(
-        table,
-        found
-          .sort((a, b) => a.at - b.at)
-          .map(({ at }) => {
-            const rate = table[at] as Rate;
-            return { rate, met: met.get(rate.scope) as GoodsMet };
-          }),
-      );
-    this.alone = new Map(this.tariffs.map((tariff) => [tariff, underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS)]));
-    this.decisions = new Map(
-      [...this.alone].flatMap(([tariff, { outcomes, isWhole }]) => (isWhole ? [[tariff, decisionOf(outcomes)]] : [])),
-    );
+    const inOrder = (table: readonly Rate[], found: { at: number }[]): RatesMet =>
+      found
+        .sort((a, b) => a.at - b.at)
+        .map(({ at }) => {
+          const rate = table[at] as Rate;
+          return { rate, met: this.#met.get(rate.scope) as GoodsMet };
+        });
+    return new Map([...places].map(([table, found]) => [table, inOrder(table, found)]));
   }
 
   /** Is a condition met by which the base may be less than the MFN rate too? */
@@ -97,7 +150,7 @@ export class Readings {
     // Where a doubt leaves no rate, the doubt is what is told.
     const problem: Lack | null = tariff.tables.includes(null) ? { code: 'rate_unknown', detail: 'no rate is recorded for that day' } : null;
     if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
-    const choice = this.#rateIn(tariff.measure, this.#ratesMet.get(rates) ?? [], ask);
+    const choice = this.#rateIn(tariff.measure, this.#ratesMet(rates), ask);
     const levied = choice && 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
     return { levied: this.#underUndertaking(levied, ask), exempting };
   }
@@ -137,7 +190,7 @@ export class Readings {
   #certainRate({ measure, tables: [rates, ...others] }: Tariff): RateChoice | null {
     if (rates == null || others.length > 0) return null;
     let asked = false;
-    const choice = chooseRate(measure, this.#ratesMet.get(rates) ?? [], this.question.standpoint, () => {
+    const choice = chooseRate(measure, this.#ratesMet(rates), this.question.standpoint, () => {
       asked = true;
       return 0;
     });
@@ -198,7 +251,7 @@ export class Readings {
   /** Is a tariff levied on the goods whatever is true of them, for what can be said of a shipment being as it is taken? */
   isCertain(measure: string, ask: Ask): boolean {
     const tariff = this.tariffs.find((one) => one.measure === measure) as Tariff;
-    const { isWhole, outcomes } = this.alone.get(tariff) as Outcomes<Read>;
+    const { isWhole, outcomes } = this.alone.get(tariff) as Alone;
     const isOtherwise = ({ open, way }: { open: Open; way: number }): boolean => canBeSaid(open) && ask(open) !== way;
     return isWhole && outcomes.every(({ result, asked }) => (result !== null && result.exempting === null) || asked.some(isOtherwise));
   }
@@ -208,6 +261,9 @@ export class Readings {
     return Math.max(0, ...coverages.flatMap((scopes) => (scopes ?? []).map((scope) => this.#met.get(scope)?.digits ?? 0)));
   }
 }
+
+const keysOf = ({ outcomes }: Outcomes<unknown>): Set<string> =>
+  new Set(outcomes.flatMap(({ asked }) => asked.map(({ open }) => open.key)));
 
 /** A question that is asked where nothing must be asked. */
 class Asked extends Error {}

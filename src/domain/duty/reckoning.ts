@@ -8,7 +8,7 @@ import { type Ask, follow, isSo, type Open } from './truths.ts';
 import { NOTHING, paysOf, percentText, upTo } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
-interface ReckonedPart {
+export interface PartTaken {
   tariffs: readonly Tariff[];
   rules: readonly DutyRule[];
   /** The base duties are in it, also where there are none. */
@@ -16,12 +16,12 @@ interface ReckonedPart {
 }
 
 /** What a part of the tariffs comes to as the truth may be. */
-export const reckon = (readings: Readings, part: ReckonedPart, ask: Ask): PartResult => new Reckoning(readings, part, ask).result();
+export const reckon = (readings: Readings, part: PartTaken, ask: Ask): PartResult => new Reckoning(readings, part, ask).result();
 
 /** A part of the tariffs while it is reckoned: each rule takes what it keeps away out of what is paid. */
 class Reckoning {
   readonly #readings: Readings;
-  readonly #part: ReckonedPart;
+  readonly #part: PartTaken;
   readonly #ask: Ask;
   /** What is levied as yet, by its measure. */
   readonly #paid = new Map<string, Levied>();
@@ -29,7 +29,7 @@ class Reckoning {
   readonly #notes: string[] = [];
   #relief: string | null = null;
 
-  constructor(readings: Readings, part: ReckonedPart, ask: Ask) {
+  constructor(readings: Readings, part: PartTaken, ask: Ask) {
     this.#readings = readings;
     this.#part = part;
     this.#ask = ask;
@@ -84,7 +84,7 @@ class Reckoning {
   }
 
   #levy(tariff: Tariff): void {
-    const decision = this.#readings.decisions.get(tariff);
+    const decision = this.#readings.alone.get(tariff)?.decision;
     const read = decision === undefined ? this.#readings.read(tariff, this.#ask) : follow(decision, this.#ask);
     if (read === null) return;
     const { levied, exempting } = read;

@@ -2,11 +2,12 @@ import { groupBy } from '../group.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import type { ByScope, DutyRule, Tariff } from './facts.ts';
-import { quotaOpen } from './holding.ts';
 import { isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQuestion, type Worths } from './levied.ts';
-import { MOST_TRUTHS, type Read, Readings } from './readings.ts';
-import { reckon } from './reckoning.ts';
-import { type Ask, type Outcomes, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
+import { type Fates, fateOf } from './lines.ts';
+import { type Alone, MOST_TRUTHS, Readings } from './readings.ts';
+import type { Recall } from './recall.ts';
+import { type PartTaken, reckon } from './reckoning.ts';
+import { type Ask, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
 import { ANYTHING, type Bounds, exactly, plus, spanOf, sumOf, ZERO } from './worth.ts';
 
 /** An answer of many cells goes through so many in all, and at least through `ALWAYS` in each part. */
@@ -18,7 +19,8 @@ const SHOWN_TRUTHS = 200;
 
 /** Tariffs that hang on the same open things or on each other, and what they come to under every truth. */
 export interface PartOfTariffs {
-  tariffs: readonly Tariff[];
+  /** What becomes of each of its tariffs under every truth; undefined where it is not levied. */
+  fates: ReadonlyMap<Tariff, Fates>;
   /** All of them, unless it is wide. */
   outcomes: readonly UnderTruth<PartResult>[];
   /** The measures that ask what is open, by its key. */
@@ -29,88 +31,128 @@ export interface PartOfTariffs {
   isWide: boolean;
 }
 
+/** A part that was worked out, and among how many truths of how many at most. */
+export interface KnownPart {
+  part: PartOfTariffs;
+  truths: number;
+  most: number;
+}
+
 export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
 
 /**
  * Works out what goods of a cell pay: parts of the tariffs that have nothing to do with each other, each under every truth. Their sums
  * add up, for what is open in one of them is open in none of the others.
  */
-export function workOutCell(inForce: ByScope, met: ReadonlyMap<Scope, GoodsMet>, question: WorkQuestion, worths: Worths): PartOfTariffs[] {
-  return new Work(new Readings(inForce, met, question, worths)).parts();
+export function workOutCell(
+  inForce: ByScope,
+  met: ReadonlyMap<Scope, GoodsMet>,
+  question: WorkQuestion,
+  worths: Worths,
+  recall: Recall,
+): PartOfTariffs[] {
+  return new Work(new Readings(inForce, met, question, worths, recall), recall).parts();
 }
 
 class Work {
   readonly #readings: Readings;
+  readonly #recall: Recall;
 
-  constructor(readings: Readings) {
+  constructor(readings: Readings, recall: Recall) {
     this.#readings = readings;
+    this.#recall = recall;
   }
 
   parts(): PartOfTariffs[] {
+    const { truths } = this.#readings.question;
     return this.#divide().map(({ tariffs, hasBase }) => {
       const rules = this.#readings.rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
-      const askers = groupBy(
-        [
-          ...tariffs.flatMap((tariff) => [...this.#opensOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
-          ...rules.flatMap((rule) =>
-            this.#opensOfRule(rule).flatMap((key) => this.#concernedBy(rule).map((measure) => ({ key, measure }))),
-          ),
-        ],
-        ({ key }) => key,
-      );
-      const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
-      const reckonPart = (ask: Ask): PartResult => reckon(this.#readings, { tariffs, rules, hasBase }, ask);
-      const { truths } = this.#readings.question;
-      const { outcomes, isWhole } = underEveryTruth(reckonPart, Math.max(ALWAYS, Math.min(MOST_TRUTHS, truths.left)));
-      truths.left -= outcomes.length;
-      if (!isWhole)
-        return { tariffs, outcomes: this.#some(tariffs, reckonPart), askers: measures, ...this.#atMost(tariffs, hasBase), isWide: true };
-      const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null =>
-        spanOf(outcomes.map(({ result }) => result[of][what]));
-      const spans = (of: 'pct' | 'amount') => ({ total: bounds(of, 'total'), additional: bounds(of, 'additional') });
-      return { tariffs, outcomes, askers: measures, pct: spans('pct'), amount: spans('amount'), isWide: false };
+      const taken = { tariffs, rules, hasBase };
+      const most = Math.max(ALWAYS, Math.min(MOST_TRUTHS, truths.left));
+      const key = this.#readings.keyOfPart(taken);
+      const known = this.#recall.parts.get(key);
+      // Where other truths may be gone through, something else may come of it.
+      const isSame = known !== undefined && (known.part.isWide ? known.most === most : known.truths <= most);
+      const found = isSame ? known : this.#workOut(taken, most);
+      if (!isSame) this.#recall.parts.set(key, found, found.part.outcomes.length);
+      truths.left -= found.truths;
+      return found.part;
     });
+  }
+
+  /** Works out a part, under so many truths at most. */
+  #workOut(taken: PartTaken, most: number): KnownPart {
+    const { tariffs, rules, hasBase } = taken;
+    const askers = groupBy(
+      [
+        ...tariffs.flatMap((tariff) => [...this.#asksOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
+        ...rules.flatMap((rule) =>
+          this.#readings.asksOf(rule).flatMap((key) => this.#concernedBy(rule).map((measure) => ({ key, measure }))),
+        ),
+      ],
+      ({ key }) => key,
+    );
+    const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
+    const reckonPart = (ask: Ask): PartResult => reckon(this.#readings, taken, ask);
+    const { outcomes, isWhole } = underEveryTruth(reckonPart, most);
+    const told = isWhole ? outcomes : this.#some(tariffs, reckonPart);
+    const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null =>
+      spanOf(outcomes.map(({ result }) => result[of][what]));
+    const spans = (of: 'pct' | 'amount') => ({ total: bounds(of, 'total'), additional: bounds(of, 'additional') });
+    const within = isWhole ? { pct: spans('pct'), amount: spans('amount') } : this.#atMost(tariffs, hasBase);
+    const fates = new Map(tariffs.map((tariff) => [tariff, told.map(({ result }) => fateOf(tariff, result))]));
+    return { part: { fates, outcomes: told, askers: measures, ...within, isWide: !isWhole }, truths: outcomes.length, most };
   }
 
   /** The tariffs in parts that share nothing that is open, and no rule; the base duties are in one of them, also where there are none. */
   #divide(): { tariffs: Tariff[]; hasBase: boolean }[] {
-    const parts: { tariffs: Tariff[]; keys: Set<string> }[] = [{ tariffs: [], keys: new Set(['the base']) }];
-    const join = (tariffs: Tariff[], keys: Iterable<string>): void => {
-      const joined = { tariffs, keys: new Set(keys) };
-      for (const part of parts.filter(({ keys: others }) => [...joined.keys].some((key) => others.has(key)))) {
-        parts.splice(parts.indexOf(part), 1);
+    interface Part {
+      tariffs: Tariff[];
+      keys: string[];
+    }
+    const parts = new Set<Part>();
+    const byKey = new Map<string, Part>();
+    const join = (tariffs: Tariff[], keys: readonly string[]): void => {
+      const joined: Part = { tariffs, keys: [...keys] };
+      const others = new Set(keys.flatMap((key) => byKey.get(key) ?? []));
+      for (const part of parts) {
+        if (!others.delete(part)) continue;
+        parts.delete(part);
         joined.tariffs = [...part.tariffs, ...joined.tariffs];
-        for (const key of part.keys) joined.keys.add(key);
+        joined.keys.push(...part.keys);
       }
-      parts.push(joined);
+      for (const key of joined.keys) byKey.set(key, joined);
+      parts.add(joined);
     };
+    join([], ['the base']);
     for (const tariff of this.#readings.tariffs) {
-      join([tariff], [`measure ${tariff.measure}`, ...this.#opensOf(tariff), ...(isOfBase(tariff) ? ['the base'] : [])]);
+      join([tariff], [`measure ${tariff.measure}`, ...this.#asksOf(tariff), ...(isOfBase(tariff) ? ['the base'] : [])]);
     }
     for (const rule of this.#readings.rules) {
       const changesBase = rule.type === 'replaces_base' || rule.type === 'tops_up_base_to';
-      join([], [...rule.measures.map((measure) => `measure ${measure}`), ...this.#opensOfRule(rule), ...(changesBase ? ['the base'] : [])]);
+      join(
+        [],
+        [...rule.measures.map((measure) => `measure ${measure}`), ...this.#readings.asksOf(rule), ...(changesBase ? ['the base'] : [])],
+      );
     }
     // Where not all that is open is known, nothing can be said to be independent of anything.
     if ([...this.#readings.alone.values()].some(({ isWhole }) => !isWhole))
       return [{ tariffs: [...this.#readings.tariffs], hasBase: true }];
     const order = new Map(this.#readings.tariffs.map((tariff, index) => [tariff, index]));
-    const sorted = parts.map(({ tariffs, keys }) => ({
+    const sorted = [...parts].map(({ tariffs, keys }) => ({
       tariffs: tariffs.sort((a, b) => (order.get(a) as number) - (order.get(b) as number)),
-      hasBase: keys.has('the base'),
+      hasBase: keys.includes('the base'),
     }));
     return sorted.filter(({ tariffs, hasBase }) => hasBase || tariffs.length > 0);
   }
 
   /** What a tariff asks, by keys. */
-  #opensOf(tariff: Tariff): Set<string> {
-    return keysOf(this.#readings.alone.get(tariff) as Outcomes<unknown>);
+  #asksOf(tariff: Tariff): ReadonlySet<string> {
+    return this.#aloneOf(tariff).asks;
   }
 
-  /** What a rule asks, by keys. */
-  #opensOfRule(rule: DutyRule): string[] {
-    const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.#readings.question.standpoint.quota === null;
-    return [...keysOf(underEveryTruth((ask) => this.#readings.holds(rule, ask), MOST_TRUTHS)), ...(hangsOnQuota ? [quotaOpen.key] : [])];
+  #aloneOf(tariff: Tariff): Alone {
+    return this.#readings.alone.get(tariff) as Alone;
   }
 
   /** The tariffs here that a rule makes pay otherwise. */
@@ -135,7 +177,7 @@ class Work {
   /** Some of very many truths, among which is all that may become of each tariff by itself. */
   #some(tariffs: readonly Tariff[], reckon: (ask: Ask) => PartResult): UnderTruth<PartResult>[] {
     return tariffs.flatMap((tariff) => {
-      const { outcomes } = this.#readings.alone.get(tariff) as Outcomes<Read>;
+      const { outcomes } = this.#aloneOf(tariff);
       return outcomes.slice(0, SHOWN_TRUTHS).flatMap(({ asked }) => {
         const known = new Map(asked.map(({ open, way }) => [open.key, way]));
         return (['first', 'last'] as const).map((rest) => underSome(reckon, known, rest));
@@ -146,7 +188,7 @@ class Work {
   /** Bounds that hold whatever is true, where there are too many truths to go through them. */
   #atMost(tariffs: readonly Tariff[], hasBase: boolean): Pick<PartOfTariffs, 'pct' | 'amount'> {
     const highest = (measure: 'pct' | 'amount', tariff: Tariff): Bounds | null => {
-      const { outcomes, isWhole } = this.#readings.alone.get(tariff) as Outcomes<Read>;
+      const { outcomes, isWhole } = this.#aloneOf(tariff);
       const bounds = outcomes.flatMap(({ result }) =>
         result !== null && result.exempting === null && isSummed(result.levied) ? [result.levied.worth[measure]] : [],
       );
@@ -164,7 +206,7 @@ class Work {
       const base = sum(tariffs.filter(isOfBase));
       // A preference, recorded or not, is at most the MFN rate.
       const isKnown = tariffs.some((tariff) => {
-        const { outcomes, isWhole } = this.#readings.alone.get(tariff) as Outcomes<Read>;
+        const { outcomes, isWhole } = this.#aloneOf(tariff);
         return tariff.duty_type === 'mfn' && isWhole && outcomes.every(({ result }) => result !== null && result.exempting === null);
       });
       const total = additional && base && plus(additional, hasBase && !isKnown ? ANYTHING : base);
@@ -173,6 +215,3 @@ class Work {
     return { pct: boundsIn('pct'), amount: boundsIn('amount') };
   }
 }
-
-const keysOf = ({ outcomes }: Outcomes<unknown>): Set<string> =>
-  new Set(outcomes.flatMap(({ asked }) => asked.map(({ open }) => open.key)));

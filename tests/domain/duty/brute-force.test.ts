@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type DutyFacts, type DutyRule, type Tariff, workOutDuty } from '../../../src/domain/duty/duty.ts';
 import type { ExactDuty } from '../../../src/domain/duty/exact-duty.ts';
 import { completeLines } from '../../../src/domain/duty/nomenclature.ts';
+import { Recall } from '../../../src/domain/duty/recall.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
@@ -350,17 +351,17 @@ function everyTruth<T>(run: (truth: Truth) => T, most = 3_000): T[] {
 const numbersIn = (range: { least: string; most: string | null } | null): Numbers | null =>
   range && [Number(range.least), range.most === null ? TOP : Number(range.most)];
 
-function answerTo(one: Case, facts = factsOf(one)): ExactDuty {
+function answerTo(one: Case, facts = factsOf(one), recall?: Recall, product = PRODUCT): ExactDuty {
   const { exporter, quota } = one;
   const question = {
     on: '2025-01-01',
     affected: 'CN',
-    product: PRODUCT,
+    product,
     preference: false,
     exporter_name: null,
     shipment: { quantities: [], fx: [] },
   };
-  return workOutDuty({ ...question, ...(exporter && { exporter }), ...(quota && { quota }) }, facts, EU_OF_THREE);
+  return workOutDuty({ ...question, ...(exporter && { exporter }), ...(quota && { quota }) }, facts, EU_OF_THREE, recall);
 }
 
 describe('the least and the most', () => {
@@ -396,6 +397,30 @@ describe('the least and the most', () => {
     );
     expect(counted).toBeGreaterThan(RUNS * 0.8);
     expect(totals).toBeGreaterThan(RUNS / 100);
+  });
+});
+
+describe('what was worked out of other days', () => {
+  it('leaves every answer as it is', () => {
+    const days = fc.array(fc.record({ tariffs: fc.nat(), rules: fc.nat(), product: fc.constantFrom(PRODUCT, ...GOODS) }), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    let kept = 0;
+    fc.assert(
+      fc.property(cases, days, (one, list) => {
+        const { tariffs, rules } = factsOf(one);
+        const recall = new Recall();
+        const some = <Of>(all: readonly Of[], which: number): Of[] => all.filter((_, at) => (which >> at) % 2 === 0);
+        for (const day of list) {
+          const facts = { tariffs: some(tariffs, day.tariffs), rules: some(rules, day.rules) };
+          expect(answerTo(one, facts, recall, day.product)).toEqual(answerTo(one, facts, undefined, day.product));
+        }
+        kept += tariffs.length;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(kept).toBeGreaterThan(RUNS);
   });
 });
 

@@ -1,0 +1,61 @@
+import type { Scope } from '../scope.ts';
+import type { GoodsMet } from './cells.ts';
+import type { Standpoint } from './holding.ts';
+import type { Alone } from './readings.ts';
+import type { KnownPart } from './work.ts';
+
+// The cells of a product, and the days of a history, have most of what is in force in common: that is worked out once, and found again by
+// all that decides it.
+
+/** So many outcomes are kept at most of each kind: beyond them it begins anew. */
+const MOST_OUTCOMES = 2 ** 16;
+
+class Kept<What> {
+  readonly #kept = new Map<string, What>();
+  #outcomes = 0;
+
+  get(key: string): What | undefined {
+    return this.#kept.get(key);
+  }
+
+  /** `outcomes`: how many it holds. */
+  set(key: string, what: What, outcomes: number): What {
+    this.#outcomes += outcomes;
+    if (this.#outcomes > MOST_OUTCOMES) {
+      this.#kept.clear();
+      this.#outcomes = outcomes;
+    }
+    this.#kept.set(key, what);
+    return what;
+  }
+}
+
+/**
+ * What was worked out of tariffs and rules towards goods that are met in the same way. It may be kept for other days on which the same
+ * memberships hold, and for the same shipment, company, preference and conditions: no key tells these apart.
+ */
+export class Recall {
+  readonly #numbers = new Map<unknown, number>();
+  readonly alone = new Kept<Alone>();
+  readonly parts = new Kept<KnownPart>();
+  /** The keys of what rules ask. */
+  readonly asked = new Kept<readonly string[]>();
+
+  /** A number for an object, or a text, that stands for it in keys. */
+  numberOf(one: object | string): number {
+    const number = this.#numbers.get(one) ?? this.#numbers.size;
+    this.#numbers.set(one, number);
+    return number;
+  }
+
+  /** How goods meet a scope, for a key. */
+  keyOf(scope: Scope, { whole, parts, digits }: GoodsMet): string {
+    const some = parts.length === 0 ? '' : this.numberOf(parts.map(({ code, name }) => `${code} ${name}`).join('|'));
+    return `${this.numberOf(scope)}.${digits}${whole ? 'w' : ''}${some};`;
+  }
+
+  /** From where goods are looked at, for a key. */
+  standpoint({ quota, places, told, companies }: Standpoint): number {
+    return this.numberOf(JSON.stringify([quota, places, told, companies]));
+  }
+}
