@@ -8,12 +8,11 @@ import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type P
 import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf, towards } from './holding.ts';
-import { eitherWords, isOfBase, isSummed, type PartResult, worthsFor } from './levied.ts';
-import { type Fate, type Fates, lineOf, matchOver, rateOf } from './lines.ts';
+import { isOfBase, isSummed, worthsFor } from './levied.ts';
+import { type Fates, lineOf, matchOver, NOT_LEVIED } from './lines.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { Recall } from './recall.ts';
-import { asShown, decisive } from './truths.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
@@ -104,7 +103,7 @@ class CellAnswer {
     this.codes = codes;
     this.parts = parts;
     this.#isOutdated = isOutdated;
-    this.relief = parts.flatMap(({ outcomes }) => outcomes.flatMap(({ result }) => result.relief ?? []))[0] ?? null;
+    this.relief = parts.find(({ relief }) => relief !== null)?.relief ?? null;
     this.pct = { total: this.#sum(({ pct }) => pct.total), additional: this.#sum(({ pct }) => pct.additional) };
     this.amount = this.#sum(({ amount }) => amount.total);
   }
@@ -174,21 +173,15 @@ class Answer {
     const bases: { tariff: Tariff; line: ExactDutyLine; count: number }[] = [];
     for (const [tariff, byCell] of fates) {
       const different = [...new Set(byCell)];
-      const paid = different.flatMap(paidAmong);
-      const kept = different.flat().find((fate) => fate?.as === 'kept');
+      const paid = different.flatMap((fates) => fates.paid);
       if (paid.length === 0) {
-        if (kept?.as === 'kept')
-          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(different, false), this.#question, currency), rule: kept.reason });
+        const kept = different.find((fates) => fates.kept !== null)?.kept;
+        if (kept)
+          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(different, 'kept'), this.#question, currency), rule: kept.reason });
         continue;
       }
-      const line = lineOf(
-        tariff,
-        paid.map(({ levied }) => levied),
-        matchOver(different, true),
-        this.#question,
-        currency,
-      );
-      const [count, all] = [countOver(byCell, isBase), countOver(byCell, isPaid)];
+      const line = lineOf(tariff, paid, matchOver(different, 'paid'), this.#question, currency);
+      const [count, all] = [countOver(byCell, 'base'), countOver(byCell, 'paid')];
       if (count * 2 > all) bases.push({ tariff, line, count });
       else lines.push(line);
     }
@@ -203,9 +196,7 @@ class Answer {
 
   /** The currency of amounts; null where there is only nothing to pay, undefined where there are several or an amount is not wanted. */
   #currency(fates: ReadonlyMap<Tariff, Fates[]>): string | null | undefined {
-    const summed = [...fates.values()]
-      .flatMap((byCell) => [...new Set(byCell)].flat())
-      .flatMap((fate) => (fate && fate.as !== 'kept' && isSummed(fate.levied) ? [fate.levied] : []));
+    const summed = [...fates.values()].flatMap((byCell) => [...new Set(byCell)].flatMap(({ paid }) => paid)).filter(isSummed);
     const currencies = new Set(summed.flatMap(({ worth }) => worth.currency ?? []));
     const own = this.#question.shipment.currency;
     if (currencies.size > 1) {
@@ -219,19 +210,13 @@ class Answer {
 
   /** Why there is no total, and what the answer hangs on. */
   #explain(fates: ReadonlyMap<Tariff, Fates[]>): void {
-    for (const [tariff, byCell] of fates) {
-      const all = [...new Set(byCell)].flat().filter((fate) => fate !== undefined);
-      if (all.length > 0) this.#explainTariff(tariff, all);
-    }
+    for (const [tariff, byCell] of fates) this.#explainTariff(tariff, [...new Set(byCell)]);
     const parts = [...new Set(this.#cells.flatMap((cell) => cell.parts))];
-    const outcomes = parts.flatMap((part) => part.outcomes);
-    const results = outcomes.map(({ result }) => result);
-    this.#dependsOn.push(...results.flatMap(({ notes }) => notes));
-    // What a date or a doubt alone takes away is recorded: they are told instead.
-    if (outcomes.some((outcome) => outcome.result.base === null && asShown(outcome))) {
-      const isBeside = results.some(({ lines }) => lines.some(isSummed));
+    this.#dependsOn.push(...parts.flatMap(({ notes }) => notes));
+    if (parts.some(({ lacksBase }) => lacksBase)) {
+      const isBeside = parts.some(({ addsToBase }) => addsToBase);
       const detail =
-        this.#question.preference && !results.some(({ base }) => base != null)
+        this.#question.preference && !parts.some(({ hasBase }) => hasBase)
           ? 'no preference is recorded for these goods and this origin'
           : `the MFN duty on these goods is not recorded${isBeside ? ': the additional duties alone are given' : ''}`;
       this.#problem({ code: 'base_unknown', detail }, null);
@@ -246,10 +231,11 @@ class Answer {
       this.#dependsOn.push('more is unclear here than can be gone through: the range holds what may be paid, and is wider than that');
   }
 
-  #explainTariff(tariff: Tariff, fates: readonly Fate[]): void {
+  #explainTariff(tariff: Tariff, fates: readonly Fates[]): void {
     const { measure } = tariff;
-    const levied = fates.filter(({ as }) => as !== 'kept').map((fate) => fate.levied);
-    const isExempt = fates.every((fate) => fate.as === 'kept' && fate.reason.type === 'exempt');
+    const levied = fates.flatMap(({ paid }) => paid);
+    const isExempt =
+      levied.length === 0 && fates.every(({ count }) => count.exempt === count.kept) && fates.some(({ kept }) => kept !== null);
     // What keeps a tariff from being paid for another reason does not mind what is said of it.
     if (levied.length > 0 || isExempt)
       for (const { of, why } of tariff.doubts)
@@ -276,20 +262,13 @@ class Answer {
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
-  #explainPart({ outcomes, askers, pct, amount, isWide }: PartOfTariffs): void {
-    if (isSettled(pct) || isSettled(amount)) {
-      this.#dependsOn.push(...eitherWords(outcomes.map(({ result }) => result)));
-      return;
-    }
+  #explainPart({ open: opens, either, pct, amount }: PartOfTariffs): void {
+    this.#dependsOn.push(...either);
     // What is added to the base may hang on it though what is paid in all does not: no reason against the total.
     const isTotal = [pct.total, amount.total].some((total) => total !== null && isOneNumber(total));
-    const paying = new Set(
-      outcomes.flatMap(({ result: { base, lines } }) => [...(base ? [base] : []), ...lines].map(({ tariff }) => tariff.measure)),
-    );
-    for (const open of decisive({ outcomes, isWhole: !isWide }, paidIn)) {
+    for (const { open, measures } of opens) {
       // Where nobody says which company it is, that is what to say.
       if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
-      const measures = (askers.get(open.key) ?? []).filter((measure) => paying.has(measure));
       if (open.code === 'condition_open')
         this.#dependsOn.push([...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': '));
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
@@ -315,10 +294,8 @@ class Answer {
     if (texts.size <= 1) return [];
     const told = new Map<Fates, CodeDuty['lines']>();
     const linesOf = (tariff: Tariff, own: Fates): CodeDuty['lines'] => {
-      const paid = paidAmong(own);
-      if (paid.length === 0) return [];
-      const all = paid.map(({ levied }) => levied);
-      const { measure, rate, match } = lineOf(tariff, all, matchOver([own], true), this.#question, null);
+      if (own.paid.length === 0) return [];
+      const { measure, rate, match } = lineOf(tariff, own.paid, matchOver([own], 'paid'), this.#question, null);
       return [{ measure, rate, match }];
     };
     const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
@@ -341,28 +318,8 @@ class Answer {
   }
 }
 
-const NOT_LEVIED: Fates = [];
-
-/** Those that are paid. */
-const paidAmong = (fates: Fates): Fate[] => fates.filter(isPaid);
-const isPaid = (fate: Fate | undefined): fate is Fate => fate !== undefined && fate.as !== 'kept';
-const isBase = (fate: Fate | undefined): boolean => fate?.as === 'base';
-
-/** How many fates in all cells are such. */
-const countOver = (byCell: readonly Fates[], isSuch: (fate: Fate | undefined) => boolean): number =>
-  byCell.reduce((sum, fates) => sum + fates.filter(isSuch).length, 0);
-
-/** Is all that is paid one number, whatever is true? */
-const isSettled = ({ total, additional }: PartOfTariffs['pct']): boolean =>
-  total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
-
-/** What is paid under a truth, as a text that differs where anything of it does. */
-const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
-  [
-    base === undefined ? '' : base === null ? 'no base' : `${base.tariff.measure} ${rateOf(base)}`,
-    ...lines.filter(isSummed).map((line) => `${line.tariff.measure} ${rateOf(line)} ${boundsText(line.worth.amount)}`),
-    ...[pct.total, amount.total].map(boundsText),
-  ].join('; ');
+/** Under how many truths of all cells it is so. */
+const countOver = (byCell: readonly Fates[], what: keyof Fates['count']): number => byCell.reduce((sum, { count }) => sum + count[what], 0);
 
 const percentRange = (bounds: Bounds | null): PercentRange | null =>
   bounds && {

@@ -7,28 +7,46 @@ import { boundsText, isOneNumber, percentText, spanOf } from './worth.ts';
 
 // What became of a tariff, and the line that tells it.
 
-/** What became of a tariff under one truth. */
-export type Fate = { levied: Levied; as: 'base' | 'line' } | { levied: Levied; as: 'kept'; reason: Reason };
+/** What became of a tariff under every truth of a part. What is the same under several stands once. */
+export interface Fates {
+  /** At what it is paid. */
+  paid: readonly Levied[];
+  /** The first that keeps it from being paid, where anything does. */
+  kept: { levied: Levied; reason: Reason } | null;
+  /** Under how many truths, of how many in all: it is paid, that as the base; it is kept from being paid, that as exempt. */
+  count: Record<'all' | 'paid' | 'base' | 'kept' | 'exempt', number>;
+}
 
-/** What became of it under each of some truths: undefined where it is not levied. */
-export type Fates = readonly (Fate | undefined)[];
+/** Where it is not levied at all. */
+export const NOT_LEVIED: Fates = { paid: [], kept: null, count: { all: 1, paid: 0, base: 0, kept: 0, exempt: 0 } };
 
-/** Undefined where it is not levied. */
-export function fateOf(tariff: Tariff, { base, lines, kept }: PartResult): Fate | undefined {
-  if (base?.tariff === tariff) return { levied: base, as: 'base' };
-  const line = lines.find((one) => one.tariff === tariff);
-  if (line) return { levied: line, as: 'line' };
-  const one = kept.find(({ levied }) => levied.tariff === tariff);
-  return one && { levied: one.levied, as: 'kept', reason: one.reason };
+export function fatesOf(tariff: Tariff, results: readonly PartResult[]): Fates {
+  const isOfIt = (levied: Levied): boolean => levied.tariff === tariff;
+  const count = { ...NOT_LEVIED.count, all: results.length };
+  const paid = new Set<Levied>();
+  let first: Fates['kept'] = null;
+  for (const { base, lines, kept } of results) {
+    const own = base && isOfIt(base) ? base : lines.find(isOfIt);
+    if (own !== undefined) {
+      paid.add(own);
+      count.paid += 1;
+      if (own === base) count.base += 1;
+      continue;
+    }
+    const one = kept.find(({ levied }) => isOfIt(levied));
+    if (one === undefined) continue;
+    first ??= one;
+    count.kept += 1;
+    if (one.reason.type === 'exempt') count.exempt += 1;
+  }
+  return { paid: [...paid], kept: first, count };
 }
 
 /** How far a tariff is paid, or kept from being paid: by all goods whatever is true, by some for certain, or perhaps. */
-export function matchOver(byCell: readonly Fates[], isPaid: boolean): Met {
-  const shares = byCell.map(
-    (fates) => fates.filter((fate) => fate !== undefined && (fate.as !== 'kept') === isPaid).length / (fates.length || 1),
-  );
-  if (shares.every((share) => share === 1)) return 'full';
-  return shares.includes(1) ? 'part' : 'unclear';
+export function matchOver(fates: readonly Fates[], as: 'paid' | 'kept'): Met {
+  const isAlways = ({ count }: Fates): boolean => count[as] === count.all;
+  if (fates.every(isAlways)) return 'full';
+  return fates.some(isAlways) ? 'part' : 'unclear';
 }
 
 /** More notes than these are for who asks for the rates themselves. */

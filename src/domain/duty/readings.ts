@@ -73,7 +73,7 @@ export class Readings {
   }
 
   #alone(tariff: Tariff): Alone {
-    const key = `${this.#standpoint} ${this.#keyOf(tariff)}`;
+    const key = `${this.#standpoint} ${this.#recall.numberOf(tariff)} ${this.#ways.get(tariff) ?? ''}`;
     const known = this.#recall.alone.get(key);
     if (known !== undefined) return known;
     const all = underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS);
@@ -81,24 +81,23 @@ export class Readings {
     return this.#recall.alone.set(key, alone, all.outcomes.length);
   }
 
-  #keyOf = (tariff: Tariff): string => `${this.#recall.numberOf(tariff)}:${this.#ways.get(tariff) ?? ''}`;
-  #keyOfRule = (rule: DutyRule): string =>
-    `${this.#recall.numberOf(rule)}:${this.#recall.keyOf(rule.scope, this.#met.get(rule.scope) as GoodsMet)}`;
-
-  /** What decides about a part of the tariffs, as a text. */
+  /** What decides about a part of the tariffs, as a text: what was found of each by itself is the same object where the same decides. */
   keyOfPart({ tariffs, rules, hasBase }: PartTaken): string {
-    const claims = hasBase ? this.#claims.map((scope) => this.#recall.keyOf(scope, this.#met.get(scope) as GoodsMet)) : null;
-    return JSON.stringify([this.#standpoint, tariffs.map(this.#keyOf), rules.map(this.#keyOfRule), claims]);
+    const all = [...tariffs.map((tariff) => this.alone.get(tariff) as Alone), null, ...rules.map((rule) => this.asksOf(rule))];
+    const claims = hasBase ? this.#claims.map(this.#wayTo).join('') : '-';
+    return `${all.map((one) => this.#recall.numberOf(one)).join()} ${claims}`;
   }
+
+  #wayTo = (scope: Scope): string => this.#recall.keyOf(scope, this.#met.get(scope) as GoodsMet);
 
   /** What a rule asks, by keys. */
   asksOf(rule: DutyRule): readonly string[] {
-    const key = `${this.#standpoint} ${this.#keyOfRule(rule)}`;
+    const key = `${this.#standpoint} ${this.#recall.numberOf(rule)} ${this.#wayTo(rule.scope)}`;
     const known = this.#recall.asked.get(key);
     if (known !== undefined) return known;
     const all = underEveryTruth((ask) => this.holds(rule, ask), MOST_TRUTHS);
     const hangsOnQuota = rule.type === 'not_paid_within_quota' && this.question.standpoint.quota === null;
-    return this.#recall.asked.set(key, [...keysOf(all), ...(hangsOnQuota ? [quotaOpen.key] : [])], 1);
+    return this.#recall.asked.set(key, [...keysOf(all), ...(hangsOnQuota ? [quotaOpen.key] : [])], 0);
   }
 
   /** The rates of a table that meet the cell. */

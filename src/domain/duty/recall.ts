@@ -7,23 +7,24 @@ import type { KnownPart } from './work.ts';
 // The cells of a product, and the days of a history, have most of what is in force in common: that is worked out once, and found again by
 // all that decides it.
 
-/** So many outcomes are kept at most of each kind: beyond them it begins anew. */
-const MOST_OUTCOMES = 2 ** 16;
+/** So much of each kind is kept at most: beyond it that begins anew. */
+const MOST = 2 ** 16;
 
 class Kept<What> {
   readonly #kept = new Map<string, What>();
-  #outcomes = 0;
+  #size = 0;
 
   get(key: string): What | undefined {
     return this.#kept.get(key);
   }
 
-  /** `outcomes`: how many it holds. */
-  set(key: string, what: What, outcomes: number): What {
-    this.#outcomes += outcomes;
-    if (this.#outcomes > MOST_OUTCOMES) {
+  /** `holds`: how many things it holds, such as outcomes. */
+  set(key: string, what: What, holds: number): What {
+    const size = holds + 1;
+    this.#size += size;
+    if (this.#size > MOST) {
       this.#kept.clear();
-      this.#outcomes = outcomes;
+      this.#size = size;
     }
     this.#kept.set(key, what);
     return what;
@@ -42,7 +43,7 @@ export class Recall {
   readonly asked = new Kept<readonly string[]>();
 
   /** A number for an object, or a text, that stands for it in keys. */
-  numberOf(one: object | string): number {
+  numberOf(one: object | string | null): number {
     const number = this.#numbers.get(one) ?? this.#numbers.size;
     this.#numbers.set(one, number);
     return number;

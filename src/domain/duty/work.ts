@@ -2,13 +2,13 @@ import { groupBy } from '../group.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import type { ByScope, DutyRule, Tariff } from './facts.ts';
-import { isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQuestion, type Worths } from './levied.ts';
-import { type Fates, fateOf } from './lines.ts';
+import { eitherWords, isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQuestion, type Worths } from './levied.ts';
+import { type Fates, fatesOf, rateOf } from './lines.ts';
 import { type Alone, MOST_TRUTHS, Readings } from './readings.ts';
 import type { Recall } from './recall.ts';
 import { type PartTaken, reckon } from './reckoning.ts';
-import { type Ask, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
-import { ANYTHING, type Bounds, exactly, plus, spanOf, sumOf, ZERO } from './worth.ts';
+import { type Ask, asShown, decisive, type Open, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
+import { ANYTHING, type Bounds, boundsText, exactly, isOneNumber, plus, spanOf, sumOf, ZERO } from './worth.ts';
 
 /** An answer of many cells goes through so many in all, and at least through `ALWAYS` in each part. */
 const MOST_IN_ALL = 2 ** 16;
@@ -19,12 +19,18 @@ const SHOWN_TRUTHS = 200;
 
 /** Tariffs that hang on the same open things or on each other, and what they come to under every truth. */
 export interface PartOfTariffs {
-  /** What becomes of each of its tariffs under every truth; undefined where it is not levied. */
   fates: ReadonlyMap<Tariff, Fates>;
-  /** All of them, unless it is wide. */
-  outcomes: readonly UnderTruth<PartResult>[];
-  /** The measures that ask what is open, by its key. */
-  askers: ReadonlyMap<string, readonly string[]>;
+  notes: readonly string[];
+  /** What ended the relief of such a shipment, where it says no rate; null for others. */
+  relief: string | null;
+  /** Under some truth it has a base; it has none as it is shown; something is paid beside the base. */
+  hasBase: boolean;
+  lacksBase: boolean;
+  addsToBase: boolean;
+  /** What decides, of all that is open, about what is paid, with the measures that ask it and may be paid; nothing where that is settled. */
+  open: readonly { open: Open; measures: readonly string[] }[];
+  /** Of which measures one is levied where that is settled all the same, in words. */
+  either: readonly string[];
   pct: PartResult['pct'];
   amount: PartResult['amount'];
   /** There are more truths than are gone through: the bounds are wider than what they hold. */
@@ -54,6 +60,18 @@ export function workOutCell(
   return new Work(new Readings(inForce, met, question, worths, recall), recall).parts();
 }
 
+/** Is all that is paid one number, whatever is true? */
+const isSettled = ({ total, additional }: PartOfTariffs['pct']): boolean =>
+  total !== null && additional !== null && isOneNumber(total) && isOneNumber(additional);
+
+/** What is paid under a truth, as a text that differs where anything of it does. */
+const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
+  [
+    base === undefined ? '' : base === null ? 'no base' : `${base.tariff.measure} ${rateOf(base)}`,
+    ...lines.filter(isSummed).map((line) => `${line.tariff.measure} ${rateOf(line)} ${boundsText(line.worth.amount)}`),
+    ...[pct.total, amount.total].map(boundsText),
+  ].join('; ');
+
 class Work {
   readonly #readings: Readings;
   readonly #recall: Recall;
@@ -74,7 +92,7 @@ class Work {
       // Where other truths may be gone through, something else may come of it.
       const isSame = known !== undefined && (known.part.isWide ? known.most === most : known.truths <= most);
       const found = isSame ? known : this.#workOut(taken, most);
-      if (!isSame) this.#recall.parts.set(key, found, found.part.outcomes.length);
+      if (!isSame) this.#recall.parts.set(key, found, [...found.part.fates.values()].flatMap(({ paid }) => paid).length);
       truths.left -= found.truths;
       return found.part;
     });
@@ -92,16 +110,34 @@ class Work {
       ],
       ({ key }) => key,
     );
-    const measures = new Map([...askers].map(([key, list]) => [key, [...new Set(list.map(({ measure }) => measure))]]));
     const reckonPart = (ask: Ask): PartResult => reckon(this.#readings, taken, ask);
     const { outcomes, isWhole } = underEveryTruth(reckonPart, most);
-    const told = isWhole ? outcomes : this.#some(tariffs, reckonPart);
     const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null =>
       spanOf(outcomes.map(({ result }) => result[of][what]));
     const spans = (of: 'pct' | 'amount') => ({ total: bounds(of, 'total'), additional: bounds(of, 'additional') });
-    const within = isWhole ? { pct: spans('pct'), amount: spans('amount') } : this.#atMost(tariffs, hasBase);
-    const fates = new Map(tariffs.map((tariff) => [tariff, told.map(({ result }) => fateOf(tariff, result))]));
-    return { part: { fates, outcomes: told, askers: measures, ...within, isWide: !isWhole }, truths: outcomes.length, most };
+    const { pct, amount } = isWhole ? { pct: spans('pct'), amount: spans('amount') } : this.#atMost(tariffs, hasBase);
+    // All outcomes, unless they are too many.
+    const told = isWhole ? outcomes : this.#some(tariffs, reckonPart);
+    const results = told.map(({ result }) => result);
+    const fates = new Map(tariffs.map((tariff) => [tariff, fatesOf(tariff, results)]));
+    const paying = new Set([...fates].flatMap(([{ measure }, { paid }]) => (paid.length > 0 ? measure : [])));
+    const asking = (key: string): string[] => [...new Set((askers.get(key) ?? []).map(({ measure }) => measure))];
+    const opens = isSettled(pct) || isSettled(amount) ? [] : decisive({ outcomes: told, isWhole }, paidIn);
+    const part: PartOfTariffs = {
+      fates,
+      notes: [...new Set(results.flatMap(({ notes }) => notes))],
+      relief: results.find(({ relief }) => relief !== null)?.relief ?? null,
+      hasBase: results.some(({ base }) => base != null),
+      // What a date or a doubt alone takes away is recorded: they are told instead.
+      lacksBase: told.some((outcome) => outcome.result.base === null && asShown(outcome)),
+      addsToBase: results.some(({ lines }) => lines.some(isSummed)),
+      open: opens.map((open) => ({ open, measures: asking(open.key).filter((measure) => paying.has(measure)) })),
+      either: isSettled(pct) || isSettled(amount) ? eitherWords(results) : [],
+      pct,
+      amount,
+      isWide: !isWhole,
+    };
+    return { part, truths: outcomes.length, most };
   }
 
   /** The tariffs in parts that share nothing that is open, and no rule; the base duties are in one of them, also where there are none. */
