@@ -199,6 +199,7 @@ describe('the bundled disputes', () => {
     const months = oneIn(
       3,
       Array.from({ length: 60 }, (_, index) => addDays('2017-06-15', index * 61)),
+      2,
     );
     await compare(
       test,
@@ -343,7 +344,7 @@ describe('random histories', () => {
           }
         },
       ),
-      { numRuns: casesOf(6, 30) },
+      { numRuns: casesOf(6, 18) },
     );
   });
 });
