@@ -1,14 +1,14 @@
 // A command loads about four hundred modules; here the program and the packages with the most of them become a few files.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, relative, resolve, sep } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Packages of many small modules; the others are loaded from node_modules as ever. */
 const BUNDLED = /^(?:drizzle-orm|zod|hono|@hono\/node-server)(?:\/|$)/;
 
-/** Makes a few files in a folder of modules and all that they import from their own folder `from`. */
-export async function bundle({ from, entries, outdir }) {
+/** Makes a few files in a folder of modules and all that they import from their own folder `from`. `dataset`: where its files are, unless in that. */
+export async function bundle({ from, entries, outdir, dataset = join(from, 'dataset') }) {
   rmSync(outdir, { recursive: true, force: true });
   await build({
     entryPoints: entries.map((name) => resolve(from, name)),
@@ -30,7 +30,8 @@ export async function bundle({ from, entries, outdir }) {
           // Each module finds the files that come with it from where it was.
           onLoad({ filter: /\.(?:js|tsx?)$/ }, ({ path }) => {
             if (!path.startsWith(`${from}${sep}`)) return undefined;
-            const own = JSON.stringify(relative(outdir, path));
+            const place = path.replace(join(from, 'dataset', sep), join(dataset, sep));
+            const own = JSON.stringify(relative(outdir, place));
             const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`);
             return { contents, loader: extname(path).slice(1) };
           });

@@ -14,36 +14,53 @@ export interface Dataset {
 
 const folder = (name: string): URL => new URL(name, import.meta.url);
 
-/** What a YAML file says; the build has turned those of the dataset into JSON, which is read in a fraction of the time. */
-function documentOf(file: URL): unknown {
-  const built = new URL(file.href.replace(/yaml$/, 'json'));
+/**
+ * Reads one YAML file by a schema, with the lists that it names in their places. Of a build, what the build has read so. Throws `invalid` that
+ * names the file and every place in it that is wrong.
+ */
+function readFile<T extends z.ZodType>(name: string, schema: T): z.output<T> {
+  const built = folder(name.replace(/yaml$/, 'json'));
   if (existsSync(built)) return JSON.parse(readFileSync(built, 'utf8'));
   const { load, CORE_SCHEMA } = parserOf('js-yaml') as typeof import('js-yaml');
   // Dates stay text: YAML 1.2 has no date type, and the core schema leaves 2024-08 alone.
-  return load(readFileSync(file, 'utf8'), { schema: CORE_SCHEMA });
-}
-
-/** Reads one YAML file by a schema. Throws `invalid` that names the file and every place in it that is wrong. */
-function readYaml<T extends z.ZodType>(file: URL, schema: T): z.output<T> {
-  const name = file.pathname.split('/').at(-1);
-  return read(schema, withBundledLists(documentOf(file)), {
+  return read(schema, withBundledLists(load(readFileSync(folder(name), 'utf8'), { schema: CORE_SCHEMA })), {
     place: (path) => path || '(top)',
     says: (problems) =>
-      [`${name} does not follow the dataset's schema:`, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'),
+      [
+        `${name.split('/').at(-1)} does not follow the dataset's schema:`,
+        ...problems.map(({ path, message }) => `  ${path}: ${message}`),
+      ].join('\n'),
   });
 }
 
+const DISPUTES = 'disputes/';
+
 export const disputeFiles = (): string[] =>
-  readdirSync(folder('./disputes/'))
+  readdirSync(folder(DISPUTES))
     .filter((name) => /\.(?:yaml|json)$/.test(name))
     .map((name) => name.replace(/json$/, 'yaml'))
     .sort();
 
-export const readDisputeFile = (name: string): DisputeFile => readYaml(folder(`./disputes/${name}`), DisputeDocument);
-export const readChapters = (): Record<string, string> => readYaml(folder('./chapters.yaml'), ChaptersDocument).chapters;
+export const readDisputeFile = (name: string): DisputeFile => readFile(`${DISPUTES}${name}`, DisputeDocument);
+
+/** What stands beside the disputes, by the names of the files. */
+const OTHERS = {
+  sources: () => readFile('sources.yaml', SourcesDocument),
+  jurisdictions: () => readFile('jurisdictions.yaml', JurisdictionsDocument),
+  chapters: () => readFile('chapters.yaml', ChaptersDocument),
+  words: () => readFile('words.yaml', WordsDocument),
+};
+
+export const readChapters = (): Record<string, string> => OTHERS.chapters().chapters;
 
 /** What people call goods, economies and disputes, beside their names. */
-export const readWords = (): z.output<typeof WordsDocument> => readYaml(folder('./words.yaml'), WordsDocument);
+export const readWords = OTHERS.words;
+
+/** Every file with what it says: for the build, which keeps that. */
+export const everyFile = (): [name: string, content: unknown][] => [
+  ...disputeFiles().map((file): [string, unknown] => [`${DISPUTES}${file}`, readDisputeFile(file)]),
+  ...Object.entries(OTHERS).map(([name, read]): [string, unknown] => [`${name}.yaml`, read()]),
+];
 
 let kept: WeakRef<Dataset> | undefined;
 
@@ -58,8 +75,8 @@ function readFiles(): Dataset {
   const disputes = disputeFiles().map((file) => ({ file, content: readDisputeFile(file) }));
   return {
     // Those that several disputes cite, and those that stand in the file of the one that cites them.
-    sources: [...readYaml(folder('./sources.yaml'), SourcesDocument).sources, ...disputes.flatMap(({ content }) => content.sources)],
-    jurisdictions: readYaml(folder('./jurisdictions.yaml'), JurisdictionsDocument),
+    sources: [...OTHERS.sources().sources, ...disputes.flatMap(({ content }) => content.sources)],
+    jurisdictions: OTHERS.jurisdictions(),
     disputes,
   };
 }

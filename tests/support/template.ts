@@ -30,7 +30,7 @@ const STALE_MS = 300_000;
 const ageOf = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
 /**
- * Makes a file once for all workers and all runs over the same code and data: tests copy it, which takes less time than making it anew.
+ * Makes a file, or a folder, once for all workers and all runs over the same code and data: tests copy it, which takes less time than making it anew.
  * Whoever comes while another makes it waits.
  */
 export function template(name: string, make: (file: string) => Promise<void>): () => Promise<string> {
@@ -48,7 +48,7 @@ export function template(name: string, make: (file: string) => Promise<void>): (
       }
       try {
         for (const old of readdirSync(FOLDER))
-          if (/\.db$/.test(old) && ageOf(join(FOLDER, old)) > DAY_MS) rmSync(join(FOLDER, old), { force: true });
+          if (/\.db$|-dataset$/.test(old) && ageOf(join(FOLDER, old)) > DAY_MS) rmSync(join(FOLDER, old), { recursive: true, force: true });
         const made = join(making, name);
         await make(made);
         if (!existsSync(file)) renameSync(made, file);
