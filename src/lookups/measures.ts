@@ -1,6 +1,5 @@
 import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { termsPeriods } from '../db/histories.ts';
-import type { DoubtfulEnd } from '../db/measures.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
@@ -9,7 +8,7 @@ import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
-import { lastDayBefore, mayBeInForce, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
+import { lastDayBefore, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { COLLECTIONS, type Kind } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import { MOST_TOLD } from '../things/answers.ts';
@@ -38,7 +37,7 @@ import {
 import { codeOutdated } from './nomenclatures.ts';
 import { BATCH, type Beside, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';
 import { instrumentsOf } from './telling.ts';
-import { type AsOf, endsInDoubt, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, endsInDoubt, openOn, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 export type { MeasureQuestion };
 
@@ -232,10 +231,6 @@ const besideRows = async (connection: Connection, question: MeasureQuestion, pre
   ...codeOutdated(prepared.scope.product, [prepared.view.on]),
 });
 
-/** What is said not to be in force on some day of a span, with a doubt. */
-const doubtfullyOver = async (connection: Connection, { first, last }: DaySpan, view: AsOf): Promise<DoubtfulEnd[]> =>
-  (await endsInDoubt(connection, view)).filter(({ starts_on, ends_on }) => starts_on <= last && first < ends_on);
-
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
 async function mayStillHold(
   connection: Connection,
@@ -243,13 +238,7 @@ async function mayStillHold(
   prepared: Prepared,
 ): Promise<Pick<Beside, 'in_doubt'>> {
   if (status !== 'active') return {};
-  const { view } = prepared;
-  const over = await doubtfullyOver(connection, { first: view.on, last: view.on }, view);
-  const rows = await mayHold(
-    connection,
-    over.map(({ id }) => id),
-    prepared,
-  );
+  const rows = await mayHold(connection, await openOn(connection, prepared.view), prepared);
   return rows.length === 0 ? {} : { in_doubt: rows };
 }
 
@@ -264,12 +253,17 @@ export async function mayHaveCharged(
   view: AsOf,
 ): Promise<Pick<Beside, 'in_doubt'>> {
   const { measure, ...filters } = question;
-  const over = (await doubtfullyOver(connection, span, view)).filter(({ id }) => measure === undefined || id === measure);
-  const byDay = groupBy(over, ({ starts_on }) => (starts_on > span.first ? starts_on : span.first));
+  const { first, last } = span;
+  const over = (await endsInDoubt(connection, view)).filter(
+    ({ id, starts_on, ends_on }) => starts_on <= last && first < ends_on && (measure === undefined || id === measure),
+  );
+  const byDay = groupBy(over, ({ starts_on }) => (starts_on > first ? starts_on : first));
   const found = new Map<string, MeasureRow>();
   for (const [on, doubted] of [...byDay].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const ids = doubted.map(({ id }) => id).filter((id) => !found.has(id));
-    const prepared = await prepare(connection, { ...filters, kind: 'tariff' }, { ...view, on });
+    const ofDay = { ...view, on };
+    const open = new Set(await openOn(connection, ofDay));
+    const ids = doubted.map(({ id }) => id).filter((id) => open.has(id) && !found.has(id));
+    const prepared = await prepare(connection, { ...filters, kind: 'tariff' }, ofDay);
     for (const row of await mayHold(connection, ids, prepared)) if (row.rate_summary !== null) found.set(row.id, row);
     if (found.size >= MOST_TOLD) break;
     await turn();
@@ -277,19 +271,11 @@ export async function mayHaveCharged(
   return found.size === 0 ? {} : { in_doubt: [...found.values()].slice(0, MOST_TOLD) };
 }
 
-/** Which of some measures that are said to be over, with a doubt, meet the question and may be in force all the same. */
+/** Which of some measures that may be in force on the day meet the question, however they are shown. */
 async function mayHold(connection: Connection, ids: readonly string[], prepared: Prepared): Promise<MeasureRow[]> {
   if (ids.length === 0) return [];
-  const { view, filter } = prepared;
-  const candidates = await measureCandidates(connection, { ...filter, status: 'all', ids, limit: MOST_TOLD });
-  const matched = await decide(connection, candidates, prepared);
-  const statements = await statementsOfMeasures(
-    connection,
-    matched.map(({ candidate }) => candidate.id),
-    view,
-  );
-  const isPossible = ({ candidate }: Matched): boolean => mayBeInForce(statements.get(candidate.id)?.statuses ?? [], view.on);
-  return buildRows(connection, matched.filter(isPossible), prepared);
+  const candidates = await measureCandidates(connection, { ...prepared.filter, status: 'all', ids, limit: MOST_TOLD });
+  return buildRows(connection, await decide(connection, candidates, prepared), prepared);
 }
 
 /** Does it come after this position in the order of lists: newest first, then by id backwards? */

@@ -3,10 +3,12 @@ import { hashAt } from '../db/entries.ts';
 import { stateTag } from '../db/etags.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { type DoubtfulEnd, doubtfulEnds, seqKnownAt } from '../db/measures.ts';
+import { statementsOfMeasures } from '../db/periods.ts';
 import { hasRegistered, type Register, readRegister } from '../db/register.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { addDays, type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
+import { mayBeInForce } from '../domain/timeline.ts';
 import { AnswerMemory } from './answer-memory.ts';
 
 export type { Access };
@@ -24,15 +26,24 @@ export interface Tracker {
   clock: () => Instant;
   /** The register as known at the seqs that were asked about last. */
   registers: Map<number, KnownRegister>;
-  /** The ends in doubt of the states and cuts that were asked about last. */
+  doubts: KeptDoubts;
+}
+
+/** What is kept of doubts, of the states and cuts that were asked about last: they concern few measures, and each list asks for them. */
+interface KeptDoubts {
+  /** What is said not to be in force with a doubt. */
   ends: AnswerMemory<DoubtfulEnd[]>;
+  /** Of a day besides: the measures that are said to be over, and may be in force all the same. */
+  open: AnswerMemory<readonly string[]>;
 }
 
 /** How many states are kept: that of now, and a few of instants that permalinks ask about. */
 const KEPT = 4;
+/** So many days of them. */
+const KEPT_DAYS = 100;
 
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
-  return { store, clock, registers: new Map(), ends: new AnswerMemory(KEPT) };
+  return { store, clock, registers: new Map(), doubts: { ends: new AnswerMemory(KEPT), open: new AnswerMemory(KEPT_DAYS) } };
 }
 
 /** The three clocks of a question, as the user writes them; each may be left out. */
@@ -60,15 +71,27 @@ export interface AsOf extends Cut {
   /** The head of the ledger that the answer is read from: ETags key on it. */
   ledgerHead: string;
   register: Register;
-  /** What is kept of `endsInDoubt`; not while something is recorded, which may be taken back. */
-  ends?: Tracker['ends'];
+  /** Not while something is recorded, which may be taken back. */
+  doubts?: KeptDoubts;
 }
 
-/** What is said not to be in force with a doubt, of all measures, or at least of these, in the order of their ids. They are few, and each list asks for them. */
+const stateOf = ({ ledgerHead, knownSeq, announcedBy }: AsOf): string => `${ledgerHead} ${knownSeq} ${announcedBy}`;
+
+/** What is said not to be in force with a doubt, of all measures, or at least of these, in the order of their ids. */
 export function endsInDoubt(connection: Connection, view: AsOf, ids?: readonly string[]): Promise<readonly DoubtfulEnd[]> {
-  const { ends, ledgerHead, knownSeq, announcedBy } = view;
-  if (ends === undefined) return doubtfulEnds(connection, view, ids);
-  return ends.of(`${ledgerHead} ${knownSeq} ${announcedBy}`, () => doubtfulEnds(connection, view));
+  if (view.doubts === undefined) return doubtfulEnds(connection, view, ids);
+  return view.doubts.ends.of(stateOf(view), () => doubtfulEnds(connection, view));
+}
+
+/** The measures that are said to be over on the day, with a doubt, and may be in force on it all the same. */
+export function openOn(connection: Connection, view: AsOf): Promise<readonly string[]> {
+  const find = async (): Promise<string[]> => {
+    const ends = await endsInDoubt(connection, view);
+    const ids = ends.filter(({ starts_on, ends_on }) => starts_on <= view.on && view.on < ends_on).map(({ id }) => id);
+    const statements = await statementsOfMeasures(connection, ids, view);
+    return ids.filter((id) => mayBeInForce(statements.get(id)?.statuses ?? [], view.on));
+  };
+  return view.doubts === undefined ? find() : view.doubts.open.of(`${stateOf(view)} ${view.on}`, find);
 }
 
 /**
@@ -109,7 +132,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
     ledgerHead: stateTag(knownSeq, head),
     register,
-    ends: tracker.ends,
+    doubts: tracker.doubts,
   };
 }
 
