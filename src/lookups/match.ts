@@ -143,15 +143,22 @@ export async function decide(
   const asked = Object.keys(scope).length > 0;
   const seqs = asked ? candidates.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]) : [];
   const entries = await entriesBySeq(connection, seqs, view);
-  const extents = await extentsOf(connection, asked ? candidates : [], entries, view);
+  const shown = (candidate: MeasureCandidate): Match =>
+    asked || (candidate.coverage_seq === null && view.announcedBy !== null)
+      ? matchOf(candidate, coverageOf(entries, candidate), exemptionsOf(entries, candidate), scope, view)
+      : 'full';
+  const met = new Map(candidates.map((candidate) => [candidate, shown(candidate)]));
+  // How else it may reach is asked only of what is not met as it is shown.
+  const unmet = asked ? candidates.filter((candidate) => met.get(candidate) === 'none') : [];
+  const extents = await extentsOf(connection, unmet, entries, view);
+  for (const candidate of unmet) met.set(candidate, metBy(candidate, extents(candidate), scope, view));
   const agreed = await pendingLiftings(
     connection,
     candidates.map((candidate) => candidate.id),
     view,
   );
   return candidates.flatMap((candidate) => {
-    const match =
-      asked || (candidate.coverage_seq === null && view.announcedBy !== null) ? metBy(candidate, extents(candidate), scope, view) : 'full';
+    const match = met.get(candidate) as Match;
     const liftingOn = candidate.in_force_from === null ? null : (agreed.get(candidate.id) ?? null);
     if (!isWanted(match, matches) || (lifting_agreed !== undefined && lifting_agreed !== (liftingOn !== null))) return [];
     return [{ candidate, match, liftingOn }];

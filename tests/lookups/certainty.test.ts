@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { Connection } from '../../src/db/store.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { DUTY_TYPES, type Met } from '../../src/domain/vocabulary.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
@@ -246,6 +247,27 @@ describe.each(ENGINES_OF_ALL)('how sure an answer is, on %s', (_engine, open) =>
     await recordStatusChanges(t.tracker, me, 'lately-in-doubt', [change('expired', '2021-03-01', { doubt: 'It may be prolonged.' })]);
     expect((await asked()).isTold).toBe(true);
     expect((await asked(before.known_at)).isTold).toBe(false);
+  });
+
+  it('what may go on is found once for a day, and for each day by itself', async () => {
+    await newMeasure(t.tracker, 'goes-on', { coverage: undefined });
+    await recordStatusChanges(t.tracker, me, 'goes-on', [
+      change('in_force', '2020-01-01'),
+      change('expired', '2021-03-01', { doubt: 'It may be prolonged.' }),
+      change('in_force', '2022-03-01'),
+    ]);
+    const toldOn = async (on: string): Promise<boolean> => {
+      const { in_doubt } = await listMeasures(t.tracker, { on }, { limit: 1 });
+      return in_doubt?.some(({ id }) => id === 'goes-on') ?? false;
+    };
+    const days = ['2020-06-01', '2021-06-01', '2022-06-01'];
+    const told: boolean[] = [];
+    for (const day of days) told.push(await toldOn(day));
+    expect(told).toEqual([false, true, false]);
+    const asked = vi.spyOn(Connection.prototype, 'query');
+    for (const day of days) expect(await toldOn(day)).toBe(day === days[1]);
+    expect(asked.mock.calls.map(([name]) => name)).not.toContain('statement_entries');
+    asked.mockRestore();
   });
 
   it('a day that is not known makes no duty unsure where it changes nothing', async () => {
