@@ -5,7 +5,7 @@ import { keepDataset } from './keep-dataset.mjs';
 // What is there is read rather than the sources: a dispute or a list that is gone since the last build would be loaded all the same.
 for (const name of readdirSync('dist/dataset')) if (!/\.(?:js|d\.ts)$/.test(name)) rmSync(`dist/dataset/${name}`, { recursive: true });
 cpSync('src/dataset', 'dist/dataset', { recursive: true, filter: (path) => !path.endsWith('.ts') });
-keepDataset((await import('../dist/dataset/read.js')).everyFile, 'dist/dataset');
+keepDataset(await import('../dist/dataset/read.js'), 'dist/dataset');
 for (const name of readdirSync('dist/dataset', { recursive: true })) if (name.endsWith('.yaml')) rmSync(`dist/dataset/${name}`);
 rmSync('dist/dataset/lists', { recursive: true });
 cpSync('src/pages/style', 'dist/pages/style', { recursive: true });

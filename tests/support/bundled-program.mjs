@@ -11,7 +11,7 @@ const outdir = fileURLToPath(new URL(`../../node_modules/.cache/trade-disputes-t
 
 const keptDataset = template('dataset', async (folder) => {
   await bundle({ from, entries: ['dataset/read.ts'], outdir });
-  keepDataset((await import(`${outdir}/read.js`)).everyFile, folder);
+  keepDataset(await import(`${outdir}/read.js`), folder);
 });
 
 export async function setup() {

@@ -52,7 +52,7 @@ export class Recall {
   /** How goods meet a scope, for a key. */
   keyOf(scope: Scope, { whole, parts, digits }: GoodsMet): string {
     const some = parts.length === 0 ? '' : this.numberOf(parts.map(({ code, name }) => `${code} ${name}`).join('|'));
-    return `${this.numberOf(scope)}.${digits}${whole ? 'w' : ''}${some};`;
+    return `${this.numberOf(scope)}.${digits}.${whole ? 'w' : ''}${some};`;
   }
 
   /** From where goods are looked at, for a key. */

@@ -19,7 +19,9 @@ const SHOWN_TRUTHS = 200;
 
 /** Tariffs that hang on the same open things or on each other, and what they come to under every truth. */
 export interface PartOfTariffs {
+  /** What becomes of each of them. */
   fates: ReadonlyMap<Tariff, Fates>;
+  /** What the answer hangs on, whatever is paid. */
   notes: readonly string[];
   /** What ended the relief of such a shipment, where it says no rate; null for others. */
   relief: string | null;
