@@ -3,7 +3,7 @@ import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
 import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
-import { Recall } from '../domain/duty/recall.ts';
+import { Numbers, Recall } from '../domain/duty/recall.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
@@ -158,15 +158,12 @@ const membersOn = (day: Day, { view: { register } }: Past): string =>
  * day, and so are these then.
  */
 class Same {
-  readonly #numbers = new Map<object, number>();
+  readonly #numbers = new Numbers();
   readonly #tariffs = new Map<string, Tariff>();
   readonly #rules = new Map<string, DutyRule>();
 
   numberOf(one: object | null): number | null {
-    if (one === null) return null;
-    const number = this.#numbers.get(one) ?? this.#numbers.size;
-    this.#numbers.set(one, number);
-    return number;
+    return one && this.#numbers.of(one);
   }
 
   tariff(tariff: Tariff): Tariff {

@@ -10,6 +10,17 @@ import type { KnownPart } from './work.ts';
 /** So much of each kind is kept at most: beyond it that begins anew. */
 const MOST = 2 ** 16;
 
+/** Numbers for objects, and texts, that stand for them in keys. */
+export class Numbers {
+  readonly #numbers = new Map<object | string | null, number>();
+
+  of(one: object | string | null): number {
+    const number = this.#numbers.get(one) ?? this.#numbers.size;
+    this.#numbers.set(one, number);
+    return number;
+  }
+}
+
 class Kept<What> {
   readonly #kept = new Map<string, What>();
   #size = 0;
@@ -36,27 +47,24 @@ class Kept<What> {
  * memberships hold, and for the same shipment, company, preference and conditions: no key tells these apart.
  */
 export class Recall {
-  readonly #numbers = new Map<unknown, number>();
+  readonly #numbers = new Numbers();
   readonly alone = new Kept<Alone>();
   readonly parts = new Kept<KnownPart>();
   /** The keys of what rules ask. */
   readonly asked = new Kept<readonly string[]>();
 
-  /** A number for an object, or a text, that stands for it in keys. */
-  numberOf(one: object | string | null): number {
-    const number = this.#numbers.get(one) ?? this.#numbers.size;
-    this.#numbers.set(one, number);
-    return number;
+  numberOf(one: object | null): number {
+    return this.#numbers.of(one);
   }
 
   /** How goods meet a scope, for a key. */
   keyOf(scope: Scope, { whole, parts, digits }: GoodsMet): string {
-    const some = parts.length === 0 ? '' : this.numberOf(parts.map(({ code, name }) => `${code} ${name}`).join('|'));
+    const some = parts.length === 0 ? '' : this.#numbers.of(parts.map(({ code, name }) => `${code} ${name}`).join('|'));
     return `${this.numberOf(scope)}.${digits}.${whole ? 'w' : ''}${some};`;
   }
 
   /** From where goods are looked at, for a key. */
   standpoint({ quota, places, told, companies }: Standpoint): number {
-    return this.numberOf(JSON.stringify([quota, places, told, companies]));
+    return this.#numbers.of(JSON.stringify([quota, places, told, companies]));
   }
 }

@@ -124,7 +124,8 @@ class Work {
     const fates = new Map(tariffs.map((tariff) => [tariff, fatesOf(tariff, results)]));
     const paying = new Set([...fates].flatMap(([{ measure }, { paid }]) => (paid.length > 0 ? measure : [])));
     const asking = (key: string): string[] => [...new Set((askers.get(key) ?? []).map(({ measure }) => measure))];
-    const opens = isSettled(pct) || isSettled(amount) ? [] : decisive({ outcomes: told, isWhole }, paidIn);
+    const isKnown = isSettled(pct) || isSettled(amount);
+    const opens = isKnown ? [] : decisive({ outcomes: told, isWhole }, paidIn);
     const part: PartOfTariffs = {
       fates,
       notes: [...new Set(results.flatMap(({ notes }) => notes))],
@@ -134,7 +135,7 @@ class Work {
       lacksBase: told.some((outcome) => outcome.result.base === null && asShown(outcome)),
       addsToBase: results.some(({ lines }) => lines.some(isSummed)),
       open: opens.map((open) => ({ open, measures: asking(open.key).filter((measure) => paying.has(measure)) })),
-      either: isSettled(pct) || isSettled(amount) ? eitherWords(results) : [],
+      either: isKnown ? eitherWords(results) : [],
       pct,
       amount,
       isWide: !isWhole,
