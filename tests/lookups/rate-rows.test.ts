@@ -173,7 +173,7 @@ describe('the bundled disputes', () => {
     const question = { imposed_by: THOROUGH ? 'EU' : 'IN', from: '2018-01-01' };
     const whole = await rowsOf(test, question);
     const paged: RateRow[] = [];
-    const limit = Math.ceil(whole.length / 7);
+    const limit = Math.ceil(whole.length / 4);
     let page = await listRates(test.tracker, question, { limit, count: true });
     expect(page.count).toBe(whole.length);
     for (;;) {
