@@ -269,3 +269,15 @@ export async function countCandidates(connection: Connection, filter: Narrowed, 
   const [row] = await connection.query<{ count: number }>(`count:${shape}:${Object.keys(values.values).join(':')}`, build, values.values);
   return row?.count ?? 0;
 }
+
+/** Does a filter leave no more than so many measures? Where there are no more in all, that is quickly said. */
+export async function areAtMost(connection: Connection, filter: Narrowed, most: number): Promise<boolean> {
+  const values = new Values();
+  const limit = values.limit(most + 1);
+  const registered = await connection.query(
+    'registered_measures',
+    (db, { measures }) => db.select({ id: measures.id }).from(measures).limit(limit),
+    values.values,
+  );
+  return registered.length <= most || (await countCandidates(connection, filter, most + 1)) <= most;
+}

@@ -1,17 +1,17 @@
-import { allCandidates, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
+import { allCandidates, areAtMost, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
 import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
-import { MEASURE_TYPES } from '../domain/vocabulary.ts';
-import type { Entry } from '../things/ledger.ts';
+import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { MeasureFilters } from '../things/questions.ts';
+import { memoryByTracker } from './answer-memory.ts';
 import {
   coverageOf,
   decide,
+  type Extent,
   entriesBySeq,
-  exemptionsOf,
   extentsOf,
   isDecidedBySql,
   isOpen,
@@ -26,7 +26,7 @@ import {
 } from './match.ts';
 import { BATCH } from './paging.ts';
 import { jurisdictionsNamed, PartnerKinds } from './partner-kinds.ts';
-import { type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, stateOf, type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
 export interface FacetCounts {
@@ -52,12 +52,16 @@ const FACETS = [
 ] as const satisfies (keyof MeasureFilters)[];
 type Facet = (typeof FACETS)[number];
 
-/** The values of a parameter that find a measure. */
-type Values = (matched: Matched) => readonly string[];
+/** What is told of a row by itself; whom it affects hangs on all that it covers. */
+type OwnFacet = Exclude<Facet, 'affected'>;
 
-const SIMPLE: Readonly<Record<Exclude<Facet, 'imposed_by' | 'affected'>, Values>> = {
+/** The values of a parameter that find a measure. */
+type Values = (matched: Matched, view: AsOf) => readonly string[];
+
+const VALUES: Readonly<Record<OwnFacet, Values>> = {
   status: ({ candidate: { status } }) => (isInForce(status) ? [status, 'active', 'all'] : [status, 'all']),
   type: ({ candidate }) => [candidate.type],
+  imposed_by: ({ candidate: { imposed_by } }, { register, on }) => [imposed_by, ...register.membersOf(imposed_by, on)],
   direction: ({ candidate }) => [candidate.direction],
   formality: ({ candidate }) => [candidate.formality],
   dispute: ({ candidate: { dispute } }) => (dispute === null ? [] : [dispute]),
@@ -65,12 +69,21 @@ const SIMPLE: Readonly<Record<Exclude<Facet, 'imposed_by' | 'affected'>, Values>
   match: ({ match }) => [match],
 };
 
-/** What a facet is counted over: the question without its own parameter. */
-function withoutFacet(question: MeasureQuestion, facet: Facet): MeasureQuestion {
-  if (facet === 'status') return { ...question, status: 'all' };
-  if (facet === 'type') return { ...question, type: MEASURE_TYPES };
-  return { ...question, [facet]: undefined };
-}
+/** Does a measure meet what a question asks by one parameter? Bans have no base duties, which only those find who ask for them by type. */
+const MEETS: Readonly<Record<OwnFacet, (asked: Prepared, matched: Matched) => boolean>> = {
+  status: ({ filter: { status } }, { candidate }) =>
+    status === 'all' || (status === 'active' ? isInForce(candidate.status) : status.includes(candidate.status)),
+  type: ({ filter: { type } }, { candidate }) =>
+    type === undefined ? !BASE_DUTY_TYPES.some((base) => base === candidate.type) : type.some((one) => one === candidate.type),
+  imposed_by: ({ filter: { imposed_by } }, { candidate }) => imposed_by === undefined || imposed_by.includes(candidate.imposed_by),
+  direction: ({ filter: { direction } }, { candidate }) => direction === undefined || direction === candidate.direction,
+  formality: ({ filter: { formality } }, { candidate }) => formality === undefined || formality === candidate.formality,
+  dispute: ({ filter: { dispute } }, { candidate }) => dispute === undefined || dispute === candidate.dispute,
+  lifting_agreed: ({ filter: { lifting_agreed } }, { liftingOn }) =>
+    lifting_agreed === undefined || lifting_agreed === (liftingOn !== null),
+  match: ({ matches }, { match }) => isWanted(match, matches),
+};
+const OWN_FACETS = FACETS.filter((facet) => facet !== 'affected');
 
 /** Counts the measures behind each value of the parameters that have few; `wanted`: of these parameters only. Throws `invalid` for a value that is not understood. */
 export function countMeasureFacets(
@@ -81,70 +94,113 @@ export function countMeasureFacets(
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const fixed = { ...question, on: view.on, known_at: view.known_at };
+    const asked = await prepare(connection, fixed, view);
     const counts: Record<string, ReadonlyMap<string, number>> = {};
-    const base = await prepare(connection, fixed, view);
-    const open: Facet[] = [];
-    for (const facet of wanted) {
-      // Bans have no base duties, which are found only by those who ask for them by type.
-      // A company stands for its home only while no partner is asked.
-      const apart =
-        facet === 'status' || (facet === 'type' && question.kind !== 'ban') || (facet === 'affected' && question.exporter !== undefined);
-      if (!apart && question[facet] === undefined) open.push(facet);
-      else {
-        const tally = await tallyOver(
-          connection,
-          await prepare(connection, withoutFacet(fixed, facet), view, { homes: facet !== 'affected' }),
-          [facet],
-          most,
-        );
-        if (tally) counts[facet] = tally.counts[0] as ReadonlyMap<string, number>;
-      }
+    let total: number | null = null;
+    /** Counts facets over what the question leaves without some of its parameters, each over those that meet all others; false if that is too much. */
+    const count = async (facets: readonly Facet[], own: readonly OwnFacet[], whole = asked): Promise<boolean> => {
+      const homes = whole === asked;
+      const walked = await prepare(connection, withoutFacets(fixed, homes ? own : [...own, 'affected']), view, { homes });
+      if (own.includes('type')) walked.filter.withBaseDuties = true;
+      const tally = await tallyOver(tracker, connection, { asked: whole, walked, own }, facets, most);
+      if (tally === null) return false;
+      Object.assign(counts, tally.counts);
+      if (homes) total = tally.total;
+      return true;
+    };
+    // A company stands for its home only while no partner is asked.
+    const isApart = question.affected !== undefined || question.exporter !== undefined;
+    const together = isApart ? wanted.filter((facet) => facet !== 'affected') : wanted;
+    if (isApart && wanted.includes('affected')) {
+      const anybody = await prepare(connection, withoutFacets(fixed, ['affected']), view, { homes: false });
+      if (!(await count(['affected'], OWN_FACETS, anybody))) await count(['affected'], [], anybody);
     }
-    const tally = await tallyOver(connection, base, open, most);
-    for (const [index, facet] of open.entries()) if (tally) counts[facet] = tally.counts[index] as ReadonlyMap<string, number>;
-    const total = tally?.total ?? (isDecidedBySql(base) ? await countCandidates(connection, base.filter) : null);
+    if (!(await count(together, OWN_FACETS))) {
+      // Of what is too much together, each by itself may not be.
+      const apart = OWN_FACETS.filter((facet) => facet === 'status' || facet === 'type' || question[facet] !== undefined);
+      for (const facet of apart) if (together.includes(facet)) await count([facet], [facet]);
+      const others = together.filter((facet) => !apart.some((one) => one === facet));
+      if (!(await count(others, []))) total = isDecidedBySql(asked) ? await countCandidates(connection, asked.filter) : null;
+    }
     return { total, counts };
   });
 }
 
-/** Counts in one walk; null if there is too much to walk. Candidates are counted first, so that no walk is given up. */
-async function tallyOver(
-  connection: Connection,
-  prepared: Prepared,
-  facets: readonly Facet[],
-  most: number,
-): Promise<{ total: number; counts: Map<string, number>[] } | null> {
-  if ((await countCandidates(connection, prepared.filter, most + 1)) > most) return null;
-  const { register, on } = prepared.view;
-  const tallies = facets.map(() => new Map<string, number>());
-  const partners = facets.includes('affected') ? new PartnersOf(prepared) : undefined;
-  let total = 0;
+/** The question without some of its parameters. */
+function withoutFacets(question: MeasureQuestion, facets: readonly Facet[]): MeasureQuestion {
+  const others = Object.fromEntries(facets.map((facet) => [facet, undefined]));
+  return { ...question, ...others, ...(facets.includes('status') && { status: 'all' as const }) };
+}
+
+/** What is walked: a question as it was asked, and without some parameters of its own, of which each may be met or not. */
+interface Walk {
+  asked: Prepared;
+  walked: Prepared;
+  own: readonly OwnFacet[];
+}
+
+/** The rows of a walk, and whom they affect. */
+interface Walked {
+  rows: readonly Matched[];
+  partners: PartnersOf;
+}
+
+async function walk(connection: Connection, prepared: Prepared): Promise<Walked> {
+  const rows: Matched[] = [];
   const all = await allCandidates(connection, prepared.filter);
   for (let at = 0; at < all.length; at += BATCH) {
-    const matched = await decide(connection, all.slice(at, at + BATCH), prepared);
-    total += matched.length;
+    rows.push(...(await decide(connection, all.slice(at, at + BATCH), prepared)));
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
     await turn();
-    if (partners)
-      await partners.load(
-        connection,
-        matched.map(({ candidate }) => candidate),
-      );
-    for (const one of matched) {
-      const { candidate } = one;
-      for (const [index, facet] of facets.entries()) {
-        const values =
-          facet === 'imposed_by'
-            ? [candidate.imposed_by, ...register.membersOf(candidate.imposed_by, on)]
-            : facet === 'affected'
-              ? (partners?.of(candidate) ?? [])
-              : SIMPLE[facet](one);
-        const tally = tallies[index] as Map<string, number>;
-        for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
-      }
+  }
+  return { rows, partners: new PartnersOf(prepared) };
+}
+
+/** What was walked lately: what asks for the same scopes on the same day is counted among the same rows, whatever else it asks. */
+const walksKept = memoryByTracker<Walked>(8);
+
+/** The rows that a walk goes through; null if they are too many. Candidates are counted first, so that no walk is given up. */
+async function walkedRows(tracker: Tracker, connection: Connection, { asked, walked, own }: Walk, most: number): Promise<Walked | null> {
+  const { kind, ...filter } = walked.filter;
+  const ofAnyKind = { ...walked, filter };
+  if (own.length === OWN_FACETS.length && (await areAtMost(connection, filter, most))) {
+    const { cut, ...question } = filter;
+    const key = `${stateOf(walked.view)} ${JSON.stringify([question, walked.scope])}`;
+    const { rows, partners } = await walksKept(tracker).of(key, () => walk(connection, ofAnyKind));
+    return {
+      rows: kind === undefined ? rows : rows.filter(({ candidate }) => candidate.kind === kind),
+      partners: asked.matches === undefined ? partners : new PartnersOf(asked),
+    };
+  }
+  return (await areAtMost(connection, walked.filter, most))
+    ? { ...(await walk(connection, walked)), partners: new PartnersOf(asked) }
+    : null;
+}
+
+/** Counts in one walk, each facet over what meets all other parameters; null if there is too much to walk. */
+async function tallyOver(
+  tracker: Tracker,
+  connection: Connection,
+  { asked, walked, own }: Walk,
+  facets: readonly Facet[],
+  most: number,
+): Promise<{ total: number; counts: Record<string, Map<string, number>> } | null> {
+  const found = await walkedRows(tracker, connection, { asked, walked, own }, most);
+  if (found === null) return null;
+  const counts = Object.fromEntries(facets.map((facet) => [facet, new Map<string, number>()]));
+  const judged = found.rows.map((one) => ({ one, unmet: own.filter((facet) => !MEETS[facet](asked, one)) }));
+  const met = judged.flatMap(({ one, unmet }) => (unmet.length === 0 ? [one.candidate] : []));
+  const affected = facets.includes('affected') ? await found.partners.of(connection, met) : () => [];
+  for (const { one, unmet } of judged) {
+    if (unmet.length > 1) continue;
+    for (const facet of unmet.length === 0 ? facets : unmet) {
+      const tally = counts[facet];
+      if (tally === undefined) continue;
+      const values = facet === 'affected' ? affected(one.candidate) : VALUES[facet](one, asked.view);
+      for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
     }
   }
-  return { total, counts: tallies };
+  return { total: met.length, counts };
 }
 
 /** What a scope says of whom it reaches. */
@@ -161,9 +217,8 @@ class PartnersOf {
   readonly #kinds: PartnerKinds;
   /** The question narrows scopes by more than partners. */
   readonly #narrow: boolean;
-  #entries: ReadonlyMap<number, Entry> = new Map();
-  #extents: Awaited<ReturnType<typeof extentsOf>> = () => [];
-  #partners: ReadonlyMap<number, readonly Partners[]> = new Map();
+  /** Whom each measure affects that was asked about. */
+  readonly #affected = new Map<string, readonly string[]>();
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared;
@@ -177,19 +232,26 @@ class PartnersOf {
     this.#narrow = Object.keys(prepared.scope).length > 0 || prepared.matches !== undefined;
   }
 
-  async load(connection: Connection, candidates: readonly MeasureCandidate[]): Promise<void> {
-    const whole = candidates.filter((candidate) => this.#needsEntries(candidate));
-    const others = candidates.filter((candidate) => !this.#needsEntries(candidate));
-    this.#entries = await entriesBySeq(
-      connection,
-      whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]),
-      this.#prepared.view,
-    );
-    this.#extents = await extentsOf(connection, whole, this.#entries, this.#prepared.view);
-    this.#partners = await partnersBySeq(
-      connection,
-      others.flatMap((candidate) => candidate.coverage_seq ?? []),
-    );
+  async of(connection: Connection, measures: readonly MeasureCandidate[]): Promise<(measure: MeasureCandidate) => readonly string[]> {
+    const { view } = this.#prepared;
+    const unknown = measures.filter(({ id }) => !this.#affected.has(id));
+    for (let at = 0; at < unknown.length; at += BATCH) {
+      const some = unknown.slice(at, at + BATCH);
+      const whole = some.filter((candidate) => this.#needsEntries(candidate));
+      const seqs = whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]);
+      const entries = await entriesBySeq(connection, seqs, view);
+      const extents = await extentsOf(connection, whole, entries, view);
+      for (const one of whole) this.#affected.set(one.id, this.#narrowed(one, coverageOf(entries, one), extents(one)));
+      const others = some.filter((candidate) => !this.#needsEntries(candidate));
+      const partners = await partnersBySeq(
+        connection,
+        others.flatMap((candidate) => candidate.coverage_seq ?? []),
+      );
+      for (const one of others)
+        this.#affected.set(one.id, one.coverage_seq === null ? this.#unstated() : this.#named(one, partners.get(one.coverage_seq) ?? []));
+      await turn();
+    }
+    return ({ id }) => this.#affected.get(id) ?? [];
   }
 
   /** What is exempt hangs together with who is affected, and so does an area that is asked, and what may be covered instead. */
@@ -197,23 +259,29 @@ class PartnersOf {
     return this.#narrow || candidate.status === 'partially_lifted' || isOpen(candidate, this.#prepared.view.on);
   }
 
-  of(candidate: MeasureCandidate): Iterable<string> {
+  /** It may affect anybody. */
+  #unstated(): readonly string[] {
+    return isWanted('unclear', this.#prepared.matches) ? this.#codes : [];
+  }
+
+  #named({ imposed_by }: MeasureCandidate, scopes: readonly Partners[]): readonly string[] {
+    return [...this.#reachedBy(abroad(scopes, imposed_by))];
+  }
+
+  #narrowed(candidate: MeasureCandidate, coverage: readonly Scope[], extents: readonly Extent[]): readonly string[] {
     const { scope: question, matches, view } = this.#prepared;
-    const { imposed_by } = candidate;
-    if (candidate.coverage_seq === null) return isWanted('unclear', matches) ? this.#codes : [];
-    if (!this.#needsEntries(candidate)) return this.#reachedBy(abroad(this.#partners.get(candidate.coverage_seq) ?? [], imposed_by));
-    const coverage = coverageOf(this.#entries, candidate);
-    const extents = this.#extents(candidate);
-    const isFreed = exemptionsOf(this.#entries, candidate).length > 0;
+    if (candidate.coverage_seq === null) return this.#unstated();
+    const [shown] = extents;
+    const isFreed = (shown?.exemptions.length ?? 0) > 0;
     if (isFreed || extents.length > 1 || question.area !== undefined || matches !== undefined) {
-      const all = extents.flatMap((extent) => [...abroad(extent.coverage, imposed_by), ...extent.exemptions]);
+      const all = extents.flatMap((extent) => [...abroad(extent.coverage, candidate.imposed_by), ...extent.exemptions]);
       return this.#alike(all).flatMap((codes) => {
         const match = metBy(candidate, extents, { ...question, affected: codes[0] as string }, view);
         return isWanted(match, matches) ? codes : [];
       });
     }
     const met = coverage.filter((scope) => !this.#narrow || matchOf(candidate, [scope], [], question, view) !== 'none');
-    return this.#reachedBy(abroad(met, imposed_by));
+    return this.#named(candidate, met);
   }
 
   /** Codes that some scopes can't tell apart together: the first stands for all. */

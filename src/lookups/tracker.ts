@@ -75,7 +75,8 @@ export interface AsOf extends Cut {
   doubts?: KeptDoubts;
 }
 
-const stateOf = ({ ledgerHead, knownSeq, announcedBy }: AsOf): string => `${ledgerHead} ${knownSeq} ${announcedBy}`;
+/** What of the ledger an answer is made of, as the beginning of a key: beside it stand the day and what is asked. */
+export const stateOf = ({ ledgerHead, knownSeq, announcedBy }: AsOf): string => `${ledgerHead} ${knownSeq} ${announcedBy}`;
 
 /** What is said not to be in force with a doubt, of all measures, or at least of these, in the order of their ids. */
 export function endsInDoubt(connection: Connection, view: AsOf, ids?: readonly string[]): Promise<readonly DoubtfulEnd[]> {
