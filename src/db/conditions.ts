@@ -63,10 +63,12 @@ function waysToMeet({ scope_codes: codes }: Tables, product: string, values: Val
   return { within: () => isOneOf(codes.code, holding), below: () => and(gte(codes.code, from), lt(codes.code, to)) as SQL };
 }
 
-/** Codes that meet a product. */
-export function meetsProduct(t: Tables, product: string, values: Values): SqlCondition {
+/** The entries that name a code which meets a product: each way by itself, so that its index alone is read. */
+export function entriesNaming(db: Db, t: Tables, product: string, values: Values) {
+  const { scope_codes: codes } = t;
   const { within, below } = waysToMeet(t, product, values);
-  return () => or(within(), below());
+  const by = (meets: SQL) => db.select({ seq: codes.seq }).from(codes).where(meets);
+  return () => unionAll(by(within()), by(below()));
 }
 
 /** Partner codes that meet a jurisdiction: these, and the areas of `within` (and `within` itself). */

@@ -1,6 +1,6 @@
-import { and, eq, gt, isNotNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
-import { meetsProduct, Values } from './conditions.ts';
+import { entriesNaming, Values } from './conditions.ts';
 import { asList, type Connection } from './store.ts';
 
 // What a search by words reads: texts in which they may stand, and what names a code.
@@ -64,15 +64,15 @@ export async function disputeTexts(
 /** The measures one of whose coverages, at any time, names a code, a part of it or what it is a part of: so many at most. */
 export async function measuresNaming(connection: Connection, code: string, most: number): Promise<string[]> {
   const { db, tables: t } = connection;
-  const { statement_periods: c, scope_codes } = t;
+  const { statement_periods: c } = t;
   const values = new Values();
-  const query = db
-    .selectDistinct({ id: c.measure_id })
-    .from(scope_codes)
-    .innerJoin(c, eq(c.seq, scope_codes.seq))
-    .where(meetsProduct(t, code, values)())
-    .limit(values.limit(most));
-  const rows = await connection.query<{ id: string }>(`naming:${Object.keys(values.values).join(':')}`, () => query, values.values);
+  const naming = entriesNaming(db, t, code, values);
+  const limit = values.limit(most);
+  const rows = await connection.query<{ id: string }>(
+    `naming:${Object.keys(values.values).join(':')}`,
+    () => db.selectDistinct({ id: c.measure_id }).from(c).where(inArray(c.seq, naming())).limit(limit),
+    values.values,
+  );
   return rows.map(({ id }) => id);
 }
 

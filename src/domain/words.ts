@@ -247,15 +247,29 @@ export function productNamer(names: ReadonlyMap<string, string>): (code: string)
 
 /** What has a word of its name, or its code, begin with each of these words, in the order of the codes: "red" is no part of flavoured wine. */
 export function namedSo(text: string, names: ReadonlyMap<string, string>): [code: string, name: string][] {
-  const wordsOf = (one: string): string[] =>
-    one
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean);
-  const asked = wordsOf(text);
+  const asked = lowerWords(text);
   if (asked.length === 0) return [];
-  return [...names].filter(([code, name]) => {
-    const words = wordsOf(`${code} ${name}`);
-    return asked.every((begin) => words.some((word) => word.startsWith(begin)));
-  });
+  return wordsOfNames(names).flatMap(({ code, name, words }): [string, string][] =>
+    asked.every((begin) => words.some((word) => word.startsWith(begin))) ? [[code, name]] : [],
+  );
+}
+
+const lowerWords = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+
+interface NamedCode {
+  code: string;
+  name: string;
+  words: readonly string[];
+}
+const namedCodes = new WeakMap<ReadonlyMap<string, string>, readonly NamedCode[]>();
+
+/** The words of thousands of names, cut once. */
+function wordsOfNames(names: ReadonlyMap<string, string>): readonly NamedCode[] {
+  const cut = namedCodes.get(names) ?? [...names].map(([code, name]) => ({ code, name, words: lowerWords(`${code} ${name}`) }));
+  namedCodes.set(names, cut);
+  return cut;
 }

@@ -57,6 +57,7 @@ import {
   type Reading,
   readIn,
   readingWith,
+  stateKey,
   type Tracker,
   viewAt,
 } from './tracker.ts';
@@ -203,15 +204,28 @@ export function longestUnchecked(tracker: Tracker, clocks: Clocks, count: number
 /** The rows of some disputes as the view tells them, the most recently changed first; without those of which nothing was known or announced. */
 export async function disputesNamed(connection: Connection, ids: readonly string[], view: AsOf): Promise<DisputeRow[]> {
   if (ids.length === 0) return [];
-  return disputeRows(connection, await inView(connection, await readDisputes(connection, view.registerSeq, ids), view), view);
+  const kept = await view.kept?.disputes.of(`${stateKey(view)} ${view.on}`, async () => new Map());
+  const unknown = ids.filter((id) => !kept?.has(id));
+  const records = unknown.length === 0 ? [] : await readDisputes(connection, view.registerSeq, unknown);
+  const told = new Map((await disputeRows(connection, await inView(connection, records, view), view)).map((row) => [row.id, row]));
+  if (kept !== undefined && kept.size + unknown.length <= MOST_KEPT) for (const id of unknown) kept.set(id, told.get(id) ?? null);
+  return ids
+    .flatMap((id) => told.get(id) ?? kept?.get(id) ?? [])
+    .map((row) => ({ id: row.id, changed: row.last_change_on && changedBy(row.last_change_on), row }))
+    .sort(latestFirst)
+    .map(({ row }) => row);
 }
 
+/** So many disputes of a day are kept; of what is beyond them each question reads its own. */
+const MOST_KEPT = 2000;
+
+/** How disputes stand on the day of a view. */
 async function disputeRows(connection: Connection, disputes: readonly DisputeRecord[], view: AsOf): Promise<DisputeRow[]> {
   const { on } = view;
   const livesIn = await livesBy(connection, disputes, view);
   const checkedOn = await checksOfDisputes(connection, disputes, view);
   const { mayHold, mayNotHold } = await openAmong(connection, disputes.flatMap(livesIn), view);
-  const rows = disputes.map((dispute) => {
+  return disputes.map((dispute) => {
     const lives = livesIn(dispute);
     const history = lives
       .flatMap(({ periods }) => periods)
@@ -221,7 +235,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
     const agreed = lives.flatMap(({ id, outcomes, periods }) =>
       active.includes(id) ? (liftingAgreedOn(outcomes, periods, on) ?? []) : [],
     );
-    const row: DisputeRow = {
+    return {
       ...dispute,
       state: stateOf(lives, on),
       active: active.sort(),
@@ -231,9 +245,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
       may_be_active: dispute.measures.filter((id) => mayHold.has(id)).sort(),
       active_doubtful: active.filter((id) => mayNotHold.has(id)).sort(),
     };
-    return { id: dispute.id, changed: row.last_change_on && changedBy(row.last_change_on), row };
   });
-  return rows.sort(latestFirst).map(({ row }) => row);
 }
 
 /**

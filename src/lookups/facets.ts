@@ -26,7 +26,7 @@ import {
 } from './match.ts';
 import { BATCH } from './paging.ts';
 import { jurisdictionsNamed, PartnerKinds } from './partner-kinds.ts';
-import { type AsOf, stateOf, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, stateKey, type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
 export interface FacetCounts {
@@ -165,7 +165,7 @@ async function walkedRows(tracker: Tracker, connection: Connection, { asked, wal
   const ofAnyKind = { ...walked, filter };
   if (own.length === OWN_FACETS.length && (await areAtMost(connection, filter, most))) {
     const { cut, ...question } = filter;
-    const key = `${stateOf(walked.view)} ${JSON.stringify([question, walked.scope])}`;
+    const key = `${stateKey(walked.view)} ${JSON.stringify([question, walked.scope])}`;
     const { rows, partners } = await walksKept(tracker).of(key, () => walk(connection, ofAnyKind));
     return {
       rows: kind === undefined ? rows : rows.filter(({ candidate }) => candidate.kind === kind),

@@ -126,9 +126,24 @@ function near(text: string, { register }: AsOf): Partial<Term> {
   return { economies: few(economiesCalled(text, register)), areas: few(areasCalled(text, register)), goods: few(goodsCalled(text)) };
 }
 
+interface CompanyName {
+  key: string;
+  code: string;
+  name: string;
+}
+const companyNames = new WeakMap<readonly Exporter[], readonly CompanyName[]>();
+
+function namesOfCompanies(all: readonly Exporter[]): readonly CompanyName[] {
+  const names =
+    companyNames.get(all) ??
+    all.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((one) => ({ key: companyKey(one), code: id, name })));
+  companyNames.set(all, names);
+  return names;
+}
+
 /** Finds companies whose name is this or begins with these words. */
 function companyFinder(all: readonly Exporter[]): (text: string) => Meaning[] {
-  const keys = all.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((one) => ({ key: companyKey(one), code: id, name })));
+  const keys = namesOfCompanies(all);
   return (text) => {
     const key = companyKey(text);
     const named = keys.filter((one) => one.key === key || one.key.startsWith(`${key} `));

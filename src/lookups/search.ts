@@ -10,7 +10,7 @@ import { countMeasures, measureRows } from './measures.ts';
 import { hasWords } from './paging.ts';
 import { readTerms, type Term } from './search-words.ts';
 import { speltLike } from './spelling.ts';
-import { type Answered, type Clocks, clocksIn, definiteClocks, type ReadAt, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type Clocks, clocksIn, definiteClocks, type ReadAt, stateKey, type Tracker, viewAt } from './tracker.ts';
 import { wordIndex } from './word-index.ts';
 import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings, wordsOf } from './words.ts';
 import { listWtoCases } from './wto-cases.ts';
@@ -35,7 +35,7 @@ export async function search(
   const id = text.toLowerCase();
   const { register, exporters, terms, disputes, measures, rows } = await tracker.store.read(async (connection) => {
     const asOf = await viewAt(tracker, connection, view);
-    const exporters = await readExporters(connection, asOf.registerSeq);
+    const exporters = await exportersKept(tracker).of(stateKey(asOf), () => readExporters(connection, asOf.registerSeq));
     const terms = readTerms(text, asOf, exporters);
     const found = await findThings(connection, terms, await wordIndex(tracker, connection, asOf, patience), asOf);
     const [disputes, measures] = calledSo(id, found);
@@ -121,21 +121,24 @@ function meaningsOf({ economies, areas, goods, companies, senses }: Term, produc
   ];
 }
 
+/** The companies of the states that were asked about last. */
+const exportersKept = memoryByTracker<Exporter[]>(4);
+
 /** What was counted lately: many searches are about the same goods and economies. */
 const activeCounts = memoryByTracker<number>(5000);
 const economyCounts = memoryByTracker<FacetCounts>();
 
-const stateOf = ({ ledgerHead, on, announced_by }: ReadAt): string => `${ledgerHead} ${on} ${announced_by}`;
+const dayOf = ({ ledgerHead, on, announced_by }: ReadAt): string => `${ledgerHead} ${on} ${announced_by}`;
 
 /** How many measures in force reach a product or an area. */
 const countActive = (tracker: Tracker, view: ReadAt, asked: { product: string } | { area: string }): Promise<number> =>
-  activeCounts(tracker).of(`${stateOf(view)} ${JSON.stringify(asked)}`, () =>
+  activeCounts(tracker).of(`${dayOf(view)} ${JSON.stringify(asked)}`, () =>
     countMeasures(tracker, { ...clocksIn(view), ...asked, status: 'active' }),
   );
 
 async function economies(tracker: Tracker, view: ReadAt, found: readonly Meaning[]): Promise<Search['jurisdictions']> {
   if (found.length === 0) return [];
-  const { counts } = await economyCounts(tracker).of(stateOf(view), () =>
+  const { counts } = await economyCounts(tracker).of(dayOf(view), () =>
     countMeasureFacets(tracker, { ...clocksIn(view), status: 'active' }, { wanted: ['imposed_by', 'affected'] }),
   );
   const countOf = (facet: string, code: string): number | null => {

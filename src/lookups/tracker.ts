@@ -9,6 +9,7 @@ import { type Access, type Connection, readChangeSeq, type Store } from '../db/s
 import { addDays, type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { mayBeInForce } from '../domain/timeline.ts';
+import type { DisputeRow } from '../things/dispute.ts';
 import { AnswerMemory } from './answer-memory.ts';
 
 export type { Access };
@@ -26,24 +27,32 @@ export interface Tracker {
   clock: () => Instant;
   /** The register as known at the seqs that were asked about last. */
   registers: Map<number, KnownRegister>;
-  doubts: KeptDoubts;
+  kept: Kept;
 }
 
-/** What is kept of doubts, of the states and cuts that were asked about last: they concern few measures, and each list asks for them. */
-interface KeptDoubts {
-  /** What is said not to be in force with a doubt. */
+/** What is kept of the states and cuts that were asked about last, as many questions ask for it. */
+interface Kept {
+  /** What is said not to be in force with a doubt: it concerns few measures. */
   ends: AnswerMemory<DoubtfulEnd[]>;
   /** Of a day besides: the measures that are said to be over, and may be in force all the same. */
   open: AnswerMemory<readonly string[]>;
+  /** Of a day besides: the disputes that were told of, by their ids; null for one of which nothing was known. */
+  disputes: AnswerMemory<Map<string, DisputeRow | null>>;
 }
 
 /** How many states are kept: that of now, and a few of instants that permalinks ask about. */
 const KEPT = 4;
-/** So many days of them. */
+/** So many days of them; of whole disputes fewer. */
 const KEPT_DAYS = 100;
+const KEPT_DAYS_OF_DISPUTES = 8;
 
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
-  return { store, clock, registers: new Map(), doubts: { ends: new AnswerMemory(KEPT), open: new AnswerMemory(KEPT_DAYS) } };
+  const kept = {
+    ends: new AnswerMemory<DoubtfulEnd[]>(KEPT),
+    open: new AnswerMemory<readonly string[]>(KEPT_DAYS),
+    disputes: new AnswerMemory<Map<string, DisputeRow | null>>(KEPT_DAYS_OF_DISPUTES),
+  };
+  return { store, clock, registers: new Map(), kept };
 }
 
 /** The three clocks of a question, as the user writes them; each may be left out. */
@@ -72,16 +81,16 @@ export interface AsOf extends Cut {
   ledgerHead: string;
   register: Register;
   /** Not while something is recorded, which may be taken back. */
-  doubts?: KeptDoubts;
+  kept?: Kept;
 }
 
 /** What of the ledger an answer is made of, as the beginning of a key: beside it stand the day and what is asked. */
-export const stateOf = ({ ledgerHead, knownSeq, announcedBy }: AsOf): string => `${ledgerHead} ${knownSeq} ${announcedBy}`;
+export const stateKey = ({ ledgerHead, knownSeq, announcedBy }: AsOf): string => `${ledgerHead} ${knownSeq} ${announcedBy}`;
 
 /** What is said not to be in force with a doubt, of all measures, or at least of these, in the order of their ids. */
 export function endsInDoubt(connection: Connection, view: AsOf, ids?: readonly string[]): Promise<readonly DoubtfulEnd[]> {
-  if (view.doubts === undefined) return doubtfulEnds(connection, view, ids);
-  return view.doubts.ends.of(stateOf(view), () => doubtfulEnds(connection, view));
+  if (view.kept === undefined) return doubtfulEnds(connection, view, ids);
+  return view.kept.ends.of(stateKey(view), () => doubtfulEnds(connection, view));
 }
 
 /** The measures that are said to be over on the day, with a doubt, and may be in force on it all the same. */
@@ -92,7 +101,7 @@ export function openOn(connection: Connection, view: AsOf): Promise<readonly str
     const statements = await statementsOfMeasures(connection, ids, view);
     return ids.filter((id) => mayBeInForce(statements.get(id)?.statuses ?? [], view.on));
   };
-  return view.doubts === undefined ? find() : view.doubts.open.of(`${stateOf(view)} ${view.on}`, find);
+  return view.kept === undefined ? find() : view.kept.open.of(`${stateKey(view)} ${view.on}`, find);
 }
 
 /**
@@ -133,7 +142,7 @@ export async function viewAt(tracker: Tracker, connection: Connection, clocks: C
     ledger_begins: before ? (first?.recorded_at ?? null) : null,
     ledgerHead: stateTag(knownSeq, head),
     register,
-    doubts: tracker.doubts,
+    kept: tracker.kept,
   };
 }
 

@@ -36,6 +36,8 @@ interface Vocabulary {
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
   /** The words of each name of an economy, for those who ask with a part of it. */
   partsOf: ReadonlyMap<string, readonly string[]>;
+  /** The codes of each name of goods. */
+  named: ReadonlyMap<string, readonly string[]>;
   /** What is written without spaces, by its first letter, the longest first. */
   unspaced: ReadonlyMap<string, readonly string[]>;
 }
@@ -68,11 +70,16 @@ function words(): Vocabulary {
       disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
       ofTrade: [...goods, ...measures].flatMap(({ words }) => words),
     };
-    let [parts, unspaced]: [Vocabulary['partsOf']?, Vocabulary['unspaced']?] = [];
+    let [named, parts, unspaced]: [Vocabulary['named']?, Vocabulary['partsOf']?, Vocabulary['unspaced']?] = [];
+    const names = productNamesOf(readChapters());
     vocabulary = {
-      names: productNamesOf(readChapters()),
+      names,
       ...called,
-      // Most questions need neither.
+      // Most questions need none of them.
+      get named() {
+        named ??= new Map([...groupBy([...names.keys()], (code) => wordKey(names.get(code) ?? ''))]);
+        return named;
+      },
       get partsOf() {
         parts ??= new Map([...called.economies.keys()].map((name) => [name, wordsOf(name)]));
         return parts;
@@ -124,13 +131,12 @@ export const wordKey = (text: string): string =>
 
 /** What goods a text may mean, by words that people use and by the names of codes. */
 export function goodsCalled(text: string): Meanings {
-  const { names, goods } = words();
+  const { names, goods, named } = words();
   const nameOf = productNamer(names);
   const meaning = (code: string): Meaning => ({ code, name: nameOf(code) ?? code });
   const key = wordKey(text);
-  const named = [...names].filter(([, name]) => wordKey(name) === key).map(([code]) => code);
-  const exact = goods.get(key) ?? named;
-  return { exact: exact.map(meaning), near: exact.length > 0 ? [] : namedSo(text, names).map(([code, name]) => ({ code, name })) };
+  const exact = goods.get(key) ?? named.get(key) ?? [];
+  return meanings(exact.map(meaning), () => namedSo(text, names).map(([code, name]) => ({ code, name })));
 }
 
 /** What economies a text may mean: a code in any case, a name or an alias of the register, or a name in another language. */

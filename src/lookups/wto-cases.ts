@@ -10,11 +10,12 @@ import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledge
 import type { WtoCaseFilters } from '../things/questions.ts';
 import { withCaseNumbers } from '../things/scalars.ts';
 import type { WtoCaseDetail, WtoCaseRow } from '../things/wto-case.ts';
+import { memoryByTracker } from './answer-memory.ts';
 import { knownJurisdiction } from './known.ts';
 import { annotate } from './measure.ts';
 import { measureRows } from './measures.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
-import { type Answered, type AsOf, asKnownIn, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, asKnownIn, type Clocks, type ReadAt, readIn, stateKey, type Tracker, viewAt } from './tracker.ts';
 
 type Party = 'complainants' | 'respondent';
 
@@ -44,6 +45,9 @@ const TESTS: RowTests<WtoCaseFilters, WtoCaseRow, { view: AsOf; stages: Readonly
   q: (q) => (row) => hasWords(withCaseNumbers(q), row.id, row.title),
 };
 
+/** The cases of the days that were asked about last: they are few, and each search looks among them. */
+const casesKept = memoryByTracker<WtoCaseRow[]>(4);
+
 /**
  * WTO cases that had begun by the day, the newest number first. One begins with the request for consultations, or the first thing recorded
  * about it; one of which no day is known is always there. Throws `invalid` for a party that is no jurisdiction and for an unknown stage.
@@ -51,7 +55,9 @@ const TESTS: RowTests<WtoCaseFilters, WtoCaseRow, { view: AsOf; stages: Readonly
 export function listWtoCases(tracker: Tracker, question: WtoCaseFilters & Clocks): Promise<Rows<WtoCaseRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const rows = (await casesIn(connection, view)).filter(({ begun }) => begun).map(({ row }) => row);
+    const rows = await casesKept(tracker).of(`${stateKey(view)} ${view.on}`, async () =>
+      (await casesIn(connection, view)).filter(({ begun }) => begun).map(({ row }) => row),
+    );
     const stages = new Set(rows.flatMap(({ stage }) => stage ?? []));
     return { ...readIn(view), data: rows.filter(await testOf(TESTS, question, { view, stages })) };
   });
