@@ -26,7 +26,7 @@ import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from '
 import { listRates, streamRates } from './rate-rows.ts';
 import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources, unionMembers } from './register.ts';
 import { listResolutions, streamResolutions } from './resolutions.ts';
-import { listStatusChanges, mostStatusChanges, streamStatusChanges } from './status-changes.ts';
+import { changesToldApart, listStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
 import { listWtoCases, wtoCaseFacets } from './wto-cases.ts';
 
@@ -240,9 +240,7 @@ const DEFINED = {
     facets: async (tracker, question) => {
       const { on, announced_by, known_at } = question;
       const members = await unionMembers(tracker, { on, announced_by, known_at });
-      // Those of rates are long to put in words: none is read where they are too many.
-      const read = async (asked: typeof question) =>
-        (await mostStatusChanges(tracker, asked)) > MOST_ROWS ? null : few(tracker, listStatusChanges)(asked);
+      const read = (asked: typeof question) => changesToldApart(tracker, asked, MOST_ROWS);
       return countRowFacets(question, read, {
         kind: (row) => [row.kind],
         status: (row) => [row.status],

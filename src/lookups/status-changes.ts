@@ -22,11 +22,12 @@ import { describeScope } from '../domain/words.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
+import { memoryByTracker } from './answer-memory.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure, strangeArea } from './known.ts';
 import { type DaySpan, entriesBySeq, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
-import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, type ReadAt, readIn, stateKey, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
   connection: Connection;
@@ -141,11 +142,25 @@ function placeOf({ begins_on: day, id }: { begins_on: Day; id: string }): Change
   return { day, seq: Number(seq), derived: begins_on !== undefined, begins_on: begins_on || undefined };
 }
 
-/** Of how many changes at most a list is made: what is decided for each of them by itself, and when each was announced, is not asked. */
-export const mostStatusChanges = (tracker: Tracker, question: StatusChangeQuestion): Promise<number> =>
+/** What the filters of the flow tell changes apart by. */
+export type ToldApart = Pick<StatusChangeRow, 'kind' | 'status' | 'imposed_by' | 'dispute'>;
+
+/** What was read for the questions that were asked about last: who asks about one economy is told how many changes the others have. */
+const keptToldApart = memoryByTracker<readonly ToldApart[] | null>(12);
+
+/** All that a question finds, as its filters tell it apart; null if that may be more than so many, each of which is decided by itself. */
+export const changesToldApart = (tracker: Tracker, question: StatusChangeQuestion, most: number): Promise<readonly ToldApart[] | null> =>
   tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    return countChanges(connection, parted(await filterOf(connection, question, view)).bySql, view);
+    const { on, announced_by, known_at, ...filters } = question;
+    return keptToldApart(tracker).of(`${stateKey(view)} ${view.on} ${most} ${JSON.stringify(filters)}`, async () => {
+      const filter = await filterOf(connection, question, view);
+      if ((await countChanges(connection, parted(filter).bySql, view)) > most) return null;
+      const found: Covered[] = [];
+      for await (const batch of batches(connection, filter, view, BATCH)) found.push(...batch);
+      const heads = await measureHeads(connection, view.registerSeq, [...new Set(found.map(({ measure }) => measure))]);
+      return found.map((one) => ({ ...headIn(heads, one), status: one.status }));
+    });
   });
 
 /** The whole of the same list. */
@@ -252,6 +267,14 @@ export async function statusChangeRows(connection: Connection, found: readonly C
 type Telling = EntryOf<'status_change'> | EntryOf<'coverage'> | EntryOf<'rate_table'>;
 const isTelling = (entry: Entry): entry is Telling => ['status_change', 'coverage', 'rate_table'].includes(entry.kind);
 
+type Heads = Awaited<ReturnType<typeof measureHeads>>;
+
+/** How the measure of a change is registered. */
+function headIn(heads: Heads, { measure }: Pick<Covered, 'measure'>): Omit<ToldApart, 'status'> {
+  const head = heads.get(measure);
+  return { kind: head?.kind ?? 'ban', imposed_by: head?.imposed_by ?? '', dispute: head?.dispute_id ?? null };
+}
+
 /** `returns`: of what comes by itself, the earlier entry that returns with it, if one does. */
 function rowOf(
   {
@@ -269,19 +292,16 @@ function rowOf(
   }: Covered,
   entry: Telling,
   returns: Telling | undefined,
-  heads: Awaited<ReturnType<typeof measureHeads>>,
+  heads: Heads,
   on: Day,
 ): StatusChangeRow {
-  const head = heads.get(measure);
   const statedBy = derived ? returns : entry;
   const both = returns ? [entry, returns] : [entry];
   return {
     seq: entry.seq,
     measure,
-    title: head?.title ?? measure,
-    kind: head?.kind ?? 'ban',
-    imposed_by: head?.imposed_by ?? '',
-    dispute: head?.dispute_id ?? null,
+    title: heads.get(measure)?.title ?? measure,
+    ...headIn(heads, { measure }),
     status,
     effective_on: status_from,
     until_on: what === 'status' ? until_on : (statedBy?.until_on ?? null),
