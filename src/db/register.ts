@@ -100,19 +100,30 @@ export interface Exporter {
 }
 
 /** All companies known at a seq with their aliases, in the order of their ids. */
-export async function readExporters({ db, tables: t }: Connection, knownSeq: number): Promise<Exporter[]> {
+export async function readExporters(connection: Connection, knownSeq: number): Promise<Exporter[]> {
+  const known = { known: knownSeq };
   const exporters = new Map<string, Exporter>();
-  for (const { id, name, home, group_id } of await db
-    .select()
-    .from(t.exporters)
-    .where(versionAt(t.exporters, knownSeq))
-    .orderBy(asc(t.exporters.id)))
+  for (const { id, name, home, group_id } of await connection.query<Tables['exporters']['$inferSelect']>(
+    'read_exporters',
+    (db, { exporters: e }) =>
+      db
+        .select()
+        .from(e)
+        .where(versionAt(e, slot('known')))
+        .orderBy(asc(e.id)),
+    known,
+  ))
     exporters.set(id, { id, name, home, group: group_id, aliases: [] });
-  for (const { exporter_id, alias } of await db
-    .select()
-    .from(t.exporter_aliases)
-    .where(versionAt(t.exporter_aliases, knownSeq))
-    .orderBy(asc(t.exporter_aliases.alias)))
+  for (const { exporter_id, alias } of await connection.query<Tables['exporter_aliases']['$inferSelect']>(
+    'read_exporter_aliases',
+    (db, { exporter_aliases: a }) =>
+      db
+        .select()
+        .from(a)
+        .where(versionAt(a, slot('known')))
+        .orderBy(asc(a.alias)),
+    known,
+  ))
     exporters.get(exporter_id)?.aliases.push(alias);
   return [...exporters.values()];
 }
@@ -268,12 +279,17 @@ export async function readWtoCases(
 }
 
 /** Sources known at a seq, by id; all of them unless some are named. */
-export async function readSources({ db, tables: { sources: s } }: Connection, knownSeq: number, ids?: readonly string[]) {
-  const rows = await db
-    .select()
-    .from(s)
-    .where(and(versionAt(s, knownSeq), ids && inArray(s.id, [...ids])))
-    .orderBy(asc(s.id));
+export async function readSources(connection: Connection, knownSeq: number, ids?: readonly string[]) {
+  const rows = await connection.query<Tables['sources']['$inferSelect']>(
+    `read_sources:${ids !== undefined}`,
+    (db, { sources: s }) =>
+      db
+        .select()
+        .from(s)
+        .where(and(versionAt(s, slot('known')), ids && connection.isAmong(s.id, 'ids')))
+        .orderBy(asc(s.id)),
+    { known: knownSeq, ...(ids && { ids: asList(ids) }) },
+  );
   return rows.map(({ known_from: _from, known_to: _to, ...row }) => row);
 }
 
@@ -320,11 +336,18 @@ export async function measureTitles(
 }
 
 /** Titles, kinds and disputes of measures as known at a seq; of all of them unless some are named. */
-export async function measureHeads({ db, tables: { measures: m } }: Connection, knownSeq: number, ids?: readonly string[]) {
-  const rows = await db
-    .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by, direction: m.direction })
-    .from(m)
-    .where(and(versionAt(m, knownSeq), ids && inArray(m.id, [...ids])));
+export async function measureHeads(connection: Connection, knownSeq: number, ids?: readonly string[]) {
+  const rows = await connection.query<
+    Pick<Tables['measures']['$inferSelect'], 'id' | 'title' | 'kind' | 'dispute_id' | 'imposed_by' | 'direction'>
+  >(
+    `measure_heads:${ids !== undefined}`,
+    (db, { measures: m }) =>
+      db
+        .select({ id: m.id, title: m.title, kind: m.kind, dispute_id: m.dispute_id, imposed_by: m.imposed_by, direction: m.direction })
+        .from(m)
+        .where(and(versionAt(m, slot('known')), ids && connection.isAmong(m.id, 'ids'))),
+    { known: knownSeq, ...(ids && { ids: asList(ids) }) },
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -21,6 +21,7 @@ import { createApp } from '../../src/server/app.ts';
 import type { Wire } from '../../src/server/context.ts';
 import { givingAgain } from '../../src/server/kept-answers.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
+import { ofBundled } from './bundled.ts';
 import { besidePeers } from './peers.ts';
 import { besidePostgres } from './postgres.ts';
 import { CHAPTERS, CHUNK, CODES, fill, randomNumbers, subheadingOf, syntheticWorld } from './synthetic.ts';
@@ -235,6 +236,7 @@ try {
       (await wallOf(() => run(command, 'bans'), 9)) / (await wallOf(() => run('-e', '0'), 9)),
       4,
     );
+    for (const [figure, value] of await ofBundled(bundled, cpu)) note(`bundled data: ${figure}, p50, ms`, 'none', value);
   }
 
   const bench = new Database(join(folder, 'floor.db'));
