@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { SQLiteSelectBase } from 'drizzle-orm/sqlite-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { withoutLaterWords } from '../../src/db/announcements.ts';
 import { WHOLE } from '../../src/db/cut.ts';
 import { loadEntries } from '../../src/db/entries.ts';
@@ -14,9 +15,12 @@ import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
 import { listSources } from '../../src/lookups/register.ts';
 import { listResolutions } from '../../src/lookups/resolutions.ts';
+import { search } from '../../src/lookups/search.ts';
+import { changesToldApart } from '../../src/lookups/status-changes.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { type EntryOf, entriesOf } from '../../src/things/ledger.ts';
+import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';
 
 // Where SQLite begins to read: a page that goes on after a row must not read what came before it.
@@ -71,8 +75,11 @@ async function rowsRead(name: string, work: () => Promise<unknown>): Promise<num
   return read;
 }
 
+/** The same database, of which nothing was asked yet. */
+const anew = () => createTracker(t.tracker.store, t.tracker.clock);
+
 it('a page of disputes reads the statuses of those that it shows', async () => {
-  const pageOf = (limit: number) => () => listDisputes(t.tracker, {}, { limit });
+  const pageOf = (limit: number) => () => listDisputes(anew(), {}, { limit });
   const all = await rowsRead('status_periods', pageOf(500));
   expect(all).toBeGreaterThan(1000);
   const few = await rowsRead('status_periods', pageOf(3));
@@ -159,13 +166,44 @@ it('the codes below a product are read once for a question, not once for each me
 });
 
 it('facets look at what they count by one statement each, in no order', async () => {
-  const count = () => countMeasureFacets(t.tracker, { affected: 'EU', on: '2025-06-01' });
+  const count = () => countMeasureFacets(anew(), { affected: 'EU', on: '2025-06-01' });
   expect(await rowsRead('proposals', count)).toBe(0);
   expect(await rowsRead('all:', count)).toBeGreaterThan(100);
 });
 
+it('what was read for one question of a day is not read for the next one, until something is recorded', async () => {
+  const on = '2025-06-01';
+  const tracker = anew();
+  const facets = (question: MeasureQuestion) => rowsRead('all:', () => countMeasureFacets(tracker, { on, ...question }));
+  expect(await facets({})).toBeGreaterThan(100);
+  for (const question of [{ kind: 'ban' }, { imposed_by: 'US' }, { status: 'all', type: ['mfn'] }, { dispute: 'au-cn-wine' }] as const)
+    expect(await facets({ ...question })).toBe(0);
+  // Whom it affects and which goods it covers is decided anew for others.
+  expect(await facets({ affected: 'JP' })).toBeGreaterThan(0);
+  expect(await facets({ affected: 'JP', kind: 'tariff' })).toBe(0);
+  const disputes = (question: object) => rowsRead('status_periods', () => listDisputes(tracker, { on, ...question }, { limit: 500 }));
+  expect(await disputes({})).toBeGreaterThan(100);
+  expect(await disputes({ party: 'JP' })).toBe(0);
+  const changes = (question: object) => rowsRead('measure_heads', () => changesToldApart(tracker, { on, ...question }, 100_000));
+  expect(await changes({})).toBeGreaterThan(100);
+  expect(await changes({})).toBe(0);
+  const names = new Map<string, string>();
+  const found = (q: string) => rowsRead('read_exporters', () => search(tracker, { q, on }, names));
+  expect(await found('tesla')).toBeGreaterThan(10);
+  expect(await found('fish from Fukushima')).toBe(0);
+  // In another database, whose ledger goes on.
+  const other = await bundledTracker();
+  const ended = { status: 'lifted', effective_on: '2025-05-01', unsourced: true } as const;
+  const { counts } = await countMeasureFacets(other.tracker, { on, kind: 'ban' });
+  const [before, told] = [counts.status?.get('lifted') ?? 0, await changesToldApart(other.tracker, { on }, 100_000)];
+  await recordStatusChanges(other.tracker, { actor: 'me' }, 'cn-tw-pineapple', [StatusChangeBody.parse(ended)]);
+  expect((await countMeasureFacets(other.tracker, { on, kind: 'ban' })).counts.status?.get('lifted')).toBe(before + 1);
+  expect(await changesToldApart(other.tracker, { on }, 100_000)).toHaveLength((told?.length ?? 0) + 1);
+  await other.close();
+});
+
 it('disputes are sifted by how they are registered before anything else is read of them', async () => {
-  const read = (filters: object) => rowsRead('status_periods', () => listDisputes(t.tracker, filters, { limit: 50 }));
+  const read = (filters: object) => rowsRead('status_periods', () => listDisputes(anew(), filters, { limit: 50 }));
   expect(await read({ q: 'xyzzy' })).toBe(0);
   const few = await read({ q: 'seafood' });
   expect(few).toBeGreaterThan(0);
