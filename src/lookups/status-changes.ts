@@ -153,15 +153,36 @@ export const changesToldApart = (tracker: Tracker, question: StatusChangeQuestio
   tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { on, announced_by, known_at, ...filters } = question;
-    return keptToldApart(tracker).of(`${stateKey(view)} ${view.on} ${most} ${JSON.stringify(filters)}`, async () => {
-      const filter = await filterOf(connection, question, view);
-      if ((await countChanges(connection, parted(filter).bySql, view)) > most) return null;
-      const found: Covered[] = [];
-      for await (const batch of batches(connection, filter, view, BATCH)) found.push(...batch);
-      const heads = await measureHeads(connection, view.registerSeq, [...new Set(found.map(({ measure }) => measure))]);
-      return found.map((one) => ({ ...headIn(heads, one), status: one.status }));
-    });
+    const told = (asked: StatusChangeFilters) =>
+      keptToldApart(tracker).of(`${stateKey(view)} ${view.on} ${most} ${JSON.stringify(asked)}`, () =>
+        readToldApart(connection, asked, view, most),
+      );
+    const { kind, status, imposed_by, ...others } = filters;
+    const asked = await filterOf(connection, { imposed_by }, view);
+    // What a member finds of its union hangs on the day of each change.
+    const all = asked.imposer === undefined ? await told(others) : null;
+    if (all === null) return told(filters);
+    return all.filter(
+      (one) =>
+        (kind === undefined || one.kind === kind) &&
+        (status === undefined || status.includes(one.status)) &&
+        (asked.imposed_by === undefined || asked.imposed_by.includes(one.imposed_by)),
+    );
   });
+
+async function readToldApart(
+  connection: Connection,
+  question: StatusChangeFilters,
+  view: AsOf,
+  most: number,
+): Promise<readonly ToldApart[] | null> {
+  const filter = await filterOf(connection, question, view);
+  if ((await countChanges(connection, parted(filter).bySql, view)) > most) return null;
+  const found: Covered[] = [];
+  for await (const batch of batches(connection, filter, view, BATCH)) found.push(...batch);
+  const heads = await measureHeads(connection, view.registerSeq, [...new Set(found.map(({ measure }) => measure))]);
+  return found.map((one) => ({ ...headIn(heads, one), status: one.status }));
+}
 
 /** The whole of the same list. */
 export async function streamStatusChanges(tracker: Tracker, question: StatusChangeQuestion): Promise<Whole<StatusChangeRow>> {

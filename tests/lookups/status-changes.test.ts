@@ -535,6 +535,9 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
       { what: [...CHANGE_SUBJECTS], affected: 'CN' },
       { product: '2204' },
       { imposed_by: 'DE' },
+      { imposed_by: 'US' },
+      { imposed_by: 'CN', kind: 'ban', status: ['lifted', 'in_force'] },
+      { dispute: 'us-cn-2025', kind: 'tariff' },
       { announced_by: '2022-01-01' },
     ];
     for (const question of questions) {
