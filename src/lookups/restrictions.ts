@@ -75,6 +75,12 @@ function namedIn(scopes: readonly Pick<Scope, 'partners' | 'excluded'>[]): strin
   return [...new Set(codes.map((code) => (code === '*' ? code : jurisdictionOf(code))))];
 }
 
+/** Something by which a measure may meet partners, and whom it is known to meet. */
+interface Way {
+  extents: readonly Extent[];
+  met: Map<string, boolean>;
+}
+
 /**
  * Whether measures meet a partner, by the rule that decides the list. Scopes add up, and so do the partners of a scope: there are few
  * of them and many measures, so each is decided once. A measure that is freed in part, or may reach otherwise than is shown, is decided by itself.
@@ -82,9 +88,11 @@ function namedIn(scopes: readonly Pick<Scope, 'partners' | 'excluded'>[]): strin
 class Reach {
   readonly #view: AsOf;
   readonly #others: ReadonlyMap<string, readonly Extent[]>;
-  readonly #known = new Map<string, boolean>();
   readonly #kinds: PartnerKinds;
   readonly #named = new Map<string, ReadonlySet<string>>();
+  /** By partner and who is left out: one way for all measures that have it. */
+  readonly #shared = new Map<string, Way>();
+  readonly #ways = new Map<string, readonly Way[]>();
 
   constructor(view: AsOf, others: ReadonlyMap<string, readonly Extent[]>) {
     this.#view = view;
@@ -100,16 +108,35 @@ class Reach {
 
   meets(measure: ActiveMeasure, affected: string): boolean {
     const others = this.#others.get(measure.id);
-    if (others !== undefined)
-      return this.#once(`${this.#kindOf(affected, measure, others)} ${measure.id}`, () => this.#decide(measure, others, affected));
-    return abroad(measure.scopes, measure.imposed_by).some(({ partners, excluded }) => {
-      const out = excluded.join();
-      return (partners.length === 0 ? ['*'] : partners).some((partner) =>
-        this.#once(`${affected} ${partner} ${out}`, () =>
-          this.#decide(measure, [{ coverage: [{ ...EVERYTHING, partners: [partner], excluded }], exemptions: [] }], affected),
-        ),
-      );
+    const key = others === undefined ? affected : this.#kindOf(affected, measure, others);
+    return this.#waysOf(measure).some(({ extents, met }) => {
+      const known = met.get(key) ?? this.#decide(measure, extents, affected);
+      met.set(key, known);
+      return known;
     });
+  }
+
+  #waysOf({ id, imposed_by, scopes }: ActiveMeasure): readonly Way[] {
+    const known = this.#ways.get(id);
+    if (known !== undefined) return known;
+    const others = this.#others.get(id);
+    const shared = () =>
+      abroad(scopes, imposed_by).flatMap(({ partners, excluded }) =>
+        (partners.length === 0 ? ['*'] : partners).map((partner) => this.#sharedWay(partner, excluded)),
+      );
+    const ways = others === undefined ? [...new Set(shared())] : [{ extents: others, met: new Map<string, boolean>() }];
+    this.#ways.set(id, ways);
+    return ways;
+  }
+
+  #sharedWay(partner: string, excluded: readonly string[]): Way {
+    const key = `${partner} ${excluded.join()}`;
+    const way = this.#shared.get(key) ?? {
+      extents: [{ coverage: [{ ...EVERYTHING, partners: [partner], excluded }], exemptions: [] }],
+      met: new Map<string, boolean>(),
+    };
+    this.#shared.set(key, way);
+    return way;
   }
 
   /** Of whom its scopes can't tell apart one is decided for all. */
@@ -120,15 +147,6 @@ class Reach {
       this.#named.set(id, named);
     }
     return affected === '*' ? affected : this.#kinds.of(affected, named);
-  }
-
-  #once(key: string, decide: () => boolean): boolean {
-    let met = this.#known.get(key);
-    if (met === undefined) {
-      met = decide();
-      this.#known.set(key, met);
-    }
-    return met;
   }
 
   #decide(measure: ActiveMeasure, extents: readonly Extent[], affected: string): boolean {
