@@ -270,14 +270,21 @@ export async function countCandidates(connection: Connection, filter: Narrowed, 
   return row?.count ?? 0;
 }
 
-/** Does a filter leave no more than so many measures? Where there are no more in all, that is quickly said. */
-export async function areAtMost(connection: Connection, filter: Narrowed, most: number): Promise<boolean> {
+/** Are no more than so many measures registered, each way in which one was registered counted by itself? That is quickly said. */
+export async function areRegisteredAtMost(connection: Connection, most: number): Promise<boolean> {
   const values = new Values();
   const limit = values.limit(most + 1);
-  const registered = await connection.query(
-    'registered_measures',
-    (db, { measures }) => db.select({ id: measures.id }).from(measures).limit(limit),
+  const [row] = await connection.query<{ count: number }>(
+    'registered_at_most',
+    (db, { measures }) =>
+      db.select({ count: sql<number>`cast(count(*) as integer)` }).from(
+        db
+          .select({ one: sql`1`.as('one') })
+          .from(measures)
+          .limit(limit)
+          .as('some'),
+      ),
     values.values,
   );
-  return registered.length <= most || (await countCandidates(connection, filter, most + 1)) <= most;
+  return (row?.count ?? 0) <= most;
 }

@@ -1,4 +1,4 @@
-import { allCandidates, areAtMost, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
+import { allCandidates, areRegisteredAtMost, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
@@ -95,6 +95,9 @@ export function countMeasureFacets(
     const view = await viewAt(tracker, connection, question);
     const fixed = { ...question, on: view.on, known_at: view.known_at };
     const asked = await prepare(connection, fixed, view);
+    const areFew = await areRegisteredAtMost(connection, most);
+    // Among many, what no product narrows is too much once its other filters are left out: that is not tried.
+    const isTried = areFew || question.product !== undefined;
     const counts: Record<string, ReadonlyMap<string, number>> = {};
     let total: number | null = null;
     /** Counts facets over what the question leaves without some of its parameters, each over those that meet all others; false if that is too much. */
@@ -102,7 +105,7 @@ export function countMeasureFacets(
       const homes = whole === asked;
       const walked = await prepare(connection, withoutFacets(fixed, homes ? own : [...own, 'affected']), view, { homes });
       if (own.includes('type')) walked.filter.withBaseDuties = true;
-      const tally = await tallyOver(tracker, connection, { asked: whole, walked, own }, facets, most);
+      const tally = await tallyOver(tracker, connection, { asked: whole, walked, own, most: areFew ? null : most }, facets);
       if (tally === null) return false;
       Object.assign(counts, tally.counts);
       if (homes) total = tally.total;
@@ -113,9 +116,9 @@ export function countMeasureFacets(
     const together = isApart ? wanted.filter((facet) => facet !== 'affected') : wanted;
     if (isApart && wanted.includes('affected')) {
       const anybody = await prepare(connection, withoutFacets(fixed, ['affected']), view, { homes: false });
-      if (!(await count(['affected'], OWN_FACETS, anybody))) await count(['affected'], [], anybody);
+      if (!isTried || !(await count(['affected'], OWN_FACETS, anybody))) await count(['affected'], [], anybody);
     }
-    if (!(await count(together, OWN_FACETS))) {
+    if (!isTried || !(await count(together, OWN_FACETS))) {
       // Of what is too much together, each by itself may not be.
       const apart = OWN_FACETS.filter((facet) => facet === 'status' || facet === 'type' || question[facet] !== undefined);
       for (const facet of apart) if (together.includes(facet)) await count([facet], [facet]);
@@ -137,6 +140,8 @@ interface Walk {
   asked: Prepared;
   walked: Prepared;
   own: readonly OwnFacet[];
+  /** So many measures at most are walked; null: there are no more. */
+  most: number | null;
 }
 
 /** The rows of a walk, and whom they affect. */
@@ -160,32 +165,29 @@ async function walk(connection: Connection, prepared: Prepared): Promise<Walked>
 const walksKept = memoryByTracker<Walked>(8);
 
 /** The rows that a walk goes through; null if they are too many. Candidates are counted first, so that no walk is given up. */
-async function walkedRows(tracker: Tracker, connection: Connection, { asked, walked, own }: Walk, most: number): Promise<Walked | null> {
+async function walkedRows(tracker: Tracker, connection: Connection, { asked, walked, own, most }: Walk): Promise<Walked | null> {
+  const isShort = async (filter: Prepared['filter']) => most === null || (await countCandidates(connection, filter, most + 1)) <= most;
   const { kind, ...filter } = walked.filter;
-  const ofAnyKind = { ...walked, filter };
-  if (own.length === OWN_FACETS.length && (await areAtMost(connection, filter, most))) {
+  if (own.length === OWN_FACETS.length && (await isShort(filter))) {
     const { cut, ...question } = filter;
     const key = `${stateKey(walked.view)} ${JSON.stringify([question, walked.scope])}`;
-    const { rows, partners } = await walksKept(tracker).of(key, () => walk(connection, ofAnyKind));
+    const { rows, partners } = await walksKept(tracker).of(key, () => walk(connection, { ...walked, filter }));
     return {
       rows: kind === undefined ? rows : rows.filter(({ candidate }) => candidate.kind === kind),
       partners: asked.matches === undefined ? partners : new PartnersOf(asked),
     };
   }
-  return (await areAtMost(connection, walked.filter, most))
-    ? { ...(await walk(connection, walked)), partners: new PartnersOf(asked) }
-    : null;
+  return (await isShort(walked.filter)) ? { ...(await walk(connection, walked)), partners: new PartnersOf(asked) } : null;
 }
 
 /** Counts in one walk, each facet over what meets all other parameters; null if there is too much to walk. */
 async function tallyOver(
   tracker: Tracker,
   connection: Connection,
-  { asked, walked, own }: Walk,
+  { asked, walked, own, most }: Walk,
   facets: readonly Facet[],
-  most: number,
 ): Promise<{ total: number; counts: Record<string, Map<string, number>> } | null> {
-  const found = await walkedRows(tracker, connection, { asked, walked, own }, most);
+  const found = await walkedRows(tracker, connection, { asked, walked, own, most });
   if (found === null) return null;
   const counts = Object.fromEntries(facets.map((facet) => [facet, new Map<string, number>()]));
   const judged = found.rows.map((one) => ({ one, unmet: own.filter((facet) => !MEETS[facet](asked, one)) }));
