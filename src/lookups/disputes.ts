@@ -53,11 +53,11 @@ import {
   type AsOf,
   asKnownIn,
   type Clocks,
+  dayKey,
   type ReadAt,
   type Reading,
   readIn,
   readingWith,
-  stateKey,
   type Tracker,
   viewAt,
 } from './tracker.ts';
@@ -204,7 +204,7 @@ export function longestUnchecked(tracker: Tracker, clocks: Clocks, count: number
 /** The rows of some disputes as the view tells them, the most recently changed first; without those of which nothing was known or announced. */
 export async function disputesNamed(connection: Connection, ids: readonly string[], view: AsOf): Promise<DisputeRow[]> {
   if (ids.length === 0) return [];
-  const kept = await view.kept?.disputes.of(`${stateKey(view)} ${view.on}`, async () => new Map());
+  const kept = await view.kept?.disputes.of(dayKey(view), async () => new Map());
   const unknown = ids.filter((id) => !kept?.has(id));
   const records = unknown.length === 0 ? [] : await readDisputes(connection, view.registerSeq, unknown);
   const told = new Map((await disputeRows(connection, await inView(connection, records, view), view)).map((row) => [row.id, row]));

@@ -128,17 +128,17 @@ const exportersKept = memoryByTracker<Exporter[]>(4);
 const activeCounts = memoryByTracker<number>(5000);
 const economyCounts = memoryByTracker<FacetCounts>();
 
-const dayOf = ({ ledgerHead, on, announced_by }: ReadAt): string => `${ledgerHead} ${on} ${announced_by}`;
+const answeredKey = ({ ledgerHead, on, announced_by }: ReadAt): string => `${ledgerHead} ${on} ${announced_by}`;
 
 /** How many measures in force reach a product or an area. */
 const countActive = (tracker: Tracker, view: ReadAt, asked: { product: string } | { area: string }): Promise<number> =>
-  activeCounts(tracker).of(`${dayOf(view)} ${JSON.stringify(asked)}`, () =>
+  activeCounts(tracker).of(`${answeredKey(view)} ${JSON.stringify(asked)}`, () =>
     countMeasures(tracker, { ...clocksIn(view), ...asked, status: 'active' }),
   );
 
 async function economies(tracker: Tracker, view: ReadAt, found: readonly Meaning[]): Promise<Search['jurisdictions']> {
   if (found.length === 0) return [];
-  const { counts } = await economyCounts(tracker).of(dayOf(view), () =>
+  const { counts } = await economyCounts(tracker).of(answeredKey(view), () =>
     countMeasureFacets(tracker, { ...clocksIn(view), status: 'active' }, { wanted: ['imposed_by', 'affected'] }),
   );
   const countOf = (facet: string, code: string): number | null => {

@@ -27,7 +27,7 @@ import { type Covered, covering, type Decided } from './covered-changes.ts';
 import { knownArea, knownDispute, knownJurisdiction, knownMeasure, strangeArea } from './known.ts';
 import { type DaySpan, entriesBySeq, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
-import { type AsOf, type Clocks, type ReadAt, readIn, stateKey, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
   connection: Connection;
@@ -154,13 +154,12 @@ export const changesToldApart = (tracker: Tracker, question: StatusChangeQuestio
     const view = await viewAt(tracker, connection, question);
     const { on, announced_by, known_at, ...filters } = question;
     const told = (asked: StatusChangeFilters) =>
-      keptToldApart(tracker).of(`${stateKey(view)} ${view.on} ${most} ${JSON.stringify(asked)}`, () =>
-        readToldApart(connection, asked, view, most),
-      );
+      keptToldApart(tracker).of(`${dayKey(view)} ${most} ${JSON.stringify(asked)}`, () => readToldApart(connection, asked, view, most));
     const { kind, status, imposed_by, ...others } = filters;
     const asked = await filterOf(connection, { imposed_by }, view);
-    // What a member finds of its union hangs on the day of each change.
-    const all = asked.imposer === undefined ? await told(others) : null;
+    // What a member finds of its union hangs on the day of each change, and what is over changes its terms for those alone who ask for that.
+    const isApart = asked.imposer !== undefined || (status !== undefined && ofTerms(filters.what));
+    const all = isApart ? null : await told(others);
     if (all === null) return told(filters);
     return all.filter(
       (one) =>

@@ -84,8 +84,11 @@ export interface AsOf extends Cut {
   kept?: Kept;
 }
 
-/** What of the ledger an answer is made of, as the beginning of a key: beside it stand the day and what is asked. */
+/** What of the ledger an answer is made of, as the beginning of a key: beside it stands what is asked. */
 export const stateKey = ({ ledgerHead, knownSeq, announcedBy }: AsOf): string => `${ledgerHead} ${knownSeq} ${announcedBy}`;
+
+/** The same for an answer about a day. */
+export const dayKey = (view: AsOf): string => `${stateKey(view)} ${view.on}`;
 
 /** What is said not to be in force with a doubt, of all measures, or at least of these, in the order of their ids. */
 export function endsInDoubt(connection: Connection, view: AsOf, ids?: readonly string[]): Promise<readonly DoubtfulEnd[]> {
@@ -101,7 +104,7 @@ export function openOn(connection: Connection, view: AsOf): Promise<readonly str
     const statements = await statementsOfMeasures(connection, ids, view);
     return ids.filter((id) => mayBeInForce(statements.get(id)?.statuses ?? [], view.on));
   };
-  return view.kept === undefined ? find() : view.kept.open.of(`${stateKey(view)} ${view.on}`, find);
+  return view.kept === undefined ? find() : view.kept.open.of(dayKey(view), find);
 }
 
 /**

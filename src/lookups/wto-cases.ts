@@ -15,7 +15,7 @@ import { knownJurisdiction } from './known.ts';
 import { annotate } from './measure.ts';
 import { measureRows } from './measures.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
-import { type Answered, type AsOf, asKnownIn, type Clocks, type ReadAt, readIn, stateKey, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, asKnownIn, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 type Party = 'complainants' | 'respondent';
 
@@ -55,7 +55,7 @@ const casesKept = memoryByTracker<WtoCaseRow[]>(4);
 export function listWtoCases(tracker: Tracker, question: WtoCaseFilters & Clocks): Promise<Rows<WtoCaseRow> & ReadAt> {
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
-    const rows = await casesKept(tracker).of(`${stateKey(view)} ${view.on}`, async () =>
+    const rows = await casesKept(tracker).of(dayKey(view), async () =>
       (await casesIn(connection, view)).filter(({ begun }) => begun).map(({ row }) => row),
     );
     const stages = new Set(rows.flatMap(({ stage }) => stage ?? []));
