@@ -1,43 +1,52 @@
 // A command loads about four hundred modules; here the program and the packages with the most of them become a few files.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join, relative, resolve, sep } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 /** Packages of many small modules; the others are loaded from node_modules as ever. */
-const BUNDLED = /^(?:drizzle-orm|zod|hono|@hono\/node-server)(?:\/|$)/;
+const BUNDLED = /^(?:commander|drizzle-orm|zod|hono|@hono\/node-server)(?:\/|$)/;
 
-/** Makes a few files in a folder of modules and all that they import from their own folder `from`. `dataset`: where its files are, unless in that. */
+/**
+ * Makes a few files in a folder of modules and all that they import from their own folder `from`: all that the first of them needs at once is one.
+ * `dataset`: where its files are, unless in that.
+ */
 export async function bundle({ from, entries, outdir, dataset = join(from, 'dataset') }) {
-  rmSync(outdir, { recursive: true, force: true });
+  const first = new Set();
   await build({
-    entryPoints: entries.map((name) => resolve(from, name)),
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+    input: entries.map((name) => resolve(from, name)),
     platform: 'node',
-    target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    external: (id) => /^[^./]/.test(id) && !BUNDLED.test(id),
     plugins: [
       {
         name: 'program',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^[^./]/ }, ({ path }) => (BUNDLED.test(path) ? undefined : { path, external: true }));
+        transform(code, id) {
           // Zod brings its messages in sixty languages; they are said in English here.
-          onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';" }));
+          if (/[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/.test(id)) return "export { default as en } from './en.js';";
+          if (!id.startsWith(`${from}${sep}`)) return undefined;
           // Each module finds the files that come with it from where it was.
-          onLoad({ filter: /\.(?:js|tsx?)$/ }, ({ path }) => {
-            if (!path.startsWith(`${from}${sep}`)) return undefined;
-            const place = path.replace(join(from, 'dataset', sep), join(dataset, sep));
-            const own = JSON.stringify(relative(outdir, place));
-            const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`);
-            return { contents, loader: extname(path).slice(1) };
-          });
+          const place = id.replace(join(from, 'dataset', sep), join(dataset, sep));
+          return code.replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(outdir, place))}, import.meta.url).href`);
+        },
+        buildEnd() {
+          const gather = (id) => {
+            if (first.has(id)) return;
+            first.add(id);
+            for (const imported of this.getModuleInfo(id)?.importedIds ?? []) gather(imported);
+          };
+          gather(resolve(from, entries[0]));
         },
       },
     ],
+    output: {
+      dir: outdir,
+      cleanDir: true,
+      entryFileNames: '[name].js',
+      minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+      codeSplitting: { groups: [{ name: 'start', test: (id) => first.has(id) }] },
+    },
+    // A module that one needs at once and another loads later comes at once.
+    checks: { ineffectiveDynamicImport: false },
   });
 }
 

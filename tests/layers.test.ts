@@ -94,8 +94,12 @@ describe('layers', () => {
     load('wiring.ts');
     expect(loaded).toContain('cli/program.ts');
     expect(loaded).toContain('commander');
+    // What one command needs comes with it.
+    expect([...loaded].filter((one) => /^(?:changes|lookups\/(?:duty|lists|search|status-changes))/.test(one))).toEqual([]);
+    load('cli/lists.ts');
+    expect(loaded).toContain('lookups/lists.ts');
     const some =
-      /^(?:server|pages|keep\/(?!csv|manifest|official\/(?:formats|ask)\.))|^db\/postgres|^(?:hono|pg|js-yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
+      /^(?:changes|server|pages|keep\/(?!csv|manifest)|lookups\/(?:duty|search)\.)|^db\/postgres|^(?:hono|pg|js-yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
     expect([...loaded].filter((one) => some.test(one))).toEqual([]);
   });
 });

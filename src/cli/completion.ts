@@ -22,6 +22,10 @@ export function addCompletion(program: Command, environment: Environment): void 
       '\nExamples:\n  trade-disputes completion bash > ~/.local/share/bash-completion/completions/trade-disputes\n  trade-disputes completion zsh >> ~/.zshrc\n  trade-disputes completion fish > ~/.config/fish/completions/trade-disputes.fish',
     );
   command.action(async (shell: Shell) => print(environment.stdout, scriptFor(shell, commandsOf(program))));
+}
+
+/** Adds what the script asks for ids. */
+export function addIds(program: Command, environment: Environment): void {
   const ids = program.command('ids', { hidden: true }).description('The ids of measures and disputes, for completion.').argument('[begin]');
   databaseOption(ids).action(async (begin: string | undefined, options: DatabaseOption) =>
     withTracker(environment, options, 'reads', async (tracker) =>

@@ -1,28 +1,55 @@
 import { Command, CommanderError, Help } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
-import { addRegister } from './add.ts';
-import { addMcp } from './assist.ts';
-import { addCompletion } from './completion.ts';
-import { addDuty } from './duty.ts';
-import { addDutyHistory } from './duty-history.ts';
 import type { Environment } from './environment.ts';
-import { addFetch } from './fetch.ts';
-import { addBackup, addExport, addImport, addLoad, addMigrate, addServe, addTokens, addVerify } from './keep.ts';
-import { addLists } from './lists.ts';
 import { UsageError } from './options.ts';
 import { print, readerHasGone } from './output.ts';
-import { addProposals } from './proposals.ts';
-import { addCheck, addCorrect, addRecord } from './record.ts';
-import { addResolve } from './resolve.ts';
-import { addSearch } from './search.ts';
-import { addShipments } from './shipments.ts';
-import { addShow } from './show.ts';
-import { addWatches } from './watch.ts';
 
-/** The command line over an environment. `runCli` runs it and turns errors into words and exit codes. */
+/** The lists have names of their own, of which there are many: what no other command is called is looked for among them. */
+const LISTS = 'lists';
+/** It tells of every command. */
+const COMPLETION = 'completion';
+
+type Add = (program: Command, environment: Environment) => void;
+
+/** What adds each command, by its name, under the heading of help. What only some commands need is loaded with them. */
+const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>>>>> = {
+  'Ask:': {
+    search: async () => (await import('./search.ts')).addSearch,
+    [LISTS]: async () => (await import('./lists.ts')).addLists,
+    show: async () => (await import('./show.ts')).addShow,
+    duty: async () => (await import('./duty.ts')).addDuty,
+    'duty-history': async () => (await import('./duty-history.ts')).addDutyHistory,
+    shipments: async () => (await import('./shipments.ts')).addShipments,
+  },
+  'Record:': {
+    record: async () => (await import('./record.ts')).addRecord,
+    resolve: async () => (await import('./resolve.ts')).addResolve,
+    correct: async () => (await import('./record.ts')).addCorrect,
+    check: async () => (await import('./record.ts')).addCheck,
+    add: async () => (await import('./add.ts')).addRegister,
+    fetch: async () => (await import('./fetch.ts')).addFetch,
+    proposals: async () => (await import('./proposals.ts')).addProposals,
+  },
+  'Run and keep:': {
+    serve: async () => (await import('./keep.ts')).addServe,
+    mcp: async () => (await import('./assist.ts')).addMcp,
+    load: async () => (await import('./keep.ts')).addLoad,
+    import: async () => (await import('./keep.ts')).addImport,
+    export: async () => (await import('./keep.ts')).addExport,
+    backup: async () => (await import('./keep.ts')).addBackup,
+    migrate: async () => (await import('./keep.ts')).addMigrate,
+    verify: async () => (await import('./keep.ts')).addVerify,
+    token: async () => (await import('./keep.ts')).addTokens,
+    watch: async () => (await import('./watch.ts')).addWatches,
+    [COMPLETION]: async () => (await import('./completion.ts')).addCompletion,
+    ids: async () => (await import('./completion.ts')).addIds,
+  },
+};
+
+/** The command line over an environment, without its commands. */
 function createProgram(environment: Environment): Command {
   const { stdout, stderr, version } = environment;
-  const program = new Command('trade-disputes')
+  return new Command('trade-disputes')
     .description(
       "A ledger of what governments do to each other's trade: every tariff and ban from first threat to final lifting, with its source.",
     )
@@ -47,34 +74,20 @@ function createProgram(environment: Environment): Command {
       'after',
       '\nResults go to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 the command line is not understood.\n\nExample:\n  trade-disputes bans --on 2024-10-24',
     );
+}
 
-  program.commandsGroup('Ask:');
-  addSearch(program, environment);
-  addLists(program, environment);
-  addShow(program, environment);
-  addDuty(program, environment);
-  addDutyHistory(program, environment);
-  addShipments(program, environment);
-  program.commandsGroup('Record:');
-  addRecord(program, environment);
-  addResolve(program, environment);
-  addCorrect(program, environment);
-  addCheck(program, environment);
-  addRegister(program, environment);
-  addFetch(program, environment);
-  addProposals(program, environment);
-  program.commandsGroup('Run and keep:');
-  addServe(program, environment);
-  addMcp(program, environment);
-  addLoad(program, environment);
-  addImport(program, environment);
-  addExport(program, environment);
-  addBackup(program, environment);
-  addMigrate(program, environment);
-  addVerify(program, environment);
-  addTokens(program, environment);
-  addWatches(program, environment);
-  addCompletion(program, environment);
+/** The program with the command that its arguments call alone; with all of them, if that is none, or they ask for help. */
+async function programFor(environment: Environment, [called = '']: readonly string[]): Promise<Command> {
+  const adders = Object.values(COMMANDS).flatMap((group) => Object.entries(group));
+  const [, load] = adders.find(([name]) => name === called) ?? adders.find(([name]) => name === LISTS) ?? [];
+  const one = createProgram(environment);
+  (await load?.())?.(one, environment);
+  if (called !== COMPLETION && one.commands.some((command) => command.name() === called)) return one;
+  const program = createProgram(environment);
+  for (const [heading, group] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading);
+    for (const add of Object.values(group)) (await add())(program, environment);
+  }
   return program;
 }
 
@@ -86,7 +99,7 @@ export async function runCli(environment: Environment, args: readonly string[]):
   // print() rejects with the same error; unheard, the event would end the process.
   for (const stream of [environment.stdout, environment.stderr]) stream.on('error', () => undefined);
   try {
-    await createProgram(environment).parseAsync(args, { from: 'user' });
+    await (await programFor(environment, args)).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (readerHasGone(error)) return 0;

@@ -15,7 +15,7 @@ const keptDataset = template('dataset', async (folder) => {
 });
 
 export async function setup() {
-  await bundle({ from, entries: ['main.ts'], outdir, dataset: await keptDataset() });
+  await bundle({ from, entries: ['wiring.ts', 'main.ts'], outdir, dataset: await keptDataset() });
   process.env.TEST_PROGRAM = `${outdir}/main.js`;
 }
 
