@@ -116,14 +116,14 @@ export function countMeasureFacets(
     const together = isApart ? wanted.filter((facet) => facet !== 'affected') : wanted;
     if (isApart && wanted.includes('affected')) {
       const anybody = await prepare(connection, withoutFacets(fixed, ['affected']), view, { homes: false });
-      if (!isTried || !(await count(['affected'], OWN_FACETS, anybody))) await count(['affected'], [], anybody);
+      if (!isTried || !(await count(['affected'], OWN_FACETS, anybody))) await count(['affected'], ['match'], anybody);
     }
     if (!isTried || !(await count(together, OWN_FACETS))) {
       // Of what is too much together, each by itself may not be.
       const apart = OWN_FACETS.filter((facet) => facet === 'status' || facet === 'type' || question[facet] !== undefined);
       for (const facet of apart) if (together.includes(facet)) await count([facet], [facet]);
       const others = together.filter((facet) => !apart.some((one) => one === facet));
-      if (!(await count(others, []))) total = isDecidedBySql(asked) ? await countCandidates(connection, asked.filter) : null;
+      if (!(await count(others, ['match']))) total = isDecidedBySql(asked) ? await countCandidates(connection, asked.filter) : null;
     }
     return { total, counts };
   });
@@ -191,18 +191,22 @@ async function tallyOver(
   if (found === null) return null;
   const counts = Object.fromEntries(facets.map((facet) => [facet, new Map<string, number>()]));
   const judged = found.rows.map((one) => ({ one, unmet: own.filter((facet) => !MEETS[facet](asked, one)) }));
-  const met = judged.flatMap(({ one, unmet }) => (unmet.length === 0 ? [one.candidate] : []));
-  const affected = facets.includes('affected') ? await found.partners.of(connection, met) : () => [];
+  const tell = (facet: Facet, values: readonly string[]): void => {
+    const tally = counts[facet];
+    for (const value of values) tally?.set(value, (tally.get(value) ?? 0) + 1);
+  };
   for (const { one, unmet } of judged) {
     if (unmet.length > 1) continue;
-    for (const facet of unmet.length === 0 ? facets : unmet) {
-      const tally = counts[facet];
-      if (tally === undefined) continue;
-      const values = facet === 'affected' ? affected(one.candidate) : VALUES[facet](one, asked.view);
-      for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
-    }
+    for (const facet of OWN_FACETS) if (unmet.length === 0 || unmet[0] === facet) tell(facet, VALUES[facet](one, asked.view));
   }
-  return { total: met.length, counts };
+  if (facets.includes('affected')) {
+    // How far a row meets the question hangs on who is affected: that is decided with each partner, not before.
+    const reaching = judged.flatMap(({ one, unmet }) => (unmet.every((facet) => facet === 'match') ? [one.candidate] : []));
+    const affected = await found.partners.of(connection, reaching);
+    for (const candidate of reaching) tell('affected', affected(candidate));
+  }
+  const total = judged.filter(({ unmet }) => unmet.length === 0).length;
+  return { total, counts };
 }
 
 /** What a scope says of whom it reaches. */

@@ -32,6 +32,8 @@ const QUESTIONS: [name: string, question: MeasureQuestion][] = [
   ['aluminium, with what may be met', { status: 'all', product: '76' }],
   ['aluminium that is met for certain', { status: 'all', product: '76', match: ['full', 'part'] }],
   ['a partner that is met in part', { status: 'active', affected: 'JP', match: ['part'], on: '2025-07-01' }],
+  ['what is unclear until a partner is asked', { kind: 'ban', status: 'active', match: ['unclear'], on: '2026-11-30' }],
+  ['a car that is unclear for a partner', { kind: 'tariff', product: '870380', affected: 'CA', match: ['unclear'], on: '2026-11-30' }],
   ['a company with a home', { kind: 'tariff', status: 'active', exporter: 'byd', on: '2025-07-01' }],
   ['a company and a partner that is not its home', { status: 'active', exporter: 'byd', affected: 'AU', on: '2025-07-01' }],
   ['a company without a home', { status: 'active', exporter: 'all_others', on: '2025-07-01' }],
@@ -58,6 +60,18 @@ describe('counts by facet', () => {
     for (const code of ['CN', 'JP', 'FR', 'EU', 'LT', 'NZ', 'MX'])
       for (const facet of ['imposed_by', 'affected'] as const)
         expect(counts[facet]?.get(code) ?? 0, `${facet}=${code}`).toBe(await countOf({ ...question, [facet]: code }));
+  });
+
+  it.each([2000, 400])('of whom measures affect hang on how far each of them is met (walks of %s at most)', async (most) => {
+    const question: MeasureQuestion = { kind: 'ban', status: 'active', match: ['unclear'], on: '2026-11-30' };
+    const { counts } = await countMeasureFacets(test.tracker, question, { most });
+    const told: [string, number][] = [];
+    for (const code of ['JP', 'CN', 'DE', 'RU', 'US', 'CA']) {
+      const count = await countOf({ ...question, affected: code });
+      expect(counts.affected?.get(code) ?? 0, code).toBe(count);
+      told.push([code, count ?? 0]);
+    }
+    expect(told.some(([, count]) => count > 0)).toBe(true);
   });
 
   it('of base duties are there for those who ask for them by type', async () => {
