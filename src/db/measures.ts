@@ -255,7 +255,7 @@ export interface ActiveMeasure extends ShownExtent, Pick<MeasureCandidate, 'impo
   scopes: readonly ScopePartners[];
 }
 
-/** The measures in force on a day, as known at a seq, that have a coverage; base duties are left out. One query for all of them. */
+/** The measures in force on a day, as known at a seq, without scopes where no coverage is known; base duties are left out. One query for all of them. */
 export async function activeMeasures(connection: Connection, on: Day, cut: Cut): Promise<ActiveMeasure[]> {
   const { status_periods: p, measures: m, tariffs, statement_periods: c, scopes: s, scope_partners: sp } = connection.tables;
   const holds = (table: typeof p | typeof c): SQL[] => [...holdsOn(table, on), periodsOf(table, cut)];
@@ -282,12 +282,19 @@ export async function activeMeasures(connection: Connection, on: Day, cut: Cut):
     .from(p)
     .innerJoin(m, and(eq(m.id, p.measure_id), versionAt(m, cut.registerSeq)))
     .leftJoin(tariffs, and(eq(tariffs.measure_id, m.id), versionAt(tariffs, cut.registerSeq)))
-    .innerJoin(c, and(eq(c.measure_id, m.id), eq(c.kind, 'coverage'), ...holds(c)))
-    .innerJoin(s, eq(s.seq, c.seq))
+    .leftJoin(c, and(eq(c.measure_id, m.id), eq(c.kind, 'coverage'), ...holds(c)))
+    .leftJoin(s, eq(s.seq, c.seq))
     .leftJoin(sp, and(eq(sp.seq, s.seq), eq(sp.scope, s.scope)))
     .where(and(eq(p.in_force, 1), ...holds(p), or(sql`${tariffs.duty_type} is null`, notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES]))));
   // Ordered here: asked for an order SQLite walks all measures, which takes a hundred times as long.
-  const scopes = scopesBySeq(rows.sort((x, y) => x.seq - y.seq || x.scope - y.scope));
-  const measures = new Map(rows.map(({ seq, scope: _scope, code: _code, excluded: _excluded, ...measure }) => [seq, measure]));
-  return [...measures].map(([seq, measure]) => ({ ...measure, coverage_seq: seq, scopes: scopes.get(seq) ?? [] }));
+  const covered = rows.flatMap(({ seq, scope, code, excluded }) =>
+    seq === null || scope === null ? [] : [{ seq, scope, code, excluded }],
+  );
+  const scopes = scopesBySeq(covered.sort((x, y) => x.seq - y.seq || x.scope - y.scope));
+  const measures = new Map(rows.map(({ scope: _scope, code: _code, excluded: _excluded, ...measure }) => [measure.id, measure]));
+  return [...measures.values()].map(({ seq, ...measure }) => ({
+    ...measure,
+    coverage_seq: seq,
+    scopes: (seq === null ? undefined : scopes.get(seq)) ?? [],
+  }));
 }

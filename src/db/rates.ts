@@ -69,7 +69,9 @@ export function tariffsWithin(
         imposed_by && isOneOf(m.imposed_by, values.many('imposer', imposed_by)),
         direction && eq(m.direction, values.one('direction', direction)),
         formality && eq(m.formality, values.one('formality', formality)),
-        type ? isOneOf(tariffs.duty_type, values.many('type', type)) : notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES]),
+        type && isOneOf(tariffs.duty_type, values.many('type', type)),
+        // Who names a measure asks for it, whatever its type.
+        type || measure !== undefined ? undefined : notInArray(tariffs.duty_type, [...BASE_DUTY_TYPES]),
         q === undefined ? undefined : titleHas(t, q, values)(),
         exists(
           db

@@ -25,6 +25,8 @@ export interface Register extends Memberships {
   jurisdictions: ReadonlyMap<string, Jurisdiction>;
   areas: ReadonlyMap<string, { code: string; jurisdiction_code: string; name: string }>;
   memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
+  /** The days on which somebody joined or left a union; of these economies and unions alone, if they are given. */
+  joiningDays(codes?: readonly (string | undefined)[]): Day[];
 }
 
 /** Was anything registered, or edited, after one seq and by another? */
@@ -87,6 +89,10 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
     unionsOf: (code, on) => (byMember.get(code) ?? []).filter(holding(on)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,
     isGroup: (company) => withMembers.has(company),
+    joiningDays: (codes) =>
+      memberships
+        .filter(({ member_code, union_code }) => codes === undefined || codes.includes(member_code) || codes.includes(union_code))
+        .flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]),
     membersOf: (union, on) => (byUnion.get(union) ?? []).filter(holding(on)).map((row) => row.member_code),
   };
 }

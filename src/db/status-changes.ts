@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
+import { type Day, FIRST_DAY, NEVER, type PartialDate } from '../domain/dates.ts';
 import { hasEnded } from '../domain/status.ts';
 import {
   BASE_DUTY_TYPES,
@@ -76,7 +76,7 @@ export interface ChangeOrder {
 }
 
 /** Before every day on which anything can be announced: the place of what was announced nobody knows when. */
-const UNDATED: Day = '1900-01-01';
+const UNDATED: Day = FIRST_DAY;
 
 /** In the order of time; what begins on one day in the order of recording. */
 export const comparePlaces = (a: ChangePlace, b: ChangePlace): number =>

@@ -10,6 +10,9 @@ export type Instant = string;
 /** The first day after everything: the end of a period that no later statement ends. */
 export const NEVER: Day = '9999-12-31';
 
+/** The first day that a date may be: what was before everything. */
+export const FIRST_DAY: Day = '1900-01-01';
+
 const PARTIAL = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
 function daysInMonth(year: number, month: number): number {

@@ -1,6 +1,6 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { addDays, type Day, dayProblem, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, dayProblem, FIRST_DAY, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
 import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { Numbers, Recall } from '../domain/duty/recall.ts';
@@ -77,13 +77,10 @@ interface Span {
 /** So many years after the span. */
 const YEARS_AHEAD = 10;
 
-/** The first day that can be asked about. */
-const EARLIEST: Day = '1900-01-01';
-
 /** The same day so many years before; of 29 February the day before it where there is none. */
 function yearsBefore(day: Day, years: number): Day {
   const same = `${Number(day.slice(0, 4)) - years}${day.slice(4)}`;
-  if (same < EARLIEST) return EARLIEST;
+  if (same < FIRST_DAY) return FIRST_DAY;
   return dayProblem(same) === null ? same : `${same.slice(0, 8)}28`;
 }
 
@@ -131,9 +128,10 @@ function turningDays({ view, span: { from, ahead }, tariffs, rules, goods }: Pas
   );
   // The last day of a rule is a day with it.
   const ruled = rules.flatMap(({ first_on, last_on }) => [...bounds(first_on), ...bounds(last_on).map((day) => addDays(day, 1))]);
-  const joined = view.register.memberships.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
   const listed = goods.flatMap(({ first_on, last_on }) => (last_on === NEVER ? [first_on] : [first_on, addDays(last_on, 1)]));
-  const turning = [...stated, ...ruled, ...joined, ...listed, ...EDITION_DAYS].filter((day) => from < day && day <= ahead);
+  const turning = [...stated, ...ruled, ...view.register.joiningDays(), ...listed, ...EDITION_DAYS].filter(
+    (day) => from < day && day <= ahead,
+  );
   return [...new Set([from, ...turning])].sort();
 }
 

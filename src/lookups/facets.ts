@@ -320,6 +320,13 @@ class PartnersOf {
 /** The values of a filter that find a row, by filter. */
 export type RowFacets<Question, Row> = { readonly [Name in keyof Question]?: (row: Row) => readonly string[] };
 
+/** How often each value is there. */
+export function tallyOf(values: readonly string[]): Map<string, number> {
+  const tally = new Map<string, number>();
+  for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
+  return tally;
+}
+
 /** Counts over the rows of a list: each filter over those that all the others leave, where they are not too many to be read (null). */
 export async function countRowFacets<Question extends object, Row>(
   question: Question,
@@ -331,9 +338,7 @@ export async function countRowFacets<Question extends object, Row>(
   for (const name of Object.keys(facets) as (keyof Question & string)[]) {
     const rows = question[name] === undefined ? data : await read({ ...question, [name]: undefined });
     if (rows === null) continue;
-    const tally = new Map<string, number>();
-    for (const value of rows.flatMap((row) => facets[name]?.(row) ?? [])) tally.set(value, (tally.get(value) ?? 0) + 1);
-    counts[name] = tally;
+    counts[name] = tallyOf(rows.flatMap((row) => facets[name]?.(row) ?? []));
   }
   return { total: data?.length ?? null, counts };
 }

@@ -60,9 +60,22 @@ export function knownArea(register: Register, code: string, path: string): strin
   throw invalid(path, `"${code}" is no area of the register: ${hint}`);
 }
 
-/** The error for an area that lies elsewhere than in the partner that is asked about. */
-export const strangeArea = (area: string, affected: string): TrackerError =>
-  invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${jurisdictionOf(area)}`);
+/**
+ * Checks that an area is in the register, and lies in the partner that is asked about, if one is: that of the area, or a union of it by
+ * `unionsOf`. Throws `invalid`.
+ */
+export function areaWithin(
+  register: Register,
+  code: string,
+  affected: string | undefined,
+  unionsOf: (home: string) => readonly string[],
+): string {
+  const area = knownArea(register, code, 'area');
+  const home = jurisdictionOf(area);
+  if (affected !== undefined && home !== affected && !unionsOf(home).includes(affected))
+    throw invalid('area', `"${area}" is no area of affected "${affected}": it lies in ${home}`);
+  return area;
+}
 
 /** A partner of a scope: `*`, a jurisdiction or an area. */
 export function knownPartner(register: Register, code: string, path: string): string {

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
+import { ofTerms } from '../db/status-changes.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
-import { BAN_TYPES, DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
+import { hasEnded } from '../domain/status.ts';
+import { BAN_TYPES, DUTY_TYPES, type Kind, STATUSES } from '../domain/vocabulary.ts';
 import { type DisputeRow, DisputeRowAnswer } from '../things/dispute.ts';
 import { MeasureRowAnswer } from '../things/measure.ts';
 import {
@@ -20,17 +22,19 @@ import { type ResolutionRow, ResolutionRowAnswer } from '../things/resolution.ts
 import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
 import { listDisputes, partyFacet, streamDisputes } from './disputes.ts';
-import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets } from './facets.ts';
+import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets, tallyOf } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
 import { listRates, streamRates } from './rate-rows.ts';
-import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources, unionMembers } from './register.ts';
+import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources } from './register.ts';
 import { listResolutions, streamResolutions } from './resolutions.ts';
 import { changesToldApart, listStatusChanges, streamStatusChanges } from './status-changes.ts';
 import type { Tracker } from './tracker.ts';
 import { listWtoCases, wtoCaseFacets } from './wto-cases.ts';
 
 // The lists, each told once: the HTTP interface and the command ask them alike.
+
+const ENDED = STATUSES.filter(hasEnded);
 
 /** A row as its CSV has it, by column. */
 type Cells = Readonly<Record<string, unknown>>;
@@ -226,7 +230,7 @@ const DEFINED = {
     command: {
       name: 'changes',
       summary:
-        'what changed between two days: statuses, with --what rates and coverage; scheduled and derived changes included, statuses of base duties only where their measure is named',
+        'what changed between two days: statuses, with --what rates and coverage; scheduled and derived changes included, statuses of base duties only where their measure or dispute is named',
       example: 'changes --from 2024-03-01 --to 2024-03-31 --by announced',
     },
     parameters: statusChangeParameters,
@@ -238,16 +242,18 @@ const DEFINED = {
     whole: streamStatusChanges,
     cells: (row) => row,
     facets: async (tracker, question) => {
-      const { on, announced_by, known_at } = question;
-      const members = await unionMembers(tracker, { on, announced_by, known_at });
       const read = (asked: typeof question) => changesToldApart(tracker, asked, MOST_ROWS);
-      return countRowFacets(question, read, {
+      const { total, counts } = await countRowFacets(question, read, {
         kind: (row) => [row.kind],
         status: (row) => [row.status],
-        // A member finds what its union imposes.
-        imposed_by: (row) => [row.imposed_by, ...(members.get(row.imposed_by) ?? [])],
+        imposed_by: (row) => row.imposers,
         dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
       });
+      // What is over changes its terms for those alone who ask for that status.
+      const ended = ofTerms(question.what) ? await read({ ...question, status: ENDED }) : null;
+      if (ended === null || counts.status === undefined) return { total, counts };
+      const others = [...counts.status].filter(([status]) => !ENDED.some((one) => one === status));
+      return { total, counts: { ...counts, status: new Map([...others, ...tallyOf(ended.map(({ status }) => status))]) } };
     },
   } satisfies List<StatusChangeRow, typeof statusChangeParameters>,
   rates: {

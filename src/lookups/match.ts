@@ -17,7 +17,7 @@ import { isCertainOn, possibleStatements, possibleStatuses } from '../domain/tim
 import type { Met } from '../domain/vocabulary.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
-import { findExporter, jurisdictionCalled, knownArea, knownDispute, strangeArea } from './known.ts';
+import { areaWithin, findExporter, jurisdictionCalled, knownDispute } from './known.ts';
 import { BATCH, type Position } from './paging.ts';
 import type { AsOf, Clocks } from './tracker.ts';
 
@@ -76,11 +76,8 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
     return { scope: { affected }, sql: reaching(affected, view) };
   },
   area: (code, { question: { affected }, view }) => {
-    const area = knownArea(view.register, code, 'area');
-    const home = jurisdictionOf(area);
-    if (affected === undefined) return { scope: { area }, sql: reaching(home, view) };
-    if (home !== affected && !view.register.unionsOf(home, view.on).includes(affected)) throw strangeArea(area, affected);
-    return { scope: { area } };
+    const area = areaWithin(view.register, code, affected, (home) => view.register.unionsOf(home, view.on));
+    return { scope: { area }, ...(affected === undefined && { sql: reaching(jurisdictionOf(area), view) }) };
   },
   dispute: async (id, { connection, view }) => ({ sql: { dispute: await knownDispute(connection, id, view) } }),
   product: (product) => ({ scope: { product }, sql: { product } }),

@@ -1,5 +1,5 @@
 import { turn } from '../db/store.ts';
-import type { Day } from '../domain/dates.ts';
+import { type Day, FIRST_DAY } from '../domain/dates.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -52,7 +52,7 @@ export interface Whole<Row> extends Read, Beside {
 export const BATCH = 500;
 
 /** The day of a cursor in a list whose order is not that of days. */
-export const NO_DAY: Day = '1900-01-01';
+export const NO_DAY: Day = FIRST_DAY;
 
 export const strangeCursor = (): TrackerError =>
   invalid('cursor', 'the cursor belongs to another question, or the list has changed since: begin again without it');

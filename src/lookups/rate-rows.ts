@@ -1,7 +1,7 @@
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type TariffFilter, type TariffHead, type TariffPlace, tariffsWithin } from '../db/rates.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { type Day, firstDay, NEVER, parseDay } from '../domain/dates.ts';
+import { type Day, FIRST_DAY, NEVER, parseDay } from '../domain/dates.ts';
 import {
   boundsOf,
   certaintyOfPiece,
@@ -26,7 +26,7 @@ import { percentBounds, rateText } from '../domain/words.ts';
 import type { Entry } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type RateFilters } from '../things/questions.ts';
 import type { RateRow } from '../things/rate-row.ts';
-import { findExporter, jurisdictionCalled, knownArea, knownDispute, knownTariff } from './known.ts';
+import { areaWithin, findExporter, jurisdictionCalled, knownDispute, knownTariff } from './known.ts';
 import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
 import { codeOutdated } from './nomenclatures.ts';
@@ -64,7 +64,7 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
     return { scope: { affected }, filter: { partners: partnersOver(affected, asking, asking.view) } };
   },
   area: (code, { question: { affected }, ...asking }) => {
-    const area = knownArea(asking.view.register, code, 'area');
+    const area = areaWithin(asking.view.register, code, affected, (home) => partnersOver(home, asking, asking.view).codes);
     return affected === undefined
       ? { scope: { area }, filter: { partners: partnersOver(jurisdictionOf(area), asking, asking.view) } }
       : { scope: { area } };
@@ -94,7 +94,7 @@ const PARTS: FilterTable<RateFilters, Asking, Part | Promise<Part>> = {
 function spanOf({ from, to, on: asked }: RateQuestion, { on }: AsOf): DaySpan {
   if (from === undefined && to === undefined) return { first: on, last: on };
   if (asked !== undefined) throw invalid('on', `"${asked}" says nothing beside from and to: leave it out, or these`);
-  const first = from === undefined ? '0000-01-01' : parseDay(from, 'from');
+  const first = from === undefined ? FIRST_DAY : parseDay(from, 'from');
   const last = to === undefined ? NEVER : parseDay(to, 'to');
   if (first > last) throw invalid('from', `from "${from}" is after to "${to}"`);
   return { first, last };
@@ -175,7 +175,7 @@ interface PlacedPiece {
 function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): Generator<PlacedPiece | null> {
   const { filter, scope, imposer, view } = prepared;
   const { register } = view;
-  const turning = joiningDays(prepared);
+  const turning = turningDays(prepared);
   for (const stretch of stretches) {
     const { table, coverage } = stretch;
     const on = max(stretch.starts_on, filter.first);
@@ -193,11 +193,8 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
 }
 
 /** The days on which who is asked about joined or left a union, or a union its members: between the ends of a stretch others may be met. */
-function joiningDays({ imposer, scope: { affected, area }, view: { register } }: Prepared): Day[] {
-  const asked = [imposer, affected, area && jurisdictionOf(area)];
-  const own = register.memberships.filter(({ member_code, union_code }) => asked.includes(member_code) || asked.includes(union_code));
-  return own.flatMap(({ joined_on, left_on }) => [firstDay(joined_on), firstDay(left_on)]);
-}
+const turningDays = ({ imposer, scope: { affected, area }, view: { register } }: Prepared): Day[] =>
+  register.joiningDays([imposer, affected, area && jurisdictionOf(area)]);
 
 const max = (a: Day, b: Day): Day => (a > b ? a : b);
 const min = (a: Day, b: Day): Day => (a < b ? a : b);

@@ -1,5 +1,5 @@
 import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
-import { readExporters, readMeasure } from '../db/register.ts';
+import { type Register, readExporters, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { addDays, type Day, firstDay, type Instant, NEVER } from '../domain/dates.ts';
 import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
@@ -73,12 +73,14 @@ async function homeHit(
   return home !== undefined && coverages.some(isHit) ? home : undefined;
 }
 
-function stepsOf(statements: Statements, question: ScopeQuestion, memberships: Memberships): RateStep[] {
+function stepsOf(statements: Statements, question: ScopeQuestion, register: Register): RateStep[] {
   const statuses = statusPeriods(statements.statuses);
   const tables = statementPeriods(statements.rateTables);
   const coverages = statementPeriods(statements.coverages);
   const periods = [...statuses, ...tables, ...coverages];
-  const days = [...new Set(periods.flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]))].filter((day) => day < NEVER).sort();
+  const bounds = periods.flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]);
+  // Who joins or leaves a union on a day may be met from then on, or no more.
+  const days = [...new Set([...bounds, ...register.joiningDays([question.affected])])].filter((day) => day < NEVER).sort();
   const steps: RateStep[] = [];
   for (const day of days) {
     const status = periodOn(statuses, day);
@@ -88,7 +90,7 @@ function stepsOf(statements: Statements, question: ScopeQuestion, memberships: M
       day,
       { status: status.statement, table: table?.statement, coverage: coverage?.statement },
       question,
-      memberships,
+      register,
     );
     const step: RateStep = {
       from: [status, table, coverage].find((period) => period?.starts_on === day)?.from ?? day,

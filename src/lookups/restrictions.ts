@@ -15,7 +15,7 @@ interface RestrictionList extends ReadAt {
 /**
  * Who restricts whose trade on a day, the pairs with the most measures first. There is a pair for each economy that a measure in force of that
  * imposer itself names (an area counts for its jurisdiction), with as many measures as the list of that imposer and that affected has: what hits
- * everybody or a union is among them, whoever is excluded or wholly exempt is not. `*` is for the measures on everybody.
+ * everybody or a union is among them, and what may hit it as its coverage is not known, whoever is excluded or wholly exempt is not. `*` is for the measures on everybody.
  */
 export function listRestrictions(tracker: Tracker, clocks: Clocks): Promise<RestrictionList> {
   return tracker.store.read(async (connection) => {
@@ -107,6 +107,8 @@ class Reach {
   }
 
   meets(measure: ActiveMeasure, affected: string): boolean {
+    // What nobody said the coverage of may meet any economy, and is not known to be on everybody.
+    if (measure.coverage_seq === null) return affected !== '*';
     const others = this.#others.get(measure.id);
     const key = others === undefined ? affected : this.#kindOf(affected, measure, others);
     return this.#waysOf(measure).some(({ extents, met }) => {

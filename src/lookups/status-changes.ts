@@ -13,7 +13,7 @@ import {
   ofTerms,
 } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { addDays, type Day, firstDay, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, FIRST_DAY, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
@@ -24,7 +24,7 @@ import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { memoryByTracker } from './answer-memory.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
-import { knownArea, knownDispute, knownJurisdiction, knownMeasure, strangeArea } from './known.ts';
+import { areaWithin, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { type DaySpan, entriesBySeq, partnersOver } from './match.ts';
 import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
@@ -41,7 +41,7 @@ export interface Filter extends ChangeFilter, Decided {
 }
 
 /** On whatever day a change takes effect. */
-const EVER: DaySpan = { first: '1900-01-01', last: '9999-12-31' };
+const EVER: DaySpan = { first: FIRST_DAY, last: NEVER };
 
 /** Measures that may reach a partner. */
 const reaching = (code: string, view: AsOf): Pick<Filter, 'proposed'> => ({
@@ -77,11 +77,8 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
     return { scope: { affected }, ...reaching(affected, view) };
   },
   area: (code, { question: { affected }, view }) => {
-    const area = knownArea(view.register, code, 'area');
-    const home = jurisdictionOf(area);
-    if (affected !== undefined && home !== affected && !partnersOver(home, EVER, view).codes.includes(affected))
-      throw strangeArea(area, affected);
-    return { scope: { area }, ...reaching(home, view) };
+    const area = areaWithin(view.register, code, affected, (home) => partnersOver(home, EVER, view).codes);
+    return { scope: { area }, ...reaching(jurisdictionOf(area), view) };
   },
   product: async (product, { connection }) => {
     const measures = await meetingProduct(connection, product);
@@ -143,7 +140,10 @@ function placeOf({ begins_on: day, id }: { begins_on: Day; id: string }): Change
 }
 
 /** What the filters of the flow tell changes apart by. */
-export type ToldApart = Pick<StatusChangeRow, 'kind' | 'status' | 'imposed_by' | 'dispute'>;
+export interface ToldApart extends Pick<StatusChangeRow, 'kind' | 'status' | 'imposed_by' | 'dispute'> {
+  /** Who imposed it on the day on which it takes effect: the members that a union had then find it too. */
+  imposers: readonly string[];
+}
 
 /** What was read for the questions that were asked about last: who asks about one economy is told how many changes the others have. */
 const keptToldApart = memoryByTracker<readonly ToldApart[] | null>(12);
@@ -180,7 +180,11 @@ async function readToldApart(
   const found: Covered[] = [];
   for await (const batch of batches(connection, filter, view, BATCH)) found.push(...batch);
   const heads = await measureHeads(connection, view.registerSeq, [...new Set(found.map(({ measure }) => measure))]);
-  return found.map((one) => ({ ...headIn(heads, one), status: one.status }));
+  return found.map((one) => {
+    const head = headIn(heads, one);
+    const imposers = [head.imposed_by, ...view.register.membersOf(head.imposed_by, firstDay(one.status_from))];
+    return { ...head, status: one.status, imposers };
+  });
 }
 
 /** The whole of the same list. */
@@ -290,7 +294,7 @@ const isTelling = (entry: Entry): entry is Telling => ['status_change', 'coverag
 type Heads = Awaited<ReturnType<typeof measureHeads>>;
 
 /** How the measure of a change is registered. */
-function headIn(heads: Heads, { measure }: Pick<Covered, 'measure'>): Omit<ToldApart, 'status'> {
+function headIn(heads: Heads, { measure }: Pick<Covered, 'measure'>): Omit<ToldApart, 'status' | 'imposers'> {
   const head = heads.get(measure);
   return { kind: head?.kind ?? 'ban', imposed_by: head?.imposed_by ?? '', dispute: head?.dispute_id ?? null };
 }

@@ -28,7 +28,7 @@ interface Kept {
   seen: Seen;
   /** Of which state of the ledger it is; null if it is about an instant that is over, and stays as it is. */
   readFrom: ReadFrom | null;
-  /** The day on which it was given: what is asked without a day is asked for today. */
+  /** The day on which it was asked and given: what is asked without a day is asked for today. */
   day: string;
 }
 
@@ -60,20 +60,23 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     return known;
   }
 
-  async function keep(key: string, { url }: Request, response: Response, { seen }: Partial<Wire>): Promise<Response> {
+  /** `day`: on which it was asked. */
+  async function keep(key: string, { url }: Request, response: Response, { seen }: Partial<Wire>, day: string): Promise<Response> {
     const { readFrom } = seen ?? {};
     const tag = response.headers.get('etag');
     if (response.status !== 200 || !seen || !readFrom || tag === null || !TYPES.test(response.headers.get('content-type') ?? ''))
       return response;
     const asked = new URL(url).searchParams.get('known_at') ?? undefined;
     const isOver = asked !== undefined && instantOf(asked) === readFrom.known_at;
-    // An instant to come is another answer once it is over.
-    if (asked !== undefined && !isOver) return response;
+    // An instant to come is another answer once it is over, and one that day broke over may be of either.
+    if ((asked !== undefined && !isOver) || day !== dayOf(tracker.clock())) return response;
     const body = new Uint8Array(await response.arrayBuffer());
     if (body.length <= MOST_OF_ONE) {
+      // What is being recorded now may yet have an instant before one that lies after the last change.
+      const isFinal = isOver && readFrom.known_at !== undefined && readFrom.known_at <= (await ledgerState(tracker)).recorded_at;
       forget(key);
       const headers = [...response.headers].filter(([name]) => name !== 'x-request-id');
-      kept.set(key, { body, headers, tag, seen, readFrom: isOver ? null : readFrom, day: dayOf(tracker.clock()) });
+      kept.set(key, { body, headers, tag, seen, readFrom: isFinal ? null : { ...readFrom, ...(isOver && { known_at: undefined }) }, day });
       bytes += body.length;
       for (const oldest of kept.keys()) {
         if (bytes <= most) break;
@@ -91,7 +94,10 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     const how = `${headers.get('accept') ?? ''}\n${takesGzip(headers.get('accept-encoding'))}`;
     const key = `${originOf(request)} ${url}\n${how}`;
     const known = await standing(key);
-    if (!known) return keep(key, request, await fetch(request, asked), wire);
+    if (!known) {
+      const day = dayOf(tracker.clock());
+      return keep(key, request, await fetch(request, asked), wire, day);
+    }
     wire.seen = known.seen;
     const isHeld = isKnown(headers.get('if-none-match'), known.tag);
     const told = isHeld ? known.headers.filter(([name]) => !OF_BODY.includes(name)) : known.headers;

@@ -369,6 +369,29 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       expect(await found({ ...asked, from: '2024-01-01', to: '2024-05-31' })).toEqual([]);
       expect(await found({ ...asked, on: '2024-08-31' })).toEqual([id]);
     }
+    const { steps } = await rateHistory(test.tracker, 'cn-qu', { origin: 'KR' });
+    expect(steps.map(({ from, until, rate }) => `${from}..${until ?? ''} ${rate}`)).toEqual([
+      '2024-02-01..2024-05-31 null',
+      '2024-06-01..2024-08-31 10%',
+      '2024-09-01.. null',
+    ]);
+  });
+
+  it('an area that lies elsewhere than in the partner is refused, on whatever days and of whatever status', async () => {
+    for (const more of [{}, { status: 'all' as const }, { on: '1995-01-01' }])
+      await refused(
+        listRates(test.tracker, { affected: 'CN', area: 'JP-07', ...more }, { limit: 1 }),
+        'invalid',
+        '"JP-07" is no area of affected "CN": it lies in JP',
+      );
+  });
+
+  it('who names a measure of base duties gets its rates', async () => {
+    await newMeasure(test.tracker, 'cn-base', { kind: 'tariff', type: 'mfn', dispute: undefined });
+    await recordStatusChanges(test.tracker, me, 'cn-base', [change('in_force', '2020-01-01')]);
+    await rates('cn-base', { expression: '4%' });
+    expect((await rowsOf(test, { measure: 'cn-base', on: '2025-01-01' })).map(({ rate }) => rate)).toContain('4%');
+    expect((await rowsOf(test, { on: '2025-01-01' })).map(({ measure }) => measure)).not.toContain('cn-base');
   });
 
   it('a list that was not transcribed is never taken for everything', async () => {

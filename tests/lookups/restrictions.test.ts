@@ -124,6 +124,24 @@ describe.each(ENGINES)('who restricts whom, on %s', (_engine, open) => {
     ]);
   });
 
+  it('counts what nobody had said the coverage of by then', async () => {
+    await newMeasure(t.tracker, 'au-uncovered', {
+      dispute: undefined,
+      imposed_by: 'AU',
+      coverage: { effective_on: '2024-01-01', announced_on: '2024-03-01', scopes: [{ partners: ['KR'] }], unsourced: true },
+      status_changes: [{ status: 'in_force', effective_on: '2024-01-01', announced_on: '2024-01-01', unsourced: true }],
+    });
+    const clocks = { on: '2024-02-01', announced_by: '2024-02-01' };
+    const { data } = await listRestrictions(t.tracker, clocks);
+    const pair = data.find(({ imposed_by, affected }) => imposed_by === 'AU' && affected === 'CN');
+    const list = await listMeasures(t.tracker, { ...clocks, kind: 'ban', imposed_by: 'AU', affected: 'CN' }, { limit: 9 });
+    expect(list.data.map(({ id, match }) => `${id} ${match}`)).toContain('au-uncovered unclear');
+    expect(pair?.bans).toBe(list.data.length);
+    // It is not known to be on everybody, nor to name anybody.
+    expect(data.find(({ imposed_by, affected }) => imposed_by === 'AU' && affected === '*')?.bans).toBe(1);
+    expect(data.some(({ imposed_by, affected }) => imposed_by === 'AU' && affected === 'KR')).toBe(false);
+  });
+
   it('has whoever is exempt until then', async () => {
     const pairs = await comparedWithList(t.tracker, '2021-06-01');
     for (const pair of ['KR JP 1', 'KR CN 1', 'JP CN 1']) expect(pairs).toContain(pair);

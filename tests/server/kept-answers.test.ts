@@ -115,6 +115,32 @@ describe('an answer that was given', () => {
     expect([again.body, again.reads]).toEqual([first.body, 0]);
   });
 
+  it('about an instant after the last change is worked out anew once something was recorded, as that may have been under way', async () => {
+    const path = '/bans.json?on=2026-11-24&known_at=2026-11-24T12:30:00.000Z';
+    t.clock.now = '2026-11-24T13:00:00.000Z';
+    const first = await asked(path);
+    expect((await asked(path)).reads).toBe(1);
+    // A clock that was read before the question was asked, as a write reads it when it begins.
+    t.clock.now = '2026-11-24T12:15:00.000Z';
+    await recordStatusChanges(t.tracker, me, 'cn-au-coal', [change('in_force', '2026-11-01')]);
+    t.clock.now = '2026-11-24T13:00:00.000Z';
+    const again = await asked(path);
+    expect(first.body).not.toContain('cn-au-coal');
+    expect(again.body).toContain('cn-au-coal');
+  });
+
+  it('that midnight broke over is not kept: it is of either day', async () => {
+    t.clock.now = '2026-11-24T23:59:59.900Z';
+    const late = givingAgain<{ wire: Partial<Wire> }>(t.tracker, async (request, { wire }) => {
+      const answer = await app.fetch(request, wire);
+      if (t.clock.now.startsWith('2026-11-24')) t.clock.now = '2026-11-25T00:00:00.100Z';
+      return answer;
+    });
+    const on = async () => (await (await late(new Request('http://localhost/bans.json'), { wire: {} })).json()) as { on: string };
+    expect(await on()).toMatchObject({ on: '2026-11-24' });
+    expect(await on()).toMatchObject({ on: '2026-11-25' });
+  });
+
   it('about an instant to come is not kept: it is another once that is over', async () => {
     const path = '/bans.json?on=2026-11-24&known_at=2026-11-24T15:00:00.000Z';
     const first = JSON.parse((await asked(path)).body) as { known_at: string };

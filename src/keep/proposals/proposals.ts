@@ -18,7 +18,7 @@ import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
-import type { Page, Paging } from '../../lookups/paging.ts';
+import { NO_DAY, type Page, type Paging } from '../../lookups/paging.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
@@ -230,7 +230,7 @@ export function listProposals(
     return {
       data,
       // A cursor carries a day; the order of this list is its own.
-      next: last !== undefined && rows.length > limit ? { begins_on: '1900-01-01', id: String(last.id) } : null,
+      next: last !== undefined && rows.length > limit ? { begins_on: NO_DAY, id: String(last.id) } : null,
       ...(count && { count: await countProposals(connection, which) }),
     };
   });
