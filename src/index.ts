@@ -251,7 +251,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     editDispute: writesOn(CALLS_BY_VERB.editDispute),
     /** Registers a measure, with what it covers and its history if they are known. */
     addMeasure: writes(CALLS_BY_VERB.addMeasure),
-    /** Edits the words of a measure, its legal instruments or the dispute it belongs to. */
+    /** Edits what a measure is, its kind aside: its title, type, who imposes it, direction, formality, legal instruments or the dispute it belongs to. */
     editMeasure: writesOn(CALLS_BY_VERB.editMeasure),
     addExporter: writes(CALLS_BY_VERB.addExporter),
     editExporter: writesOn(CALLS_BY_VERB.editExporter),

@@ -94,7 +94,8 @@ const REGISTER_CALLS = {
   }),
   editMeasure: recording({
     route: 'PATCH /measures/{id}',
-    summary: 'Edit the words of a measure, its legal instruments or the dispute it belongs to',
+    summary:
+      'Edit what a measure is: its title, type, who imposes it, direction, formality, legal instruments or the dispute it belongs to',
     bodyName: 'MeasurePatch',
     body: MeasurePatch,
     measure: byId,

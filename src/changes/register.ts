@@ -1,6 +1,7 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
+import { measureStatements } from '../db/periods.ts';
 import { newestRegistrations, partnersNamed, thingsCalled } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { groupProblem } from '../domain/company.ts';
@@ -146,8 +147,20 @@ async function checkJurisdiction(
     throw invalid('members', `only a union has members, and ${code} is a ${kind.replace('_', ' ')}`);
   for (const [index, { member, joined_on, left_on }] of members.entries()) {
     knownJurisdiction(register, member, `members.${index}.member`);
+    if (member === code) throw invalid(`members.${index}.member`, `"${member}" is the union itself: name its members`);
     if (left_on !== undefined && firstDay(left_on) <= firstDay(joined_on))
       throw invalid(`members.${index}.left_on`, `"${left_on}" is the first day outside, so it must come after joined_on ${joined_on}`);
+    const begins = firstDay(joined_on);
+    const other = members
+      .slice(0, index)
+      .find(
+        (one) => one.member === member && begins < firstDay(one.left_on ?? NEVER) && firstDay(one.joined_on) < firstDay(left_on ?? NEVER),
+      );
+    if (other)
+      throw invalid(
+        `members.${index}.joined_on`,
+        `"${member}" is a member from ${other.joined_on} ${other.left_on === undefined ? 'on' : `to ${other.left_on}`} already: its times can't overlap`,
+      );
   }
 }
 
@@ -365,9 +378,21 @@ export async function insertMeasure(recorder: Recorder, input: MeasureInput): Pr
   for (const [index, change] of changes.entries()) await recordEntry(recorder, 'status_change', about, change, `status_changes.${index}`);
 }
 
+/** Checks that a measure covers nothing of who is now said to impose it. Throws `invalid`. */
+async function checkImposer(connection: Connection, id: string, imposed_by: string): Promise<void> {
+  const { coverages } = await measureStatements(connection, id, WHOLE);
+  for (const { seq, entry } of coverages) {
+    if (entry.kind !== 'coverage') continue;
+    const own = entry.scopes.flatMap(({ partners }) => partners).find((code) => code !== '*' && jurisdictionOf(code) === imposed_by);
+    if (own !== undefined)
+      throw invalid('imposed_by', `"${imposed_by}" is whom ${id} affects (${own}, by entry ${seq}): correct that entry first`);
+  }
+}
+
 /** Edits what a measure is, its kind aside, or the dispute it belongs to. Throws `not_found` or `invalid`. */
 export const editMeasure = (tracker: Tracker, context: WriteContext, id: string, patch: MeasurePatchInput): Promise<Recorded> =>
   recordAndReport(tracker, context, async (recorder) => {
-    const { dispute } = await registerAnew(recorder, 'measure', id, patch);
+    const { dispute, imposed_by } = await registerAnew(recorder, 'measure', id, patch);
+    if (patch.imposed_by !== undefined) await checkImposer(recorder.connection, id, imposed_by);
     return { measures: [id], dispute: dispute ?? null, effectiveOn: null };
   });

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Connection, turn } from '../db/store.ts';
 import {
@@ -181,25 +181,41 @@ async function replaceFile(directory: string, name: string, write: (path: string
   }
 }
 
+const isThere = (file: string): TrackerError => new TrackerError('conflict', `${file} exists already: a backup never overwrites`);
+
+/** Gives a file its name; what has that name by now stays, and the error is EEXIST. */
+async function putInPlace(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    // Some file systems have no second names.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(file)) throw error;
+    await rename(temporary, file);
+    return;
+  }
+  await rm(temporary);
+}
+
 /**
  * Copies the database, tokens included, to a new file while it is in use. The file appears when it is whole. Throws `conflict` if
  * the file is there already, `unavailable` if it can't be written, `invalid` on PostgreSQL, which has tools of its own.
  */
 export async function backup(tracker: Tracker, file: string): Promise<{ file: string }> {
   if (!tracker.store.backup) throw new TrackerError('invalid', 'backup copies a SQLite file; for a database on PostgreSQL use pg_dump');
-  if (existsSync(file)) throw new TrackerError('conflict', `${file} exists already: a backup never overwrites`);
-  const temporary = `${file}.tmp`;
+  if (existsSync(file)) throw isThere(file);
+  // Of its own, as somebody else may be copying to the same file.
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await access(dirname(file), constants.W_OK);
-    await rm(temporary, { force: true });
     await tracker.store.backup(temporary);
     const copy = await open(temporary, 'r+');
     await copy.sync();
     await copy.close();
-    await rename(temporary, file);
+    await putInPlace(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     const { code } = error as { code?: unknown };
+    if (code === 'EEXIST') throw isThere(file);
     if (typeof code === 'string' && code.startsWith('SQLITE_'))
       throw new TrackerError('unavailable', `can't write "${file}": ${(error as Error).message}`);
     throw diskError(error, file);

@@ -9,12 +9,25 @@ const MOST_PIXELS = 6_000_000;
 const WIDTH = 1200;
 
 type Draw = (svg: string, size: { width: number; height: number }) => Promise<Uint8Array>;
-let drawing: Promise<Draw> | undefined;
+
+/** Makes something when it is first asked for; what failed is tried again. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+const drawing = once(() => loadRenderer(new SystemGlyphs()));
 
 /** Draws an SVG that is so wide and so tall, 1200 pixels wide. */
 export async function pngOf(svg: string, size: { width: number; height: number }): Promise<Uint8Array<ArrayBuffer>> {
-  drawing ??= loadRenderer(new SystemGlyphs());
-  return new Uint8Array(await (await drawing)(svg, size));
+  const draw = await drawing();
+  return new Uint8Array(await draw(svg, size));
 }
 
 /** Loads the renderer, with the program's own letters and those of a system for what they lack. */
@@ -54,14 +67,9 @@ function showable(text: string, lacking: ReadonlySet<number>): string {
   return shown.replace(/\0[\0\s]*\0|\0/g, '…');
 }
 
-let renderer: Promise<typeof import('@resvg/resvg-wasm')> | undefined;
-
 /** The renderer, which can be set up only once. */
-function wasm(): Promise<typeof import('@resvg/resvg-wasm')> {
-  renderer ??= (async () => {
-    const module = await import('@resvg/resvg-wasm');
-    await module.initWasm(await readFile(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
-    return module;
-  })();
-  return renderer;
-}
+const wasm = once(async () => {
+  const module = await import('@resvg/resvg-wasm');
+  await module.initWasm(await readFile(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  return module;
+});

@@ -3,7 +3,6 @@ import { TrackerError } from '../domain/errors.ts';
 import { LONGEST_BODY } from './bodies.ts';
 import type { Log, Wire } from './context.ts';
 import type { Question, ReaderAnswer, ReaderRequest } from './reader.ts';
-import { withoutTokens } from './traffic.ts';
 
 // Questions are answered in threads of their own, so that a dear one keeps nobody waiting: not who asks something else, nor who records.
 
@@ -97,7 +96,7 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
         givenUp += 1;
         log.error('a question took too long and was given up', {
           request_id: asked.question.requestId,
-          path: withoutTokens(asked.question.url.replace(/^\w+:\/\/[^/]*/, '')),
+          path: asked.question.url.replace(/^\w+:\/\/[^/]*/, ''),
           budget_ms: budget,
         });
         thread.asked = null;

@@ -8,7 +8,7 @@ import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
 import { type Fetch, givingAgain } from './kept-answers.ts';
 import type { Readers } from './readers.ts';
-import { type Exchange, Traffic, withoutTokens } from './traffic.ts';
+import { type Exchange, Traffic } from './traffic.ts';
 
 interface ServeOptions {
   host: string;
@@ -163,7 +163,7 @@ function createStopper(server: Server, traffic: Traffic, log: Log, grace: number
 
   /** Ends everything now, and says what that cuts off. */
   function end(why: string): void {
-    const cut = [...traffic.open].map(({ wire, method, path }) => ({ request_id: wire.requestId, method, path: withoutTokens(path) }));
+    const cut = [...traffic.open].map(({ wire, method, path }) => ({ request_id: wire.requestId, method, path }));
     if (cut.length > 0)
       log.error(`stopping cut off ${cut.length === 1 ? 'a request' : `${cut.length} requests`}: ${why}`, { cut_off: cut.slice(0, NAMED) });
     for (const socket of sockets) socket.destroy();

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { editSource } from '../../src/changes/register.ts';
@@ -367,8 +367,15 @@ describe('backup', () => {
     expect((await verify(tracker)).checked).toEqual((await verify(test.tracker)).checked);
     await copy.close();
     await expect(backup(test.tracker, file)).rejects.toMatchObject({ code: 'conflict' });
+    const both = join(test.folder, 'both.db');
+    const ended = await Promise.allSettled([backup(test.tracker, both), backup(test.tracker, both)]);
+    expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+    const whole = await openSqlite(both);
+    expect(await whole.integrity()).toEqual([]);
+    await whole.close();
     await expect(backup(test.tracker, join(test.folder, 'no', 'such', 'folder.db'))).rejects.toMatchObject({ code: 'unavailable' });
-    expect(existsSync(`${file}.tmp`)).toBe(false);
+    expect(readdirSync(dirname(file)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it.each(PGLITE)('points to pg_dump on %s', async (_engine, open) => {

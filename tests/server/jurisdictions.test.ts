@@ -95,6 +95,11 @@ describe.each(ENGINES)('who there is, on %s', (_engine, open) => {
         ({ path }) => path,
       );
     expect(await refused({ members: [{ member: 'JP', joined_on: '1945' }] })).toEqual(['members']);
+    const twice = [
+      { member: 'JP', joined_on: '1945', left_on: '1950' },
+      { member: 'JP', joined_on: '1949-12-31' },
+    ];
+    expect(await refused({ kind: 'union', members: twice })).toEqual(['members.1.joined_on']);
     expect(await refused({ kind: 'union', members: [{ member: 'QQ', joined_on: '1945' }] })).toEqual(['members.0.member']);
     expect(await refused({ kind: 'union', members: [{ member: 'JP', joined_on: '1945', left_on: '1944' }] })).toEqual([
       'members.0.left_on',

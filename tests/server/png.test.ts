@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { glyphsOf, SystemGlyphs } from '../../src/server/glyphs.ts';
-import { loadRenderer } from '../../src/server/png.ts';
+import { loadRenderer, once } from '../../src/server/png.ts';
 
 // A cut of Noto Sans SC with eight glyphs: "prohibited" (🈲) among them, and none of the common ones.
 const SQUARED = readFileSync(new URL('../support/fonts/noto-sans-sc-squared.woff2', import.meta.url));
@@ -27,6 +27,16 @@ const drawn = async (system: SystemGlyphs, text: string): Promise<string> =>
       SIZE,
     ),
   ).toString('base64');
+
+it('what could not be loaded is tried again, and what was loaded is not', async () => {
+  let tries = 0;
+  const load = once(async () => {
+    if (++tries === 1) throw new Error('no such file');
+    return tries;
+  });
+  await expect(load()).rejects.toThrow('no such file');
+  expect([await load(), await load(), tries]).toEqual([2, 2, 2]);
+});
 
 describe('letters in pictures of pixels', () => {
   it('are known by the table of the font', () => {
