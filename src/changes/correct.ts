@@ -47,7 +47,9 @@ async function correctable(connection: Connection, seq: number): Promise<Entry &
   if (entry.kind === 'correction')
     throw new TrackerError(
       'conflict',
-      `entry ${seq} is itself a correction: correct entry ${entry.replacement_seq ?? entry.retracts_seq}, or record the statement again`,
+      entry.replacement_seq === null
+        ? `entry ${seq} is itself a correction, which takes entry ${entry.retracts_seq} back: record anew what should be said instead`
+        : `entry ${seq} is itself a correction: correct entry ${entry.replacement_seq}, which it put in place`,
     );
   if (entry.kind === 'registration')
     throw new TrackerError(
@@ -55,9 +57,15 @@ async function correctable(connection: Connection, seq: number): Promise<Entry &
       `entry ${seq} registers the ${entry.thing.replace('_', ' ')} "${entry.thing_id}": edit it, and what was said before stays as it was known then`,
     );
   const earlier = await retractedBy(connection, seq);
-  if (earlier !== null)
-    throw new TrackerError('conflict', `entry ${seq} was corrected by entry ${earlier} already: correct the entry that took its place`);
-  return entry;
+  if (earlier === null) return entry;
+  const [correction] = await loadEntries(connection, [earlier]);
+  const instead = correction?.kind === 'correction' ? correction.replacement_seq : null;
+  throw new TrackerError(
+    'conflict',
+    instead === null
+      ? `entry ${seq} was taken back by entry ${earlier} already, and nothing took its place: record anew what should be said`
+      : `entry ${seq} was corrected by entry ${earlier} already: correct entry ${instead}, which took its place`,
+  );
 }
 
 /** An entry with the measures that its correction touches. Throws as a correction of it would. */

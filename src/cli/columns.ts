@@ -61,6 +61,7 @@ function remarks(row: MeasureRow): string {
     endWords(row),
     row.end_in_doubt ? 'its end is in doubt' : '',
     collectedWords(row.collected),
+    ...row.duty_rules,
     row.lifting_agreed_on === null ? '' : `lifting or easing agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0
       ? ''
@@ -190,12 +191,13 @@ function goodsOfRate({ code, ex, goods }: RateRow): string {
   return `${ex ? 'ex ' : ''}${code}${ex && goods !== null ? ` ${goods}` : ''}`;
 }
 
-function rateRemarks({ certainty, exempt, quota, condition }: RateRow): string {
+function rateRemarks({ certainty, exempt, quota, condition, duty_rules: rules }: RateRow): string {
   return [
     certainty === 'certain' ? '' : certainty,
     exempt === 'none' ? '' : exempt === 'all' ? 'exempt' : 'exempt in part',
     quota === null ? '' : quota === 'in' ? 'within the quota' : 'over the quota',
     condition === null ? '' : `if: ${shortened(condition)}`,
+    ...rules,
   ]
     .filter(Boolean)
     .join('; ');

@@ -80,6 +80,7 @@ export const DUTY_RULES: readonly Column<MeasureDetail['duty_rules'][number]>[] 
     title: 'rule',
     text: (rule) => [rule.measure_id, rule.type, rule.other_measure_id ?? (rule.percent === null ? '' : `${rule.percent}%`)].join(' '),
   },
+  { title: 'for', text: ({ scope }) => describeScope(scope), shrinkTo: 20 },
   { title: 'from', text: ({ first_on }) => first_on },
   { title: 'to', text: ({ last_on }) => last_on ?? '' },
 ];

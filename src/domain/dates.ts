@@ -94,6 +94,16 @@ export function parseKnownAt(text: string): Instant {
   return new Date(millis).toISOString();
 }
 
+/** Says what is wrong with an instant that somebody asks about, or null. */
+export function knownAtProblem(text: string): string | null {
+  try {
+    parseKnownAt(text);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** The days that a text names, as `2 May 2021`, `May 2021` or `2021`, of which the first counts. */
 export function daysNamed(text: string): Day[] {
   return [...text.matchAll(NAMED_DAY)].map(([, day, month, year]) => {

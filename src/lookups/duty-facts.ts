@@ -1,8 +1,8 @@
 import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, lastDay } from '../domain/dates.ts';
-import type { DutyRule, Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
+import { type Day, firstDay } from '../domain/dates.ts';
+import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
 import { saysSame } from '../domain/ledger.ts';
 import { meet } from '../domain/meeting.ts';
 import type { Memberships, Scope, ScopeQuestion } from '../domain/scope.ts';
@@ -17,8 +17,8 @@ import {
   possibleStatuses,
   statusPeriods,
 } from '../domain/timeline.ts';
-import type { DutyRuleType, DutyType } from '../domain/vocabulary.ts';
-import type { Entry, EntryOf } from '../things/ledger.ts';
+import type { DutyType } from '../domain/vocabulary.ts';
+import type { Entry } from '../things/ledger.ts';
 import { checksOfMeasures } from './checks.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
@@ -102,7 +102,7 @@ export function inForceOn(
 }
 
 /** A tariff, and the day on which it changed for the goods, if that is so lately that they may have been under way. */
-export type LateTariff = Tariff & { changed_on: Day | null };
+type LateTariff = Tariff & { changed_on: Day | null };
 
 /** The tariffs in force that may meet the question, with the sources and instruments of what they say. */
 export async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<LateTariff[]> {
@@ -212,34 +212,3 @@ const ASIDES: ReadonlySet<string> = new Set(['note', 'confidence', 'doubt']);
 const oneOfEach = (all: readonly (TariffStatus | null)[]): (TariffStatus | null)[] => [
   ...new Map(all.map((one) => [one && JSON.stringify([one.status, one.exemptions]), one])).values(),
 ];
-
-/** The duty rules of these that hold, or may hold, on the day. */
-export const rulesOn = (rules: readonly EntryOf<'duty_rule'>[], on: Day): DutyRule[] =>
-  rules
-    .filter((rule) => firstDay(rule.first_on) <= on && (rule.last_on === null || on <= lastDay(rule.last_on)))
-    .map((rule) => ({
-      seq: rule.seq,
-      type: rule.type,
-      measures: measuresOf(rule),
-      percent: rule.percent,
-      scope: rule.scope,
-      certain: lastDay(rule.first_on) <= on && (rule.last_on === null || on <= firstDay(rule.last_on)),
-      doubt: rule.doubt,
-      sources: rule.sources,
-      text: ruleText(rule),
-    }));
-
-const measuresOf = ({ measure_id, other_measure_id, others }: EntryOf<'duty_rule'>): string[] =>
-  [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);
-
-/** What a rule says, in words. */
-function ruleText(rule: EntryOf<'duty_rule'>): string {
-  const texts: Record<DutyRuleType, () => string> = {
-    not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
-    at_most_one_of: () => `at most one of ${measuresOf(rule).join(', ')} is levied`,
-    not_paid_within_quota: () => 'not paid within the quota',
-    replaces_base: () => 'replaces the base',
-    tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
-  };
-  return texts[rule.type]();
-}

@@ -17,6 +17,7 @@ import type { MeasureRow } from '../things/measure.ts';
 import type { MeasureFilters } from '../things/questions.ts';
 import { checksOfMeasures } from './checks.ts';
 import type { DutyParties } from './duty-facts.ts';
+import { rulesInWords, rulesOfTariffs } from './duty-rules.ts';
 import {
   ALL,
   batches,
@@ -56,6 +57,8 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
   const checkedOn = await checksOfMeasures(connection, candidates, view);
   const otherTables = await tablesInDoubt(connection, candidates, entries, view);
   const endingOn = await endsInDoubtOf(connection, candidates, view);
+  const charging = candidates.flatMap(({ id, kind, status }) => (kind === 'tariff' && isInForce(status) ? [id] : []));
+  const rulesOf = await rulesOfTariffs(connection, charging, view);
   return matched.map(({ candidate, match, liftingOn }) => {
     const coverage = coverageOf(entries, candidate);
     const [coverageEntry, rateTable] = [candidate.coverage_seq, candidate.rate_table_seq].map((seq) =>
@@ -102,6 +105,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       exporters: exportersOf(coverage),
       end_in_doubt: endingOn(candidate),
       collected: COLLECTIONS.filter((one) => rates?.some(({ collection }) => collectionOf(collection, candidate.status) === one)),
+      duty_rules: rulesInWords(rulesOf(candidate.id), { first: on, last: on }, scope, view.register),
     };
   });
 }

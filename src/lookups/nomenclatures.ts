@@ -37,7 +37,7 @@ export async function knownGoods(
 }
 
 /** The one that holds on a day; of two, of an importer and of its union, the first. */
-export const goodsOn = (day: Day, goods: readonly KnownGoods[]): KnownGoods | undefined =>
+const goodsOn = (day: Day, goods: readonly KnownGoods[]): KnownGoods | undefined =>
   goods.find(({ first_on, last_on }) => first_on <= day && day <= last_on);
 
 /**

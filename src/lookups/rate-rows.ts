@@ -23,9 +23,10 @@ import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeQ
 import { isInForce } from '../domain/status.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import { percentBounds, rateText } from '../domain/words.ts';
-import type { Entry } from '../things/ledger.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type RateFilters } from '../things/questions.ts';
 import type { RateRow } from '../things/rate-row.ts';
+import { rulesInWords, rulesOfTariffs } from './duty-rules.ts';
 import { areaWithin, findExporter, jurisdictionCalled, knownDispute, knownTariff } from './known.ts';
 import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
@@ -122,6 +123,7 @@ async function prepare(connection: Connection, question: RateQuestion, view: AsO
 /** A tariff with all that its rates are made of. */
 interface KnownRates extends TariffHead {
   stretches: RateStretch<ScopedStatement>[];
+  rules: readonly EntryOf<'duty_rule'>[];
   /** The entries of its statuses, by seq. */
   statuses: ReadonlyMap<number, Entry>;
 }
@@ -140,7 +142,8 @@ async function* tariffsOf({ store }: Tracker, { filter, view }: Prepared, first 
       const found = heads.map((head) => ({ ...head, stretches: stretchesOf(statements.get(head.id) as Statements, filter) }));
       const seqs = found.flatMap(({ stretches }) => stretches.flatMap(({ status }) => [status.statement.seq, status.returns?.seq ?? null]));
       const statuses = await entriesBySeq(connection, [...new Set(seqs)], view);
-      return found.map((one) => ({ ...one, statuses }));
+      const rulesOf = await rulesOfTariffs(connection, ids, view);
+      return found.map((one) => ({ ...one, statuses, rules: rulesOf(one.id) }));
     });
     yield* known;
     const last = known.at(-1);
@@ -218,7 +221,10 @@ function askedIn(
 }
 
 /** Makes the rows of a tariff. What pieces have in common is worked out once. */
-function rowMaker({ id, imposed_by, statuses }: KnownRates, { register }: AsOf): (placed: PlacedPiece) => RateRow {
+function rowMaker(
+  { id, imposed_by, statuses, rules }: KnownRates,
+  { scope, filter, view: { register } }: Prepared,
+): (placed: PlacedPiece) => RateRow {
   const once = <Key extends object, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
     let last: { key: Key; value: Value } | undefined;
     return (key) => {
@@ -263,9 +269,26 @@ function rowMaker({ id, imposed_by, statuses }: KnownRates, { register }: AsOf):
       last_on,
       certainty: certaintyOfPiece(piece, certainty),
       sources,
+      duty_rules:
+        isInForce(status) && rules.length > 0 ? rulesInWords(rules, daysOf(stretch, filter), placedIn(piece, scope), register) : [],
     };
   };
 }
+
+/** The days of a stretch that are asked about. */
+const daysOf = (stretch: KnownRates['stretches'][number], { first, last }: DaySpan): DaySpan => ({
+  first: max(stretch.starts_on, first),
+  last: min(lastShown(stretch), last),
+});
+
+/** What is asked about, or else what the row is about. */
+const placedIn = ({ partner, code, exporter }: RatePiece, { affected, ...scope }: ScopeQuestion): ScopeQuestion => ({
+  ...(partner !== null && partner !== '*' && { affected: jurisdictionOf(partner) }),
+  ...(affected !== undefined && { affected }),
+  ...(code !== null && code !== '*' && { product: code }),
+  ...(exporter !== null && { exporter }),
+  ...scope,
+});
 
 /** So many milliseconds others wait at most while rows are made. */
 const TURN = 10;
@@ -305,7 +328,7 @@ async function* rowsOf(tracker: Tracker, prepared: Prepared, after?: Place): Asy
   for await (const { tariff, placed } of walk(tracker, prepared, after?.measure)) {
     if (tariff !== current) {
       at = 0;
-      makeRow = rowMaker(tariff, prepared.view);
+      makeRow = rowMaker(tariff, prepared);
     }
     current = tariff;
     const first = at;

@@ -140,7 +140,7 @@ function placeOf({ begins_on: day, id }: { begins_on: Day; id: string }): Change
 }
 
 /** What the filters of the flow tell changes apart by. */
-export interface ToldApart extends Pick<StatusChangeRow, 'kind' | 'status' | 'imposed_by' | 'dispute'> {
+interface ToldApart extends Pick<StatusChangeRow, 'kind' | 'status' | 'imposed_by' | 'dispute'> {
   /** Who imposed it on the day on which it takes effect: the members that a union had then find it too. */
   imposers: readonly string[];
 }

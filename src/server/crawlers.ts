@@ -2,6 +2,7 @@ import { LIST_NAMES, LISTS } from '../lookups/lists.ts';
 import { readNames } from '../lookups/register.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { ATTRIBUTION, DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
+import { escapedXml } from '../things/xml.ts';
 import { originOf } from './address.ts';
 import { HOW_TO_READ } from './assistants/tools.ts';
 import type { App, Request, Services } from './context.ts';
@@ -11,8 +12,6 @@ import { validate, validateAnswer } from './negotiation.ts';
 
 /** As many addresses as a sitemap may have. */
 const MOST_ADDRESSES = 50_000;
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Mounts them. `forms`: the paths of the pages that record. */
 export function mountCrawlers(app: App, services: Services, forms: readonly string[]): void {
@@ -52,7 +51,7 @@ export function sitemap(
     ...[...disputes.keys()].sort().map((id) => `/disputes/${encodeURIComponent(id)}`),
     ...[...measures.keys()].sort().map((id) => `/measures/${encodeURIComponent(id)}`),
   ].slice(0, most);
-  const urls = paths.map((path) => `<url><loc>${escaped(origin + path)}</loc></url>\n`);
+  const urls = paths.map((path) => `<url><loc>${escapedXml(origin + path)}</loc></url>\n`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
 }
 

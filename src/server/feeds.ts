@@ -9,6 +9,7 @@ import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
 import { toLastDay } from '../pages/parts/words.ts';
 import { feedParameters, readParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
+import { escapedXml } from '../things/xml.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { validateAnswer } from './negotiation.ts';
@@ -58,14 +59,8 @@ function story(change: StatusChangeRow): string {
     .join(' ');
 }
 
-const xml = (text: string): string =>
-  text
-    // What XML can't hold at all.
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+/** Text in XML, without what XML can't hold at all. */
+const xml = (text: string): string => escapedXml(text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ''));
 
 interface Feed {
   /** The addresses of the feed and of its page, and where the tracker is. */

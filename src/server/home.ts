@@ -78,7 +78,10 @@ export const mountSearch = (app: App, services: Services): void =>
 
 async function answerSearch(c: Request, services: Services, given: Given, rendering: Rendering): Promise<Response> {
   // Without words the page is the box alone.
-  if (rendering === 'html' && given.q === undefined) return showPage(c, services, given);
+  if (rendering === 'html' && given.q === undefined) {
+    readParameters(clockParameters, given);
+    return showPage(c, services, given);
+  }
   const { ledgerHead, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames, READING);
   const known = validateAnswer(c, services, rendering, { ledgerHead, on: answer.on, known_at: answer.known_at });
   if (known) return known;

@@ -136,7 +136,6 @@ function askedOfPage({ parameters }: Pick<DescribedList, 'parameters'>, renderin
 export function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given: Given, rendering: Rendering): AskedPage {
   // Read as a whole first: a parameter that is wrong is told together with all that are known.
   const { cursor } = readParameters(askedOfPage(list, rendering), given);
-  if (given.known_at?.[0] !== undefined && rendering === 'html') parseKnownAt(given.known_at[0]);
   const asked = askedOf(list.path, given);
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (after !== undefined && after.asked !== asked)

@@ -57,3 +57,9 @@ export const dutyRule = entryThing(
   },
 );
 export const DutyRuleAnswer = entryAnswer(dutyRule);
+
+/** What rules of duties say of a tariff, as lists have it. */
+export const DutyRulesAnswer = z.array(z.string()).meta({
+  description:
+    'The rules by which another sum may be paid than the tariff charges by itself, in words, as far as they hold on the days and concern what is asked about; what is paid in the end is told by /duty',
+});

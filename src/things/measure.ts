@@ -4,7 +4,7 @@ import { CERTAINTIES, COLLECTIONS, CONFIDENCES, DIRECTIONS, FORMALITIES, KINDS, 
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { CoverageBody } from './coverage.ts';
-import { DutyRuleAnswer } from './duty-rule.ts';
+import { DutyRuleAnswer, DutyRulesAnswer } from './duty-rule.ts';
 import { LedgerEntryAnswer, ResolutionEntryAnswer } from './ledger.ts';
 import { LinkAnswer } from './link.ts';
 import { MilestoneAnswer } from './milestone.ts';
@@ -97,6 +97,7 @@ export const MeasureRowAnswer = z.strictObject({
   collected: z.array(z.enum(COLLECTIONS)).meta({
     description: 'How the rates shown are collected: in full, as a guarantee, only if an undertaking is broken, or not in the end (none)',
   }),
+  duty_rules: DutyRulesAnswer,
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** Is something charged that is not recorded? What ends a lower duty has no rate of its own: the duty that comes back has. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dayProblem } from '../domain/dates.ts';
+import { dayProblem, knownAtProblem } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import {
   CHANGE_CLOCKS,
@@ -102,6 +102,10 @@ const clocks = {
   announced_by: DayText.optional().meta({ description: 'As announced by: only what had been announced by that day' }),
   known_at: z
     .string()
+    .superRefine((text, context) => {
+      const problem = knownAtProblem(text);
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+    })
     .optional()
     .meta({ description: 'As known at: an instant (2024-10-24T12:00:00Z), or a date, which means its end; now unless given' }),
 } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CERTAINTIES, COLLECTIONS, EXEMPT, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import { DutyRulesAnswer } from './duty-rule.ts';
 import { DecimalText, orNull, PartialDateText, textOrNull, whenKnownTo } from './scalars.ts';
 
 /** What a tariff charges on one code, from one partner, for one company or class of them, on a stretch of days. */
@@ -36,5 +37,6 @@ export const RateRowAnswer = z.strictObject({
       'certain: the days are known exactly; possible: not to the day, a list was not transcribed, or another rate is stated for the very same; doubtful: the status, the coverage or the rate is in doubt',
   }),
   sources: z.array(z.string()).meta({ description: 'Ids of the sources of the status, the coverage and the rates' }),
+  duty_rules: DutyRulesAnswer,
 });
 export type RateRow = z.output<typeof RateRowAnswer>;

@@ -185,7 +185,11 @@ describe('an entry of every kind can be corrected', () => {
     await refused(correct(seq, replacement), 'conflict', `entry ${seq} was corrected by entry ${correction?.seq} already`);
     // A correction is no statement, and its replacement may be retracted in its turn.
     await refused(correct(correction?.seq as number), 'conflict', 'is itself a correction', String(replacing?.seq));
-    if (kind !== 'status_change') await correct(replacing?.seq as number);
+    if (kind === 'status_change') return;
+    const taken = (await correct(replacing?.seq as number)).recorded.find((one) => one.kind === 'correction')?.seq as number;
+    // Neither sends who asks to the other.
+    await refused(correct(replacing?.seq as number), 'conflict', `was taken back by entry ${taken} already, and nothing took its place`);
+    await refused(correct(taken), 'conflict', `takes entry ${replacing?.seq} back: record anew`);
   });
 
   it('and no kind was left out', () => {

@@ -12,6 +12,17 @@ beforeAll(async () => {
 afterAll(() => ask.close());
 
 describe('a question that is not understood', () => {
+  it.each(['/export', '/docs', '/duty', '/duty/history', '/shipments', '/sign-in', '/search', '/about'])(
+    'on the page %s, which asks nothing yet, is refused as well',
+    async (path) => {
+      for (const query of ['known_at=2024-02-30', 'on=2024-02-30']) {
+        const answer = await ask.app.request(`${path}?${query}`, { headers: { accept: 'text/html' } });
+        expect([query, answer.status]).toEqual([query, 400]);
+        expect(await answer.text()).toContain('so the last is 2024-02-29');
+      }
+    },
+  );
+
   it.each([
     ['on=2024-02-30', '"2024-02-30"', '2024-02-29'],
     ['on=yesterday', '"yesterday"', 'YYYY-MM-DD'],

@@ -3,6 +3,7 @@ import { ZipFile } from 'yazl';
 import { invalid } from '../../domain/errors.ts';
 import { grouped } from '../../domain/words.ts';
 import type { ColumnKind } from '../../things/columns.ts';
+import { escapedXml } from '../../things/xml.ts';
 import { aboutOf, cellText, isFullDay, type RowCells, type TableFile } from './table-file.ts';
 
 // A table as an Excel workbook. Not by write-excel-file: that holds a workbook as a whole, and this one is written while its rows are read.
@@ -38,10 +39,10 @@ const workbook = (name: string, filtered: string): string =>
 
 /** Text in XML. What XML can't hold is written as Excel does, _x0007_, and what looks like that too. */
 function xml(text: string): string {
-  return text
-    .replace(/_x[0-9A-Fa-f]{4}_/g, '_x005F$&')
-    .replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] as string)
-    .replace(UNWRITABLE, (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
+  return escapedXml(text.replace(/_x[0-9A-Fa-f]{4}_/g, '_x005F$&')).replace(
+    UNWRITABLE,
+    (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+  );
 }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML can't hold, and CR, which a reader would take for LF
 const UNWRITABLE = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

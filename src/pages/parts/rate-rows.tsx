@@ -21,12 +21,13 @@ const Goods = ({ row: { code, ex, goods, condition }, view }: { row: RateRow; vi
 );
 
 /** What keeps a rate from being paid just so. */
-const remarksOn = ({ collected, exempt, quota, certainty }: RateRow): string[] =>
+const remarksOn = ({ collected, exempt, quota, certainty, duty_rules: rules }: RateRow): string[] =>
   [
     collected === null ? 'not in force' : exempt === 'all' ? 'exempt' : COLLECTED[collected],
     exempt === 'part' ? 'exempt in part' : '',
     quota === null ? '' : QUOTA_WORDS[quota],
     certainty === 'certain' ? '' : certainty === 'possible' ? 'days not known exactly' : 'in doubt',
+    ...rules,
   ].filter((text) => text !== '');
 
 /** What tariffs charge, a row for each rate, partner, code, company and stretch of days. */

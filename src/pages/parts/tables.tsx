@@ -90,13 +90,16 @@ const remarks = (row: MeasureRow): string[] => [
 
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */
 const Rate = ({ row }: { row: MeasureRow }) => {
-  const { status, rate_summary, collected } = row;
+  const { status, rate_summary, collected, duty_rules: rules } = row;
   if (rate_summary === null) return lacksRate(row) ? <span class="note">not recorded</span> : null;
   const how = collectedWords(collected);
   return (
     <>
       {isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>}
       {how !== '' && <span class="note line">{how}</span>}
+      {rules.map((rule) => (
+        <span class="note line">{rule}</span>
+      ))}
     </>
   );
 };

@@ -1,4 +1,5 @@
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
+import { escapedXml } from '../../things/xml.ts';
 import { MOST_CHARTED } from '../charts/chart-file.tsx';
 import { embedHeight, type StatusBarsProps } from '../charts/status-bars.tsx';
 import type { View } from '../view.ts';
@@ -54,9 +55,6 @@ export const Cite = ({ of, view }: { of: Citation; view: View }) => (
   </details>
 );
 
-const attribute = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 interface EmbedProps {
   /** The page of the record. */
   path: string;
@@ -81,7 +79,7 @@ export const Embed = ({ path, title, life: { rows, marks = [], on }, view }: Emb
         )}
         . In a page of yours, with the same as a table:
       </p>
-      <pre>{`<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${embedHeight(rows, marks, on)}" loading="lazy"></iframe>`}</pre>
+      <pre>{`<iframe src="${escapedXml(address)}" title="${escapedXml(title)}" width="100%" height="${embedHeight(rows, marks, on)}" loading="lazy"></iframe>`}</pre>
     </details>
   );
 };

@@ -1,0 +1,80 @@
+import { dutyRules } from '../db/histories.ts';
+import type { Connection } from '../db/store.ts';
+import { type Day, firstDay, lastDay } from '../domain/dates.ts';
+import type { DutyRule } from '../domain/duty/duty.ts';
+import { groupBy } from '../domain/group.ts';
+import { type Memberships, matchScope, narrowsNothing, type ScopeQuestion } from '../domain/scope.ts';
+import type { DutyRuleType } from '../domain/vocabulary.ts';
+import { describeScope } from '../domain/words.ts';
+import type { EntryOf } from '../things/ledger.ts';
+import type { DaySpan } from './match.ts';
+import type { AsOf } from './tracker.ts';
+
+// How tariffs combine: what the ledger says of it, for a duty, and beside what a tariff charges by itself.
+
+type Rule = EntryOf<'duty_rule'>;
+
+/** Does it hold, or may it, on some day of a span? */
+const holdsIn = ({ first_on, last_on }: Rule, { first, last }: DaySpan): boolean =>
+  firstDay(first_on) <= last && (last_on === null || first <= lastDay(last_on));
+
+const isCertainIn = ({ first_on, last_on }: Rule, { first, last }: DaySpan): boolean =>
+  lastDay(first_on) <= first && (last_on === null || last <= firstDay(last_on));
+
+/** The duty rules of these that hold, or may hold, on the day. */
+export const rulesOn = (rules: readonly Rule[], on: Day): DutyRule[] =>
+  rules
+    .filter((rule) => holdsIn(rule, { first: on, last: on }))
+    .map((rule) => ({
+      seq: rule.seq,
+      type: rule.type,
+      measures: measuresOf(rule),
+      percent: rule.percent,
+      scope: rule.scope,
+      certain: isCertainIn(rule, { first: on, last: on }),
+      doubt: rule.doubt,
+      sources: rule.sources,
+      text: ruleText(rule),
+    }));
+
+const measuresOf = ({ measure_id, other_measure_id, others }: Rule): string[] =>
+  [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);
+
+/** What a rule says, in words. */
+function ruleText(rule: Rule): string {
+  const texts: Record<DutyRuleType, () => string> = {
+    not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
+    at_most_one_of: () => `at most one of ${measuresOf(rule).join(', ')} is levied`,
+    not_paid_within_quota: () => 'not paid within the quota',
+    replaces_base: () => 'replaces the base',
+    tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
+  };
+  return texts[rule.type]();
+}
+
+/** Some tariffs' rules by which another sum may be paid than what a tariff charges by itself, in the order of recording. */
+export async function rulesOfTariffs(connection: Connection, ids: readonly string[], view: AsOf): Promise<(id: string) => readonly Rule[]> {
+  const rules = await dutyRules(connection, ids, view);
+  // One that is levied instead of another is levied as it stands.
+  return (id) => rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false));
+}
+
+/** Those of some rules that hold, or may, within a span and concern what is asked about, in words: those that say the same of several tariffs together. */
+export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: ScopeQuestion, memberships: Memberships): string[] {
+  const held = rules.filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none');
+  const about = (rule: Rule): string =>
+    [
+      rule.doubt === null ? '' : '(in doubt)',
+      narrowsNothing(rule.scope) ? '' : `for ${describeScope(rule.scope)}`,
+      `from ${rule.first_on}`,
+      rule.last_on === null ? '' : `to ${rule.last_on}`,
+    ]
+      .filter((part) => part !== '')
+      .join(' ');
+  const alike = groupBy(held, (rule) => `${rule.type === 'not_levied_with' ? rule.type : rule.seq} ${about(rule)}`);
+  return [...alike.values()].map((group) => {
+    const [first] = group as [Rule];
+    const others = group.map((rule) => rule.other_measure_id).join(' or ');
+    return `${group.length > 1 ? `not levied together with ${others}` : ruleText(first)} ${about(first)}`;
+  });
+}

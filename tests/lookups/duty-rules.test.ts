@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/changes/statements.ts';
+import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
+import { listRates, type RateQuestion } from '../../src/lookups/rate-rows.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import { RateTableBody } from '../../src/things/rate-table.ts';
+import { ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { change, me, newMeasure } from '../support/recording.ts';
+
+describe.each(ENGINES)('what rules make of a rate, beside it on %s', (_engine, open) => {
+  let t: TestTracker;
+  beforeAll(async () => {
+    t = await open();
+    await putRows(t, SMALL_REGISTER);
+    for (const id of ['us-cars', 'us-all', 'us-steel', 'us-copper']) {
+      await newMeasure(t.tracker, id, { kind: 'tariff', type: 'additional', imposed_by: 'US', dispute: undefined });
+      const scopes = [{ partners: ['*'], goods: id === 'us-all' ? [] : ['8703'] }];
+      await recordCoverage(t.tracker, me, id, CoverageBody.parse({ effective_on: '2025-01-01', scopes, unsourced: true }));
+      await recordRateTable(
+        t.tracker,
+        me,
+        id,
+        RateTableBody.parse({ effective_on: '2025-01-01', rates: [{ expression: '25%' }], unsourced: true }),
+      );
+      await recordStatusChanges(t.tracker, me, id, [change('in_force', '2025-01-01')]);
+    }
+    const rule = (measure: string, more: object) =>
+      recordDutyRule(t.tracker, me, DutyRuleBody.parse({ measure, unsourced: true, ...more }));
+    await rule('us-cars', { type: 'tops_up_base_to', percent: '15', scope: { partners: ['JP'] }, first_on: '2025-09-16' });
+    await rule('us-cars', {
+      type: 'tops_up_base_to',
+      percent: '12',
+      scope: { partners: ['KR'] },
+      first_on: '2025-02-01',
+      last_on: '2025-03-31',
+    });
+    await rule('us-all', { type: 'not_levied_with', other_measure: 'us-cars', first_on: '2025-01-01' });
+    await rule('us-all', { type: 'not_levied_with', other_measure: 'us-steel', first_on: '2025-01-01', doubt: 'told by one paper' });
+    await rule('us-all', { type: 'not_levied_with', other_measure: 'us-copper', first_on: '2025-01-01' });
+  });
+  afterAll(() => t.close());
+
+  const rulesOf = async (id: string, question: MeasureQuestion): Promise<readonly string[] | undefined> =>
+    (await listMeasures(t.tracker, question, { limit: 9 })).data.find((row) => row.id === id)?.duty_rules;
+  const rules = async (question: RateQuestion): Promise<string[]> =>
+    (await listRates(t.tracker, { measure: 'us-cars', ...question }, { limit: 9 })).data.map(
+      ({ first_on, last_on, duty_rules }) => `${first_on}..${last_on ?? ''} ${duty_rules.join('; ')}`,
+    );
+
+  it('is told of a measure for whom is asked about, on the day', async () => {
+    const forJapan = 'tops the base up to 15% for JP from 2025-09-16';
+    expect(await rulesOf('us-cars', { affected: 'JP', on: '2025-10-01' })).toEqual([forJapan]);
+    expect(await rulesOf('us-cars', { on: '2025-10-01' })).toEqual([forJapan]);
+    expect(await rulesOf('us-cars', { affected: 'JP', on: '2025-09-15' })).toEqual([]);
+    expect(await rulesOf('us-cars', { affected: 'KR', on: '2025-10-01' })).toEqual([]);
+    // What is levied instead is levied as it stands.
+    expect(await rulesOf('us-copper', { on: '2025-10-01' })).toEqual([]);
+    expect(await rulesOf('us-all', { on: '2025-10-01' })).toEqual([
+      'not levied together with us-cars or us-copper from 2025-01-01',
+      'not levied together with us-steel (in doubt) from 2025-01-01',
+    ]);
+  });
+
+  it('is told of rates on the days that are asked about', async () => {
+    const forKorea = 'tops the base up to 12% for KR from 2025-02-01 to 2025-03-31';
+    expect(await rules({ affected: 'KR', from: '2025-01-01' })).toEqual([`2025-01-01.. ${forKorea}`]);
+    expect(await rules({ affected: 'KR', on: '2025-04-01' })).toEqual(['2025-01-01.. ']);
+    expect(await rules({ affected: 'CN', from: '2025-01-01' })).toEqual(['2025-01-01.. ']);
+    expect(await rules({ from: '2025-03-01', to: '2025-10-01' })).toEqual([
+      `2025-01-01.. tops the base up to 15% for JP from 2025-09-16; ${forKorea}`,
+    ]);
+  });
+});
