@@ -1,7 +1,7 @@
 import { LATEST } from '../db/cut.ts';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { existingIds } from '../db/ids.ts';
-import { type Day, firstDay } from '../domain/dates.ts';
+import { type Day, lastDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -21,13 +21,13 @@ const statement =
     });
 
 /** Records what a measure covers from a day on, whole or as what changes. Throws `not_found` for an unknown measure, and as `changedCoverage`. */
-export const recordCoverage = statement('coverage', ({ effective_on }) => firstDay(effective_on));
+export const recordCoverage = statement('coverage', ({ effective_on }) => lastDay(effective_on));
 
 /** Records the rates of a tariff from a day on, whole or as what changes. Throws `not_found` for an unknown measure, `invalid` for a ban, and as `changedRateTable`. */
-export const recordRateTable = statement('rate_table', ({ effective_on }) => firstDay(effective_on));
+export const recordRateTable = statement('rate_table', ({ effective_on }) => lastDay(effective_on));
 
 /** Records something that happened to a measure and changed nothing about it. Throws `invalid` for an unknown WTO case. */
-export const recordMilestone = statement('milestone', ({ happened_on }) => firstDay(happened_on));
+export const recordMilestone = statement('milestone', ({ happened_on }) => lastDay(happened_on));
 
 /** Records that a measure is linked to another, to a dispute or to a WTO case. Throws `invalid` if what it links to does not exist. */
 export const recordLink = statement('link', () => null);
@@ -53,7 +53,7 @@ const disputeStatement =
 export const recordDisputeCheck = disputeStatement('check', () => null);
 
 /** Records something that happened to a dispute as a whole. Throws `not_found` for an unknown dispute. */
-export const recordDisputeMilestone = disputeStatement('milestone', ({ happened_on }) => firstDay(happened_on));
+export const recordDisputeMilestone = disputeStatement('milestone', ({ happened_on }) => lastDay(happened_on));
 
 /** Records a stage of a WTO case, or what else happened to it. Throws `not_found` for an unknown case, `invalid` if the body names another. */
 export const recordCaseMilestone = (
@@ -68,7 +68,7 @@ export const recordCaseMilestone = (
     if (input.wto_case !== undefined && input.wto_case !== caseId)
       throw invalid('wto_case', `"${input.wto_case}" is not ${caseId}, which the address names: leave it out`);
     await recordEntry(recorder, 'milestone', { subject: {} }, { ...input, wto_case: caseId });
-    return { measures: [], dispute: null, effectiveOn: firstDay(input.happened_on) };
+    return { measures: [], dispute: null, effectiveOn: lastDay(input.happened_on) };
   });
 
 /** Records how a tariff combines with others. Throws `invalid` for a ban, and if the rule lacks what its type needs. */
@@ -76,5 +76,5 @@ export const recordDutyRule = (tracker: Tracker, context: WriteContext, input: I
   recordAndReport(tracker, context, async (recorder) => {
     await recordEntry(recorder, 'duty_rule', { subject: {} }, input);
     const dispute = await disputeOf(recorder.connection, input.measure, LATEST);
-    return { measures: [input.measure], dispute, effectiveOn: firstDay(input.first_on) };
+    return { measures: [input.measure], dispute, effectiveOn: lastDay(input.first_on) };
   });

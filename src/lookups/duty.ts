@@ -4,7 +4,7 @@ import type { Day } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
-import { type FxRate, roundToMinor } from '../domain/duty/money.ts';
+import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Memberships } from '../domain/scope.ts';
@@ -135,7 +135,8 @@ const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, ch
 });
 
 /** Checks that a customs value has its currency. Throws `invalid`. */
-export function checkValue({ customs_value, currency }: Pick<DutyQuestion, 'customs_value' | 'currency'>): void {
+export function checkValue({ customs_value, currency, fx }: Pick<DutyQuestion, 'customs_value' | 'currency' | 'fx'>): void {
+  checkFx(fx);
   if (customs_value !== undefined && currency === undefined)
     throw invalid('currency', 'say in which currency the customs value is, such as EUR');
 }

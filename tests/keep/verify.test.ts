@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -326,6 +327,15 @@ describe('with the folder of an export', () => {
     bans.rows += 1;
     writeFileSync(file, JSON.stringify(manifest));
     expect(await problems(out)).toBe(`export: bans.csv has ${bans.rows - 1} rows, the manifest says ${bans.rows}`);
+  });
+
+  it('finds a file that is no table, though the manifest has its hash', async () => {
+    const [file, list] = [join(out, 'checks.csv'), join(out, 'manifest.json')];
+    writeFileSync(file, `${readFileSync(file, 'utf8')}1,2,3,4,5,6,7\r\n`);
+    const manifest = JSON.parse(readFileSync(list, 'utf8')) as { tables: Record<string, { sha256: string }> };
+    (manifest.tables.checks as { sha256: string }).sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    writeFileSync(list, JSON.stringify(manifest));
+    expect(await problems(out)).toMatch(/^export: checks\.csv is not the CSV of an export/);
   });
 
   it('takes an edit through the tracker for what it is', async () => {

@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
 import { type DutyExpression, type DutyTerm, dutiesOf, numeralOf, type PerUnit, printTerm } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
-import { convert, type FxRate, parseCurrency } from './money.ts';
+import { checkFx, convert, type FxRate, parseCurrency } from './money.ts';
 import {
   dimensionOf,
   factorsOf,
@@ -132,7 +132,8 @@ function needed(unit: QuantityUnit, of: string | undefined): string {
   return `${dimension}: give a quantity in ${units}${dimension === 'pure alcohol' ? ', or a volume and its % vol' : ''}`;
 }
 
-function checkQuestion({ customs_value, currency, quantities }: Shipment): void {
+function checkQuestion({ customs_value, currency, quantities, fx }: Shipment): void {
+  checkFx(fx);
   if (currency !== undefined) parseCurrency(currency);
   if (customs_value !== undefined) {
     if (Fraction.of(customs_value, 'customs_value').isLessThan(Fraction.ZERO))

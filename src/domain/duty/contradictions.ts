@@ -3,6 +3,7 @@ import { firstDay, lastDay, NEVER, type PartialDate } from '../dates.ts';
 import { TrackerError } from '../errors.ts';
 import type { Memberships, Scope } from '../scope.ts';
 import type { DutyRuleType } from '../vocabulary.ts';
+import { Fraction } from './fraction.ts';
 
 /** A duty rule as far as it may contradict another one. */
 export interface RecordedRule {
@@ -17,6 +18,10 @@ export interface RecordedRule {
   scope: Scope;
 }
 
+/** Is it another number? 15 is 15.0. */
+const isOther = (a: string | null, b: string | null): boolean =>
+  a === null || b === null ? a !== b : !Fraction.of(a).minus(Fraction.of(b)).isZero();
+
 /**
  * Checks that new rules contradict none that stands: tariffs that keep each other from being levied, in however many steps, or a tariff
  * that tops the base up to two levels, where days and goods may meet. Throws `conflict` naming the rules.
@@ -26,7 +31,7 @@ export function checkRules(rules: readonly RecordedRule[], isNew: (rule: Recorde
     daysMeet(a, b) && scopesMayMeet(a.scope, b.scope, firstDay(a.first_on), memberships);
   const levels = rules.filter(({ type }) => type === 'tops_up_base_to');
   for (const rule of levels.filter(isNew)) {
-    const other = levels.find((one) => one.measure_id === rule.measure_id && one.percent !== rule.percent && meet(rule, one));
+    const other = levels.find((one) => one.measure_id === rule.measure_id && isOther(one.percent, rule.percent) && meet(rule, one));
     if (other) {
       const text = `rule ${other.seq} has ${other.measure_id} top the base up to ${other.percent}%, and rule ${rule.seq} to ${rule.percent}%, and both may hold for the same goods on the same day`;
       throw new TrackerError('conflict', text, [

@@ -71,14 +71,23 @@ export function parseFx(text: string): FxRate {
   return { from, to, rate };
 }
 
+const isOfPair = (one: FxRate, from: string, to: string): boolean =>
+  (one.from === from && one.to === to) || (one.from === to && one.to === from);
+
+/** Checks that no pair of currencies has more than one rate, in whichever direction. Throws `invalid` (`fx`). */
+export function checkFx(fx: readonly FxRate[]): void {
+  for (const [index, { from, to }] of fx.entries())
+    if (fx.slice(0, index).some((one) => isOfPair(one, from, to)))
+      throw invalid('fx', `the exchange rate between ${from} and ${to} is given twice: give one, it serves both ways`);
+}
+
 /**
  * An amount in another currency, exactly, by the rate between the two or its inverse; null if no such rate is given. Rates are
- * not chained. Throws `invalid` (`fx`) if the pair is given more than once, in whichever direction.
+ * not chained, and of a pair there is one (`checkFx`).
  */
 export function convert(amount: Fraction, from: string, to: string, fx: readonly FxRate[]): Fraction | null {
   if (from === to) return amount;
-  const [found, second] = fx.filter((one) => (one.from === from && one.to === to) || (one.from === to && one.to === from));
-  if (second) throw invalid('fx', `the exchange rate between ${from} and ${to} is given twice: give one, it serves both ways`);
+  const found = fx.find((one) => isOfPair(one, from, to));
   if (!found) return null;
   const rate = Fraction.of(found.rate, 'fx');
   return found.from === from ? amount.times(rate) : amount.over(rate);

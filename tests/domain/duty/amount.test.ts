@@ -181,7 +181,9 @@ describe('what is missing for an amount', () => {
     ['5 EUR/kg', { quantity: ['45 kg', '1 t'] }, 'quantity', /45 kg and 1 t both state the mass/],
     ['5 EUR/kg', { quantity: ['45 kg net', '1 t/net'] }, 'quantity', /45 kg net and 1 t net both state the mass \(net\)/],
     ['5 EUR/unit', { quantity: ['1 dozen', '12 unit'] }, 'quantity', /1 dozen and 12 unit both state the pieces/],
-    ['5 EUR/kg', { in: 'USD', quantity: ['45 kg'], fx: ['EUR:USD=1.08', 'USD:EUR=0.9'] }, 'fx', /between EUR and USD is given twice/],
+    ['5 EUR/kg', { in: 'USD', quantity: ['45 kg'], fx: ['EUR:USD=1.08', 'USD:EUR=0.9'] }, 'fx', /between USD and EUR is given twice/],
+    // Whether or not it is needed.
+    ['5 EUR/kg', { in: 'EUR', quantity: ['45 kg'], fx: ['EUR:USD=1.08', 'USD:EUR=0.9'] }, 'fx', /between USD and EUR is given twice/],
   ])('%s of %o contradicts itself: %s', (expression, goods, path, message) => {
     expect(() => evaluateDuty(parseDuty(expression), asked(goods))).toThrow(
       expect.objectContaining({ code: 'invalid', details: [{ path, message: expect.stringMatching(message) }] }),

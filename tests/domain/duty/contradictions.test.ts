@@ -126,6 +126,7 @@ describe('levels that a tariff tops the base up to', () => {
   it('may not be two of the same day and goods', () => {
     expect(check(level('15'), level('20'))).toThrow(/rule \d+ has a top the base up to 15%, and rule \d+ to 20%/);
     expect(check(level('15'), level('15'))).not.toThrow();
+    expect(check(level('15'), level('15.0'))).not.toThrow();
     expect(check(level('15'), level('20', { measure_id: 'b' }))).not.toThrow();
     expect(check(level('15', { last_on: '2024-12-31' }), level('20', { first_on: '2025' }))).not.toThrow();
     expect(check(level('15', { scope: scope({ partners: ['JP'] }) }), level('20', { scope: scope({ partners: ['CN'] }) }))).not.toThrow();
