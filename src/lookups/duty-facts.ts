@@ -1,7 +1,8 @@
+import { dutyRules } from '../db/histories.ts';
 import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay } from '../domain/dates.ts';
+import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
 import { saysSame } from '../domain/ledger.ts';
 import { meet } from '../domain/meeting.ts';
@@ -18,7 +19,7 @@ import {
   statusPeriods,
 } from '../domain/timeline.ts';
 import type { DutyType } from '../domain/vocabulary.ts';
-import type { Entry } from '../things/ledger.ts';
+import type { Entry, EntryOf } from '../things/ledger.ts';
 import { checksOfMeasures } from './checks.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
@@ -101,13 +102,21 @@ export function inForceOn(
   return found.sort((a, b) => (since(a) === since(b) ? (a.known.id < b.known.id ? 1 : -1) : since(a) < since(b) ? 1 : -1));
 }
 
-/** A tariff, and the day on which it changed for the goods, if that is so lately that they may have been under way. */
-type LateTariff = Tariff & { changed_on: Day | null };
+/** A tariff, and since when it is what it is for the goods, if that is so lately that they may have been under way. */
+type LateTariff = Tariff & { changed_on: PartialDate | null };
 
-/** The tariffs in force that may meet the question, with the sources and instruments of what they say. */
-export async function tariffsOf(connection: Connection, parties: DutyParties, view: AsOf): Promise<LateTariff[]> {
+/** The tariffs in force that may meet the question, with the sources and instruments of what they say, and the rules about them. */
+export async function tariffsOf(
+  connection: Connection,
+  parties: DutyParties,
+  view: AsOf,
+): Promise<{ tariffs: LateTariff[]; rules: EntryOf<'duty_rule'>[] }> {
   const { on } = view;
   const found = inForceOn(on, await tariffsOver(connection, parties, [on, on], view), parties, view.register);
+  const ids = found.map(({ known }) => known.id);
+  const rules = await dutyRules(connection, ids, view);
+  // One that keeps a tariff from being levied beside another changes nothing on goods that the other does not meet.
+  const meeting = rules.filter(({ other_measure_id: other }) => other === null || ids.includes(other));
   const seqsOf = ({ status: { statement, returns } }: TariffInForce): number[] => [statement.seq, ...(returns ? [returns.seq] : [])];
   const changes = await entriesBySeq(connection, found.flatMap(seqsOf), view);
   const instruments = await instrumentsOf(
@@ -120,12 +129,13 @@ export async function tariffsOf(connection: Connection, parties: DutyParties, vi
     found.map(({ known }) => known),
     view,
   );
-  return found.map((one) => {
+  const tariffs = found.map((one) => {
     const { known } = one;
     const own = seqsOf(one).flatMap((seq) => changes.get(seq) ?? []);
     const said = tariffOn(known, own, instruments.get(known.id) ?? [], on);
-    return { ...said, checked_on: checkedOn(known), changed_on: changedLately(known, parties, view) };
+    return { ...said, checked_on: checkedOn(known), changed_on: changedLately(known, meeting, parties, view) };
   });
+  return { tariffs, rules };
 }
 
 /**

@@ -1,6 +1,5 @@
-import { dutyRules } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
-import type { Day } from '../domain/dates.ts';
+import type { Day, PartialDate } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
@@ -61,7 +60,7 @@ interface KnownDuty {
   beside: Pick<Duty, 'bans' | 'export_duties'>;
   quotas: readonly string[];
   /** Which of the tariffs changed so lately that goods may have been under way. */
-  changes: readonly { measure: string; day: Day }[];
+  changes: readonly { measure: string; day: PartialDate }[];
 }
 
 /** What was read lately: a sheet goes through its goods in some order, and whoever asks says more of the same goods. */
@@ -70,12 +69,7 @@ const known = memoryByTracker<KnownDuty>();
 async function readDuty(connection: Connection, parties: DutyParties, view: AsOf): Promise<KnownDuty> {
   const { on } = view;
   const { scope } = parties;
-  const tariffs = await tariffsOf(connection, parties, view);
-  const rules = await dutyRules(
-    connection,
-    tariffs.map((tariff) => tariff.measure),
-    view,
-  );
+  const { tariffs, rules } = await tariffsOf(connection, parties, view);
   const goods = await knownGoods(connection, imposersOf(parties, view), scope.product, [on, on], view);
   checkGoods(scope.product, [on], goods);
   const facts = { tariffs, rules: rulesOn(rules, on), ...goodsFacts(scope.product, on, goods) };

@@ -1,10 +1,11 @@
-import { addDays, type Day } from '../domain/dates.ts';
+import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { meet } from '../domain/meeting.ts';
 import { matchScope } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn, statementPeriods } from '../domain/timeline.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { rateText } from '../domain/words.ts';
+import type { EntryOf } from '../things/ledger.ts';
 import type { DutyParties, KnownTariff } from './duty-facts.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -22,8 +23,19 @@ const BY_ENTRY: readonly string[] = [...BASE_DUTY_TYPES, 'anti_dumping', 'counte
 /** What a tariff does not charge. */
 const NOTHING = '';
 
-/** The day on which what a tariff charges on the goods changed last, if that is no longer ago than goods may have been under way; else null. */
-export function changedLately({ type, statements, statuses }: KnownTariff, { scope }: DutyParties, { on, register }: AsOf): Day | null {
+/** Has what is known to have begun by a day, as precisely as is known, begun so lately before it that goods may have been under way? */
+const isLate = (begins: PartialDate, on: Day): boolean => firstDay(begins) <= on && addDays(on, -WINDOW) < lastDay(begins);
+
+/**
+ * Since when what a tariff charges on the goods is what it is, as precisely as is known, if that is no longer ago than goods may have been
+ * under way; else null.
+ */
+export function changedLately(
+  { id, type, statements, statuses }: KnownTariff,
+  rules: readonly EntryOf<'duty_rule'>[],
+  { scope }: DutyParties,
+  { on, register }: AsOf,
+): PartialDate | null {
   if (BY_ENTRY.includes(type)) return null;
   const coverages = statementPeriods(statements.coverages);
   const tables = statementPeriods(statements.rateTables);
@@ -38,11 +50,17 @@ export function changedLately({ type, statements, statuses }: KnownTariff, { sco
     const meant = rates.filter((rate) => matchScope(rate.scope, scope, day, register) !== 'none');
     return JSON.stringify([match, ...meant.map(rateText)]);
   };
-  const first = addDays(on, -WINDOW);
-  const starts = [...statuses, ...coverages, ...tables].map(({ starts_on }) => starts_on).filter((day) => first < day && day <= on);
-  return [...new Set(starts)].sort().findLast((day) => charges(day) !== charges(addDays(day, -1))) ?? null;
+  const begun = [...statuses, ...coverages, ...tables]
+    .filter(({ starts_on, from }) => starts_on <= on && isLate(from, on) && charges(starts_on) !== charges(addDays(starts_on, -1)))
+    .map(({ from }) => from);
+  // A rule changes what is paid of a tariff, though it charges the same.
+  const ruled = rules
+    .filter((rule) => rule.measure_id === id && matchScope(rule.scope, scope, on, register) !== 'none')
+    .flatMap(({ first_on, last_on }) => (last_on === null ? [first_on] : [first_on, addDays(lastDay(last_on), 1)]))
+    .filter((day) => isLate(day, on));
+  return [...begun, ...ruled].sort((a, b) => (firstDay(a) < firstDay(b) ? -1 : 1)).at(-1) ?? null;
 }
 
 /** What the answer hangs on where a tariff changed so lately. */
-export const underWay = (measure: string, day: Day): string =>
+export const underWay = (measure: string, day: PartialDate): string =>
   `whether the goods left before ${day}, when ${measure} changed: many acts let in as before what was under way then`;

@@ -394,7 +394,7 @@ describe('wrong questions about duties', () => {
     [['--origin', 'XX'], '"XX" is no jurisdiction', 1],
     [['--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
     [['--on', '2024-02-30'], '"2024-02-30" is not a date'],
-    [['--known-at', 'soon'], '"soon"', 1],
+    [['--known-at', 'soon'], '"soon"', 2],
     [['--preference', 'perhaps'], '"perhaps" must be true or false'],
     [['--quota', 'under'], '"under" is not known: use in, over'],
     [['--customs-value', '14,172', '--currency', 'EUR'], '"14,172" must be a decimal number'],
