@@ -2,7 +2,7 @@ import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { readParameters } from '../things/questions.ts';
-import { type Given, honoPath, instantOf, only, readQuery, without } from './address.ts';
+import { addressOf, type Given, honoPath, instantOf, only, originOf, readQuery, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
 import { ALL_RENDERINGS, answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer, suffixOf } from './renderings.ts';
@@ -86,7 +86,16 @@ export async function respond(c: Request, services: Services, rendering: Renderi
   const known = validateAnswer(c, services, rendering, found);
   if (known) return known;
   const how = RENDERINGS[rendering];
-  return how.whole ? answerRows(c, how, found.table(), services) : how.answer(c, found);
+  if (!how.whole) return how.answer(c, found);
+  const table = found.table();
+  return answerRows(c, how, { address: sameAgain(c, how.suffix, table), ...table }, services);
+}
+
+/** The address that gives a file again as it is now: as it was asked, with the clocks that the answer has. */
+function sameAgain(c: Request, suffix: string, { on, announced_by, known_at }: RowTable): string {
+  const { path } = c.req;
+  const fixed = Object.entries({ on, announced_by, known_at }).flatMap(([clock, at]) => (at == null ? [] : [[clock, [at]] as const]));
+  return `${originOf(c.req.raw)}${addressOf(suffixOf(path) === '' ? `${path}${suffix}` : path, { ...readQuery(c), ...Object.fromEntries(fixed) })}`;
 }
 
 /** Did the client ask for a page in so many words? Problems are shown as a page then, and as problem+json to everybody else. */

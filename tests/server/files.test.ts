@@ -1,4 +1,4 @@
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
@@ -34,6 +34,21 @@ async function cellsOf(path: string): Promise<Record<string, unknown>[]> {
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 }
+
+it.each([
+  '/duty.parquet?importer=EU&origin=china&product=8703801010&exporter=BYD',
+  '/duty/history.parquet?importer=EU&origin=CN&product=8703801010&from=2024-01-01&to=2024-12-31',
+  '/measures/cn-au-wine-ad.parquet',
+  '/disputes/au-cn-wine.parquet?announced_by=2024-01-01',
+  '/bans.parquet?imposed_by=CN',
+])('%s says the address that gives it again', async (path) => {
+  const { bytes } = await fileAt(path, PARQUET);
+  const about = new Map(parquetMetadata(bytes.buffer as ArrayBuffer).key_value_metadata?.map(({ key, value }) => [key, value]));
+  const address = new URL(about.get('address') ?? '');
+  expect(address.searchParams.get('known_at')).toBe(about.get('known_at'));
+  expect([...address.searchParams.keys()]).toEqual(expect.arrayContaining([...new URL(path, address).searchParams.keys()]));
+  expect(Buffer.from((await fileAt(`${address.pathname}${address.search}`, PARQUET)).bytes).equals(Buffer.from(bytes))).toBe(true);
+});
 
 describe('files of lists', () => {
   it.each(LIST_NAMES)('%s as a workbook and as Parquet have the rows of JSON Lines', async (name) => {
