@@ -9,7 +9,7 @@ import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '.
 import type { ResolutionRow } from '../things/resolution.ts';
 import { changeText, type StatusChangeRow } from '../things/status-change.ts';
 import type { WtoCaseRow } from '../things/wto-case.ts';
-import { type Column, some, type Tone } from './output.ts';
+import { type Column, counted, some, type Tone } from './output.ts';
 
 // What people see of a list on a terminal; all the rest is in json and csv.
 
@@ -39,6 +39,13 @@ const affected = ({ affected: codes, excluded }: MeasureRow): string =>
 /** Words of which a table has room for the beginning: `show` and the other formats have them whole. */
 const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119).trimEnd()}…` : text);
 
+/** So many rules are told, and how many there are besides: `show` and the other formats have all. */
+const MOST_RULES = 2;
+const ruleWords = (rules: readonly string[]): string[] => [
+  ...rules.slice(0, MOST_RULES).map(shortened),
+  ...(rules.length > MOST_RULES ? [counted(rules.length - MOST_RULES, 'more rule')] : []),
+];
+
 /** How what is asked is met, where it is less than in full. */
 const MATCH_REMARKS = { full: '', part: 'in part', unclear: 'unclear if met' } as const;
 
@@ -61,7 +68,7 @@ function remarks(row: MeasureRow): string {
     endWords(row),
     row.end_in_doubt ? 'its end is in doubt' : '',
     collectedWords(row.collected),
-    ...row.duty_rules,
+    ...ruleWords(row.duty_rules),
     row.lifting_agreed_on === null ? '' : `lifting or easing agreed ${row.lifting_agreed_on}`,
     row.exemptions.length === 0
       ? ''
@@ -197,7 +204,7 @@ function rateRemarks({ certainty, exempt, quota, condition, duty_rules: rules }:
     exempt === 'none' ? '' : exempt === 'all' ? 'exempt' : 'exempt in part',
     quota === null ? '' : quota === 'in' ? 'within the quota' : 'over the quota',
     condition === null ? '' : `if: ${shortened(condition)}`,
-    ...rules,
+    ...ruleWords(rules),
   ]
     .filter(Boolean)
     .join('; ');

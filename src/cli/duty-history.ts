@@ -5,11 +5,19 @@ import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyStretchRo
 import { dutyHistoryParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
-import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
+import {
+  csvOptions,
+  type GivenOptions,
+  howCsv,
+  outputOption,
+  parameterOptions,
+  questionOf,
+  type WrittenOption,
+  written,
+} from './options.ts';
 import {
   type Column,
   counted,
-  type FormatOption,
   formatOption,
   isWhole,
   note,
@@ -20,6 +28,7 @@ import {
   printTable,
   printWhole,
   tableWidth,
+  withOutput,
 } from './output.ts';
 
 /** Adds `duty-history`: what a good paid from one day to another. */
@@ -35,25 +44,28 @@ export function addDutyHistory(program: Command, environment: Environment): void
       '\nExamples:\n  trade-disputes duty-history --importer EU --origin CN --product 8703801010 --exporter BYD --from 2023-01-01 --to 2025-12-31\n' +
         '  trade-disputes duty-history --importer US --origin CN --product 870380 --from 2018-01-01 --format csv',
     );
-  databaseOption(csvOptions(formatOption(parameterOptions(command, dutyHistoryParameters)))).action(
-    async (options: GivenOptions & FormatOption & DatabaseOption) => {
+  databaseOption(outputOption(csvOptions(formatOption(parameterOptions(command, dutyHistoryParameters))))).action(
+    async (given: GivenOptions & WrittenOption & DatabaseOption) => {
+      const options = written(command, given);
       const how = howCsv(options);
       const question = questionOf(environment, dutyHistoryParameters, options, readDutyQuestion);
-      await withTracker(environment, options, 'asks', async (tracker) => {
-        const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, await question(tracker));
-        if (options.format === 'json') await printJson(environment, history);
-        else if (isWhole(options.format))
-          await printWhole(environment, options.format, {
-            ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
-          });
-        else {
-          await printTable(environment, history.data, STRETCHES);
-          await print(environment.stdout, points('Depends on', history.depends_on, tableWidth(environment)));
-        }
-        if (options.format === 'json') return;
-        await note(environment, about(history));
-        await noteLedger(environment, history);
-      });
+      await withOutput(environment, options.output, (to) =>
+        withTracker(to, options, 'asks', async (tracker) => {
+          const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, await question(tracker));
+          if (options.format === 'json') await printJson(to, history);
+          else if (isWhole(options.format))
+            await printWhole(to, options.format, {
+              ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
+            });
+          else {
+            await printTable(to, history.data, STRETCHES);
+            await print(to.stdout, points('Depends on', history.depends_on, tableWidth(to)));
+          }
+          if (options.format === 'json') return;
+          await note(to, about(history));
+          await noteLedger(to, history);
+        }),
+      );
     },
   );
 }

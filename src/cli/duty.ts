@@ -15,10 +15,18 @@ import {
 import { dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
-import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf } from './options.ts';
+import {
+  csvOptions,
+  type GivenOptions,
+  howCsv,
+  outputOption,
+  parameterOptions,
+  questionOf,
+  type WrittenOption,
+  written,
+} from './options.ts';
 import {
   type Column,
-  type FormatOption,
   facts,
   formatOption,
   formatTable,
@@ -33,6 +41,7 @@ import {
   section,
   some,
   tableWidth,
+  withOutput,
 } from './output.ts';
 
 /** Adds `duty`: what a good pays, with every step. What can't be computed is a part of the answer, not a failure. */
@@ -49,20 +58,23 @@ export function addDuty(program: Command, environment: Environment): void {
         '  trade-disputes duty --importer CN --origin AU --product 220421 --exporter "Treasury Wine Estates" --preference --on 2021-04-01\n' +
         "  trade-disputes duty --importer TR --origin CN --product 870323 --customs-value 15000 --currency USD --quantity '1 unit'",
     );
-  databaseOption(csvOptions(formatOption(parameterOptions(command, dutyParameters)))).action(
-    async (options: GivenOptions & FormatOption & DatabaseOption) => {
+  databaseOption(outputOption(csvOptions(formatOption(parameterOptions(command, dutyParameters))))).action(
+    async (given: GivenOptions & WrittenOption & DatabaseOption) => {
+      const options = written(command, given);
       const how = howCsv(options);
       const question = questionOf(environment, dutyParameters, options, readDutyQuestion);
-      await withTracker(environment, options, 'asks', async (tracker) => {
-        const quote = await quoteDuty(tracker, await question(tracker));
-        if (options.format === 'json') await printJson(environment, withFirstCodes(toldOf(quote)));
-        else if (isWhole(options.format))
-          await printWhole(environment, options.format, { ...oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
-        else await print(environment.stdout, dutyText(quote, tableWidth(environment)));
-        if (options.format === 'json') return;
-        await note(environment, about(quote));
-        await noteLedger(environment, quote);
-      });
+      await withOutput(environment, options.output, (to) =>
+        withTracker(to, options, 'asks', async (tracker) => {
+          const quote = await quoteDuty(tracker, await question(tracker));
+          if (options.format === 'json') await printJson(to, withFirstCodes(toldOf(quote)));
+          else if (isWhole(options.format))
+            await printWhole(to, options.format, { ...oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
+          else await print(to.stdout, dutyText(quote, tableWidth(to)));
+          if (options.format === 'json') return;
+          await note(to, about(quote));
+          await noteLedger(to, quote);
+        }),
+      );
     },
   );
 }

@@ -12,19 +12,20 @@ import {
   csvOptions,
   type GivenOptions,
   howCsv,
+  outputOption,
   parameterOptions,
   parametersOf,
   questionOf,
   reading,
   UsageError,
+  type WrittenOption,
   withValues,
-  writtenFormat,
+  written,
 } from './options.ts';
 import {
   type Column,
   counted,
   type Format,
-  type FormatOption,
   formatOption,
   isWhole,
   note,
@@ -56,9 +57,9 @@ function addList<Row extends object>(
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500 (table and json); all unless given').argParser(collect))
     .addHelpText('after', `\nExample:\n  trade-disputes ${example}`);
   for (const option of command.options) narrow(option, list.choices[option.name()]);
-  databaseOption(csvOptions(formatOption(command)).option('--output <file>', 'write the answer to a file, which appears when it is whole'));
-  command.action(async (given: GivenOptions & FormatOption & DatabaseOption & { output?: string }) => {
-    const options = { ...given, format: writtenFormat(command, given) };
+  databaseOption(outputOption(csvOptions(formatOption(command))));
+  command.action(async (given: GivenOptions & WrittenOption & DatabaseOption) => {
+    const options = written(command, given);
     const { limit } = parametersOf(LIMIT, options);
     if (limit !== undefined && isWhole(options.format))
       throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);

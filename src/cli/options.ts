@@ -176,6 +176,19 @@ export function writtenFormat(command: Command, { format, output }: FormatOption
   throw new UsageError(`--format ${format} into "${output}", whose name says ${ending}: use --format ${ending}, or another name`);
 }
 
+/** What says in which format an answer is written, and into which file. */
+export type WrittenOption = FormatOption & { output?: string };
+
+/** Adds the file that an answer may go to. */
+export const outputOption = (command: Command): Command =>
+  command.option('--output <file>', 'write the answer to a file, which appears when it is whole');
+
+/** The options with the format that `writtenFormat` finds. Throws as it. */
+export const written = <Options extends WrittenOption>(command: Command, given: Options): Options => ({
+  ...given,
+  format: writtenFormat(command, given),
+});
+
 /** Reads something of the command line; what is wrong with it becomes a `UsageError` in the same words. */
 export function reading<T>(work: () => T): T {
   try {

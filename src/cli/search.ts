@@ -6,8 +6,8 @@ import type { Search } from '../things/answers.ts';
 import { clockParameters, searchQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
-import { type GivenOptions, parameterOptions, parametersOf } from './options.ts';
-import { type Column, counted, type FormatOption, formatOption, note, printRows, printTable } from './output.ts';
+import { type GivenOptions, outputOption, parameterOptions, parametersOf, type WrittenOption, written } from './options.ts';
+import { type Column, counted, formatOption, note, printRows, printTable, withOutput } from './output.ts';
 
 /** Adds `search`: what words may mean, each with the command that goes on from there. */
 export function addSearch(program: Command, environment: Environment): void {
@@ -22,19 +22,22 @@ export function addSearch(program: Command, environment: Environment): void {
       'after',
       '\nExamples:\n  trade-disputes search scallops\n  trade-disputes search trump tariffs\n  trade-disputes search australian wine tariff china',
     );
-  databaseOption(formatOption(parameterOptions(command, clockParameters))).action(
-    async (words: readonly string[], options: GivenOptions & FormatOption & DatabaseOption) => {
+  databaseOption(outputOption(formatOption(parameterOptions(command, clockParameters)))).action(
+    async (words: readonly string[], given: GivenOptions & WrittenOption & DatabaseOption) => {
+      const options = written(command, given);
       const question = parametersOf(searchQuestion, { ...options, q: [words.join(' ')] });
-      await withTracker(environment, options, 'asks', async (tracker) => {
-        const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question, productNamesOf(readChapters()));
-        const rows = rowsOf(found);
-        if (options.format !== 'table') return printRows(environment, options.format, { rows, columns: FIELDS, body: found });
-        if (rows.length > 0) await printTable(environment, rows, COLUMNS);
-        for (const { word, spelt_like } of found.words)
-          if (spelt_like.length > 0) await note(environment, `nothing here is called "${word}": did you mean ${spelt_like.join(' or ')}?`);
-        await note(environment, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
-        await noteLedger(environment, found);
-      });
+      await withOutput(environment, options.output, (to) =>
+        withTracker(to, options, 'asks', async (tracker) => {
+          const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question, productNamesOf(readChapters()));
+          const rows = rowsOf(found);
+          if (options.format !== 'table') return printRows(to, options.format, { rows, columns: FIELDS, body: found });
+          if (rows.length > 0) await printTable(to, rows, COLUMNS);
+          for (const { word, spelt_like } of found.words)
+            if (spelt_like.length > 0) await note(to, `nothing here is called "${word}": did you mean ${spelt_like.join(' or ')}?`);
+          await note(to, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
+          await noteLedger(to, found);
+        }),
+      );
     },
   );
 }

@@ -21,7 +21,7 @@ import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { doubtWords, MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { announcedWords, noteAhead, noteLedger } from './notes.ts';
-import { type GivenOptions, parameterOptions, parametersOf, questionOf } from './options.ts';
+import { type GivenOptions, outputOption, parameterOptions, parametersOf, questionOf, type WrittenOption, written } from './options.ts';
 import {
   type Column,
   type FormatOption,
@@ -37,6 +37,7 @@ import {
   section,
   tableWidth,
   type WholeFormat,
+  withOutput,
 } from './output.ts';
 import { findSubject, type RecordSubject } from './record.ts';
 import {
@@ -73,24 +74,27 @@ export function addShow(program: Command, environment: Environment): void {
       'after',
       '\nExamples:\n  trade-disputes show cn-au-wine-ad --on 2021-03-28\n  trade-disputes show eu-cn-bev-cvd --exporter Tesla',
     );
-  databaseOption(formatOption(parameterOptions(command, { ...clockParameters, ...rateParameters }))).action(
-    async (id: string, options: GivenOptions & FormatOption & DatabaseOption) => {
+  databaseOption(outputOption(formatOption(parameterOptions(command, { ...clockParameters, ...rateParameters })))).action(
+    async (id: string, given: GivenOptions & WrittenOption & DatabaseOption) => {
+      const options = written(command, given);
       const clocks = parametersOf(clockParameters, options);
       const asked = questionOf(environment, rateParameters, options, (rates) => rates);
-      await withTracker(environment, options, 'asks', async (tracker) => {
-        const rates = await asked(tracker);
-        const wtoCase = WtoCaseId.safeParse(withCaseNumbers(id)).data;
-        if (wtoCase !== undefined) return printCase(environment, options, await showWtoCase(tracker, wtoCase, clocks), rates);
-        const subject = await findSubject(tracker, id, clocks);
-        if (Object.keys(rates).length > 0)
-          await printRates(environment, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));
-        else await printSubject(environment, options, tracker, subject);
-        if (options.format === 'json') return;
-        const { kind, detail } = subject;
-        await note(environment, `${kind} on ${detail.on}, ${announcedWords(detail)}as known at ${detail.known_at}`);
-        await noteLedger(environment, detail);
-        await noteAhead(environment, clocks, detail);
-      });
+      await withOutput(environment, options.output, (to) =>
+        withTracker(to, options, 'asks', async (tracker) => {
+          const rates = await asked(tracker);
+          const wtoCase = WtoCaseId.safeParse(withCaseNumbers(id)).data;
+          if (wtoCase !== undefined) return printCase(to, options, await showWtoCase(tracker, wtoCase, clocks), rates);
+          const subject = await findSubject(tracker, id, clocks);
+          if (Object.keys(rates).length > 0)
+            await printRates(to, options, measureOf(subject), await rateHistory(tracker, id, { ...rates, ...asKnownTo(subject) }));
+          else await printSubject(to, options, tracker, subject);
+          if (options.format === 'json') return;
+          const { kind, detail } = subject;
+          await note(to, `${kind} on ${detail.on}, ${announcedWords(detail)}as known at ${detail.known_at}`);
+          await noteLedger(to, detail);
+          await noteAhead(to, clocks, detail);
+        }),
+      );
     },
   );
 }

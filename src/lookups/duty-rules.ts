@@ -3,7 +3,7 @@ import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import type { DutyRule } from '../domain/duty/duty.ts';
 import { groupBy } from '../domain/group.ts';
-import { type Memberships, matchScope, narrowsNothing, type ScopeQuestion } from '../domain/scope.ts';
+import { type Memberships, matchScope, narrowsNothing, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import type { DutyRuleType } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -59,13 +59,23 @@ export async function rulesOfTariffs(connection: Connection, ids: readonly strin
   return (id) => rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false));
 }
 
+/** What is said of a tariff by itself stands before what hangs on others. */
+const OF_ITSELF: readonly DutyRuleType[] = ['replaces_base', 'tops_up_base_to'];
+
+function inWords(scope: Scope): string {
+  const named = { ...scope, partners: scope.partners.filter((code) => code !== '*') };
+  return narrowsNothing(named) ? '' : `for ${describeScope(named)}`;
+}
+
 /** Those of some rules that hold, or may, within a span and concern what is asked about, in words: those that say the same of several tariffs together. */
 export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: ScopeQuestion, memberships: Memberships): string[] {
-  const held = rules.filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none');
+  const held = rules
+    .filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none')
+    .sort((a, b) => OF_ITSELF.indexOf(b.type) - OF_ITSELF.indexOf(a.type));
   const about = (rule: Rule): string =>
     [
       rule.doubt === null ? '' : '(in doubt)',
-      narrowsNothing(rule.scope) ? '' : `for ${describeScope(rule.scope)}`,
+      inWords(rule.scope),
       `from ${rule.first_on}`,
       rule.last_on === null ? '' : `to ${rule.last_on}`,
     ]

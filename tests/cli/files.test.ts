@@ -53,6 +53,24 @@ it('says what is wrong with a file that can’t be written, and leaves none behi
   );
 });
 
+it.each([
+  ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010', '--exporter', 'BYD', '--on', '2024-10-30'],
+  ['duty-history', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010', '--from', '2024-01-01', '--to', '2024-12-31'],
+  ['show', 'cn-au-wine-ad', '--on', '2021-03-28'],
+  ['show', 'DS602'],
+  ['search', 'wine'],
+])('writes what %s answers to a file as well', async (...asked) => {
+  const [command = '', ...more] = asked;
+  const file = line.path(`${command}.txt`);
+  expect(await line.run([...asked, '--output', file])).toMatchObject({ code: 0, out: '' });
+  // The instant of now stands in neither.
+  expect(readFileSync(file, 'utf8')).toBe((await line.run([...asked])).out);
+  if (command === 'search') return;
+  const workbook = line.path(`${command}.xlsx`);
+  expect(await line.run([command, ...more, '--output', workbook])).toMatchObject({ code: 0, out: '' });
+  expect((await readXlsx(readFileSync(workbook))).rows.length).toBeGreaterThan(1);
+});
+
 it('writes to a pipe that is there, and does not put a file in its place', async () => {
   const pipe = line.path('pipe');
   execFileSync('mkfifo', [pipe]);

@@ -215,7 +215,7 @@ describe('wrong questions', () => {
   test.each([
     [['bans', '--on', '2024-02-30'], '"2024-02-30" is not a date: 2024-02 has 29 days'],
     [['bans', '--on', '2024'], '"2024" is not a date'],
-    [['bans', '--known-at', '2024-02-30'], '"2024-02-30"', 1],
+    [['bans', '--known-at', '2024-02-30'], '"2024-02-30"', 2],
     [['bans', '--product', '870'], '"870" must have 2, 4, 6, 8 or 10 digits'],
     [['bans', '--product', '7703'], '"7703" begins with no chapter of the Harmonized System'],
     [['bans', '--product', '00.01'], '"00.01" begins with no chapter of the Harmonized System'],

@@ -6,7 +6,7 @@ import { changeText, type StatusChangeRow } from '../../things/status-change.ts'
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
 import { BestSource, SourceLinks } from './sources.tsx';
-import { words } from './words.ts';
+import { plural, words } from './words.ts';
 
 /** The phase of a status: what it looks like. Colours are in status.css and charts.css. */
 export type Phase = 'coming' | 'force' | 'part' | 'paused' | 'ended';
@@ -179,3 +179,15 @@ export const Problems = ({ problems }: { problems: readonly FieldProblem[] }) =>
       </ul>
     </div>
   );
+
+/** By which rules another sum may be paid than a rate says: one in a line, more of them behind how many there are. */
+export const RuleLines = ({ rules }: { rules: readonly string[] }) => {
+  const lines = rules.map((rule) => <span class="note line">{rule}</span>);
+  if (rules.length < 2) return <>{lines}</>;
+  return (
+    <details class="rest">
+      <summary>{plural(rules.length, ['rule may change', 'rules may change'])} what is paid</summary>
+      {lines}
+    </details>
+  );
+};

@@ -1,7 +1,7 @@
 import { COLLECTED } from '../../domain/words.ts';
 import type { RateRow } from '../../things/rate-row.ts';
 import { placeName, productWords, type View } from '../view.ts';
-import { DayElement, StatusBadge } from './badges.tsx';
+import { DayElement, RuleLines, StatusBadge } from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
@@ -21,13 +21,12 @@ const Goods = ({ row: { code, ex, goods, condition }, view }: { row: RateRow; vi
 );
 
 /** What keeps a rate from being paid just so. */
-const remarksOn = ({ collected, exempt, quota, certainty, duty_rules: rules }: RateRow): string[] =>
+const remarksOn = ({ collected, exempt, quota, certainty }: RateRow): string[] =>
   [
     collected === null ? 'not in force' : exempt === 'all' ? 'exempt' : COLLECTED[collected],
     exempt === 'part' ? 'exempt in part' : '',
     quota === null ? '' : QUOTA_WORDS[quota],
     certainty === 'certain' ? '' : certainty === 'possible' ? 'days not known exactly' : 'in doubt',
-    ...rules,
   ].filter((text) => text !== '');
 
 /** What tariffs charge, a row for each rate, partner, code, company and stretch of days. */
@@ -73,6 +72,7 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
             {remarksOn(row).map((remark) => (
               <span class="note line">{remark}</span>
             ))}
+            <RuleLines rules={row.duty_rules} />
           </>
         ),
       },

@@ -7,7 +7,18 @@ import { lacksRate, type MeasureRow } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import { ChangeMark, DayElement, DisputeStateBadge, HowKnown, LastChecked, longDate, minuteOf, onDate, StatusBadge } from './badges.tsx';
+import {
+  ChangeMark,
+  DayElement,
+  DisputeStateBadge,
+  HowKnown,
+  LastChecked,
+  longDate,
+  minuteOf,
+  onDate,
+  RuleLines,
+  StatusBadge,
+} from './badges.tsx';
 import { BestSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, targetWords, typeWords, words } from './words.ts';
@@ -97,9 +108,7 @@ const Rate = ({ row }: { row: MeasureRow }) => {
     <>
       {isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>}
       {how !== '' && <span class="note line">{how}</span>}
-      {rules.map((rule) => (
-        <span class="note line">{rule}</span>
-      ))}
+      <RuleLines rules={rules} />
     </>
   );
 };
