@@ -171,6 +171,17 @@ export const termsPeriods = (connection: Connection, measures: Iterable<string>,
 export const ledgerBegins = async (connection: Connection): Promise<string | null> =>
   (await firstTransaction(connection))?.recorded_at ?? null;
 
+/** The measures that some duty rule was ever recorded of: few, so that nobody looks for the rules of all others. */
+export async function ruledMeasures(connection: Connection): Promise<Set<string>> {
+  const own = await connection.query<{ id: string | null }>('ruled_measures', (db, { duty_rules: r, ledger: l }) =>
+    db.selectDistinct({ id: l.measure_id }).from(r).crossJoin(l).where(eq(l.seq, r.seq)),
+  );
+  const others = await connection.query<{ id: string | null }>('ruled_together', (db, { duty_rule_measures: g }) =>
+    db.selectDistinct({ id: g.measure_id }).from(g),
+  );
+  return new Set([...own, ...others].flatMap(({ id }) => id ?? []));
+}
+
 /** The duty rules about some measures that stand at a seq, in the order of recording. */
 export async function dutyRules(connection: Connection, measureIds: readonly string[], cut: Cut): Promise<EntryOf<'duty_rule'>[]> {
   if (measureIds.length === 0) return [];

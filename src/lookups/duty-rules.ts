@@ -1,4 +1,4 @@
-import { dutyRules } from '../db/histories.ts';
+import { dutyRules, ruledMeasures } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import type { DutyRule } from '../domain/duty/duty.ts';
@@ -8,7 +8,7 @@ import type { DutyRuleType } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { DaySpan } from './match.ts';
-import type { AsOf } from './tracker.ts';
+import { type AsOf, stateKey } from './tracker.ts';
 
 // How tariffs combine: what the ledger says of it, for a duty, and beside what a tariff charges by itself.
 
@@ -54,9 +54,14 @@ function ruleText(rule: Rule): string {
 
 /** Some tariffs' rules by which another sum may be paid than what a tariff charges by itself, in the order of recording. */
 export async function rulesOfTariffs(connection: Connection, ids: readonly string[], view: AsOf): Promise<(id: string) => readonly Rule[]> {
-  const rules = await dutyRules(connection, ids, view);
+  const ruled = await (view.kept?.ruled.of(stateKey(view), () => ruledMeasures(connection)) ?? ruledMeasures(connection));
+  const rules = await dutyRules(
+    connection,
+    ids.filter((id) => ruled.has(id)),
+    view,
+  );
   // One that is levied instead of another is levied as it stands.
-  return (id) => rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false));
+  return (id) => (ids.includes(id) ? rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false)) : []);
 }
 
 /** What is said of a tariff by itself stands before what hangs on others. */
@@ -71,7 +76,7 @@ function inWords(scope: Scope): string {
 export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: ScopeQuestion, memberships: Memberships): string[] {
   const held = rules
     .filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none')
-    .sort((a, b) => OF_ITSELF.indexOf(b.type) - OF_ITSELF.indexOf(a.type));
+    .sort((a, b) => OF_ITSELF.indexOf(b.type) - OF_ITSELF.indexOf(a.type) || a.seq - b.seq);
   const about = (rule: Rule): string =>
     [
       rule.doubt === null ? '' : '(in doubt)',

@@ -34,6 +34,8 @@ export interface Tracker {
 interface Kept {
   /** What is said not to be in force with a doubt: it concerns few measures. */
   ends: AnswerMemory<DoubtfulEnd[]>;
+  /** The measures that duty rules are about. */
+  ruled: AnswerMemory<ReadonlySet<string>>;
   /** Of a day besides: the measures that are said to be over, and may be in force all the same. */
   open: AnswerMemory<readonly string[]>;
   /** Of a day besides: the disputes that were told of, by their ids; null for one of which nothing was known. */
@@ -49,6 +51,7 @@ const KEPT_DAYS_OF_DISPUTES = 8;
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
   const kept = {
     ends: new AnswerMemory<DoubtfulEnd[]>(KEPT),
+    ruled: new AnswerMemory<ReadonlySet<string>>(KEPT),
     open: new AnswerMemory<readonly string[]>(KEPT_DAYS),
     disputes: new AnswerMemory<Map<string, DisputeRow | null>>(KEPT_DAYS_OF_DISPUTES),
   };
