@@ -61,7 +61,8 @@ export async function rulesOfTariffs(connection: Connection, ids: readonly strin
     view,
   );
   // One that is levied instead of another is levied as it stands.
-  return (id) => (ids.includes(id) ? rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false)) : []);
+  const asked = new Set(ids);
+  return (id) => (asked.has(id) ? rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false)) : []);
 }
 
 /** What is said of a tariff by itself stands before what hangs on others. */
