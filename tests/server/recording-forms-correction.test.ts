@@ -98,7 +98,7 @@ describe('correcting a status change', () => {
     const form = previewed(await textOf(await browser.preview(path, { ...reason, effective_on: '2023-06-01' })), path);
     await browser.record(path, { ...reason, taking: 'back' });
     const late = await textOf(await browser.post(path, { ...form.fields, do: 'record' }), 409);
-    expect(wordsOf(late)).toContain('was corrected by entry');
+    expect(wordsOf(late)).toContain('was taken back by entry');
     await browser.page(path, 409);
     const { seq } = (await ledgerOf('cn-au-coal')).at(-1) as LedgerEntry;
     await browser.page(`/ledger/${seq}/correct`, 409);
