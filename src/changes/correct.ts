@@ -4,7 +4,7 @@ import { loadEntries } from '../db/entries.ts';
 import { standingForm } from '../db/outcomes.ts';
 import { retractedBy } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
-import { lastDay } from '../domain/dates.ts';
+import { type Day, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
@@ -110,7 +110,17 @@ function measuresOf(entry: Entry): string[] {
   return entry.kind === 'implementation' || entry.kind === 'collapse' ? [...entry.measures] : [];
 }
 
-const effectiveDay = (body: Entry): string | null => ('effective_on' in body ? lastDay(body.effective_on) : null);
+/** The day on which what an entry says holds for sure, as the verb that records it tells of it. */
+function effectiveDay(body: Entry): Day | null {
+  const dates = [
+    'effective_on' in body && body.effective_on,
+    'happened_on' in body && body.happened_on,
+    'first_on' in body && body.first_on,
+    'agreed_on' in body && body.agreed_on,
+  ];
+  const [from] = dates.filter((date) => typeof date === 'string');
+  return from === undefined ? null : lastDay(from);
+}
 
 /** Reads a replacement as the kind of entry that it is to replace. */
 const readReplacement = (entry: Entry & { kind: RecordedKind }, given: unknown): Provenance =>

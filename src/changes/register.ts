@@ -385,7 +385,10 @@ async function checkImposer(connection: Connection, id: string, imposed_by: stri
     if (entry.kind !== 'coverage') continue;
     const own = entry.scopes.flatMap(({ partners }) => partners).find((code) => code !== '*' && jurisdictionOf(code) === imposed_by);
     if (own !== undefined)
-      throw invalid('imposed_by', `"${imposed_by}" is whom ${id} affects (${own}, by entry ${seq}): correct that entry first`);
+      throw invalid(
+        'imposed_by',
+        `"${imposed_by}" is whom ${id} affects (${own}, by entry ${seq}): correct that entry first; where both are to change places, to everybody ("*") in between`,
+      );
   }
 }
 

@@ -4,7 +4,7 @@ import { loadEntries } from '../db/entries.ts';
 import { carriedOut, stepsOf } from '../db/outcomes.ts';
 import { retractedBy } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
-import { firstDay, lastDay } from '../domain/dates.ts';
+import { lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
@@ -32,7 +32,7 @@ export function recordResolution(tracker: Tracker, context: WriteContext, disput
     const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
     if (!dispute) throw new TrackerError('not_found', await noneCalled(recorder.connection, 'dispute', disputeId));
     await recordEntry(recorder, 'resolution', { subject: { dispute_id: disputeId } }, input);
-    const effectiveOn = input.agreed_on === undefined ? null : firstDay(input.agreed_on);
+    const effectiveOn = input.agreed_on === undefined ? null : lastDay(input.agreed_on);
     return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };
   });
 }

@@ -55,6 +55,7 @@ export function addDutyHistory(program: Command, environment: Environment): void
           if (options.format === 'json') await printJson(to, history);
           else if (isWhole(options.format))
             await printWhole(to, options.format, {
+              ...{ name: 'duty-history', announced_by: history.announced_by, known_at: history.known_at },
               ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
             });
           else {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
+import { clocksIn } from '../lookups/tracker.ts';
 import {
   besideWords,
   codeLineWords,
@@ -68,7 +69,13 @@ export function addDuty(program: Command, environment: Environment): void {
           const quote = await quoteDuty(tracker, await question(tracker));
           if (options.format === 'json') await printJson(to, withFirstCodes(toldOf(quote)));
           else if (isWhole(options.format))
-            await printWhole(to, options.format, { ...oneBatch(dutyRows(quote)), columns: DUTY_COLUMNS, ...how });
+            await printWhole(to, options.format, {
+              name: 'duty',
+              ...clocksIn(quote),
+              ...oneBatch(dutyRows(quote)),
+              columns: DUTY_COLUMNS,
+              ...how,
+            });
           else await print(to.stdout, dutyText(quote, tableWidth(to)));
           if (options.format === 'json') return;
           await note(to, about(quote));

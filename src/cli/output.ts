@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
@@ -153,7 +154,8 @@ export async function withOutput<E extends Pick<Environment, 'stdout'>, T>(
   if (there?.isDirectory()) throw new TrackerError('unavailable', `can't write "${file}": it is a folder, and a file is needed`);
   // A pipe or a device is written to, and not replaced.
   const isReplaced = there === null || there.isFile();
-  const written = isReplaced ? `${file}.tmp` : file;
+  // Of its own, as somebody else may be writing to the same file.
+  const written = isReplaced ? `${file}.${randomUUID()}.tmp` : file;
   const stream = createWriteStream(written, { flush: isReplaced });
   try {
     await once(stream, 'open');

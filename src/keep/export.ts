@@ -183,13 +183,13 @@ async function replaceFile(directory: string, name: string, write: (path: string
 
 const isThere = (file: string): TrackerError => new TrackerError('conflict', `${file} exists already: a backup never overwrites`);
 
-/** Gives a file its name; what has that name by now stays, and the error is EEXIST. */
+/** Gives a file its name. Throws `conflict` if something has that name by now, which stays. */
 async function putInPlace(temporary: string, file: string): Promise<void> {
   try {
     await link(temporary, file);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(file)) throw isThere(file);
     // Some file systems have no second names.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(file)) throw error;
     await rename(temporary, file);
     return;
   }
@@ -215,7 +215,6 @@ export async function backup(tracker: Tracker, file: string): Promise<{ file: st
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     const { code } = error as { code?: unknown };
-    if (code === 'EEXIST') throw isThere(file);
     if (typeof code === 'string' && code.startsWith('SQLITE_'))
       throw new TrackerError('unavailable', `can't write "${file}": ${(error as Error).message}`);
     throw diskError(error, file);

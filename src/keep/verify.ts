@@ -128,26 +128,35 @@ async function exportProblems(connection: Connection, directory: string, lastSeq
     problems.push(
       `export: it is of change ${manifest.last_seq}, the database is only at ${lastSeq}: it is of another database, or changes were cut off`,
     );
+  problems.push(...(await countProblems(directory, manifest)));
+  problems.push(...(await unlessTorn(() => historyProblems(connection, directory, manifest))));
+  // A ledger that is no table is told of once.
+  return [...new Set(problems)];
+}
+
+/** What a look at a file finds; one that is no table has no rows, though its hash be the one that the manifest has. */
+async function unlessTorn(look: () => Promise<string[]>): Promise<string[]> {
   try {
-    problems.push(...(await countProblems(directory, manifest)), ...(await historyProblems(connection, directory, manifest)));
+    return await look();
   } catch (error) {
-    // A file that is no table has no rows to be counted, though its hash be the one that the manifest has.
-    if (!(error instanceof TrackerError)) throw error;
-    problems.push(`export: ${error.message}`);
+    if (error instanceof TrackerError && error.code === 'invalid') return [`export: ${error.message}`];
+    throw error;
   }
-  return problems;
 }
 
 /** The manifest has no hash of its own, so what it says of each file is counted again. */
 async function countProblems(directory: string, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
-  for (const name of tablesIn(manifest)) {
-    let lines = 0;
-    for await (const _cells of readCsv(openTable(directory, name).input, fileOf(name))) if (++lines % BATCH === 0) await turn();
-    // One line names the columns.
-    const problem = countProblem(manifest, name, lines - 1);
-    if (problem !== null) problems.push(`export: ${problem}`);
-  }
+  for (const name of tablesIn(manifest))
+    problems.push(
+      ...(await unlessTorn(async () => {
+        let lines = 0;
+        for await (const _cells of readCsv(openTable(directory, name).input, fileOf(name))) if (++lines % BATCH === 0) await turn();
+        // One line names the columns.
+        const problem = countProblem(manifest, name, lines - 1);
+        return problem === null ? [] : [`export: ${problem}`];
+      })),
+    );
   return problems;
 }
 

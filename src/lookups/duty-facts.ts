@@ -21,6 +21,7 @@ import {
 import type { DutyType } from '../domain/vocabulary.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { checksOfMeasures } from './checks.ts';
+import { isOfSeveral, tariffsOfRule } from './duty-rules.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import type { AsOf } from './tracker.ts';
@@ -115,8 +116,8 @@ export async function tariffsOf(
   const found = inForceOn(on, await tariffsOver(connection, parties, [on, on], view), parties, view.register);
   const ids = found.map(({ known }) => known.id);
   const rules = await dutyRules(connection, ids, view);
-  // One that keeps a tariff from being levied beside another changes nothing on goods that the other does not meet.
-  const meeting = rules.filter(({ other_measure_id: other }) => other === null || ids.includes(other));
+  // One that keeps a tariff from being levied beside others changes nothing on goods that none of those meets.
+  const meeting = rules.filter((rule) => tariffsOfRule(rule).filter((id) => ids.includes(id)).length > (isOfSeveral(rule) ? 1 : 0));
   const seqsOf = ({ status: { statement, returns } }: TariffInForce): number[] => [statement.seq, ...(returns ? [returns.seq] : [])];
   const changes = await entriesBySeq(connection, found.flatMap(seqsOf), view);
   const instruments = await instrumentsOf(

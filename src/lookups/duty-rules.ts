@@ -28,7 +28,7 @@ export const rulesOn = (rules: readonly Rule[], on: Day): DutyRule[] =>
     .map((rule) => ({
       seq: rule.seq,
       type: rule.type,
-      measures: measuresOf(rule),
+      measures: tariffsOfRule(rule),
       percent: rule.percent,
       scope: rule.scope,
       certain: isCertainIn(rule, { first: on, last: on }),
@@ -37,14 +37,21 @@ export const rulesOn = (rules: readonly Rule[], on: Day): DutyRule[] =>
       text: ruleText(rule),
     }));
 
-const measuresOf = ({ measure_id, other_measure_id, others }: Rule): string[] =>
+/** The tariffs that a rule is about. */
+export const tariffsOfRule = ({ measure_id, other_measure_id, others }: Rule): string[] =>
   [measure_id, other_measure_id, ...(others ?? [])].filter((id) => id !== null);
+
+/** Does a rule say how several tariffs combine? */
+export const isOfSeveral = (rule: Rule): boolean => tariffsOfRule(rule).length > 1;
+
+/** Does a rule change what is paid of a tariff? One that is levied instead of another is levied as it stands. */
+export const changes = (rule: Rule, id: string): boolean => rule.measure_id === id || (rule.others?.includes(id) ?? false);
 
 /** What a rule says, in words. */
 function ruleText(rule: Rule): string {
   const texts: Record<DutyRuleType, () => string> = {
     not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
-    at_most_one_of: () => `at most one of ${measuresOf(rule).join(', ')} is levied`,
+    at_most_one_of: () => `at most one of ${tariffsOfRule(rule).join(', ')} is levied`,
     not_paid_within_quota: () => 'not paid within the quota',
     replaces_base: () => 'replaces the base',
     tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
@@ -60,9 +67,8 @@ export async function rulesOfTariffs(connection: Connection, ids: readonly strin
     ids.filter((id) => ruled.has(id)),
     view,
   );
-  // One that is levied instead of another is levied as it stands.
   const asked = new Set(ids);
-  return (id) => (asked.has(id) ? rules.filter((rule) => rule.measure_id === id || (rule.others?.includes(id) ?? false)) : []);
+  return (id) => (asked.has(id) ? rules.filter((rule) => changes(rule, id)) : []);
 }
 
 /** What is said of a tariff by itself stands before what hangs on others. */
@@ -70,7 +76,9 @@ const OF_ITSELF: readonly DutyRuleType[] = ['replaces_base', 'tops_up_base_to'];
 
 function inWords(scope: Scope): string {
   const named = { ...scope, partners: scope.partners.filter((code) => code !== '*') };
-  return narrowsNothing(named) ? '' : `for ${describeScope(named)}`;
+  if (narrowsNothing(named)) return '';
+  const isOfAll = named.partners.length === 0 && named.excluded.length > 0;
+  return `for ${isOfAll ? 'everybody ' : ''}${describeScope(named)}`;
 }
 
 /** Those of some rules that hold, or may, within a span and concern what is asked about, in words: those that say the same of several tariffs together. */

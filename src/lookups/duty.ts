@@ -128,7 +128,7 @@ const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, ch
   ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on, exporters },
 });
 
-/** Checks that a customs value has its currency. Throws `invalid`. */
+/** Checks that a customs value has its currency, and a pair of currencies one rate. Throws `invalid`. */
 export function checkValue({ customs_value, currency, fx }: Pick<DutyQuestion, 'customs_value' | 'currency' | 'fx'>): void {
   checkFx(fx);
   if (customs_value !== undefined && currency === undefined)

@@ -243,17 +243,23 @@ const DEFINED = {
     cells: (row) => row,
     facets: async (tracker, question) => {
       const read = (asked: typeof question) => changesToldApart(tracker, asked, MOST_ROWS);
-      const { total, counts } = await countRowFacets(question, read, {
+      const counted = await countRowFacets(question, read, {
         kind: (row) => [row.kind],
         status: (row) => [row.status],
         imposed_by: (row) => row.imposers,
         dispute: (row) => (row.dispute === null ? [] : [row.dispute]),
       });
+      const { total } = counted;
+      const counts = { ...counted.counts };
+      // Base duties are told of to who names their dispute.
+      if (question.dispute !== undefined && counts.dispute && total !== null)
+        counts.dispute = new Map([...counts.dispute, [question.dispute, total]]);
+      if (!ofTerms(question.what) || counts.status === undefined) return { total, counts };
       // What is over changes its terms for those alone who ask for that status.
-      const ended = ofTerms(question.what) ? await read({ ...question, status: ENDED }) : null;
-      if (ended === null || counts.status === undefined) return { total, counts };
+      const ended = await read({ ...question, status: ENDED });
       const others = [...counts.status].filter(([status]) => !ENDED.some((one) => one === status));
-      return { total, counts: { ...counts, status: new Map([...others, ...tallyOf(ended.map(({ status }) => status))]) } };
+      counts.status = new Map([...others, ...tallyOf((ended ?? []).map(({ status }) => status))]);
+      return { total, counts };
     },
   } satisfies List<StatusChangeRow, typeof statusChangeParameters>,
   rates: {

@@ -268,6 +268,7 @@ export async function mayHaveCharged(
     const open = new Set(await openOn(connection, ofDay));
     const ids = doubted.map(({ id }) => id).filter((id) => open.has(id) && !found.has(id));
     const prepared = await prepare(connection, { ...filters, kind: 'tariff' }, ofDay);
+    if (measure !== undefined) prepared.filter.withBaseDuties = true;
     for (const row of await mayHold(connection, ids, prepared)) if (row.rate_summary !== null) found.set(row.id, row);
     if (found.size >= MOST_TOLD) break;
     await turn();

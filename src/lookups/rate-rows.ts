@@ -270,7 +270,14 @@ function rowMaker(
       certainty: certaintyOfPiece(piece, certainty),
       sources,
       duty_rules:
-        isInForce(status) && rules.length > 0 ? rulesInWords(rules, daysOf(stretch, filter), placedIn(piece, scope), register) : [],
+        isInForce(status) && rules.length > 0
+          ? rulesInWords(
+              rules.filter((rule) => mayConcern(rule, piece)),
+              daysOf(stretch, filter),
+              placedIn(piece, scope),
+              register,
+            )
+          : [],
     };
   };
 }
@@ -281,12 +288,18 @@ const daysOf = (stretch: KnownRates['stretches'][number], { first, last }: DaySp
   last: min(lastShown(stretch), last),
 });
 
+/** A row that says itself what it is within or beyond the quota needs no rule for it, and whom it leaves out a rule for those alone is not about. */
+const mayConcern = ({ type, scope }: EntryOf<'duty_rule'>, { quota, excluded }: RatePiece): boolean =>
+  !(type === 'not_paid_within_quota' && quota !== null) &&
+  !(scope.partners.length > 0 && scope.partners.every((code) => code !== '*' && excluded.includes(code)));
+
 /** What is asked about, or else what the row is about. */
-const placedIn = ({ partner, code, exporter }: RatePiece, { affected, ...scope }: ScopeQuestion): ScopeQuestion => ({
+const placedIn = ({ partner, code, exporter, quota }: RatePiece, { affected, ...scope }: ScopeQuestion): ScopeQuestion => ({
   ...(partner !== null && partner !== '*' && { affected: jurisdictionOf(partner) }),
   ...(affected !== undefined && { affected }),
   ...(code !== null && code !== '*' && { product: code }),
   ...(exporter !== null && { exporter }),
+  ...(quota !== null && { quota }),
   ...scope,
 });
 

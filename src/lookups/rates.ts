@@ -68,8 +68,13 @@ async function homeHit(
 ): Promise<string | undefined> {
   if (exporter === undefined) return undefined;
   const home = (await readExporters(connection, registerSeq)).find(({ id }) => id === exporter)?.home ?? undefined;
-  const isHit = ({ entry, effective_on }: ScopedStatement): boolean =>
-    entry.kind === 'coverage' && meet(entry.scopes, [], { affected: home as string }, firstDay(effective_on), register).match !== 'none';
+  const isHit = ({ entry, effective_on }: ScopedStatement): boolean => {
+    const begins = firstDay(effective_on);
+    const days = [begins, ...register.joiningDays([home]).filter((day) => day > begins)];
+    return (
+      entry.kind === 'coverage' && days.some((day) => meet(entry.scopes, [], { affected: home as string }, day, register).match !== 'none')
+    );
+  };
   return home !== undefined && coverages.some(isHit) ? home : undefined;
 }
 

@@ -7,6 +7,7 @@ import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { rateText } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { DutyParties, KnownTariff } from './duty-facts.ts';
+import { changes } from './duty-rules.ts';
 import type { AsOf } from './tracker.ts';
 
 // Goods that were under way when a duty changed: many acts let them in as before for some weeks, and not each says so here.
@@ -55,10 +56,12 @@ export function changedLately(
     .map(({ from }) => from);
   // A rule changes what is paid of a tariff, though it charges the same.
   const ruled = rules
-    .filter((rule) => rule.measure_id === id && matchScope(rule.scope, scope, on, register) !== 'none')
+    .filter((rule) => changes(rule, id) && matchScope(rule.scope, scope, on, register) !== 'none')
     .flatMap(({ first_on, last_on }) => (last_on === null ? [first_on] : [first_on, addDays(lastDay(last_on), 1)]))
     .filter((day) => isLate(day, on));
-  return [...begun, ...ruled].sort((a, b) => (firstDay(a) < firstDay(b) ? -1 : 1)).at(-1) ?? null;
+  // Of two dates that which may be later, and of those that may be as late the one that is known better.
+  const byLast = (date: PartialDate): string => `${lastDay(date)} ${date}`;
+  return [...begun, ...ruled].sort((a, b) => (byLast(a) < byLast(b) ? -1 : 1)).at(-1) ?? null;
 }
 
 /** What the answer hangs on where a tariff changed so lately. */

@@ -52,6 +52,7 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
     table: () => ({
       ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), ledgerHead, data: body.data }),
       cells: dutyStretchRow,
+      asked: asAnswered(given, body),
       name: 'duty-history',
       columns: DUTY_HISTORY_COLUMNS,
     }),

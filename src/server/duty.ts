@@ -57,7 +57,12 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
       const changesOn = quote.question.product.length > CHAPTER_DIGITS ? await dutyChangesOn(services.tracker, question, quote) : null;
       return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), changesOn, asked, view) });
     },
-    table: () => ({ ...wholeOf({ ...clocksIn(quote), ledgerHead, data: dutyRows(quote) }), name: 'duty', columns: DUTY_COLUMNS }),
+    table: () => ({
+      ...wholeOf({ ...clocksIn(quote), ledgerHead, data: dutyRows(quote) }),
+      asked: asAnswered(given, quote),
+      name: 'duty',
+      columns: DUTY_COLUMNS,
+    }),
   });
 }
 

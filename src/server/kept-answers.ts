@@ -32,6 +32,12 @@ interface Kept {
   day: string;
 }
 
+/** What is known when a question comes: the day, and of a question about an instant when something was recorded last. */
+interface Before {
+  day: string;
+  recorded_at: Instant | null;
+}
+
 /** What a 304 does not say again. */
 const OF_BODY = ['content-type', 'content-encoding', 'content-length'];
 
@@ -60,8 +66,9 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     return known;
   }
 
-  /** `day`: on which it was asked. */
-  async function keep(key: string, { url }: Request, response: Response, { seen }: Partial<Wire>, day: string): Promise<Response> {
+  /** `before`: as it was when it was asked. */
+  async function keep(key: string, { url }: Request, response: Response, { seen }: Partial<Wire>, before: Before): Promise<Response> {
+    const { day, recorded_at } = before;
     const { readFrom } = seen ?? {};
     const tag = response.headers.get('etag');
     if (response.status !== 200 || !seen || !readFrom || tag === null || !TYPES.test(response.headers.get('content-type') ?? ''))
@@ -73,7 +80,7 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     const body = new Uint8Array(await response.arrayBuffer());
     if (body.length <= MOST_OF_ONE) {
       // What is being recorded now may yet have an instant before one that lies after the last change.
-      const isFinal = isOver && readFrom.known_at !== undefined && readFrom.known_at <= (await ledgerState(tracker)).recorded_at;
+      const isFinal = isOver && readFrom.known_at !== undefined && recorded_at !== null && readFrom.known_at <= recorded_at;
       forget(key);
       const headers = [...response.headers].filter(([name]) => name !== 'x-request-id');
       kept.set(key, { body, headers, tag, seen, readFrom: isFinal ? null : { ...readFrom, ...(isOver && { known_at: undefined }) }, day });
@@ -95,8 +102,9 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     const key = `${originOf(request)} ${url}\n${how}`;
     const known = await standing(key);
     if (!known) {
-      const day = dayOf(tracker.clock());
-      return keep(key, request, await fetch(request, asked), wire, day);
+      const isOfInstant = new URL(url).searchParams.has('known_at');
+      const before = { day: dayOf(tracker.clock()), recorded_at: isOfInstant ? (await ledgerState(tracker)).recorded_at : null };
+      return keep(key, request, await fetch(request, asked), wire, before);
     }
     wire.seen = known.seen;
     const isHeld = isKnown(headers.get('if-none-match'), known.tag);

@@ -20,7 +20,7 @@ import {
   readParameters,
   writeCursor,
 } from '../things/questions.ts';
-import { addressOf, type Given, only, sayTaken, without } from './address.ts';
+import { addressOf, type Given, only, originOf, sayTaken, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
 import { listPageProps, refuseList } from './list-view.ts';
@@ -260,7 +260,7 @@ async function wholeTable<Row extends object>(
   const clocks = Object.entries(clocksIn(clocksFixing(parameters, given), table)).flatMap(([clock, at]) =>
     at == null ? [] : [[clock, [at]] as const],
   );
-  const address = `${new URL(c.req.url).origin}${addressOf(`${path}${suffix}`, { ...given, ...Object.fromEntries(clocks) })}`;
+  const address = `${originOf(c.req.raw)}${addressOf(`${path}${suffix}`, { ...given, ...Object.fromEntries(clocks) })}`;
   return { ...table, name, columns, cells, kinds: columnKinds(row), address };
 }
 

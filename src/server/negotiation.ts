@@ -92,10 +92,10 @@ export async function respond(c: Request, services: Services, rendering: Renderi
 }
 
 /** The address that gives a file again as it is now: as it was asked, with the clocks that the answer has. */
-function sameAgain(c: Request, suffix: string, { on, announced_by, known_at }: RowTable): string {
+function sameAgain(c: Request, suffix: string, { on, announced_by, known_at, asked = readQuery(c) }: RowTable): string {
   const { path } = c.req;
   const fixed = Object.entries({ on, announced_by, known_at }).flatMap(([clock, at]) => (at == null ? [] : [[clock, [at]] as const]));
-  return `${originOf(c.req.raw)}${addressOf(suffixOf(path) === '' ? `${path}${suffix}` : path, { ...readQuery(c), ...Object.fromEntries(fixed) })}`;
+  return `${originOf(c.req.raw)}${addressOf(suffixOf(path) === '' ? `${path}${suffix}` : path, { ...asked, ...Object.fromEntries(fixed) })}`;
 }
 
 /** Did the client ask for a page in so many words? Problems are shown as a page then, and as problem+json to everybody else. */

@@ -8,6 +8,7 @@ import { totalOf, type Whole } from '../lookups/paging.ts';
 import type { ColumnKind } from '../things/columns.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, csvParameters, type HowCsv } from '../things/questions.ts';
+import type { Given } from './address.ts';
 import type { Request, Services } from './context.ts';
 import { reasonOf } from './errors.ts';
 
@@ -28,6 +29,8 @@ export interface RowTable extends Whole<object> {
   cells?(row: object): Cells;
   /** What its columns are; text where it is not said. */
   kinds?: Readonly<Record<string, ColumnKind>>;
+  /** What was asked, as the answer made it definite, where that is more than its clocks. */
+  asked?: Given;
   /** The address that gives the same rows for ever. */
   address?: string;
 }

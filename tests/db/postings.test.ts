@@ -58,10 +58,14 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
     t.clock.now = '2026-02-01T00:00:00.000Z';
     await fill(t.tracker, measures.slice(COUNT / 2));
     // What measures are and what was said of them changes: they are found under what is true at the time of the question.
+    const coverageOf = (id: string): string => JSON.stringify(measures.find((one) => one.id === id)?.coverage);
+    // Nobody imposes what affects it.
+    const imposerOf = (id: string, index: number): string =>
+      [...CODES.slice(index % 8), ...CODES].find((code) => !coverageOf(id).includes(`"${code}"`)) as string;
     for (const [index, id] of ids.slice(0, 20).entries())
       await editMeasure(t.tracker, clocks, id, {
         dispute: index % 2 === 0 ? 'one' : 'other',
-        imposed_by: CODES[index % 8] as string,
+        imposed_by: imposerOf(id, index),
       } as never);
     t.clock.now = '2026-03-01T00:00:00.000Z';
     // What comes after is learned later, so the status before it is known with two ends, one after the other.

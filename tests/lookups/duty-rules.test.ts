@@ -63,6 +63,31 @@ describe.each(ENGINES)('what rules make of a rate, beside it on %s', (_engine, o
     ]);
   });
 
+  it('is not told of a row that says the same itself, nor of whom it leaves out', async () => {
+    const coverage = { effective_on: '2025-01-01', scopes: [{ partners: ['*'] }], unsourced: true as const };
+    await newMeasure(t.tracker, 'us-beef', { kind: 'tariff', type: 'safeguard', imposed_by: 'US', dispute: undefined, coverage });
+    const table = [
+      { scope: { quota: 'in' }, expression: '0%' },
+      { scope: { quota: 'over', excluded: ['JP'] }, expression: '55%' },
+      { scope: { excluded: ['JP'], goods: ['02'] }, expression: '5%' },
+    ];
+    await recordRateTable(t.tracker, me, 'us-beef', RateTableBody.parse({ effective_on: '2025-01-01', rates: table, unsourced: true }));
+    await recordStatusChanges(t.tracker, me, 'us-beef', [change('in_force', '2025-01-01')]);
+    for (const scope of [{}, { partners: ['*'], excluded: ['KR'] }, { partners: ['JP'] }])
+      await recordDutyRule(
+        t.tracker,
+        me,
+        DutyRuleBody.parse({ measure: 'us-beef', type: 'not_paid_within_quota', scope, first_on: '2025-01-01', unsourced: true }),
+      );
+    const { data } = await listRates(t.tracker, { measure: 'us-beef', on: '2025-06-01' }, { limit: 9 });
+    const told = Object.fromEntries(data.map(({ rate, duty_rules }) => [rate, duty_rules]));
+    expect([told['0%'], told.free, told['55%']].flatMap((one) => one ?? [])).toEqual([]);
+    expect(told['5%']).toEqual([
+      'not paid within the quota from 2025-01-01',
+      'not paid within the quota for everybody except KR from 2025-01-01',
+    ]);
+  });
+
   it('is told of rates on the days that are asked about', async () => {
     const forKorea = 'tops the base up to 12% for KR from 2025-02-01 to 2025-03-31';
     expect(await rules({ affected: 'KR', from: '2025-01-01' })).toEqual([`2025-01-01.. ${forKorea}`]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
+import { addExporter, addJurisdiction } from '../../src/changes/register.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { type RateHistoryQuestion, rateHistory } from '../../src/lookups/rates.ts';
@@ -158,6 +159,27 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     ]);
   });
   afterAll(() => test.close());
+
+  it('a company faces a tariff on a union from the day on which its home joined it, and no longer than it was in it', async () => {
+    const members = [{ member: 'KR', joined_on: '2024-06-01', left_on: '2024-09-01' }];
+    await addJurisdiction(test.tracker, me, { code: 'QU', name: 'A union', kind: 'union', aliases: [], areas: [], members });
+    await addExporter(test.tracker, me, { id: 'seoul-steel', name: 'Seoul Steel', home: 'KR', aliases: [] });
+    const coverage = { effective_on: '2024-01-01', scopes: [{ partners: ['QU'] }], unsourced: true as const };
+    await newMeasure(test.tracker, 'cn-qu', { kind: 'tariff', type: 'additional', dispute: undefined, coverage });
+    await recordStatusChanges(test.tracker, me, 'cn-qu', [change('in_force', '2024-02-01')]);
+    await recordRateTable(
+      test.tracker,
+      me,
+      'cn-qu',
+      RateTableBody.parse({ effective_on: '2024-01-01', rates: [{ expression: '10%' }], unsourced: true }),
+    );
+    const steps = await stepsOf(test, 'cn-qu', { exporter: 'Seoul Steel' });
+    expect(steps.map(({ from, until, rate }) => `${from}..${until ?? ''} ${rate}`)).toEqual([
+      '2024-02-01..2024-05-31 null',
+      '2024-06-01..2024-08-31 10%',
+      '2024-09-01.. null',
+    ]);
+  });
 
   it('days without a table have no rate and say so while the duty is in force', async () => {
     const steps = await stepsOf(test, 'cn-au');

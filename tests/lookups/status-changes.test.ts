@@ -580,6 +580,9 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
       'superseded',
     ]);
     expect(over.slice(1).some((count) => (count ?? 0) > 0)).toBe(true);
+    const ofDispute = { on: '2026-11-24', dispute: 'eu-us-countermeasures' };
+    // Base duties are told of to who names their dispute.
+    expect((await facets?.(test.tracker, ofDispute))?.counts.dispute?.get(ofDispute.dispute)).toBe(await countOf(ofDispute));
     await compared({ what: [...CHANGE_SUBJECTS], status: ['lifted'], imposed_by: 'CN' }, 'status', ['in_force', 'lifted', 'expired']);
   });
 

@@ -41,6 +41,11 @@ describe('goods that may have left before a duty changed', () => {
     expect((await asked('US', 'CA', '870323', '2025-09-16')).join()).not.toContain(autos);
   });
 
+  it('are not asked about where a rule is about tariffs of which one alone meets the goods', async () => {
+    // Of the lists of section 301 that are not levied together, this code is on the first alone.
+    expect(await asked('US', 'CN', '84011000', '2018-10-01')).toEqual([]);
+  });
+
   it('are asked about for as long as the change may be so late, and by the date that is known', async () => {
     const scopes = [{ partners: ['CN'], goods: ['8703'] }];
     await newMeasure(t.tracker, 'late-duty', {

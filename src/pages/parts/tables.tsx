@@ -102,7 +102,13 @@ const remarks = (row: MeasureRow): string[] => [
 /** The rate; for a tariff that is not in force it says so, as nobody pays it. */
 const Rate = ({ row }: { row: MeasureRow }) => {
   const { status, rate_summary, collected, duty_rules: rules } = row;
-  if (rate_summary === null) return lacksRate(row) ? <span class="note">not recorded</span> : null;
+  if (rate_summary === null)
+    return (
+      <>
+        {lacksRate(row) && <span class="note">not recorded</span>}
+        <RuleLines rules={rules} />
+      </>
+    );
   const how = collectedWords(collected);
   return (
     <>
