@@ -37,3 +37,9 @@ describe.each(ADDRESSES)('on a phone, %s', (path, status) => {
     expect(await violationsByWidth(window.page)).toEqual([]);
   });
 });
+
+it('the first page does not scroll sideways in the narrowest of windows', async () => {
+  const { page } = await web.window({ viewport: { width: 320, height: 640 } });
+  await page.goto('/');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+});
