@@ -14,8 +14,9 @@ import { checkRules } from '../domain/duty/contradictions.ts';
 import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
+import { ownAmong } from '../domain/register.ts';
 import { checkSteps } from '../domain/resolution.ts';
-import { isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
+import { isForEverybody, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/statement.ts';
 import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
@@ -205,7 +206,7 @@ export class Recorder {
   async checkAffected(id: string, scopes: readonly Pick<Scope, 'partners'>[], at: (index: number) => string): Promise<void> {
     const { imposed_by } = await this.#measure(id);
     for (const [index, { partners }] of scopes.entries()) {
-      const own = partners.find((code) => code !== '*' && jurisdictionOf(code) === imposed_by);
+      const own = ownAmong(partners, imposed_by);
       if (own !== undefined) throw invalid(at(index), `"${own}" is who imposes ${id}: name whom it affects`);
     }
   }

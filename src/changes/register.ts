@@ -7,7 +7,7 @@ import type { Connection } from '../db/store.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { directionProblem, respondentProblem } from '../domain/register.ts';
+import { directionProblem, ownAmong, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
@@ -383,12 +383,10 @@ async function checkImposer(connection: Connection, id: string, imposed_by: stri
   const { coverages } = await measureStatements(connection, id, WHOLE);
   for (const { seq, entry } of coverages) {
     if (entry.kind !== 'coverage') continue;
-    const own = entry.scopes.flatMap(({ partners }) => partners).find((code) => code !== '*' && jurisdictionOf(code) === imposed_by);
-    if (own !== undefined)
-      throw invalid(
-        'imposed_by',
-        `"${imposed_by}" is whom ${id} affects (${own}, by entry ${seq}): correct that entry first; where both are to change places, to everybody ("*") in between`,
-      );
+    const partners = entry.scopes.flatMap((scope) => scope.partners);
+    const own = ownAmong(partners, imposed_by);
+    const way = 'correct that entry first; where both are to change places, to everybody ("*") in between';
+    if (own !== undefined) throw invalid('imposed_by', `"${imposed_by}" is whom ${id} affects (${own}, by entry ${seq}): ${way}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { jurisdictionOf } from './scope.ts';
 import type { BanType, Direction, DutyType } from './vocabulary.ts';
 
 // What can't stand in the register, as far as a thing itself tells: calls and sheets take it from here.
@@ -18,3 +19,7 @@ export function directionProblem(type: BanType | DutyType, direction: Direction)
 /** What is wrong with the respondent of a case, if anything. */
 export const respondentProblem = (complainants: readonly string[], respondent: string): string | null =>
   complainants.includes(respondent) ? `"${respondent}" complains in this case: name whom the complaint is against` : null;
+
+/** Who of some partners imposes the measure itself, or is an area of who does: a measure affects others. Undefined for none. */
+export const ownAmong = (partners: readonly string[], imposed_by: string): string | undefined =>
+  partners.find((code) => code !== '*' && jurisdictionOf(code) === imposed_by);

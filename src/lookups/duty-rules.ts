@@ -2,8 +2,9 @@ import { dutyRules, ruledMeasures } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import type { DutyRule } from '../domain/duty/duty.ts';
+import type { RatePiece } from '../domain/duty/rate-pieces.ts';
 import { groupBy } from '../domain/group.ts';
-import { type Memberships, matchScope, narrowsNothing, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { jurisdictionOf, type Memberships, matchScope, narrowsNothing, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import type { DutyRuleType } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -101,4 +102,31 @@ export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: Sc
     const others = group.map((rule) => rule.other_measure_id).join(' or ');
     return `${group.length > 1 ? `not levied together with ${others}` : ruleText(first)} ${about(first)}`;
   });
+}
+
+/** A row that says itself what it is within or beyond the quota needs no rule for it, and whom it leaves out a rule for those alone is not about. */
+const mayConcern = ({ type, scope }: Rule, { quota, excluded }: RatePiece): boolean =>
+  !(type === 'not_paid_within_quota' && quota !== null) &&
+  !(scope.partners.length > 0 && scope.partners.every((code) => code !== '*' && excluded.includes(code)));
+
+/** The same of a row of rates, about what is asked, or else what the row is about. */
+export function rulesOfPiece(
+  rules: readonly Rule[],
+  piece: RatePiece,
+  span: DaySpan,
+  { affected, ...asked }: ScopeQuestion,
+  memberships: Memberships,
+): string[] {
+  if (rules.length === 0) return [];
+  const { partner, code, exporter, quota } = piece;
+  const question: ScopeQuestion = {
+    ...(partner !== null && partner !== '*' && { affected: jurisdictionOf(partner) }),
+    ...(affected !== undefined && { affected }),
+    ...(code !== null && code !== '*' && { product: code }),
+    ...(exporter !== null && { exporter }),
+    ...(quota !== null && { quota }),
+    ...asked,
+  };
+  const own = rules.filter((rule) => mayConcern(rule, piece));
+  return rulesInWords(own, span, question, memberships);
 }

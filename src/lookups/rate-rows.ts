@@ -26,7 +26,7 @@ import { percentBounds, rateText } from '../domain/words.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type RateFilters } from '../things/questions.ts';
 import type { RateRow } from '../things/rate-row.ts';
-import { rulesInWords, rulesOfTariffs } from './duty-rules.ts';
+import { rulesOfPiece, rulesOfTariffs } from './duty-rules.ts';
 import { areaWithin, findExporter, jurisdictionCalled, knownDispute, knownTariff } from './known.ts';
 import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
@@ -269,15 +269,7 @@ function rowMaker(
       last_on,
       certainty: certaintyOfPiece(piece, certainty),
       sources,
-      duty_rules:
-        isInForce(status) && rules.length > 0
-          ? rulesInWords(
-              rules.filter((rule) => mayConcern(rule, piece)),
-              daysOf(stretch, filter),
-              placedIn(piece, scope),
-              register,
-            )
-          : [],
+      duty_rules: isInForce(status) ? rulesOfPiece(rules, piece, daysOf(stretch, filter), scope, register) : [],
     };
   };
 }
@@ -286,21 +278,6 @@ function rowMaker(
 const daysOf = (stretch: KnownRates['stretches'][number], { first, last }: DaySpan): DaySpan => ({
   first: max(stretch.starts_on, first),
   last: min(lastShown(stretch), last),
-});
-
-/** A row that says itself what it is within or beyond the quota needs no rule for it, and whom it leaves out a rule for those alone is not about. */
-const mayConcern = ({ type, scope }: EntryOf<'duty_rule'>, { quota, excluded }: RatePiece): boolean =>
-  !(type === 'not_paid_within_quota' && quota !== null) &&
-  !(scope.partners.length > 0 && scope.partners.every((code) => code !== '*' && excluded.includes(code)));
-
-/** What is asked about, or else what the row is about. */
-const placedIn = ({ partner, code, exporter, quota }: RatePiece, { affected, ...scope }: ScopeQuestion): ScopeQuestion => ({
-  ...(partner !== null && partner !== '*' && { affected: jurisdictionOf(partner) }),
-  ...(affected !== undefined && { affected }),
-  ...(code !== null && code !== '*' && { product: code }),
-  ...(exporter !== null && { exporter }),
-  ...(quota !== null && { quota }),
-  ...scope,
 });
 
 /** So many milliseconds others wait at most while rows are made. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editMeasure } from '../../src/changes/register.ts';
 import { recordCoverage, recordDisputeMilestone, recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
@@ -92,6 +93,14 @@ describe('what an entry names must be there', () => {
 
   it('a source is not cited twice', async () => {
     await refused(record('wine-names', change('lifted', '2024-02-01', { sources: ['mofcom', 'mofcom'] })), 'invalid', 'twice');
+  });
+
+  it('who imposes a measure is none whom it affects, also when that is edited', async () => {
+    const coverage = { effective_on: '2024-01-01', scopes: [{ partners: ['JP-07', 'AU'] }], unsourced: true as const };
+    await newMeasure(t.tracker, 'wine-turned', { imposed_by: 'CN', dispute: undefined, coverage });
+    const words = ['(JP-07, by entry', 'correct that entry first'];
+    await refused(editMeasure(t.tracker, me, 'wine-turned', { imposed_by: 'JP' }), 'invalid', ...words, { at: 'imposed_by' });
+    await editMeasure(t.tracker, me, 'wine-turned', { imposed_by: 'KR' });
   });
 
   it('a ban has no rates', async () => {

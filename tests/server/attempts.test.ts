@@ -35,6 +35,19 @@ const later = (seconds: number): void => {
 const newToken = async (name: string): Promise<{ id: number; token: string }> => createToken(ask.tracker, 'test', name, 'editor');
 
 describe('tokens that do not work', () => {
+  it('are left out of a line of the log wherever they stand', async () => {
+    lines.length = 0;
+    const { token } = await newToken('in-a-path');
+    const gone = await ask.app.request(`/exporters/${token}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}x` },
+      body: '{}',
+    });
+    expect(gone.status).toBe(401);
+    expect(lines.map(({ path }) => path)).toContain('/exporters/td_…');
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
   it('are logged with the address that they came from, and never with themselves', async () => {
     expect(await guess()).toBe(401);
     expect(lines).toMatchObject([{ level: 'info', message: 'a token was refused', client: '192.0.2.1', path: '/exporters', failures: 1 }]);

@@ -100,6 +100,8 @@ describe.each(ENGINES)('who there is, on %s', (_engine, open) => {
       { member: 'JP', joined_on: '1949-12-31' },
     ];
     expect(await refused({ kind: 'union', members: twice })).toEqual(['members.1.joined_on']);
+    // Another code than that of the body is no union's own.
+    await problemOf(await send('PATCH', '/jurisdictions/EU', { members: [{ member: 'EU', joined_on: '1958' }] }), 400);
     expect(await refused({ kind: 'union', members: [{ member: 'QQ', joined_on: '1945' }] })).toEqual(['members.0.member']);
     expect(await refused({ kind: 'union', members: [{ member: 'JP', joined_on: '1945', left_on: '1944' }] })).toEqual([
       'members.0.left_on',
