@@ -212,7 +212,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
       width,
     ),
     section('Status changes', dispute.status_changes, STATUS_CHANGE_TABLE, width),
-    section('Changes of rates and coverage', dispute.terms_changes, STATUS_CHANGE_TABLE, width),
+    section('Changes of rates, coverage and rules', dispute.terms_changes, STATUS_CHANGE_TABLE, width),
     section('Milestones', dispute.milestones, doubted(MILESTONES, dispute), width),
     wtoText(dispute.wto_cases, width),
     reviewedText(dispute, width),

@@ -1,6 +1,25 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, FIRST_DAY, NEVER, type PartialDate } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
 import { hasEnded } from '../domain/status.ts';
 import {
   BASE_DUTY_TYPES,
@@ -11,13 +30,15 @@ import {
   STATUSES,
   type Status,
 } from '../domain/vocabulary.ts';
-import { type Cut, periodsOf, versionAt } from './cut.ts';
+import { dayAfter } from '../tables/dialect.ts';
+import { type Cut, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
 import { overtakenBy } from './overtaken.ts';
 import { type Keys, under } from './postings.ts';
 import type { Connection } from './store.ts';
 
 // The flow of changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
-// than it shows. Changes of rates and of coverage are found among the periods that took the place of others.
+// than it shows. Changes of rates and of coverage are found among the periods that took the place of others; rules begin by what is recorded, and
+// end by themselves after their last day.
 
 /** Where a change stands in the flow: by its day, then by its entry. */
 export interface ChangePlace {
@@ -35,16 +56,20 @@ export interface ChangeFound extends ChangePlace {
   measure: string;
   /** Of a derived change: the earlier entry that returns with it. */
   returns_seq: number | null;
-  /** What it becomes; of rates and coverage: what it is on that day. */
+  /** What it becomes; of all else: what it is on that day. */
   status: Status;
   /** First day of what changes. */
   status_from: PartialDate;
-  /** Of a status; what ends rates and coverage their entry says. */
+  /** Of a status or a rule; what ends rates and coverage their entry says. */
   until_on: PartialDate | null;
   /** Of rates and coverage: the number of the ledger from which it was known no more. */
   known_to?: number;
   /** Of a status that was recorded: the entry by which it comes no more. */
   overtaken_by?: number | null;
+  /** Of a rule: those of the tariffs of which it changes what is paid that the filter wants, in its order. */
+  tariffs?: readonly string[];
+  /** Of a rule: the tariff that is levied instead. */
+  instead?: string | null;
 }
 
 export interface ChangeFilter {
@@ -58,6 +83,8 @@ export interface ChangeFilter {
   kind?: Kind | undefined;
   imposed_by?: readonly string[] | undefined;
   measures?: readonly string[] | undefined;
+  /** Whose entries bring the changes: a rule may be recorded of one measure and wanted for another. */
+  recordedOf?: readonly string[] | undefined;
   dispute?: string | undefined;
   /** Statuses of base duties are among them. */
   withBaseDuties?: boolean | undefined;
@@ -93,12 +120,12 @@ export async function changesFound(connection: Connection, filter: ChangeFilter,
     found.push(...(filter.seqs ? lastKnown(rows) : rows).map((row) => ({ ...row, derived: isDerived })));
   }
   const direction = order.order === 'latest' ? -1 : 1;
-  return found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
+  return withTariffs(connection, filter, cut, found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit));
 }
 
 export const STATUS_ALONE: readonly ChangeSubject[] = ['status'];
 
-/** Are rates or coverage among what is asked? */
+/** Is anything but the status among what is asked? */
 export const ofTerms = (what: readonly ChangeSubject[] = STATUS_ALONE): boolean => what.some((one) => one !== 'status');
 
 /** Of what was known otherwise at other times: as it was known last. */
@@ -108,12 +135,10 @@ function lastKnown<Row extends { seq: number; known_from?: number }>(rows: reado
   return [...last.values()];
 }
 
-/** Where to look: among what was recorded and what comes by itself, of statuses and of terms, which are rates and coverage. */
+/** Where to look: among what was recorded and what comes by itself. */
 function armsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter) {
-  return [
-    ...(what.includes('status') ? [...(brought ? [] : [recorded]), ...(seqs ? [] : [derived])] : []),
-    ...(ofTerms(what) ? [...(brought ? [] : [termsRecorded]), ...(seqs ? [] : [termsDerived])] : []),
-  ];
+  const arms = what.map((one) => ARMS[one]);
+  return new Set([...(brought ? [] : arms.map((arm) => arm.recorded)), ...(seqs ? [] : arms.map((arm) => arm.brought))]);
 }
 
 /** How many changes there are; when those that were recorded had been announced is not asked. */
@@ -129,21 +154,18 @@ export async function countChanges(connection: Connection, filter: ChangeFilter,
 
 function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
   const { db, tables } = connection;
-  const { status_changes: s, ledger: l, measures: m, corrections: c } = tables;
+  const { status_changes: s, ledger: l, measures: m } = tables;
   // The index of status changes has this expression.
   const effective = sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`;
   const { day, measure, asked } = both(connection, filter, cut, order, effective);
-  const corrected = db
-    .select({ one: sql`1` })
-    .from(c)
-    .where(and(eq(c.retracts_seq, s.seq), lte(c.seq, cut.knownSeq)));
+  const corrected = correctionsOf(connection, s.seq, cut);
   const { announcedBy, knownSeq } = cut;
   const overtaken = overtakenBy(connection, effective, cut);
   // It was announced, and recorded, all the same.
   const isListed = filter.seqs !== undefined || filter.by !== 'effective';
   const mayBeAnnounced = announcedBy === null ? undefined : announcedUpTo(connection, announcedBy);
   // The table in whose order the rows are walked comes first: SQLite keeps to the order of a cross join.
-  const [first, second] = filter.by === 'effective' && !filter.measures ? [s, l] : [l, s];
+  const [first, second] = filter.by === 'effective' && !(filter.measures ?? filter.recordedOf) ? [s, l] : [l, s];
   const query = db
     .select({
       ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: s.seq, measure: m.id, day: day.as('day') },
@@ -170,6 +192,13 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     .$dynamic();
   return { query, day, seq: first === l ? l.seq : s.seq, begins: null, isDerived: false };
 }
+
+/** The correction that takes an entry back, if it was known. */
+const correctionsOf = ({ db, tables: { corrections: c } }: Connection, seq: SQLiteColumn, { knownSeq }: Cut) =>
+  db
+    .select({ one: sql`1` })
+    .from(c)
+    .where(and(eq(c.retracts_seq, seq), lte(c.seq, knownSeq)));
 
 /**
  * Leaves out base duties unless their measure or their dispute is asked for, as lists of measures do: most have begun on a day from which their
@@ -263,6 +292,7 @@ function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         known,
         seqs && inArray(p.seq, [...seqs]),
         filter.measures && inArray(p.measure_id, [...filter.measures]),
+        filter.recordedOf && inArray(p.measure_id, [...filter.recordedOf]),
         eq(s.measure_id, p.measure_id),
         lte(s.starts_on, p.starts_on),
         gt(s.ends_on, p.starts_on),
@@ -275,6 +305,116 @@ function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter,
   return { query, day, seq, begins: isDerived ? p.starts_on : null, isDerived };
 }
 
+const rulesBegun = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => rules(false, ...asked);
+const rulesEnded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?, number?]) => rules(true, ...asked);
+
+/** The columns of periods that tell which one is shown on a day. */
+type Shown = Parameters<typeof periodsOf>[0] & Record<'measure_id' | 'starts_on' | 'ends_on', SQLiteColumn>;
+
+/**
+ * Changes of rules: that one begins, and that it ends with its last day, with the status that the measure has then of which it is recorded. One
+ * that holds before that measure has any status belongs to its beginning. It is one change, of however many tariffs it changes what is paid.
+ */
+function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
+  const { db, tables } = connection;
+  const { duty_rules: r, duty_rule_measures: g, status_periods: s, ledger: l, measures: m, corrections: c } = tables;
+  const end = sql<Day | null>`${sql.raw(dayAfter('"duty_rules"."last_on"'))}`;
+  // The indexes of rules have these expressions.
+  const starts = isDerived ? (end as SQL<Day>) : sql<Day>`substr(${r.first_on} || '-01-01', 1, 10)`;
+  const { day, measure, bounds, ofMeasure } = both(connection, filter, cut, order, starts);
+  const asked = ofMeasure(m, l.measure_id);
+  const named = filter.measures;
+  const rulesOf = (ids: readonly string[], of: typeof l) =>
+    db
+      .select({ seq: of.seq })
+      .from(of)
+      .where(inArray(of.measure_id, [...ids]));
+  const [others, status] = [alias(m, 'others'), alias(s, 'status_of_others')];
+  const ofOthers = (condition: SQL | undefined): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(g)
+        .innerJoin(others, and(eq(others.id, g.measure_id), versionAt(others, cut.registerSeq)))
+        .where(and(eq(g.seq, r.seq), condition)),
+    );
+  const on = (period: Shown, id: SQLiteColumn): SQL =>
+    and(eq(period.measure_id, id), lte(period.starts_on, starts), gt(period.ends_on, starts), periodsOf(period, cut)) as SQL;
+  const isOtherOpen = exists(
+    db
+      .select({ one: sql`1` })
+      .from(status)
+      .where(and(on(status, g.measure_id), notInArray(status.status, OVER))),
+  );
+  const known_from = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.replacement_seq} = ${r.seq}), ${r.seq})`;
+  const known_to = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.retracts_seq} = ${r.seq}), ${STILL_KNOWN})`;
+  const known =
+    after !== undefined
+      ? gt(known_to, after)
+      : filter.seqs
+        ? inArray(r.seq, [...filter.seqs])
+        : notExists(correctionsOf(connection, r.seq, cut));
+  const [first, second] = filter.by === 'announced' || filter.recordedOf ? [l, r] : [r, l];
+  const query = db
+    .select({
+      ...{ what: sql<ChangeSubject>`'rules'`.as('what'), seq: r.seq, measure: m.id, day: day.as('day') },
+      ...{ returns_seq: sql<number | null>`null`.as('returns_seq'), status: s.status, begins_on: starts.as('begins_on') },
+      status_from: (isDerived ? starts : sql<PartialDate>`${r.first_on}`).as('status_from'),
+      until_on: (isDerived ? sql<null>`null` : end).as('until_on'),
+      ...{ known_from: known_from.as('known_from'), known_to: known_to.as('known_to'), instead: r.other_measure_id },
+    })
+    .from(first as typeof r)
+    .crossJoin(second)
+    .crossJoin(m)
+    .crossJoin(s)
+    .where(
+      and(
+        eq(l.seq, r.seq),
+        // As the index of just these rows has it: SQLite would else take that of all kinds, which is in no order of days.
+        filter.by === 'announced' ? sql`${l.kind} || '' = 'duty_rule'` : undefined,
+        isDerived ? isNotNull(r.last_on) : undefined,
+        lte(r.seq, cut.knownSeq),
+        known,
+        bounds,
+        measure,
+        named && or(inArray(r.seq, rulesOf(named, l)), inArray(r.seq, rulesOf(named, g as unknown as typeof l))),
+        asked && or(asked, ofOthers(ofMeasure(others, g.measure_id))),
+        on(s, l.measure_id),
+        filter.status ? inArray(s.status, [...filter.status]) : or(notInArray(s.status, OVER), ofOthers(isOtherOpen)),
+        order && comesAfter(day, r.seq, isDerived ? starts : null, filter, order),
+      ),
+    )
+    .$dynamic();
+  return { query, day, seq: r.seq, begins: isDerived ? starts : null, isDerived };
+}
+
+/** Says of rules for which of their tariffs the filter wants them. */
+async function withTariffs<Found extends ChangeFound>(
+  connection: Connection,
+  filter: ChangeFilter,
+  cut: Cut,
+  found: readonly Found[],
+): Promise<Found[]> {
+  const seqs = [...new Set(found.flatMap(({ what, seq }) => (what === 'rules' ? seq : [])))];
+  if (seqs.length === 0) return [...found];
+  const { db, tables } = connection;
+  const { duty_rule_measures: g, ledger: l, measures: m } = tables;
+  const { ofMeasure } = both(connection, filter, cut, undefined, sql<Day>`''`);
+  const isWanted = (id: SQLiteColumn): SQL | undefined => and(eq(m.id, id), versionAt(m, cut.registerSeq), ofMeasure(m, id));
+  const own = await db.select({ seq: l.seq, id: m.id }).from(l).innerJoin(m, isWanted(l.measure_id)).where(inArray(l.seq, seqs));
+  const others = db.select({ seq: g.seq, id: m.id }).from(g).innerJoin(m, isWanted(g.measure_id)).where(inArray(g.seq, seqs));
+  const tariffs = groupBy([...own, ...(await others.orderBy(asc(g.position)))], ({ seq }) => seq);
+  return found.map((one) => (one.what === 'rules' ? { ...one, tariffs: (tariffs.get(one.seq) ?? []).map(({ id }) => id) } : one));
+}
+
+/** Where each kind of change is found. Rates and coverage are both found among terms. */
+const ARMS = {
+  status: { recorded, brought: derived },
+  rates: { recorded: termsRecorded, brought: termsDerived },
+  coverage: { recorded: termsRecorded, brought: termsDerived },
+  rules: { recorded: rulesBegun, brought: rulesEnded },
+} as const satisfies Record<ChangeSubject, unknown>;
+
 /** What an until_on brings, with the numbers of the ledger from which and to which it was known. */
 export interface ChangeBrought extends ChangeFound {
   begins_on: Day;
@@ -282,25 +422,28 @@ export interface ChangeBrought extends ChangeFound {
   known_to: number;
 }
 
-/** What an until_on brings to some measures, or brought them and brings no more, of what was known at any time after an entry. */
+/** What an until_on, or the last day of a rule, brings to some measures, or brought them and brings no more, of what was known at any time after an entry. */
 export async function broughtAfter(
   connection: Connection,
-  filter: ChangeFilter & { measures: readonly string[] },
+  filter: ChangeFilter & { recordedOf: readonly string[] },
   after: number,
   cut: Cut,
 ): Promise<ChangeBrought[]> {
-  const { what = STATUS_ALONE } = filter;
-  const rows: Omit<ChangeBrought, 'derived'>[] = [
-    ...(what.includes('status') ? await derived(connection, filter, cut, undefined, after).query : []),
-    ...(ofTerms(what) ? await termsDerived(connection, filter, cut, undefined, after).query : []),
-  ];
-  return rows.map((row) => ({ ...row, derived: true }));
+  const rows: Omit<ChangeBrought, 'derived'>[] = [];
+  for (const brought of new Set((filter.what ?? STATUS_ALONE).map((one) => ARMS[one].brought)))
+    rows.push(...(await brought(connection, filter, cut, undefined, after).query));
+  return withTariffs(
+    connection,
+    filter,
+    cut,
+    rows.map((row) => ({ ...row, derived: true })),
+  );
 }
 
-/** What is asked of both kinds. */
+/** What is asked of all kinds. */
 function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder | undefined, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
-  const { by, from, to, kind, imposed_by, measures, dispute, proposed = [] } = filter;
+  const { by, from, to, kind, imposed_by, measures, recordedOf, dispute, proposed = [] } = filter;
   const days: Readonly<Record<ChangeClock, SQL<Day>>> = {
     effective,
     // The index of the ledger has this expression.
@@ -310,33 +453,36 @@ function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: Cha
   const day = days[by];
   // Where the walk goes on after a place, that bounds it: beside another bound an index may begin with the wrong one of the two.
   const begun = order?.after && by !== 'recorded' ? order.order : undefined;
-  return {
-    day,
-    measure: and(eq(m.id, l.measure_id), versionAt(m, cut.registerSeq)),
-    asked: and(
-      from === undefined && to === undefined ? undefined : gt(day, UNDATED),
-      from === undefined || begun === 'earliest' ? undefined : gte(day, from),
-      to === undefined || begun === 'latest' ? undefined : lte(day, to),
-      kind && eq(m.kind, kind),
-      imposed_by && inArray(m.imposed_by, [...imposed_by]),
-      dispute === undefined ? undefined : eq(m.dispute_id, dispute),
-      measures && inArray(l.measure_id, [...measures]),
+  const bounds = and(
+    from === undefined && to === undefined ? undefined : gt(day, UNDATED),
+    from === undefined || begun === 'earliest' ? undefined : gte(day, from),
+    to === undefined || begun === 'latest' ? undefined : lte(day, to),
+    recordedOf && inArray(l.measure_id, [...recordedOf]),
+  );
+  /** What is asked of a measure; `id`: where a row that names it has its id. */
+  const ofMeasure = (one: Record<'kind' | 'imposed_by' | 'dispute_id', SQLiteColumn>, id: SQLiteColumn): SQL | undefined =>
+    and(
+      kind && eq(one.kind, kind),
+      imposed_by && inArray(one.imposed_by, [...imposed_by]),
+      dispute === undefined ? undefined : eq(one.dispute_id, dispute),
+      measures && inArray(id, [...measures]),
       ...proposed.map((keys) =>
         under(
           tables,
-          l.measure_id,
+          id,
           keys.map((key) => sql`${key}`),
         ),
       ),
-    ),
-  };
+    );
+  const measure = and(eq(m.id, l.measure_id), versionAt(m, cut.registerSeq));
+  return { day, measure, bounds, ofMeasure, asked: and(bounds, ofMeasure(m, l.measure_id)) };
 }
 
 /** The rows after a place. Of one entry what it says comes first where the latest do, and what it brings where the earliest do. `begins`: of a derived change. */
 function comesAfter(
   day: SQL,
   seq: SQLiteColumn,
-  begins: SQLiteColumn | null,
+  begins: SQLiteColumn | SQL | null,
   { by }: ChangeFilter,
   { order, after }: ChangeOrder,
 ): SQL | undefined {
@@ -349,7 +495,7 @@ function comesAfter(
   const bySeq = isNext
     ? upTo(seq, after.seq)
     : isBetween
-      ? or(beyond(seq, after.seq), and(eq(seq, after.seq), beyond(begins, after.begins_on)))
+      ? or(beyond(seq, after.seq), and(eq(seq, after.seq), beyond(sql`${begins}`, after.begins_on)))
       : beyond(seq, after.seq);
   // The instant of recording rises with the entry.
   if (by === 'recorded') return bySeq;
@@ -357,8 +503,8 @@ function comesAfter(
   return and(upTo(day, after.day), or(beyond(day, after.day), bySeq));
 }
 
-const sorted = (day: SQL, seq: SQLiteColumn, begins: SQLiteColumn | null, { by }: ChangeFilter, { order }: ChangeOrder): SQL[] => {
+const sorted = (day: SQL, seq: SQLiteColumn, begins: SQLiteColumn | SQL | null, { by }: ChangeFilter, { order }: ChangeOrder): SQL[] => {
   const direction = order === 'latest' ? desc : asc;
   if (by === 'effective') return [direction(day), direction(seq)];
-  return [...(by === 'recorded' ? [] : [direction(day)]), direction(seq), ...(begins === null ? [] : [direction(begins)])];
+  return [...(by === 'recorded' ? [] : [direction(day)]), direction(seq), ...(begins === null ? [] : [direction(sql`${begins}`)])];
 };

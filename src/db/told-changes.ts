@@ -5,8 +5,8 @@ import type { Connection } from './store.ts';
 // Which entries tell of changes, in the order of recording.
 
 /** The tables of the entries that tell of what changes. */
-const tablesTelling = ({ status_changes, rate_tables, coverages }: Connection['tables'], what = STATUS_ALONE) =>
-  what.map((one) => ({ status: status_changes, rates: rate_tables, coverage: coverages })[one] as typeof status_changes);
+const tablesTelling = ({ status_changes, rate_tables, coverages, duty_rules }: Connection['tables'], what = STATUS_ALONE) =>
+  what.map((one) => ({ status: status_changes, rates: rate_tables, coverage: coverages, rules: duty_rules })[one] as typeof status_changes);
 
 /** Entries after a seq that tell of changes of some measures, replacements among them. */
 export async function seqsTelling(

@@ -207,8 +207,8 @@ export type DisputeState = (typeof DISPUTE_STATES)[number];
 /** By which clock a flow of changes is cut and ordered: when it takes effect, when it was announced, when it was recorded here. */
 export const CHANGE_CLOCKS = ['effective', 'announced', 'recorded'] as const;
 export type ChangeClock = (typeof CHANGE_CLOCKS)[number];
-/** What changes: the status of a measure, what it charges, what it covers. */
-export const CHANGE_SUBJECTS = ['status', 'rates', 'coverage'] as const;
+/** What changes: the status of a measure, what it charges, what it covers, the rules by which another sum is paid. */
+export const CHANGE_SUBJECTS = ['status', 'rates', 'coverage', 'rules'] as const;
 export type ChangeSubject = (typeof CHANGE_SUBJECTS)[number];
 /** Which of several changes come first. */
 export const CHANGE_ORDERS = ['latest', 'earliest'] as const;

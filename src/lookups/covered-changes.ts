@@ -6,17 +6,18 @@ import type { Connection } from '../db/store.ts';
 import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
-import type { Match, ScopeQuestion } from '../domain/scope.ts';
+import { type Match, matchScope, type ScopeQuestion, strongest, weakest } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import { words } from '../things/entry.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
+import { ruleInWords } from './duty-rules.ts';
 import { coverageOf, entriesBySeq, exemptionsOf, isWanted, matchOf, statusSeqsOf } from './match.ts';
 import { type TermsSaid, whatTermsSay } from './terms.ts';
 import type { AsOf } from './tracker.ts';
 
-// Which changes are about what is asked, by what their measures cover on the day, and what those of rates and coverage say of it.
+// Which changes are about what is asked, by what their measures cover on the day, and what those of rates, coverage and rules say of it.
 
 /** A change, and how its measure covers what is asked about: in full where nothing is, null where it does not. */
 export interface Covered extends ChangeFound, Partial<TermsSaid> {
@@ -36,7 +37,8 @@ export interface Decided {
 /**
  * Those changes whose measure covers, on the day on which they take effect, what is asked about; where nothing is stated for that day, what it
  * covers first counts. What a change exempts is no reason to leave it out: it is news to those whom it frees. Rates and coverages that say
- * the same of what is asked about as those before them, and do not prolong them, are left out.
+ * the same of what is asked about as those before them, and do not prolong them, are left out. A rule must be for what is asked about too,
+ * and a tariff that is levied instead of another cover it.
  */
 export async function covering(connection: Connection, all: readonly ChangeFound[], decided: Decided, view: AsOf): Promise<Covered[]> {
   // Rates and a coverage that no longer stand say what they said when they stood last; they come apart from those that do.
@@ -52,32 +54,45 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
   const { scope, matches } = decided;
   const found = await imposedBy(connection, all, decided, view);
   if (scope === undefined && found.every(({ what }) => what === 'status')) return isWanted('full', matches) ? [...found] : [];
-  const measures = new Set(found.map(({ measure }) => measure));
+  const measures = new Set(found.flatMap((one) => [one.measure, ...tariffsOf(one), ...insteadOf(one)]));
   const periods = groupBy(await termsPeriods(connection, measures, view), ({ measure }) => measure);
   const heads = await measureHeads(connection, view.registerSeq, [...measures]);
   const placed = found.map((one) => {
     const own = periods.get(one.measure) ?? [];
-    return { one, coverage_seq: coverageOn(one, own), earlier: termsBefore(one, own) };
+    // Where nothing is asked about, all is met.
+    const coverOf = (id: string): Cover => ({ id, coverage_seq: scope === undefined ? null : coverageOn(one, periods.get(id) ?? []) });
+    return { one, covers: tariffsOf(one).map(coverOf), instead: insteadOf(one).map(coverOf), earlier: termsBefore(one, own) };
   });
   const entries = await entriesBySeq(
     connection,
-    placed.flatMap(({ one, coverage_seq, earlier }) => [coverage_seq, earlier, one.what === 'status' ? null : termsSeq(one)]),
+    placed.flatMap(({ one, covers, instead, earlier }) => [
+      ...[...covers, ...instead].map(({ coverage_seq }) => coverage_seq),
+      earlier,
+      one.what === 'status' ? null : termsSeq(one),
+    ]),
     view,
   );
-  const covered = placed.flatMap(({ one, coverage_seq, earlier }): Covered[] => {
+  const covered = placed.flatMap(({ one, covers, instead, earlier }): Covered[] => {
     const day = firstDay(one.status_from);
-    const { direction, imposed_by } = heads.get(one.measure) ?? { direction: 'import' as const, imposed_by: '' };
-    const metBy = (seq: number | null, on = day): Match =>
-      scope === undefined
-        ? 'full'
-        : matchOf({ direction, coverage_seq: seq, imposed_by }, coverageOf(entries, { coverage_seq: seq }), [], scope, {
-            ...view,
-            on,
-          });
-    const match = metBy(coverage_seq);
+    const metBy = ({ id, coverage_seq }: Cover, on = day): Match => {
+      const { direction, imposed_by } = heads.get(id) ?? { direction: 'import' as const, imposed_by: '' };
+      const by = { direction, coverage_seq, imposed_by };
+      return scope === undefined ? 'full' : matchOf(by, coverageOf(entries, by), [], scope, { ...view, on });
+    };
+    const match = strongest(...covers.map((cover) => metBy(cover)));
     if (one.what === 'status') return isWanted(match, matches) ? [{ ...one, match }] : [];
+    const rule = entries.get(one.seq);
+    if (rule?.kind === 'duty_rule') {
+      const isFor = scope === undefined ? 'full' : matchScope(rule.scope, scope, day, view.register);
+      const met = weakest(match, isFor, ...instead.map((cover) => metBy(cover)));
+      const text = ruleInWords(rule);
+      return isWanted(met, matches)
+        ? [{ ...one, says: one.derived ? null : text, said_before: one.derived ? text : null, match: met }]
+        : [];
+    }
     // Those whom a coverage leaves out from now on are told too.
-    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBy(earlier, addDays(day, -1)) !== 'none';
+    const metBefore = (seq: number): Match => metBy({ id: one.measure, coverage_seq: seq }, addDays(day, -1));
+    const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBefore(earlier) !== 'none';
     if (isFreed ? matches !== undefined : !isWanted(match, matches)) return [];
     const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
     const said = whatTermsSay(before, now, scope, { ...view, on: day });
@@ -191,10 +206,21 @@ const coverageAt = (periods: readonly TermsPeriod[], day: Day): TermsPeriod | un
 
 const kindOf = ({ what }: ChangeFound): TermsPeriod['kind'] => (what === 'rates' ? 'rate_table' : 'coverage');
 
+/** The measures that a change is of: one, but of a rule those of which it changes what is paid. */
+const tariffsOf = ({ measure, tariffs = [measure] }: ChangeFound): readonly string[] => tariffs;
+
+const insteadOf = ({ instead }: ChangeFound): readonly string[] => (instead == null ? [] : [instead]);
+
+/** What a measure covers on the day of a change. */
+interface Cover {
+  id: string;
+  coverage_seq: number | null;
+}
+
 /** The entry in whose place rates or a coverage come; null where none held on the day before. */
 function termsBefore(change: ChangeFound, periods: readonly TermsPeriod[]): number | null {
   const { what, begins_on: day = '' } = change;
-  if (what === 'status') return null;
+  if (what === 'status' || what === 'rules') return null;
   const kind = kindOf(change);
   const isBefore = ({ starts_on, ends_on, ...one }: TermsPeriod): boolean =>
     one.kind === kind && one.seq !== termsSeq(change) && starts_on < day && day <= ends_on;
@@ -209,8 +235,10 @@ async function imposedBy(
   { register, registerSeq }: AsOf,
 ): Promise<readonly ChangeFound[]> {
   if (imposer === undefined) return found;
-  const heads = await measureHeads(connection, registerSeq, [...new Set(found.map(({ measure }) => measure))]);
-  return found.filter(({ measure, status_from }) =>
-    [imposer, ...register.unionsOf(imposer, firstDay(status_from))].includes(heads.get(measure)?.imposed_by ?? ''),
-  );
+  const heads = await measureHeads(connection, registerSeq, [...new Set(found.flatMap(tariffsOf))]);
+  return found.flatMap((one) => {
+    const imposers = [imposer, ...register.unionsOf(imposer, firstDay(one.status_from))];
+    const tariffs = tariffsOf(one).filter((id) => imposers.includes(heads.get(id)?.imposed_by ?? ''));
+    return tariffs.length === 0 ? [] : [{ ...one, tariffs }];
+  });
 }

@@ -21,7 +21,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
 import { isCertainOn, isInForceOpen, mayBeInForce, periodOn } from '../domain/timeline.ts';
-import type { DisputeState, EntryKind } from '../domain/vocabulary.ts';
+import { CHANGE_SUBJECTS, type DisputeState, type EntryKind } from '../domain/vocabulary.ts';
 import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
@@ -118,6 +118,9 @@ const idOf = ({ id }: DisputeRow): string => id;
 
 /** So many disputes are told at a time: each may have many measures. */
 const AT_A_TIME = 50;
+
+/** What changes beside the status. */
+const OF_TERMS = CHANGE_SUBJECTS.filter((one) => one !== 'status');
 
 /** The disputes of a view that are registered as is asked, in the order of lists. */
 async function disputesIn(read: Reading, question: DisputeFilters, view: AsOf): Promise<Walk<DisputeRow>> {
@@ -335,7 +338,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
       wto_cases: await wtoCasesIn(connection, cases, view),
       milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
       status_changes: await statusChangesOf(connection, dispute.measures, view),
-      terms_changes: await statusChangesOf(connection, dispute.measures, view, ['rates', 'coverage']),
+      terms_changes: await statusChangesOf(connection, dispute.measures, view, OF_TERMS),
       ledger: annotate(entries, positions, view),
     };
   });

@@ -82,20 +82,18 @@ function inWords(scope: Scope): string {
   return `for ${isOfAll ? 'everybody ' : ''}${describeScope(named)}`;
 }
 
+const forWhomAndWhen = ({ scope, first_on, last_on }: Rule): string =>
+  [inWords(scope), `from ${first_on}`, last_on === null ? '' : `to ${last_on}`].filter((part) => part !== '').join(' ');
+
+/** A rule in the words of the lists, by itself; what is in doubt of it is told beside. */
+export const ruleInWords = (rule: Rule): string => `${ruleText(rule)} ${forWhomAndWhen(rule)}`;
+
 /** Those of some rules that hold, or may, within a span and concern what is asked about, in words: those that say the same of several tariffs together. */
 export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: ScopeQuestion, memberships: Memberships): string[] {
   const held = rules
     .filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none')
     .sort((a, b) => OF_ITSELF.indexOf(b.type) - OF_ITSELF.indexOf(a.type) || a.seq - b.seq);
-  const about = (rule: Rule): string =>
-    [
-      rule.doubt === null ? '' : '(in doubt)',
-      inWords(rule.scope),
-      `from ${rule.first_on}`,
-      rule.last_on === null ? '' : `to ${rule.last_on}`,
-    ]
-      .filter((part) => part !== '')
-      .join(' ');
+  const about = (rule: Rule): string => `${rule.doubt === null ? '' : '(in doubt) '}${forWhomAndWhen(rule)}`;
   const alike = groupBy(held, (rule) => `${rule.type === 'not_levied_with' ? rule.type : rule.seq} ${about(rule)}`);
   return [...alike.values()].map((group) => {
     const [first] = group as [Rule];

@@ -5,6 +5,7 @@ import { loadEntries } from '../db/entries.ts';
 import { measureHeads } from '../db/register.ts';
 import {
   type ChangeFilter,
+  type ChangeFound,
   type ChangeOrder,
   type ChangePlace,
   changesFound,
@@ -17,7 +18,7 @@ import { addDays, type Day, FIRST_DAY, firstDay, NEVER, parseDay } from '../doma
 import { invalid } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
-import type { ChangesFirst } from '../domain/vocabulary.ts';
+import type { ChangeSubject, ChangesFirst, EntryKind } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
@@ -240,11 +241,14 @@ async function nextFound(connection: Connection, filter: Filter, view: AsOf, ord
   // They are read with all their sources: a later one is not told, and still says that it was not announced before.
   const entries = await loadEntries(
     connection,
-    found.flatMap(({ seq, derived }) => (derived ? [] : [seq])),
+    found.flatMap((one) => (isAnnounced(one) ? [] : [one.seq])),
   );
   const announced = new Set((await announcedEntries(connection, entries, view)).map(({ seq }) => seq));
-  return { counting: found.filter(({ seq, derived }) => derived || announced.has(seq)), end };
+  return { counting: found.filter((one) => isAnnounced(one) || announced.has(one.seq)), end };
 }
+
+/** Is what periods bring by themselves, which are those of a day of announcement? What ends a rule is none of them. */
+const isAnnounced = ({ what, derived }: ChangeFound): boolean => derived && what !== 'rules';
 
 /** A filter as far as it is decided for each change by itself, and as far as SQL decides it. */
 export function parted({ scope, imposer, matches, ...bySql }: Filter): { decided: Decided; bySql: ChangeFilter } {
@@ -288,8 +292,12 @@ export async function statusChangeRows(connection: Connection, found: readonly C
   });
 }
 
-type Telling = EntryOf<'status_change'> | EntryOf<'coverage'> | EntryOf<'rate_table'>;
-const isTelling = (entry: Entry): entry is Telling => ['status_change', 'coverage', 'rate_table'].includes(entry.kind);
+const TELLING = { status: 'status_change', rates: 'rate_table', coverage: 'coverage', rules: 'duty_rule' } as const satisfies Record<
+  ChangeSubject,
+  EntryKind
+>;
+type Telling = EntryOf<(typeof TELLING)[ChangeSubject]>;
+const isTelling = (entry: Entry): entry is Telling => Object.values<EntryKind>(TELLING).includes(entry.kind);
 
 type Heads = Awaited<ReturnType<typeof measureHeads>>;
 
@@ -328,7 +336,7 @@ function rowOf(
     ...headIn(heads, { measure }),
     status,
     effective_on: status_from,
-    until_on: what === 'status' ? until_on : (statedBy?.until_on ?? null),
+    until_on: what !== 'status' && statedBy !== undefined && 'until_on' in statedBy ? statedBy.until_on : until_on,
     announced_on: entry.announced_on,
     recorded_at: entry.recorded_at,
     recorded_by: entry.recorded_by,

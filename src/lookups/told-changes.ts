@@ -151,7 +151,7 @@ async function besideThem(
   // Statements are known by transactions, which may be told in several goes: each measure with the last of its entries.
   const [begun, ended] = [await transactionOf(connection, after.told_seq), await transactionOf(connection, upTo)];
   const isBetween = after.told_seq < begun.last;
-  const touched = [...new Set(entries.map(({ measure }) => measure))].filter((id) => filter.measures?.includes(id) ?? true);
+  const touched = [...new Set(entries.map(({ measure }) => measure))];
   const telling = await seqsTelling(connection, { ...touching(filter), measures: touched }, after.told_seq);
   const last = new Map(telling.flatMap(({ measure, seq }) => (seq <= ended.last ? [[measure, seq] as const] : [])));
   const measures = touched.filter((id) => (last.get(id) ?? 0) <= upTo);
@@ -160,7 +160,7 @@ async function besideThem(
   const isOther = ({ recorded_at }: StatusChangeRow): boolean => recorded_at < since;
   const rowsAt = async (knownSeq: number): Promise<Map<string, StatusChangeRow>> => {
     const then = { ...view, knownSeq };
-    const found = await changesFound(connection, { ...bySql, measures }, then, { order: 'earliest', limit: MOST_BESIDE });
+    const found = await changesFound(connection, { ...bySql, recordedOf: measures }, then, { order: 'earliest', limit: MOST_BESIDE });
     const due = found.filter((one) => !one.derived || wasDue(one, after));
     const rows = await statusChangeRows(connection, await covering(connection, due, decided, then), then);
     return new Map(rows.filter(isOther).map((row) => [changeIdOf(row), row]));
@@ -282,11 +282,10 @@ async function broughtBy(
   const result = new Map<number, BroughtBy>();
   if (measures.length === 0) return result;
   const { decided, bySql } = parted(filter);
-  const all = await broughtAfter(connection, { by: 'effective', what: filter.what, measures }, after.told_seq, view);
+  const all = await broughtAfter(connection, { by: 'effective', what: filter.what, recordedOf: measures }, after.told_seq, view);
   const due = all.filter((one) => wasDue(one, after));
   if (due.length === 0) return result;
-  const named = filter.measures ? measures.filter((id) => filter.measures?.includes(id)) : measures;
-  const asked = await broughtAfter(connection, { ...bySql, measures: named }, after.told_seq, view);
+  const asked = await broughtAfter(connection, { ...bySql, recordedOf: measures }, after.told_seq, view);
   const keyOf = ({ measure, known_from, seq, begins_on }: ChangeBrought): string => `${measure} ${known_from} ${seq} ${begins_on}`;
   const wanted = new Map((await covering(connection, asked, decided, view)).map((one) => [keyOf(one as ChangeBrought), one]));
   const rows = await statusChangeRows(connection, await toldWith({ connection, filter, view }, due, keyOf, wanted), view);

@@ -12,7 +12,7 @@ import {
   STATUSES,
   THINGS,
 } from '../domain/vocabulary.ts';
-import { type Dialect, isDate, oneOf } from './dialect.ts';
+import { type Dialect, dayAfter, isDate, oneOf } from './dialect.ts';
 import { defineResolutions } from './resolutions.ts';
 
 /** The ledger: append-only. `ledger` numbers every entry; each kind keeps what it says in a table of its own. */
@@ -50,6 +50,9 @@ export function defineLedger(dialect: Dialect) {
       index('ledger_by_dispute').on(t.dispute_id, t.seq).where(sql.raw('dispute_id is not null')),
       index('ledger_by_recorded_at').on(t.recorded_at),
       index('ledger_by_announcement').on(sql.raw("substr(coalesce(announced_on, '1900') || '-01-01', 1, 10)"), t.seq),
+      index('ledger_rules_by_announcement')
+        .on(sql.raw("substr(coalesce(announced_on, '1900') || '-01-01', 1, 10)"), t.seq)
+        .where(sql.raw("kind || '' = 'duty_rule'")),
       index('ledger_by_kind').on(t.kind, t.seq),
       index('ledger_by_wto_case').on(t.wto_case_id).where(sql.raw('wto_case_id is not null')),
     ],
@@ -157,7 +160,12 @@ export function defineLedger(dialect: Dialect) {
       /** Last day, inclusive. */
       last_on: text(),
     },
-    () => [
+    (t) => [
+      // The changes of rules, in the order of time: where they begin, and the day after their last one.
+      index('duty_rules_by_day').on(sql.raw("substr(first_on || '-01-01', 1, 10)"), t.seq),
+      index('duty_rules_by_end')
+        .on(sql.raw(dayAfter('last_on')), t.seq)
+        .where(sql.raw('last_on is not null')),
       check('duty_rules_type_known', oneOf('type', DUTY_RULE_TYPES)),
       check('duty_rules_first_on_date', isDate('first_on')),
       check('duty_rules_last_on_date', isDate('last_on')),

@@ -89,9 +89,10 @@ export const DisputeAnswer = z.strictObject({
   wto_cases: z.array(WtoCaseAnswer),
   milestones: z.array(MilestoneAnswer),
   status_changes: z.array(StatusChangeRowAnswer),
-  terms_changes: z
-    .array(StatusChangeRowAnswer)
-    .meta({ description: 'What its tariffs charge and its measures cover from another day on, as rows of the same kind' }),
+  terms_changes: z.array(StatusChangeRowAnswer).meta({
+    description:
+      'What its tariffs charge and its measures cover from another day on, and by which rules another sum is paid, as rows of the same kind',
+  }),
   ledger: z.array(LedgerEntryAnswer),
 });
 export type DisputeDetail = z.output<typeof DisputeAnswer>;

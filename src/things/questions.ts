@@ -209,13 +209,13 @@ export const feedParameters = {
   }),
   what: listOf(CHANGE_SUBJECTS, 'kind of change').optional().meta({
     description:
-      'What changes: status (unless given), rates, coverage, or a comma list of them. The rates and the goods that a measure begins with are no change',
+      'What changes: status (unless given), rates, coverage, rules (by which another sum is paid than a tariff charges by itself), or a comma list of them. The rates and the goods that a measure begins with are no change',
   }),
   measure: SaidText.optional().meta({ description: 'The id of a measure' }),
   dispute: disputeId,
   kind: z.enum(KINDS).optional(),
   status: listOf(STATUSES, 'status').optional().meta({
-    description: 'What the status becomes; of rates and coverage: what it is on that day, any but one that ended the measure unless given',
+    description: 'What the status becomes; of all else: what it is on that day, any but one that ended the measure unless given',
   }),
   imposed_by: code
     .optional()

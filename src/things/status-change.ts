@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isInForce } from '../domain/status.ts';
-import { CHANGE_SUBJECTS, CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { CHANGE_SUBJECTS, type ChangeSubject, CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { daysOfStatement, entryBody, entryThing, overtakenOrNull, words } from './entry.ts';
 import { InstantText, MATCH_MEANS, orNull, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
@@ -51,14 +51,16 @@ export const StatusChangeRowAnswer = z.strictObject({
   kind: z.enum(KINDS),
   imposed_by: z.string(),
   dispute: textOrNull,
-  status: z.enum(STATUSES).meta({ description: 'What it becomes; where rates or coverage change: what it is on that day' }),
+  status: z.enum(STATUSES).meta({ description: 'What it becomes; where rates, coverage or rules change: what it is on that day' }),
   effective_on: PartialDateText.meta({ description: 'First day' }),
   until_on: whenKnownTo('First day on which it ends by its own terms'),
   announced_on: whenKnown,
   recorded_at: InstantText,
   recorded_by: z.string(),
   scheduled: z.boolean().meta({ description: 'It takes effect after the day that is asked about' }),
-  derived: z.boolean().meta({ description: 'Not recorded: it follows from an until_on if nothing else is recorded' }),
+  derived: z
+    .boolean()
+    .meta({ description: 'Not recorded: it follows from an until_on, or the last day of a rule, if nothing else is recorded' }),
   exemptions: z.array(z.string()),
   note: textOrNull,
   confidence: z.enum(CONFIDENCES),
@@ -67,29 +69,38 @@ export const StatusChangeRowAnswer = z.strictObject({
   match: orNull(z.enum(MATCHES)).meta({
     description: `How the goods and the partner that are asked about are met by what the measure covers on that day. ${MATCH_MEANS}; null: not at all, where it is told with a change that meets them, such as one that took its place`,
   }),
-  what: z.enum(CHANGE_SUBJECTS).meta({ description: 'What changes: the status, the rates or what is covered' }),
+  what: z.enum(CHANGE_SUBJECTS).meta({
+    description:
+      'What changes: the status, the rates, what is covered, or a rule by which another sum is paid than the tariff charges by itself',
+  }),
   says: textOrNull.meta({
     description:
-      'Rates: where goods are asked for, all that may be charged on them then; else those that are new, and all others stay; where they are only prolonged, all of them; “(exempt)” behind them where a partial lifting frees all that is asked about. Coverage: what comes (+) and what goes (−), of what is asked about. null: of a status, and where rates only go',
+      'Rates: where goods are asked for, all that may be charged on them then; else those that are new, and all others stay; where they are only prolonged, all of them; “(exempt)” behind them where a partial lifting frees all that is asked about. Coverage: what comes (+) and what goes (−), of what is asked about. A rule that begins, in the words of duty_rules, with all tariffs that it is about. null: of a status, where rates only go, and where a rule ends',
   }),
   said_before: textOrNull.meta({
     description:
-      'The rates in whose place those come, with the status of the day before, or “exempt”, where they were not charged; null where rates only come, and of all else',
+      'The rates in whose place those come, with the status of the day before, or “exempt”, where they were not charged; null where rates only come. The rule that ends; null of all else',
   }),
   overtaken_by: overtakenOrNull,
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
-/** Rates that come, in whose place; null: rates only come, or only go. */
+/** Rates or a rule that come, in whose place; null: they only come, or only go. */
 export function ratesChangeText(says: string | null, said_before: string | null): string {
   if (says === null) return `${said_before} no more`;
   if (says === said_before) return `${says}, other terms`;
   return `${said_before === null ? '' : `${said_before} → `}${says}`;
 }
 
-/** What changes, in words: the status, or the rates or the coverage, with the status where the measure is not in force. */
+const TEXTS: Readonly<Record<Exclude<ChangeSubject, 'status'>, typeof ratesChangeText>> = {
+  rates: ratesChangeText,
+  coverage: (says) => `${says}`,
+  rules: ratesChangeText,
+};
+
+/** What changes, in words: the status, or the rates, the coverage or a rule, with the status where the measure is not in force. */
 export function changeText({ what, status, says, said_before }: Pick<StatusChangeRow, 'what' | 'status' | 'says' | 'said_before'>): string {
   if (what === 'status') return words(status);
-  return `${what}: ${what === 'rates' ? ratesChangeText(says, said_before) : says}${isInForce(status) ? '' : ` (${words(status)})`}`;
+  return `${what}: ${TEXTS[what](says, said_before)}${isInForce(status) ? '' : ` (${words(status)})`}`;
 }
 
 /** Names a change for ever, in whichever answer it stands: by its entry, and what an until_on brings by that entry and its first day. */

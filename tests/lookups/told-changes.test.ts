@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
-import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
+import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
@@ -8,6 +8,7 @@ import { CHANGE_SUBJECTS } from '../../src/domain/vocabulary.ts';
 import { listStatusChanges } from '../../src/lookups/status-changes.ts';
 import { changesTold, type ToldUpTo } from '../../src/lookups/told-changes.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import type { StatusChangeFilters } from '../../src/things/questions.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { changeIdOf, type StatusChangeRow } from '../../src/things/status-change.ts';
@@ -47,8 +48,8 @@ class Listener {
   }
 }
 
-const wordsOf = ({ effective_on, derived, what, status, says }: StatusChangeRow): string =>
-  `${effective_on} ${what === 'status' ? status : `${what} ${says}`}${derived ? ' by itself' : ''}`;
+const wordsOf = ({ effective_on, derived, what, status, says, said_before }: StatusChangeRow): string =>
+  `${effective_on} ${what === 'status' ? status : `${what} ${what === 'rules' ? (says ?? said_before) : says}`}${derived ? ' by itself' : ''}`;
 
 describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) => {
   let test: TestTracker;
@@ -73,6 +74,7 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) 
     return { told_seq: Math.max(...recorded.map(({ seq }) => seq)), told_on: today(), told_next_seq: 0 };
   };
   const record = {
+    rule: (id: string, body: object) => recordDutyRule(test.tracker, me, DutyRuleBody.parse({ measure: id, ...body, unsourced })),
     rates: (id: string, body: object) => recordRateTable(test.tracker, me, id, RateTableBody.parse({ ...body, unsourced })),
     coverage: (id: string, body: object) => recordCoverage(test.tracker, me, id, CoverageBody.parse({ ...body, unsourced })),
   };
@@ -133,12 +135,18 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) 
         choose.percent(60)
           ? [{ expression: percent() }]
           : ['2204', '2206'].map((code) => ({ scope: { goods: [code] }, expression: percent() }));
+      const rule = (first_on: string) => ({
+        ...{ type: 'tops_up_base_to', percent: choose.pick(['10', '15']), first_on },
+        ...(choose.percent(60) && { last_on: addDays(first_on, choose.between(0, 40)) }),
+        ...(choose.percent(50) && { scope: { partners: [choose.pick(['AU', 'JP'])] } }),
+      });
       const own: { seq: number; kind: string }[] = [];
       const write = async (): Promise<readonly { seq: number; kind: string }[]> => {
         const effective_on = addDays(today(), choose.between(-60, 40));
         const until = choose.percent(40) ? { until_on: addDays(effective_on, choose.between(1, 40)) } : {};
-        const kind = choose.pick(['rates', 'rates', 'rates', 'coverage', 'status', 'correct', 'correct'] as const);
+        const kind = choose.pick(['rates', 'rates', 'rates', 'coverage', 'status', 'rule', 'rule', 'correct', 'correct'] as const);
         if (kind === 'rates') return (await record.rates(id, { effective_on, ...until, rates: rates() })).recorded;
+        if (kind === 'rule') return (await record.rule(id, rule(effective_on))).recorded;
         if (kind === 'coverage') return (await record.coverage(id, { effective_on, ...until, scopes: scopes() })).recorded;
         if (kind === 'status') {
           const status = choose.pick(['suspended', 'partially_lifted', 'in_force', 'lifted'] as const);
@@ -148,8 +156,9 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) 
         }
         if (own.length === 0) return [];
         const [wrong] = own.splice(choose.below(own.length), 1) as [{ seq: number; kind: string }];
-        const says = { rate_table: { rates: rates() }, coverage: { scopes: scopes() } }[wrong.kind] ?? { status: 'suspended' };
-        const replacement = choose.percent(50) ? { replacement: { effective_on, ...says, unsourced } } : {};
+        const stated = { rate_table: { rates: rates() }, coverage: { scopes: scopes() } }[wrong.kind] ?? { status: 'suspended' };
+        const says = wrong.kind === 'duty_rule' ? { measure: id, ...rule(effective_on) } : { effective_on, ...stated };
+        const replacement = choose.percent(50) ? { replacement: { ...says, unsourced } } : {};
         return (await correctEntry(test.tracker, me, wrong.seq, { reason: 'misread', ...replacement } as never)).recorded;
       };
       for (let step = choose.between(4, 9); step > 0; step--) {

@@ -154,7 +154,7 @@ describe("a dispute's page", () => {
     expect(text).toContain('Measures in force1 of 2');
     expect(text).toContain('1 of 2 is in force on 1 January 2024.');
     expect(await html('/disputes/au-cn-wine?on=2024-04-01')).toContain(
-      'href="/status-changes?on=2024-04-01&amp;what=status,rates,coverage&amp;dispute=au-cn-wine&amp;from=2024-03-01&amp;to=2024-04-01"',
+      'href="/status-changes?on=2024-04-01&amp;what=status,rates,coverage,rules&amp;dispute=au-cn-wine&amp;from=2024-03-01&amp;to=2024-04-01"',
     );
   });
 
