@@ -225,12 +225,12 @@ const DEFINED = {
   'status-changes': {
     title: 'Changes',
     summary:
-      'What changed its status, and if asked for its rates or what it covers, the latest first unless the earliest are asked for; scheduled changes and those that come by themselves are marked. Statuses of base duties are there where their measure or dispute is asked for.',
+      'What changed its status, and if asked for its rates, what it covers or by which rules another sum is paid, the latest first unless the earliest are asked for; scheduled changes and those that come by themselves are marked. Statuses of base duties are there where their measure or dispute is asked for.',
     rowName: 'StatusChange',
     command: {
       name: 'changes',
       summary:
-        'what changed between two days: statuses, with --what rates and coverage; scheduled and derived changes included, statuses of base duties only where their measure or dispute is named',
+        'what changed between two days: statuses, with --what rates, coverage and rules; scheduled and derived changes included, statuses of base duties only where their measure or dispute is named',
       example: 'changes --from 2024-03-01 --to 2024-03-31 --by announced',
     },
     parameters: statusChangeParameters,

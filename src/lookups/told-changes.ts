@@ -13,7 +13,7 @@ import { type Filter, filterOf, parted, statusChangeRows } from './status-change
 import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 // What is to be told of changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
-// is recorded. What an until_on brings by itself is told once its entry is recorded and its day has come, if it still stands then; and taken
+// is recorded. What an until_on, or the last day of a rule, brings by itself is told once its entry is recorded and its day has come, if it still stands then; and taken
 // back if it no longer stands after that.
 
 /** So many changes are looked at in one read. */

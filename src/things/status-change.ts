@@ -84,7 +84,7 @@ export const StatusChangeRowAnswer = z.strictObject({
   overtaken_by: overtakenOrNull,
 });
 export type StatusChangeRow = z.output<typeof StatusChangeRowAnswer>;
-/** Rates or a rule that come, in whose place; null: they only come, or only go. */
+/** Rates that come, in whose place; null: rates only come, or only go. */
 export function ratesChangeText(says: string | null, said_before: string | null): string {
   if (says === null) return `${said_before} no more`;
   if (says === said_before) return `${says}, other terms`;
@@ -94,7 +94,8 @@ export function ratesChangeText(says: string | null, said_before: string | null)
 const TEXTS: Readonly<Record<Exclude<ChangeSubject, 'status'>, typeof ratesChangeText>> = {
   rates: ratesChangeText,
   coverage: (says) => `${says}`,
-  rules: ratesChangeText,
+  // What is cut short says that it ends all the same.
+  rules: (says, said_before) => says ?? `ends: ${said_before}`,
 };
 
 /** What changes, in words: the status, or the rates, the coverage or a rule, with the status where the measure is not in force. */

@@ -95,7 +95,7 @@ export type Delivery = z.output<typeof DeliveryAnswer>;
 export const DeliveryListAnswer = z.strictObject({ data: z.array(DeliveryAnswer) });
 
 /**
- * What is told of a status change: that it was recorded, that it began by itself (what an until_on brings, once its day has come), that another
+ * What is told of a change: that it was recorded, that it began by itself (what an until_on or the last day of a rule brings, once its day has come), that another
  * one stands in its place now, or that it no longer stands.
  */
 const TOLD_EVENTS = ['recorded', 'began', 'replaced', 'withdrawn'] as const;
@@ -105,9 +105,10 @@ const ToldChangeAnswer = z.strictObject({
   event: z.enum(TOLD_EVENTS),
   id: z
     .string()
-    .meta({ description: 'Names the change for ever, as feeds do: its seq; of what an until_on brings, that of the entry, + and the day' }),
+    .meta({ description: 'Names the change for ever, as feeds do: its seq; of what comes by itself, that of the entry, + and the day' }),
   seq: z.int().meta({
-    description: 'The entry of the ledger that tells it: the change itself, its correction, or the entry whose until_on brings it',
+    description:
+      'The entry of the ledger that tells it: the change itself, its correction, or the entry whose until_on or last day brings it',
   }),
   change: orNull(StatusChangeRowAnswer).meta({ description: 'The change as a row of /status-changes.json; null if it no longer stands' }),
   before: orNull(StatusChangeRowAnswer).meta({ description: 'The change that no longer stands; null if none was told before' }),

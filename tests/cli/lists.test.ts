@@ -159,6 +159,14 @@ describe('other questions', () => {
     expect(await change('2024-03-29', '2024-03-29')).toEqual([]);
   });
 
+  test('changes of the rules by which another sum is paid', async () => {
+    const asked = ['changes', '--what', 'rules', '--measure', 'us-s232-autos', '--affected', 'Japan', '--to', '2025-10-31'];
+    expect((await line.csv(...asked)).map(({ effective_on, what, says }) => `${effective_on} ${what} ${says}`)).toEqual([
+      '2025-09-16 rules tops the base up to 15% for JP from 2025-09-16',
+    ]);
+    expect(await line.out(...asked)).toMatch(/2025-09-16 +us-s232-autos +rules: tops the base up/);
+  });
+
   test('the register', async () => {
     expect((await line.csv('jurisdictions', '--q', 'namibia')).map((row) => row.code)).toEqual(['NA']);
     expect((await line.csv('exporters', '--q', 'tesla')).map((row) => row.id)).toEqual(['tesla']);

@@ -83,7 +83,7 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
   const JAPAN = '2025-09-16 cars rules: tops the base up to 15% for JP from 2025-09-16';
   const KOREA = '2025-11 cars rules: tops the base up to 15% for KR from 2025-11 to 2026-02';
   const ONE = '2025-11-01 cars rules: at most one of cars, trucks is levied from 2025-11-01';
-  const KOREA_ENDS = '2026-03-01 cars rules: tops the base up to 15% for KR from 2025-11 to 2026-02 no more by itself';
+  const KOREA_ENDS = '2026-03-01 cars rules: ends: tops the base up to 15% for KR from 2025-11 to 2026-02 by itself';
   const NEXT = '2027-01-01 cars rules: tops the base up to 12% for TW from 2027-01-01';
   const ALL = [WOOD_BEGINS, INSTEAD, JAPAN, KOREA, ONE, KOREA_ENDS, NEXT];
 
@@ -118,7 +118,7 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     expect(await asked({ status: ['in_force'] })).toEqual(ALL);
     expect(await asked({ status: ['lifted'] })).toEqual([
       '2026-01-01 wood rules: replaces the base from 2026-01-01 (lifted)',
-      '2026-01-01 wood rules: tops the base up to 10% for TW from 2025-04-03 to 2025-12-31 no more (lifted) by itself',
+      '2026-01-01 wood rules: ends: tops the base up to 10% for TW from 2025-04-03 to 2025-12-31 (lifted) by itself',
     ]);
     expect(await asked({ affected: 'JP' })).toEqual([INSTEAD, JAPAN, ONE]);
     expect(await asked({ affected: 'KR' })).toEqual([INSTEAD, KOREA, ONE, KOREA_ENDS]);
@@ -160,7 +160,7 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
 
   it('are as announced by a day and as known at an instant', async () => {
     // By then nobody had said that it ends with its tariff.
-    const WOOD_ENDS = '2026-01-01 wood rules: tops the base up to 10% for TW from 2025-04-03 to 2025-12-31 no more by itself';
+    const WOOD_ENDS = '2026-01-01 wood rules: ends: tops the base up to 10% for TW from 2025-04-03 to 2025-12-31 by itself';
     expect(await asked({ announced_by: '2025-09-03' })).toEqual([WOOD_BEGINS, INSTEAD, WOOD_ENDS]);
     expect(await asked({ announced_by: '2025-09-04' })).toEqual([WOOD_BEGINS, INSTEAD, JAPAN, WOOD_ENDS]);
     // Of a month its last day counts.
@@ -219,7 +219,7 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     wait(4);
     expect(await hear('steel')).toEqual([]);
     wait(1);
-    const ended = `${addDays(ends, 1)} steel rules: ${words} no more by itself`;
+    const ended = `${addDays(ends, 1)} steel rules: ends: ${words} by itself`;
     expect(await heardBy()).toEqual({ steel: [`began ${ended}`], japan: [`began ${ended}`], trucks: [] });
     // Another end: what was told of the first one no longer stands.
     const other = {
@@ -237,7 +237,7 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     const replaced = [
       `withdrawn ${ended}`,
       `replaced 2026-01-01 steel rules: ${otherWords}`,
-      `began ${addDays(other.last_on, 1)} steel rules: ${otherWords} no more by itself`,
+      `began ${addDays(other.last_on, 1)} steel rules: ends: ${otherWords} by itself`,
     ];
     expect(await hear('steel')).toEqual(replaced);
     expect(await hear('japan')).toEqual(replaced);
@@ -245,15 +245,15 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     const second = recorded.find(({ kind }) => kind === 'duty_rule')?.seq as number;
     await correctEntry(t.tracker, me, second, { reason: 'never decided' } as never);
     const gone = [
-      `withdrawn ${addDays(other.last_on, 1)} steel rules: ${otherWords} no more by itself`,
+      `withdrawn ${addDays(other.last_on, 1)} steel rules: ends: ${otherWords} by itself`,
       `withdrawn 2026-01-01 steel rules: ${otherWords}`,
     ];
     expect(await heardBy()).toEqual({ steel: gone, japan: gone, trucks: [] });
     expect(await asked({ measure: 'steel' })).toEqual([]);
     // A rule that is recorded of another tariff, and whose end is over when it is recorded.
     await rule('steel', { type: 'at_most_one_of', others: ['trucks'], first_on: '2026-02-01', last_on: '2026-02-28' });
-    const together = 'steel rules: at most one of steel, trucks is levied from 2026-02-01 to 2026-02-28';
-    const both = [`recorded 2026-02-01 ${together}`, `began 2026-03-01 ${together} no more by itself`];
+    const together = 'at most one of steel, trucks is levied from 2026-02-01 to 2026-02-28';
+    const both = [`recorded 2026-02-01 steel rules: ${together}`, `began 2026-03-01 steel rules: ends: ${together} by itself`];
     expect(await heardBy()).toEqual({ steel: both, japan: both, trucks: both });
     // The end of the tariff for an earlier day takes back what was told of its rules.
     await rule('steel', { ...japan, first_on: '2026-05-01' });

@@ -68,7 +68,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   measure: ['cn-jp-seafood', 'later-ban-1'],
   checked_before: ['2021-06-01', '2026-11-27'],
   kind: ['ban', 'tariff'],
-  what: ['status,rates,coverage', 'rates'],
+  what: ['status,rates,coverage,rules', 'rates', 'rules'],
 };
 
 const LIST_VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

@@ -2,9 +2,11 @@ import { parseAtomFeed } from 'feedsmith';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMeasure } from '../../src/changes/register.ts';
+import { recordDutyRule } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
@@ -146,6 +148,55 @@ describe('the feed of changes', () => {
     }
   });
 
+  it('tells of rules where they are asked for, in titles that say of a long one too that it ends', async () => {
+    const own = await testTracker();
+    try {
+      await putRows(own, SMALL_REGISTER);
+      await newMeasure(own.tracker, 'cars', {
+        ...{ kind: 'tariff', type: 'additional', title: 'Duty on cars' },
+        status_changes: [{ status: 'in_force', effective_on: '2021-03-28', unsourced: true }],
+      });
+      own.clock.now = '2026-11-24T13:00:00.000Z';
+      const codes = ['220410', '220421', '220422', '220429', '220430'];
+      const body = { measure: 'cars', type: 'tops_up_base_to', percent: '15', scope: { partners: ['JP'], goods: codes } };
+      await recordDutyRule(
+        own.tracker,
+        me,
+        DutyRuleBody.parse({ ...body, first_on: '2026-01-01', last_on: '2026-12-31', unsourced: true, note: 'By the agreement' }),
+      );
+      const { request } = createApp(own.tracker);
+      const said = async (path: string): Promise<string> => (await request(path)).text();
+      const { entries = [] } = parseAtomFeed(await said('/status-changes.atom?what=rules&measure=cars'));
+      expect(entries.map(({ title, summary }) => [title?.value, summary?.value])).toEqual([
+        [
+          'Rules: tops the base up to 15% for 220410 and 220421 and 220422 and 220429 and 220430; JP from 2026-01-01 to 2026-12-31: Duty on cars',
+          'From 1 January 2026, to 31 December 2026. From memory, not verified. By the agreement. No source is named.',
+        ],
+        [
+          expect.stringMatching(/^Rules: ends: tops the base up to 15% for 220410 and .*…: Duty on cars$/),
+          'To come from 1 January 2027. This follows from the terms of an earlier change, if nothing else is recorded. From memory, not verified. No source is named.',
+        ],
+      ]);
+      expect(entries.map(({ categories }) => categories?.[0]?.term)).toEqual(['rules', 'rules']);
+      const calendar = (await said('/status-changes.ics?what=rules')).replaceAll('\r\n ', '');
+      expect(calendar).toContain('DTSTART;VALUE=DATE:20260101');
+      expect(calendar).toMatch(/DTSTART;VALUE=DATE:20270101\r\n.*\r\nSUMMARY:Rules: ends: tops the base up to 15%/);
+      expect(await said('/status-changes?what=rules')).toContain('rules: tops the base up to 15% for 220410');
+      // The first page and the dispute tell of them too.
+      expect(await said('/')).toContain('rules: tops the base up to 15% for 220410');
+      expect(await said('/disputes/au-cn-wine')).toContain('rules: tops the base up to 15% for 220410');
+      const csv = await said('/status-changes.csv?what=rules&order=earliest');
+      expect(csv.split('\r\n').slice(0, 2)).toEqual([
+        'seq,measure,title,kind,imposed_by,dispute,status,effective_on,until_on,announced_on,recorded_at,recorded_by,scheduled,derived,exemptions,note,confidence,doubt,sources,match,what,says,said_before,overtaken_by',
+        expect.stringMatching(/,full,rules,.*tops the base up to 15% for .* from 2026-01-01 to 2026-12-31"?,,$/),
+      ]);
+      // Who asks for nothing else is told of statuses alone.
+      expect(await said('/status-changes.atom')).not.toContain('Rules');
+    } finally {
+      await own.close();
+    }
+  });
+
   it('is not sent again to a reader that has it', async () => {
     const first = await app.request('/status-changes.atom');
     const tag = first.headers.get('etag') as string;
@@ -194,7 +245,7 @@ it('pages lead to the feed of what they are about', async () => {
   const html = async (path: string): Promise<string> => (await app.request(path, { headers: { accept: 'text/html' } })).text();
   const head = (address: string): string => `<link rel="alternate" type="application/atom+xml" href="${address}"`;
   const feedOf = async (address: string) => parseAtomFeed(await (await app.request(address)).text()).entries ?? [];
-  const all = '?what=status%2Crates%2Ccoverage';
+  const all = '?what=status%2Crates%2Ccoverage%2Crules';
   expect(await html('/')).toContain(head(`/status-changes.atom${all}`));
   expect(await html('/disputes/au-cn-wine')).toContain(head(`/status-changes.atom${all}&amp;dispute=au-cn-wine`));
   expect(await html('/measures/wine')).toContain(`href="/status-changes.ics${all}&amp;measure=wine"`);

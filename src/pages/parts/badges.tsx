@@ -42,7 +42,7 @@ export const StatusBadge = ({ status }: { status: Status }) => (
 /** So many letters of what changes are read at a glance. */
 export const CHANGE_LETTERS = 120;
 
-/** What changes: the new status, or the rates or the coverage in words. */
+/** What changes: the new status, or the rates, the coverage or a rule in words. */
 export const ChangeMark = ({ of }: { of: StatusChangeRow }) =>
   of.what === 'status' ? <StatusBadge status={of.status} /> : <bdi>{clip(changeText(of), CHANGE_LETTERS)}</bdi>;
 

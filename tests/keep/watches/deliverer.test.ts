@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../../src/changes/correct.ts';
-import { recordCoverage, recordRateTable } from '../../../src/changes/statements.ts';
+import { recordCoverage, recordDutyRule, recordRateTable } from '../../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../../src/changes/status-changes.ts';
 import { addWatch, listDeliveries, listWatches, type NewWatch, removeWatch } from '../../../src/changes/watches.ts';
 import { Deliverer } from '../../../src/keep/watches/deliverer.ts';
 import { listStatusChanges } from '../../../src/lookups/status-changes.ts';
 import { createTracker } from '../../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../../src/things/coverage.ts';
+import { DutyRuleBody } from '../../../src/things/duty-rule.ts';
 import { readNetworks } from '../../../src/things/networks.ts';
 import { RateTableBody } from '../../../src/things/rate-table.ts';
 import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker } from '../../support/database.ts';
@@ -280,6 +281,32 @@ describe.each(ENGINES_OF_ALL)('webhooks on %s', (_engine, open) => {
     expect(saying(all)).toEqual([
       ['withdrawn', goesOn, `${end} rates 5% → 25%, full`, null, null],
       ['recorded', goesOn, null, `${end} rates 5% → 5%, full`, null],
+    ]);
+  });
+
+  it('tells of rules to whom wants them, of several tariffs to who watches any of them, and takes back what was corrected', async () => {
+    const [cars, trucks] = [`cars-${count}`, `trucks-${count}`];
+    for (const id of [cars, trucks])
+      await newMeasure(test.tracker, id, {
+        ...{ kind: 'tariff', type: 'additional', coverage: { effective_on: '2020', scopes: [{ goods: ['8703'] }], unsourced: true } },
+        status_changes: [{ status: 'in_force', effective_on: '2020-01-01', unsourced: true }],
+      });
+    const rule = async (body: object): Promise<number> => {
+      const { recorded } = await recordDutyRule(test.tracker, me, DutyRuleBody.parse({ measure: cars, unsourced: true, ...body }));
+      return recorded[0]?.seq as number;
+    };
+    const { watch: ofStatus } = await watch({ measure: [cars] });
+    const { secret } = await watch({ measure: [trucks], what: ['rules'], affected: ['Japan'] });
+    const one = await rule({ type: 'at_most_one_of', others: [trucks], first_on: '2025-09-16' });
+    await rule({ type: 'tops_up_base_to', percent: '15', scope: { partners: ['JP'] }, first_on: '2025-09-16' });
+    await deliverer().deliver();
+    expect((await shown(ofStatus.id))?.delivered).toBe(0);
+    await correctEntry(test.tracker, me, one, { reason: 'misread' } as never);
+    await deliverer().deliver();
+    const says = `at most one of ${cars}, ${trucks} is levied from 2025-09-16`;
+    expect(told(secret)).toMatchObject([
+      { event: 'recorded', id: `${one}`, seq: one, change: { what: 'rules', measure: cars, says, said_before: null }, before: null },
+      { event: 'withdrawn', id: `${one}`, change: null, before: { says }, reason: 'misread' },
     ]);
   });
 
