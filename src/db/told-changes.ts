@@ -26,6 +26,21 @@ export async function seqsTelling(
   return found.sort((x, y) => x.seq - y.seq);
 }
 
+/** The rules that name some measures beside the one that they are recorded of: whom such a rule is for hangs on those measures too. */
+export async function rulesNaming({ db, tables }: Connection, measures: readonly string[]): Promise<{ measure: string; named: string }[]> {
+  const { duty_rules: r, duty_rule_measures: g, ledger: l } = tables;
+  const measure = sql<string>`${l.measure_id}`;
+  const instead = db
+    .selectDistinct({ measure, named: sql<string>`${r.other_measure_id}` })
+    .from(r)
+    .innerJoin(l, eq(l.seq, r.seq));
+  const together = db.selectDistinct({ measure, named: g.measure_id }).from(g).innerJoin(l, eq(l.seq, g.seq));
+  return [
+    ...(await instead.where(inArray(r.other_measure_id, [...measures]))),
+    ...(await together.where(inArray(g.measure_id, [...measures]))),
+  ];
+}
+
 /** An entry that tells of a change. */
 export interface ToldEntry {
   seq: number;

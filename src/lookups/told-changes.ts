@@ -1,6 +1,6 @@
 import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
-import { entriesTelling, retractedAmong, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
+import { entriesTelling, retractedAmong, rulesNaming, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
@@ -135,7 +135,7 @@ const wasDue = ({ begins_on, day, seq }: ChangeFound, { told_on, told_next_seq }
 
 /**
  * What entries make of the changes of other entries beyond what is told already: one for an earlier day may make a later one a change, another
- * change or none, and so may the end of a measure. By the last entry of the measure among them.
+ * change or none, and so may the end of a measure, and what one covers a rule of another. By the last entry of the measure among them.
  */
 async function besideThem(
   { connection, filter, view }: Asking,
@@ -151,9 +151,14 @@ async function besideThem(
   // Statements are known by transactions, which may be told in several goes: each measure with the last of its entries.
   const [begun, ended] = [await transactionOf(connection, after.told_seq), await transactionOf(connection, upTo)];
   const isBetween = after.told_seq < begun.last;
-  const touched = [...new Set(entries.map(({ measure }) => measure))];
+  const own = new Set(entries.map(({ measure }) => measure));
+  const rules = filter.what?.includes('rules') ? await rulesNaming(connection, [...own]) : [];
+  const touched = [...new Set([...own, ...rules.map(({ measure }) => measure)])];
   const telling = await seqsTelling(connection, { ...touching(filter), measures: touched }, after.told_seq);
   const last = new Map(telling.flatMap(({ measure, seq }) => (seq <= ended.last ? [[measure, seq] as const] : [])));
+  // What entries of another tariff make of a rule is told with the last of those.
+  const lastOf = new Map(last);
+  for (const { measure, named } of rules) last.set(measure, Math.max(last.get(measure) ?? 0, lastOf.get(named) ?? 0));
   const measures = touched.filter((id) => (last.get(id) ?? 0) <= upTo);
   const since = (await entriesBySeq(connection, [first.seq], view)).get(first.seq)?.recorded_at ?? view.known_at;
   // What was recorded with them is told by itself, in this batch or in the one before.

@@ -166,6 +166,7 @@ export function defineLedger(dialect: Dialect) {
       index('duty_rules_by_end')
         .on(sql.raw(dayAfter('last_on')), t.seq)
         .where(sql.raw('last_on is not null')),
+      index('duty_rules_by_other_measure').on(t.other_measure_id).where(sql.raw('other_measure_id is not null')),
       check('duty_rules_type_known', oneOf('type', DUTY_RULE_TYPES)),
       check('duty_rules_first_on_date', isDate('first_on')),
       check('duty_rules_last_on_date', isDate('last_on')),

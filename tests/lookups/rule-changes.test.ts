@@ -263,6 +263,34 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     expect(await hear('steel')).toEqual(['withdrawn 2026-05-01 steel rules: tops the base up to 15% for JP from 2026-05-01']);
   });
 
+  it('are told to whom a coverage of another tariff that they name brings within their reach', async () => {
+    await tariff('glass', ['7005']);
+    await rule('all', { type: 'not_levied_with', other_measure: 'glass', first_on: '2026-06-01' });
+    const seq = await rule('all', {
+      type: 'at_most_one_of',
+      others: ['glass'],
+      scope: { goods: ['7013'] },
+      first_on: '2026-06-02',
+      last_on: '2026-06-30',
+    });
+    const filters = { what: ['rules'] as const, product: '7013' };
+    const hear = async (after: ToldUpTo): Promise<[string[], ToldUpTo]> => {
+      const { changes, upTo } = await changesTold(t.tracker, filters, after, 100);
+      return [changes.map(({ told: one }) => `${one.event} ${told((one.change ?? one.before) as StatusChangeRow)}`), upTo];
+    };
+    let [news, upTo] = await hear({ told_seq: seq, told_on: t.clock.now.slice(0, 10), told_next_seq: 0 });
+    expect(news).toEqual([]);
+    t.clock.now = new Date(Date.parse(t.clock.now) + 1000).toISOString();
+    const body = { effective_on: '2026-01-01', scopes: [{ partners: ['*'], goods: ['70'] }], unsourced };
+    const { recorded } = await recordCoverage(t.tracker, me, 'glass', CoverageBody.parse(body));
+    const INSTEAD_OF_ALL = '2026-06-01 all rules: not levied together with glass from 2026-06-01';
+    [news, upTo] = await hear(upTo);
+    expect(news).toEqual([`recorded ${INSTEAD_OF_ALL}`]);
+    await correctEntry(t.tracker, me, recorded[0]?.seq as number, { reason: 'misread' } as never);
+    [news, upTo] = await hear(upTo);
+    expect(news).toEqual([`withdrawn ${INSTEAD_OF_ALL}`]);
+  });
+
   it('end on the day after their last one, by what the database reckons as by the calendar', async () => {
     const days = fc.date({ min: new Date('1999-12-25'), max: new Date('2104-03-05'), noInvalidDate: true }).map((day) => day.toISOString());
     const some = fc
