@@ -6,7 +6,7 @@ import type { Connection } from '../db/store.ts';
 import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
-import type { Match, ScopeQuestion } from '../domain/scope.ts';
+import { type Match, type ScopeQuestion, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
@@ -211,6 +211,6 @@ async function imposedBy(
   if (imposer === undefined) return found;
   const heads = await measureHeads(connection, registerSeq, [...new Set(found.map(({ measure }) => measure))]);
   return found.filter(({ measure, status_from }) =>
-    [imposer, ...register.unionsOf(imposer, firstDay(status_from))].includes(heads.get(measure)?.imposed_by ?? ''),
+    withUnions(imposer, firstDay(status_from), register).includes(heads.get(measure)?.imposed_by ?? ''),
   );
 }

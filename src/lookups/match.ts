@@ -11,7 +11,7 @@ import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
-import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { isCertainOn, possibleStatements, possibleStatuses } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
@@ -90,7 +90,7 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
   match: (matches) => ({ matches }),
   imposed_by: (code, { view: { register, on } }) => {
     const imposer = jurisdictionCalled(register, code, 'imposed_by');
-    return { sql: { imposed_by: [imposer, ...register.unionsOf(imposer, on)] } };
+    return { sql: { imposed_by: withUnions(imposer, on, register) } };
   },
   status: (status) => ({ sql: { status } }),
   kind: (kind) => ({ sql: { kind } }),
