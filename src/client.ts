@@ -1,7 +1,17 @@
 import type * as z from 'zod';
 import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
-import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
+import { type QuestionOf, textsOf } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
+import type {
+  CallOptions,
+  DocumentCallOptions,
+  ListCall,
+  MeasureCallOptions,
+  PageOfRows,
+  RecordCall,
+  SheetCallOptions,
+  WriteCall,
+} from './things/client-calls.ts';
 import type { CorrectionBody } from './things/correction.ts';
 import type { CoveragesBody } from './things/coverage.ts';
 import type { DisputeBody, DisputeDetail, DisputePatch, DisputeRow } from './things/dispute.ts';
@@ -10,7 +20,7 @@ import type { DutyHistory } from './things/duty-history.ts';
 import type * as DutyQuestions from './things/duty-question.ts';
 import type { DutyRuleBody } from './things/duty-rule.ts';
 import type { SourceBody } from './things/entry.ts';
-import type { ImportedSheet, OfficialFormatName, SheetPreview, ToldDocument } from './things/imported.ts';
+import type { ImportedSheet, SheetPreview, ToldDocument } from './things/imported.ts';
 import type { LinkBody } from './things/link.ts';
 import type { MeasureBody, MeasureDetail, MeasurePatch, MeasureRow } from './things/measure.ts';
 import type { MilestoneBody } from './things/milestone.ts';
@@ -21,11 +31,12 @@ import type { RateRow } from './things/rate-row.ts';
 import type { RateTablesBody } from './things/rate-table.ts';
 import type * as Register from './things/register.ts';
 import type { CollapseBody, ImplementResolutionBody, ResolutionBody, ResolutionRow } from './things/resolution.ts';
-import type { SheetKind } from './things/sheets.ts';
 import type { Shipments } from './things/shipment.ts';
 import type { DisputeStatusChangesBody, StatusChangeRow, StatusChangesBody } from './things/status-change.ts';
 import type { Delivery, MadeWatch, Watch, WatchBody, WatchTest } from './things/watch.ts';
 import type { WtoCaseDetail, WtoCaseRow } from './things/wto-case.ts';
+
+export type * from './things/client-calls.ts';
 
 // The client of the HTTP interface. It needs nothing but fetch, so a browser can run it too: of things/ it takes types alone.
 
@@ -55,69 +66,6 @@ export interface ClientOptions {
         init: { method: string; headers: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
       ) => Promise<Response> | Response)
     | undefined;
-}
-
-/** How carefully a call writes. */
-export interface CallOptions {
-  /** Checks everything and reports what it would do; records nothing. */
-  dryRun?: boolean | undefined;
-  /** Makes a repeated call harmless: the same key and body give the first answer again. */
-  idempotencyKey?: string | undefined;
-}
-
-export interface MeasureCallOptions extends CallOptions {
-  /**
-   * The `state_tag` of the measure as you have seen it: the server refuses the call if the measure has changed since, or if the server was put
-   * back to a backup and went on otherwise. Its `last_seq` alone can't tell the latter.
-   */
-  ifMatch?: string | number | undefined;
-}
-
-/**
- * A call that writes. With `propose: true` it records nothing: it is kept for somebody else to accept, and the proposal is answered. All that
- * a contributor's token may do.
- */
-export interface WriteCall<Given extends unknown[], Answer, Options extends CallOptions = CallOptions> {
-  (...given: [...Given, options: Options & { propose: true }]): Promise<Proposal>;
-  (...given: [...Given, options?: Options]): Promise<Answer>;
-}
-
-export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
-  /** What the sheet holds, where its header does not tell. */
-  kind?: SheetKind | undefined;
-  /** Up to when its source speaks: a check of every measure in it is recorded. */
-  checkedOn?: string | undefined;
-  /** The `state` of a preview: nothing is recorded if something was since. */
-  state?: number | undefined;
-}
-
-export interface DocumentCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
-  /** What the document is. */
-  format: OfficialFormatName;
-  /** Of a TARIC3 message: whose tariff it is of; `EU` unless given. */
-  imposedBy?: string | undefined;
-}
-
-/** A page of a list; `next` is null on the last one. */
-export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {
-  next: string | null;
-  count?: number;
-};
-
-/** One list. Call it for a page, `all` for every row from page to page, `csv`, `jsonl`, `xlsx` and `parquet` for the whole as a file: read its `text()`, its `arrayBuffer()` or its `body`. */
-export interface ListCall<Shape extends z.ZodRawShape, Row> {
-  (question?: QuestionOf<Shape & typeof Parameters.pageParameters>): Promise<PageOfRows<Shape, Row>>;
-  all(question?: QuestionOf<Shape & typeof Parameters.pageParameters>): AsyncGenerator<Row>;
-  csv(question?: QuestionOf<Shape>): Promise<Response>;
-  jsonl(question?: QuestionOf<Shape>): Promise<Response>;
-  xlsx(question?: QuestionOf<Shape>): Promise<Response>;
-  parquet(question?: QuestionOf<Shape>): Promise<Response>;
-}
-
-/** One record. Call it for the record, `csv` for its ledger as CSV. */
-export interface RecordCall<Shape extends z.ZodRawShape, Detail> {
-  (id: string, question?: QuestionOf<Shape>): Promise<Detail>;
-  csv(id: string, question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Response>;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Change, Connection } from '../db/store.ts';
 import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
-import { fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
+import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { ownAmong } from '../domain/register.ts';
@@ -23,7 +23,7 @@ import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import { confidenceOf, type Provenance, type SourceInput, type Subject } from '../things/entry.ts';
-import { daysOf, type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
+import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
 
@@ -51,6 +51,22 @@ export const said = (content: object): Record<string, unknown> =>
     ]),
   );
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The first date of something, or of an item in its lists, that lies after a year, with the place of its field. */
+function dateAfter(year: string, something: object, at: FieldPlace): { field: string; date: string } | null {
+  for (const name in something) {
+    const value: unknown = something[name as keyof typeof something];
+    if (typeof value === 'string') {
+      const isDate = name.endsWith('_on') || name.endsWith('_from') || name.endsWith('_until');
+      if (isDate && value.slice(0, 4) > year) return { field: at(name), date: value };
+    } else if (Array.isArray(value))
+      for (const [index, item] of value.entries()) {
+        const found = isObject(item) ? dateAfter(year, item, fieldsAt(at(`${name}.${index}`))) : null;
+        if (found) return found;
+      }
+  }
+  return null;
+}
 
 /** What a body says of a thing beside its id. */
 export const withoutId = <Body extends { id: string }>({ id: _id, ...content }: Body): Omit<Body, 'id'> => content;
@@ -264,15 +280,13 @@ export class Recorder {
   }
 
   /** A day that nobody living will see is a slip of the pen. */
-  #checkAhead(entry: Entry, at: (field: string) => string): void {
-    const { effective_on, until_on } = daysOf(entry);
+  #checkAhead(entry: Entry, at: FieldPlace): void {
     const last = this.#lastYear;
-    const ahead = [effective_on, until_on].find((date) => date !== null && date.slice(0, 4) > last);
-    if (!ahead) return;
-    const [field = ''] = Object.entries(entry).find(([, value]) => value === ahead) ?? [];
+    const ahead = dateAfter(last, entry.kind === 'registration' ? entry.content : entry, at);
+    if (ahead === null) return;
     throw invalid(
-      at(field),
-      `"${ahead}" is after ${last}, the last year that is taken: look at the year; what has no known end is recorded without one`,
+      ahead.field,
+      `"${ahead.date}" is after ${last}, the last year that is taken: look at the year; what has no known end is recorded without one`,
     );
   }
 

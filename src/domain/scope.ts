@@ -82,6 +82,12 @@ export interface Memberships {
   isGroup?(company: string): boolean;
 }
 
+/** An economy with the unions that it belongs to on a day: they impose what is imposed there, and what concerns them concerns it. */
+export const withUnions = (code: string, on: Day, { unionsOf }: Pick<Memberships, 'unionsOf'>): readonly string[] => [
+  code,
+  ...unionsOf(code, on),
+];
+
 const RANK: Record<Match, number> = { none: 0, unclear: 1, part: 2, full: 3 };
 /** The weakest of matches: the fields of a scope narrow each other. */
 export const weakest = (...matches: readonly Match[]): Match => matches.reduce((a, b) => (RANK[a] <= RANK[b] ? a : b), 'full');
@@ -175,10 +181,10 @@ export function holdsPlace(outer: string, inner: string, on: Day, memberships: M
 }
 
 /** Does one of some codes hold a place? As if each were asked by `holdsPlace`, but what the place belongs to is looked up once. */
-export function namesPlace(codes: readonly string[], place: string, on: Day, { unionsOf }: Memberships): boolean {
+export function namesPlace(codes: readonly string[], place: string, on: Day, memberships: Memberships): boolean {
   if (codes.length === 0) return false;
   const home = jurisdictionOf(place);
-  return ['*', place, home, ...unionsOf(home, on)].some((outer) => codes.includes(outer));
+  return ['*', place, ...withUnions(home, on, memberships)].some((outer) => codes.includes(outer));
 }
 
 /** Does a scope leave out all of a place? */

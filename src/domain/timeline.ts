@@ -82,12 +82,22 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
 /** Does a statement still hold once another has ended on that day? */
 const outlasts = ({ until_on }: Statement, until: PartialDate): boolean => until_on === null || firstDay(until_on) > firstDay(until);
 
+/** Works out what follows from the same list once, however many days are asked about: nothing is added to a list later. */
+function once<One, Result>(work: (list: readonly One[]) => Result): (list: readonly One[]) => Result {
+  const kept = new WeakMap<readonly One[], Result>();
+  return (list) => {
+    const result = kept.get(list) ?? work(list);
+    kept.set(list, result);
+    return result;
+  };
+}
+
 /** The day by which each holding has certainly begun: what comes later no earlier than what it follows. */
-function lastBeginnings(holdings: readonly Pick<Holding<unknown>, 'from'>[]): Day[] {
+const lastBeginnings = once((holdings: readonly Pick<Holding<unknown>, 'from'>[]): readonly Day[] => {
   const last = holdings.map(({ from }) => lastDay(from));
   for (let i = holdings.length - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
   return last;
-}
+});
 
 /** Gives each holding its days. On a day that several claim, the last preferred one is shown, else the last. */
 function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) => boolean): Period<S>[] {
@@ -253,8 +263,8 @@ function possibleOn<S extends Statement>(statements: readonly S[], on: Day, fold
 }
 
 const STATUSES: Fold<StatusStatement> = {
-  arrange: statusHoldings,
-  periods: statusPeriods,
+  arrange: once(statusHoldings),
+  periods: once(statusPeriods),
   // What was suspended for a time comes back by itself.
   othersWithout: (statements, seqs, on) =>
     possibleOn(
@@ -278,16 +288,17 @@ export function possibleStatuses(statements: readonly StatusStatement[], on: Day
 
 const statusOf = ({ status, exemptions, until_on }: StatusStatement): object => ({ status, exemptions, until_on });
 
+const STATEMENTS: Fold<Statement> = {
+  arrange: once((statements) => arrange(statements, statementFollower)),
+  periods: once(statementPeriods),
+  // What was stated last goes on: its own end was that of what is in doubt.
+  othersWithout: (all, _seqs, _on, eve) => possibleOn(all, eve, STATEMENTS),
+};
+
 /** The coverages or rate tables that may hold on a day; null for none. */
-export function possibleStatements<S extends Statement>(statements: readonly S[], on: Day): Possible<S> {
-  const fold: Fold<S> = {
-    arrange: (some) => arrange<S>(some, statementFollower),
-    periods: statementPeriods,
-    // What was stated last goes on: its own end was that of what is in doubt.
-    othersWithout: (all, _seqs, _on, eve) => possibleOn(all, eve, fold),
-  };
-  return possibleOn(statements, on, fold);
-}
+export const possibleStatements = <S extends Statement>(statements: readonly S[], on: Day): Possible<S> =>
+  // It gives back statements of those that it gets.
+  possibleOn(statements, on, STATEMENTS as Fold<S>);
 
 /** Whether it may be in force on a day, and whether it may not be, whatever is true of dates and doubts. */
 function waysInForce(statements: readonly StatusStatement[], on: Day): ReadonlySet<boolean> {

@@ -6,7 +6,7 @@ import type { Connection } from '../db/store.ts';
 import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
-import { type Match, matchScope, type ScopeQuestion, strongest, weakest } from '../domain/scope.ts';
+import { type Match, matchScope, type ScopeQuestion, strongest, weakest, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
@@ -237,7 +237,7 @@ async function imposedBy(
   if (imposer === undefined) return found;
   const heads = await measureHeads(connection, registerSeq, [...new Set(found.flatMap(tariffsOf))]);
   return found.flatMap((one) => {
-    const imposers = [imposer, ...register.unionsOf(imposer, firstDay(one.status_from))];
+    const imposers = withUnions(imposer, firstDay(one.status_from), register);
     const tariffs = tariffsOf(one).filter((id) => imposers.includes(heads.get(id)?.imposed_by ?? ''));
     return tariffs.length === 0 ? [] : [{ ...one, tariffs }];
   });

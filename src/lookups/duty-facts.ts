@@ -6,7 +6,7 @@ import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
 import { saysSame } from '../domain/ledger.ts';
 import { meet } from '../domain/meeting.ts';
-import type { Memberships, Scope, ScopeQuestion } from '../domain/scope.ts';
+import { type Memberships, type Scope, type ScopeQuestion, withUnions } from '../domain/scope.ts';
 import type { StatusStatement } from '../domain/statement.ts';
 import { isInForce } from '../domain/status.ts';
 import {
@@ -85,7 +85,7 @@ export function inForceOn(
   { importer, scope }: DutyParties,
   memberships: Memberships,
 ): TariffInForce[] {
-  const imposers = [importer, ...memberships.unionsOf(importer, day)];
+  const imposers = withUnions(importer, day, memberships);
   const asked = { affected: scope.affected, product: scope.product };
   const meets = (one: ScopedStatement): boolean =>
     one.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none';

@@ -62,12 +62,8 @@ function ruleText(rule: Rule): string {
 
 /** Some tariffs' rules by which another sum may be paid than what a tariff charges by itself, in the order of recording. */
 export async function rulesOfTariffs(connection: Connection, ids: readonly string[], view: AsOf): Promise<(id: string) => readonly Rule[]> {
-  const ruled = await (view.kept?.ruled.of(stateKey(view), () => ruledMeasures(connection)) ?? ruledMeasures(connection));
-  const rules = await dutyRules(
-    connection,
-    ids.filter((id) => ruled.has(id)),
-    view,
-  );
+  const ruled = await view.kept?.ruled.of(stateKey(view), () => ruledMeasures(connection));
+  const rules = await dutyRules(connection, ruled === undefined ? ids : ids.filter((id) => ruled.has(id)), view);
   const asked = new Set(ids);
   return (id) => (asked.has(id) ? rules.filter((rule) => changes(rule, id)) : []);
 }

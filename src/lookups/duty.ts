@@ -6,7 +6,7 @@ import { conditionsOf } from '../domain/duty/facts.ts';
 import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
-import type { Memberships } from '../domain/scope.ts';
+import { type Memberships, withUnions } from '../domain/scope.ts';
 import type { BanType, CustomsValue, DutyType, QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
@@ -86,7 +86,7 @@ async function readDuty(connection: Connection, parties: DutyParties, view: AsOf
   };
 }
 
-const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): string[] => [importer, ...register.unionsOf(importer, on)];
+const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): readonly string[] => withUnions(importer, on, register);
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
@@ -187,9 +187,9 @@ const customsValueOf = (importers: readonly string[], { register }: AsOf): Custo
   importers.map((code) => register.jurisdictions.get(code)?.customs_value ?? null).find((one) => one !== null) ?? 'CIF';
 
 /** The customs territory that importer and origin share on a day, inside which goods pay no duty, whatever it charges to everybody; null for none. */
-export function sharedTerritory({ importer, scope }: DutyParties, { unionsOf }: Memberships, on: Day): string | null {
-  const own = [importer, ...unionsOf(importer, on)];
-  return [scope.affected, ...unionsOf(scope.affected, on)].find((code) => own.includes(code)) ?? null;
+export function sharedTerritory({ importer, scope }: DutyParties, memberships: Memberships, on: Day): string | null {
+  const own = withUnions(importer, on, memberships);
+  return withUnions(scope.affected, on, memberships).find((code) => own.includes(code)) ?? null;
 }
 
 /** Why nothing is charged between the parties. */

@@ -2,7 +2,7 @@ import { allCandidates, areRegisteredAtMost, countCandidates, type MeasureCandid
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope } from '../domain/scope.ts';
+import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { MeasureFilters } from '../things/questions.ts';
@@ -233,7 +233,7 @@ class PartnersOf {
     const { area } = prepared.scope;
     // Beside an area only its own jurisdiction, or a union of that, may be asked.
     const home = area === undefined ? undefined : jurisdictionOf(area);
-    this.#codes = home === undefined ? [...register.jurisdictions.keys()] : [home, ...register.unionsOf(home, on)];
+    this.#codes = home === undefined ? [...register.jurisdictions.keys()] : withUnions(home, on, register);
     // How a partner is met hangs on all of a scope.
     this.#narrow = Object.keys(prepared.scope).length > 0 || prepared.matches !== undefined;
   }

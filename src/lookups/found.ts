@@ -4,7 +4,7 @@ import { type Keys, postingKey, proposals } from '../db/postings.ts';
 import { actsNamed, codesNamed, companiesNamed, countCodes, measuresNaming } from '../db/search.ts';
 import type { Connection } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { isForEverybody, jurisdictionOf } from '../domain/scope.ts';
+import { isForEverybody, jurisdictionOf, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import { disputesNamed } from './disputes.ts';
@@ -198,7 +198,7 @@ async function proposeByCodes(connection: Connection, terms: readonly Term[], vi
   const groups: { at: number; keys: Keys }[] = [];
   for (const [at, { economies, areas, goods }] of terms.entries()) {
     const places = [...economies.map(({ code }) => code), ...areas.map(({ code }) => jurisdictionOf(code))];
-    const codes = new Set(places.flatMap((code) => [code, ...view.register.unionsOf(code, view.on)]));
+    const codes = new Set(places.flatMap((code) => withUnions(code, view.on, view.register)));
     const keys = [...codes].flatMap((code) => [postingKey('imposer', code), postingKey('partner', code)]);
     for (const { code } of goods) {
       const ids = await measuresNaming(connection, code, LOOKED_AT + 1);

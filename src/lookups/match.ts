@@ -11,7 +11,7 @@ import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
-import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { abroad, jurisdictionOf, type Match, type Scope, type ScopeQuestion, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { isCertainOn, possibleStatements, possibleStatuses } from '../domain/timeline.ts';
 import type { Met } from '../domain/vocabulary.ts';
@@ -90,7 +90,7 @@ const PARTS: FilterTable<MeasureFilters, Asking, Part | Promise<Part>> = {
   match: (matches) => ({ matches }),
   imposed_by: (code, { view: { register, on } }) => {
     const imposer = jurisdictionCalled(register, code, 'imposed_by');
-    return { sql: { imposed_by: [imposer, ...register.unionsOf(imposer, on)] } };
+    return { sql: { imposed_by: withUnions(imposer, on, register) } };
   },
   status: (status) => ({ sql: { status } }),
   kind: (kind) => ({ sql: { kind } }),
@@ -287,6 +287,9 @@ export const isDecidedBySql = ({ scope, matches, filter }: Prepared): boolean =>
 /** As many as there are. */
 export const ALL = Number.POSITIVE_INFINITY;
 
+/** Of so many candidates one more is asked for where the domain decides: some don't meet what is asked, and a further round costs more. */
+const ONE_IN = 8;
+
 /**
  * Batches of what meets the question, for who wants so many: what is missing then is asked for by how many candidates met it so far, at
  * most twice as many as before; where none did, or more are wanted, the batches grow so.
@@ -298,7 +301,8 @@ export async function* batches(
   wanted: number,
 ): AsyncGenerator<Matched[]> {
   let cursor = after;
-  let limit = Math.min(wanted, BATCH);
+  const spare = isDecidedBySql(prepared) ? 0 : Math.ceil(wanted / ONE_IN);
+  let limit = Math.min(wanted + spare, BATCH);
   let [asked, met] = [0, 0];
   for (;;) {
     const candidates = await measureCandidates(connection, { ...prepared.filter, ...(cursor && { after: cursor }), limit });

@@ -2,8 +2,9 @@ import { turn } from '../db/store.ts';
 import { type Day, FIRST_DAY } from '../domain/dates.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
 import { folded } from '../domain/words.ts';
+import type { Cursor } from '../things/cursor.ts';
 import type { MeasureRow } from '../things/measure.ts';
-import { type Cursor, eachGiven, type FilterTable } from '../things/questions.ts';
+import { eachGiven, type FilterTable } from '../things/questions.ts';
 import type { ReadAt } from './tracker.ts';
 
 // A list as pages and as a whole.

@@ -19,7 +19,7 @@ import {
 } from '../domain/duty/rate-pieces.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Rate } from '../domain/ledger.ts';
-import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeQuestion, strongest } from '../domain/scope.ts';
+import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeQuestion, strongest, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { Met } from '../domain/vocabulary.ts';
 import { percentBounds, rateText } from '../domain/words.ts';
@@ -184,8 +184,7 @@ function* piecesOf({ imposed_by, stretches }: KnownRates, prepared: Prepared): G
     const on = max(stretch.starts_on, filter.first);
     const end = min(lastShown(stretch), filter.last);
     const days = [...new Set([on, ...turning.filter((day) => on < day && day < end), end])];
-    const isImposer = (day: Day): boolean => imposer === imposed_by || register.unionsOf(imposer ?? '', day).includes(imposed_by);
-    if (imposer !== undefined && !days.some(isImposer)) continue;
+    if (imposer !== undefined && !days.some((day) => withUnions(imposer, day, register).includes(imposed_by))) continue;
     const charged = table?.statement.entry;
     const rates = charged?.kind === 'rate_table' ? charged.rates : UNKNOWN_RATES;
     const stated = coverage?.statement.entry;

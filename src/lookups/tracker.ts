@@ -3,7 +3,7 @@ import { hashAt } from '../db/entries.ts';
 import { stateTag } from '../db/etags.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { type DoubtfulEnd, doubtfulEnds, seqKnownAt } from '../db/measures.ts';
-import { statementsOfMeasures } from '../db/periods.ts';
+import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { hasRegistered, type Register, readRegister } from '../db/register.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { addDays, type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
@@ -36,6 +36,8 @@ interface Kept {
   ends: AnswerMemory<DoubtfulEnd[]>;
   /** The measures that duty rules are about. */
   ruled: AnswerMemory<ReadonlySet<string>>;
+  /** What is said of the statuses of those, by their ids, as far as somebody asked. */
+  statuses: AnswerMemory<Map<string, Statements['statuses']>>;
   /** Of a day besides: the measures that are said to be over, and may be in force all the same. */
   open: AnswerMemory<readonly string[]>;
   /** Of a day besides: the disputes that were told of, by their ids; null for one of which nothing was known. */
@@ -52,6 +54,7 @@ export function createTracker(store: Store, clock: () => Instant = () => new Dat
   const kept = {
     ends: new AnswerMemory<DoubtfulEnd[]>(KEPT),
     ruled: new AnswerMemory<ReadonlySet<string>>(KEPT),
+    statuses: new AnswerMemory<Map<string, Statements['statuses']>>(KEPT),
     open: new AnswerMemory<readonly string[]>(KEPT_DAYS),
     disputes: new AnswerMemory<Map<string, DisputeRow | null>>(KEPT_DAYS_OF_DISPUTES),
   };
@@ -104,8 +107,10 @@ export function openOn(connection: Connection, view: AsOf): Promise<readonly str
   const find = async (): Promise<string[]> => {
     const ends = await endsInDoubt(connection, view);
     const ids = ends.filter(({ starts_on, ends_on }) => starts_on <= view.on && view.on < ends_on).map(({ id }) => id);
-    const statements = await statementsOfMeasures(connection, ids, view);
-    return ids.filter((id) => mayBeInForce(statements.get(id)?.statuses ?? [], view.on));
+    const known = (await view.kept?.statuses.of(stateKey(view), async () => new Map())) ?? new Map<string, Statements['statuses']>();
+    const unknown = ids.filter((id) => !known.has(id));
+    for (const [id, { statuses }] of await statementsOfMeasures(connection, unknown, view)) known.set(id, statuses);
+    return ids.filter((id) => mayBeInForce(known.get(id) ?? [], view.on));
   };
   return view.kept === undefined ? find() : view.kept.open.of(dayKey(view), find);
 }

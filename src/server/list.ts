@@ -8,18 +8,8 @@ import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/trac
 import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
 import { columnKinds } from '../things/columns.ts';
-import {
-  type Clock,
-  type Cursor,
-  clockParameters,
-  clocksFixing,
-  clocksOf,
-  DEFAULT_LIMIT,
-  pageParameters,
-  readCursor,
-  readParameters,
-  writeCursor,
-} from '../things/questions.ts';
+import { type Cursor, readCursor, writeCursor } from '../things/cursor.ts';
+import { type Clock, clockParameters, clocksFixing, clocksOf, DEFAULT_LIMIT, pageParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, originOf, sayTaken, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
 import { LIST_PAGES, type PageOfList } from './list-pages.tsx';

@@ -74,8 +74,9 @@ async function cpu(work: () => unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
-async function times(work: () => unknown, often = runs, before = 5): Promise<number[]> {
-  for (let run = 0; run < before; run++) await work();
+/** The times of so many runs, after as many that are not timed, as a server has answered some before. */
+async function times(work: () => unknown, often = runs): Promise<number[]> {
+  for (let run = 0; run < often; run++) await work();
   const all: number[] = [];
   for (let run = 0; run < often; run++) all.push(await cpu(work));
   return all;
@@ -174,14 +175,10 @@ try {
   const bareRows = (): void => {
     for (const _row of plain.iterate());
   };
-  const bare = quantile(await times(bareRows, wholes, wholes), 0.5);
-  const stream = await times(
-    async () => {
-      for await (const _rows of (await streamMeasures(tracker, { status: 'all' })).batches);
-    },
-    wholes,
-    wholes,
-  );
+  const bare = quantile(await times(bareRows, wholes), 0.5);
+  const stream = await times(async () => {
+    for await (const _rows of (await streamMeasures(tracker, { status: 'all' })).batches);
+  }, wholes);
   note('all rows, as a CSV reads them', 'the bare rows of one query, one by one', quantile(stream, 0.5) / bare);
 
   const wallOf = async (work: () => unknown, often: number, before = 0): Promise<number> => {

@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addSource, insertMeasure } from '../../src/changes/register.ts';
-import { recordMilestone, recordRateTable } from '../../src/changes/statements.ts';
+import { addJurisdiction, addSource, insertMeasure } from '../../src/changes/register.ts';
+import { recordDutyRule, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { write } from '../../src/changes/write.ts';
 import { Connection } from '../../src/db/store.ts';
-import type { TrackerError } from '../../src/domain/errors.ts';
+import { TrackerError } from '../../src/domain/errors.ts';
 import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listStatusChanges } from '../../src/lookups/status-changes.ts';
+import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
+import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ScopeBody } from '../../src/things/scope.ts';
 import { NOW, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
@@ -183,6 +185,23 @@ describe('status changes', () => {
     const error = await recordMilestone(t.tracker, me, 'wine-slip', milestone).catch((caught: TrackerError) => caught);
     expect((error as TrackerError).details[0]).toMatchObject({ path: 'happened_on', message: expect.stringContaining('"2202"') });
     await record('wine-slip', change('in_force', '2027-01-01', { until_on: '2126-12-31' }));
+  });
+
+  it('nor do a rule, a quota or the members of a union speak of such a year', async () => {
+    await newMeasure(t.tracker, 'rule-slip', { kind: 'tariff', type: 'additional' });
+    const slips = async (recording: Promise<unknown>, path: string, date: string) => {
+      const error = await recording.catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(TrackerError);
+      expect((error as TrackerError).details).toEqual([{ path, message: expect.stringContaining(`"${date}" is after 2126`) }]);
+    };
+    const rule = (more: object) => DutyRuleBody.parse({ type: 'replaces_base', measure: 'rule-slip', unsourced: true, ...more });
+    await slips(recordDutyRule(t.tracker, me, rule({ first_on: '2999-01-01' })), 'first_on', '2999-01-01');
+    await slips(recordDutyRule(t.tracker, me, rule({ first_on: '2025', last_on: '2999' })), 'last_on', '2999');
+    const quota = QuotaBody.parse({ period: '2024', quantity: '10', unit: 't', starts_on: '2024', ends_on: '2999-12', unsourced: true });
+    await slips(recordQuota(t.tracker, me, 'rule-slip', quota), 'ends_on', '2999-12');
+    const union = { code: 'X9', name: 'A union', kind: 'union' as const, aliases: [], areas: [] };
+    const members = [{ member: 'CN', joined_on: '2001-01-01', left_on: '2999-01-01' }];
+    await slips(addJurisdiction(t.tracker, me, { ...union, members }), 'members.0.left_on', '2999-01-01');
   });
 
   it('can’t cite a source that is yet to be published', async () => {
