@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
-import { type ChangeFilter, STATUS_ALONE } from './status-changes.ts';
+import { type ChangeFilter, STATUS_ALONE } from './changes-asked.ts';
 import type { Connection } from './store.ts';
 
 // Which entries tell of changes, in the order of recording.

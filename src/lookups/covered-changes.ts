@@ -1,7 +1,7 @@
+import type { ChangeFound } from '../db/changes-asked.ts';
 import { type TermsPeriod, termsPeriods } from '../db/histories.ts';
 import { type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { measureHeads } from '../db/register.ts';
-import type { ChangeFound } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
 import { addDays, type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';

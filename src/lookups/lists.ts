@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ofTerms } from '../db/status-changes.ts';
+import { ofTerms } from '../db/changes-asked.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
 import { hasEnded } from '../domain/status.ts';
 import { BAN_TYPES, DUTY_TYPES, type Kind, STATUSES } from '../domain/vocabulary.ts';

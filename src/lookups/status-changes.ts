@@ -1,18 +1,10 @@
 import { announcedEntries } from '../db/announcements.ts';
 import { keysOf, meetingProduct } from '../db/candidates.ts';
+import { type ChangeFilter, type ChangeFound, type ChangeOrder, type ChangePlace, comparePlaces, ofTerms } from '../db/changes-asked.ts';
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { measureHeads } from '../db/register.ts';
-import {
-  type ChangeFilter,
-  type ChangeFound,
-  type ChangeOrder,
-  type ChangePlace,
-  changesFound,
-  comparePlaces,
-  countChanges,
-  ofTerms,
-} from '../db/status-changes.ts';
+import { changesFound, countChanges } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, FIRST_DAY, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';

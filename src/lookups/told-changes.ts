@@ -1,4 +1,5 @@
-import { broughtAfter, type ChangeBrought, type ChangeFound, changesFound, ofTerms } from '../db/status-changes.ts';
+import { type ChangeFound, ofTerms } from '../db/changes-asked.ts';
+import { broughtAfter, type ChangeBrought, changesFound } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
 import { entriesTelling, retractedAmong, rulesNaming, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';

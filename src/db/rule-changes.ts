@@ -1,0 +1,113 @@
+import { and, asc, eq, exists, gt, inArray, isNotNull, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Day, PartialDate } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
+import type { ChangeSubject } from '../domain/vocabulary.ts';
+import { dayAfter } from '../tables/dialect.ts';
+import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf, OVER } from './changes-asked.ts';
+import { type Cut, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
+import type { Connection } from './store.ts';
+
+// Changes of duty rules, for the flow.
+
+export const rulesBegun = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => rules(false, ...asked);
+export const rulesEnded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?, number?]) => rules(true, ...asked);
+
+/** The columns of periods that tell which one is shown on a day. */
+type Shown = Parameters<typeof periodsOf>[0] & Record<'measure_id' | 'starts_on' | 'ends_on', SQLiteColumn>;
+
+/**
+ * Changes of rules: that one begins, and that it ends with its last day, with the status that the measure has then of which it is recorded. One
+ * that holds before that measure has any status belongs to its beginning. It is one change, of however many tariffs it changes what is paid.
+ */
+function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
+  const { db, tables } = connection;
+  const { duty_rules: r, duty_rule_measures: g, status_periods: s, ledger: l, measures: m, corrections: c } = tables;
+  const end = sql<Day | null>`${sql.raw(dayAfter('"duty_rules"."last_on"'))}`;
+  // The indexes of rules have these expressions.
+  const starts = isDerived ? (end as SQL<Day>) : sql<Day>`substr(${r.first_on} || '-01-01', 1, 10)`;
+  const { day, measure, bounds, ofMeasure } = both(connection, filter, cut, order, starts);
+  const asked = ofMeasure(m, l.measure_id);
+  const named = filter.measures;
+  const rulesOf = (ids: readonly string[], of: typeof l) =>
+    db
+      .select({ seq: of.seq })
+      .from(of)
+      .where(inArray(of.measure_id, [...ids]));
+  const [others, status] = [alias(m, 'others'), alias(s, 'status_of_others')];
+  const ofOthers = (condition: SQL | undefined): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(g)
+        .innerJoin(others, and(eq(others.id, g.measure_id), versionAt(others, cut.registerSeq)))
+        .where(and(eq(g.seq, r.seq), condition)),
+    );
+  const on = (period: Shown, id: SQLiteColumn): SQL =>
+    and(eq(period.measure_id, id), lte(period.starts_on, starts), gt(period.ends_on, starts), periodsOf(period, cut)) as SQL;
+  const isOtherOpen = exists(
+    db
+      .select({ one: sql`1` })
+      .from(status)
+      .where(and(on(status, g.measure_id), notInArray(status.status, OVER))),
+  );
+  const known_from = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.replacement_seq} = ${r.seq}), ${r.seq})`;
+  const known_to = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.retracts_seq} = ${r.seq}), ${STILL_KNOWN})`;
+  const known =
+    after !== undefined
+      ? gt(known_to, after)
+      : filter.seqs
+        ? inArray(r.seq, [...filter.seqs])
+        : notExists(correctionsOf(connection, r.seq, cut));
+  const [first, second] = filter.by === 'announced' || filter.recordedOf ? [l, r] : [r, l];
+  const query = db
+    .select({
+      ...{ what: sql<ChangeSubject>`'rules'`.as('what'), seq: r.seq, measure: m.id, day: day.as('day') },
+      ...{ returns_seq: sql<number | null>`null`.as('returns_seq'), status: s.status, begins_on: starts.as('begins_on') },
+      status_from: (isDerived ? starts : sql<PartialDate>`${r.first_on}`).as('status_from'),
+      until_on: (isDerived ? sql<null>`null` : end).as('until_on'),
+      ...{ known_from: known_from.as('known_from'), known_to: known_to.as('known_to'), instead: r.other_measure_id },
+    })
+    .from(first as typeof r)
+    .crossJoin(second)
+    .crossJoin(m)
+    .crossJoin(s)
+    .where(
+      and(
+        eq(l.seq, r.seq),
+        // As the index of just these rows has it: SQLite would else take that of all kinds, which is in no order of days.
+        filter.by === 'announced' ? sql`${l.kind} || '' = 'duty_rule'` : undefined,
+        isDerived ? isNotNull(r.last_on) : undefined,
+        lte(r.seq, cut.knownSeq),
+        known,
+        bounds,
+        measure,
+        named && or(inArray(r.seq, rulesOf(named, l)), inArray(r.seq, rulesOf(named, g as unknown as typeof l))),
+        asked && or(asked, ofOthers(ofMeasure(others, g.measure_id))),
+        on(s, l.measure_id),
+        filter.status ? inArray(s.status, [...filter.status]) : or(notInArray(s.status, OVER), ofOthers(isOtherOpen)),
+        order && comesAfter(day, r.seq, isDerived ? starts : null, filter, order),
+      ),
+    )
+    .$dynamic();
+  return { query, day, seq: r.seq, begins: isDerived ? starts : null, isDerived };
+}
+
+/** Says of rules for which of their tariffs the filter wants them. */
+export async function withTariffs<Found extends ChangeFound>(
+  connection: Connection,
+  filter: ChangeFilter,
+  cut: Cut,
+  found: readonly Found[],
+): Promise<Found[]> {
+  const seqs = [...new Set(found.flatMap(({ what, seq }) => (what === 'rules' ? seq : [])))];
+  if (seqs.length === 0) return [...found];
+  const { db, tables } = connection;
+  const { duty_rule_measures: g, ledger: l, measures: m } = tables;
+  const { ofMeasure } = both(connection, filter, cut, undefined, sql<Day>`''`);
+  const isWanted = (id: SQLiteColumn): SQL | undefined => and(eq(m.id, id), versionAt(m, cut.registerSeq), ofMeasure(m, id));
+  const own = await db.select({ seq: l.seq, id: m.id }).from(l).innerJoin(m, isWanted(l.measure_id)).where(inArray(l.seq, seqs));
+  const others = db.select({ seq: g.seq, id: m.id }).from(g).innerJoin(m, isWanted(g.measure_id)).where(inArray(g.seq, seqs));
+  const tariffs = groupBy([...own, ...(await others.orderBy(asc(g.position)))], ({ seq }) => seq);
+  return found.map((one) => (one.what === 'rules' ? { ...one, tariffs: (tariffs.get(one.seq) ?? []).map(({ id }) => id) } : one));
+}
