@@ -263,6 +263,22 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     expect(await hear('steel')).toEqual(['withdrawn 2026-05-01 steel rules: tops the base up to 15% for JP from 2026-05-01']);
   });
 
+  it('are told with their end where a correction moves them to another tariff', async () => {
+    await tariff('zinc', ['7901']);
+    const seq = await rule('zinc', { type: 'replaces_base', first_on: '2026-02-01' });
+    const since: ToldUpTo = { told_seq: seq, told_on: t.clock.now.slice(0, 10), told_next_seq: 0 };
+    t.clock.now = new Date(Date.parse(t.clock.now) + 1000).toISOString();
+    const replacement = { measure: 'trucks', type: 'replaces_base', first_on: '2026-02-01', last_on: '2026-02-28', unsourced };
+    await correctEntry(t.tracker, me, seq, { reason: 'of another tariff', replacement } as never);
+    for (const most of [1, 100]) {
+      const { changes } = await changesTold(t.tracker, { what: ['rules'], measure: 'trucks' }, since, most);
+      expect(changes.map(({ told: { event, change } }) => `${event} ${told(change as StatusChangeRow)}`)).toEqual([
+        'replaced 2026-02-01 trucks rules: replaces the base from 2026-02-01 to 2026-02-28',
+        'began 2026-03-01 trucks rules: ends: replaces the base from 2026-02-01 to 2026-02-28 by itself',
+      ]);
+    }
+  });
+
   it('are told to whom a coverage of another tariff that they name brings within their reach', async () => {
     await tariff('glass', ['7005']);
     await rule('all', { type: 'not_levied_with', other_measure: 'glass', first_on: '2026-06-01' });
