@@ -7,9 +7,10 @@ import { addDays, lastDay } from '../../src/domain/dates.ts';
 import { CHANGE_CLOCKS, CHANGE_ORDERS } from '../../src/domain/vocabulary.ts';
 import { showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
-import { totalOf } from '../../src/lookups/paging.ts';
-import { listStatusChanges, streamStatusChanges } from '../../src/lookups/status-changes.ts';
+import { BATCH, totalOf } from '../../src/lookups/paging.ts';
+import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { changesTold, type ToldUpTo } from '../../src/lookups/told-changes.ts';
+import { viewAt } from '../../src/lookups/tracker.ts';
 import { dayAfter } from '../../src/tables/dialect.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
@@ -134,6 +135,15 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     expect((await whole({ product: '87032310' })).map(({ match }) => match)).toEqual(['full', 'full', 'full', 'full', 'full']);
     expect(await asked({ product: '87', match: ['full'] })).toEqual([]);
     expect((await asked({ product: '87', match: ['part'] })).length).toBe(5);
+  });
+
+  it('are told once of however many measures, which are asked for in several goes', async () => {
+    const many = ['cars', ...Array.from({ length: BATCH }, (_, at) => `none-${at}`), 'trucks'];
+    const rows = await t.tracker.store.read(async (connection) => {
+      const view = await viewAt(t.tracker, connection, {});
+      return statusChangesOf(connection, many, view, ['rules']);
+    });
+    expect(rows.map(told)).toEqual([JAPAN, KOREA, ONE, KOREA_ENDS, NEXT]);
   });
 
   it('are in one order by each clock, and pages go through them whatever their size', async () => {
