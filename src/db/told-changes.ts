@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type ChangeFilter, STATUS_ALONE } from './changes-asked.ts';
 import type { Connection } from './store.ts';
 
@@ -8,7 +9,7 @@ import type { Connection } from './store.ts';
 const tablesTelling = ({ status_changes, rate_tables, coverages, duty_rules }: Connection['tables'], what = STATUS_ALONE) =>
   what.map((one) => ({ status: status_changes, rates: rate_tables, coverage: coverages, rules: duty_rules })[one] as typeof status_changes);
 
-/** Entries after a seq that tell of changes of some measures, replacements among them. */
+/** Entries after a seq that tell of changes of some measures, replacements among them; a correction is of the measure of what it puts in place too. */
 export async function seqsTelling(
   { db, tables }: Connection,
   { what, measures }: Pick<ChangeFilter, 'what'> & { measures: readonly string[] },
@@ -22,6 +23,8 @@ export async function seqsTelling(
     found.push(...(await db.select({ measure, seq: l.seq }).from(l).innerJoin(s, eq(s.seq, l.seq)).where(own)));
     const corrections = db.select({ measure, seq: l.seq }).from(l).innerJoin(c, eq(c.seq, l.seq)).innerJoin(s, eq(s.seq, c.retracts_seq));
     found.push(...(await corrections.where(own)));
+    const moved = db.select({ measure, seq: c.seq }).from(l).innerJoin(c, eq(c.replacement_seq, l.seq)).innerJoin(s, eq(s.seq, l.seq));
+    found.push(...(await moved.where(own)));
   }
   return found.sort((x, y) => x.seq - y.seq);
 }
@@ -48,6 +51,8 @@ export interface ToldEntry {
   /** Of a correction: the entry that it takes back, and the one that takes its place. */
   retracts_seq: number | null;
   replacement_seq: number | null;
+  /** The measure of the latter: what a rule is of may have been wrong. */
+  replacement_measure: string | null;
 }
 
 /** Entries after a seq that tell of changes, in the order of recording, and up to which seq these are all; a replacement stands with its correction. */
@@ -57,22 +62,33 @@ export async function entriesTelling(
   { after, upTo, limit }: { after: number; upTo: number; limit: number },
 ): Promise<{ entries: ToldEntry[]; upTo: number }> {
   const { corrections: c, ledger: l } = tables;
+  const replacement = alias(l, 'replacement');
   const measure = sql<string>`${l.measure_id}`;
   const all: ToldEntry[] = [];
   let end = upTo;
   for (const s of tablesTelling(tables, what)) {
     const changes = await db
-      .select({ seq: s.seq, measure, retracts_seq: sql<null>`null`, replacement_seq: sql<null>`null` })
+      .select({
+        seq: s.seq,
+        measure,
+        retracts_seq: sql<null>`null`,
+        replacement_seq: sql<null>`null`,
+        replacement_measure: sql<null>`null`,
+      })
       .from(s)
       .innerJoin(l, eq(l.seq, s.seq))
       .where(and(gt(s.seq, after), lte(s.seq, upTo)))
       .orderBy(asc(s.seq))
       .limit(limit);
     const corrections = await db
-      .select({ seq: c.seq, measure, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq })
+      .select({
+        ...{ seq: c.seq, measure, retracts_seq: c.retracts_seq, replacement_seq: c.replacement_seq },
+        replacement_measure: replacement.measure_id,
+      })
       .from(c)
       .innerJoin(s, eq(s.seq, c.retracts_seq))
       .innerJoin(l, eq(l.seq, c.seq))
+      .leftJoin(replacement, eq(replacement.seq, c.replacement_seq))
       .where(and(gt(c.seq, after), lte(c.seq, upTo)))
       .orderBy(asc(c.seq))
       .limit(limit);

@@ -14,7 +14,7 @@ import type { ChangeSubject, ChangesFirst, EntryKind } from '../domain/vocabular
 import { describeScope } from '../domain/words.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
-import type { StatusChangeRow } from '../things/status-change.ts';
+import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import { memoryByTracker } from './answer-memory.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
 import { areaWithin, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
@@ -213,7 +213,9 @@ export async function statusChangesOf(
   const all = { by: 'effective', what, withBaseDuties: true } as const;
   for (let at = 0; at < measures.length; at += BATCH)
     for await (const batch of batches(connection, { ...all, measures: measures.slice(at, at + BATCH) }, view, BATCH)) found.push(...batch);
-  return statusChangeRows(connection, found.sort(comparePlaces), view);
+  const rows = await statusChangeRows(connection, found.sort(comparePlaces), view);
+  // A rule of several tariffs is found by each of them.
+  return [...new Map(rows.map((row) => [changeIdOf(row), row])).values()];
 }
 
 interface Found {

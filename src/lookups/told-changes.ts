@@ -102,7 +102,7 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     seqs.filter((seq) => seq !== null),
   );
   // What first rates or a first coverage change is told by nothing but what comes of it by itself.
-  const measures = [...new Set(entries.map(({ measure }) => measure))];
+  const measures = [...new Set(entries.flatMap(({ measure, replacement_measure }) => [measure, replacement_measure ?? measure]))];
   const brought = await broughtBy({ connection, filter, view }, measures, after, upTo);
   const groups = new Map<number, OneTold['told'][]>();
   for (const { seq, retracts_seq, replacement_seq } of entries) {

@@ -7,9 +7,10 @@ import { addDays, lastDay } from '../../src/domain/dates.ts';
 import { CHANGE_CLOCKS, CHANGE_ORDERS } from '../../src/domain/vocabulary.ts';
 import { showDispute } from '../../src/lookups/disputes.ts';
 import { LISTS } from '../../src/lookups/lists.ts';
-import { totalOf } from '../../src/lookups/paging.ts';
-import { listStatusChanges, streamStatusChanges } from '../../src/lookups/status-changes.ts';
+import { BATCH, totalOf } from '../../src/lookups/paging.ts';
+import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { changesTold, type ToldUpTo } from '../../src/lookups/told-changes.ts';
+import { viewAt } from '../../src/lookups/tracker.ts';
 import { dayAfter } from '../../src/tables/dialect.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
@@ -134,6 +135,15 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     expect((await whole({ product: '87032310' })).map(({ match }) => match)).toEqual(['full', 'full', 'full', 'full', 'full']);
     expect(await asked({ product: '87', match: ['full'] })).toEqual([]);
     expect((await asked({ product: '87', match: ['part'] })).length).toBe(5);
+  });
+
+  it('are told once of however many measures, which are asked for in several goes', async () => {
+    const many = ['cars', ...Array.from({ length: BATCH }, (_, at) => `none-${at}`), 'trucks'];
+    const rows = await t.tracker.store.read(async (connection) => {
+      const view = await viewAt(t.tracker, connection, {});
+      return statusChangesOf(connection, many, view, ['rules']);
+    });
+    expect(rows.map(told)).toEqual([JAPAN, KOREA, ONE, KOREA_ENDS, NEXT]);
   });
 
   it('are in one order by each clock, and pages go through them whatever their size', async () => {
@@ -261,6 +271,22 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     wait(0);
     await recordStatusChanges(t.tracker, me, 'steel', [change('lifted', '2026-04-01')]);
     expect(await hear('steel')).toEqual(['withdrawn 2026-05-01 steel rules: tops the base up to 15% for JP from 2026-05-01']);
+  });
+
+  it('are told with their end where a correction moves them to another tariff', async () => {
+    await tariff('zinc', ['7901']);
+    const seq = await rule('zinc', { type: 'replaces_base', first_on: '2026-02-01' });
+    const since: ToldUpTo = { told_seq: seq, told_on: t.clock.now.slice(0, 10), told_next_seq: 0 };
+    t.clock.now = new Date(Date.parse(t.clock.now) + 1000).toISOString();
+    const replacement = { measure: 'trucks', type: 'replaces_base', first_on: '2026-02-01', last_on: '2026-02-28', unsourced };
+    await correctEntry(t.tracker, me, seq, { reason: 'of another tariff', replacement } as never);
+    for (const most of [1, 100]) {
+      const { changes } = await changesTold(t.tracker, { what: ['rules'], measure: 'trucks' }, since, most);
+      expect(changes.map(({ told: { event, change } }) => `${event} ${told(change as StatusChangeRow)}`)).toEqual([
+        'replaced 2026-02-01 trucks rules: replaces the base from 2026-02-01 to 2026-02-28',
+        'began 2026-03-01 trucks rules: ends: replaces the base from 2026-02-01 to 2026-02-28 by itself',
+      ]);
+    }
   });
 
   it('are told to whom a coverage of another tariff that they name brings within their reach', async () => {
