@@ -40,8 +40,9 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
       db
         .select({ one: sql`1` })
         .from(g)
-        .innerJoin(others, and(eq(others.id, g.measure_id), versionAt(others, cut.registerSeq)))
-        .where(and(eq(g.seq, r.seq), condition)),
+        // From the few of the rule to the measures, whichever index of those would fit.
+        .crossJoin(others)
+        .where(and(eq(g.seq, r.seq), eq(others.id, g.measure_id), versionAt(others, cut.registerSeq), condition)),
     );
   const on = (period: Shown, id: SQLiteColumn): SQL =>
     and(eq(period.measure_id, id), lte(period.starts_on, starts), gt(period.ends_on, starts), periodsOf(period, cut)) as SQL;
