@@ -82,22 +82,12 @@ function arrange<S extends Statement>(statements: readonly S[], afterUntil: Afte
 /** Does a statement still hold once another has ended on that day? */
 const outlasts = ({ until_on }: Statement, until: PartialDate): boolean => until_on === null || firstDay(until_on) > firstDay(until);
 
-/** Works out what follows from the same list once, however many days are asked about: nothing is added to a list later. */
-function once<One, Result>(work: (list: readonly One[]) => Result): (list: readonly One[]) => Result {
-  const kept = new WeakMap<readonly One[], Result>();
-  return (list) => {
-    const result = kept.get(list) ?? work(list);
-    kept.set(list, result);
-    return result;
-  };
-}
-
 /** The day by which each holding has certainly begun: what comes later no earlier than what it follows. */
-const lastBeginnings = once((holdings: readonly Pick<Holding<unknown>, 'from'>[]): readonly Day[] => {
+function lastBeginnings(holdings: readonly Pick<Holding<unknown>, 'from'>[]): Day[] {
   const last = holdings.map(({ from }) => lastDay(from));
   for (let i = holdings.length - 2; i >= 0; i--) if ((last[i + 1] as Day) < (last[i] as Day)) last[i] = last[i + 1] as Day;
   return last;
-});
+}
 
 /** Gives each holding its days. On a day that several claim, the last preferred one is shown, else the last. */
 function layOut<S>(holdings: readonly Holding<S>[], preferred: (statement: S) => boolean): Period<S>[] {
@@ -230,9 +220,21 @@ interface Fold<S> {
   othersWithout(statements: readonly S[], seqs: ReadonlySet<number>, on: Day, eve: Day): Possible<S>;
 }
 
+/** Works out what follows from the same list once, however many days are asked about: nothing is added to a list later. */
+function once<One, Result>(work: (list: readonly One[]) => Result): (list: readonly One[]) => Result {
+  const kept = new WeakMap<readonly One[], Result>();
+  return (list) => {
+    const result = kept.get(list) ?? work(list);
+    kept.set(list, result);
+    return result;
+  };
+}
+
+const beginningsOf = once(lastBeginnings);
+
 /** Those that may hold on a day by their dates, each with what it says: null for nothing. */
 function claiming<S>(holdings: readonly Holding<S>[], on: Day): Holding<S>[] {
-  const last = lastBeginnings(holdings);
+  const last = beginningsOf(holdings);
   return holdings.filter(({ from }, index) => firstDay(from) <= on && (index === holdings.length - 1 || on < (last[index + 1] as Day)));
 }
 
@@ -240,7 +242,7 @@ function claiming<S>(holdings: readonly Holding<S>[], on: Day): Holding<S>[] {
 function statedOn<S>(statements: readonly S[], on: Day, fold: Fold<S>): (S | null)[] {
   const holdings = fold.arrange(statements);
   const all = claiming(holdings, on).map(({ statement, over }) => (over ? null : statement));
-  const [first] = lastBeginnings(holdings);
+  const [first] = beginningsOf(holdings);
   const begun = first !== undefined && first <= on;
   return [...new Set([periodOn(fold.periods(statements), on)?.statement ?? null, ...all, ...(begun ? [] : [null])])];
 }
