@@ -1,7 +1,8 @@
-import { and, asc, eq, exists, gt, inArray, isNotNull, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, gte, inArray, isNotNull, lt, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { Day, PartialDate } from '../domain/dates.ts';
+import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import { periodOn } from '../domain/timeline.ts';
 import type { ChangeSubject } from '../domain/vocabulary.ts';
 import { dayAfter } from '../tables/dialect.ts';
 import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf, OVER } from './changes-asked.ts';
@@ -44,14 +45,21 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         .crossJoin(others)
         .where(and(eq(g.seq, r.seq), eq(others.id, g.measure_id), versionAt(others, cut.registerSeq), condition)),
     );
-  const on = (period: Shown, id: SQLiteColumn): SQL =>
-    and(eq(period.measure_id, id), lte(period.starts_on, starts), gt(period.ends_on, starts), periodsOf(period, cut)) as SQL;
-  const isOtherOpen = exists(
-    db
-      .select({ one: sql`1` })
-      .from(status)
-      .where(and(on(status, g.measure_id), notInArray(status.status, OVER))),
-  );
+  // Where the first day is not known it may be the last one that it can be, on which the tariff has begun.
+  const next = sql<Day>`${sql.raw(dayAfter('"duty_rules"."first_on"'))}`;
+  const on = (period: Shown, id: SQLiteColumn): SQL => {
+    const days = isDerived
+      ? [lte(period.starts_on, starts), gt(period.ends_on, starts)]
+      : [lt(period.starts_on, next), gte(period.ends_on, next)];
+    return and(eq(period.measure_id, id), ...days, periodsOf(period, cut)) as SQL;
+  };
+  const ofOtherThatIs = (condition?: SQL): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(status)
+        .where(and(on(status, g.measure_id), condition)),
+    );
   const known_from = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.replacement_seq} = ${r.seq}), ${r.seq})`;
   const known_to = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.retracts_seq} = ${r.seq}), ${STILL_KNOWN})`;
   const known =
@@ -84,9 +92,11 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         bounds,
         measure,
         named && or(inArray(r.seq, rulesOf(named, l)), inArray(r.seq, rulesOf(named, g as unknown as typeof l))),
-        asked && or(asked, ofOthers(ofMeasure(others, g.measure_id))),
+        asked && or(asked, ofOthers(and(ofMeasure(others, g.measure_id), ofOtherThatIs()))),
         on(s, l.measure_id),
-        filter.status ? inArray(s.status, [...filter.status]) : or(notInArray(s.status, OVER), ofOthers(isOtherOpen)),
+        filter.status
+          ? inArray(s.status, [...filter.status])
+          : or(notInArray(s.status, OVER), ofOthers(ofOtherThatIs(notInArray(status.status, OVER)))),
         order && comesAfter(day, r.seq, isDerived ? starts : null, filter, order),
       ),
     )
@@ -94,7 +104,7 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
   return { query, day, seq: r.seq, begins: isDerived ? starts : null, isDerived };
 }
 
-/** Says of rules for which of their tariffs the filter wants them. */
+/** Says of rules for which of their tariffs the filter wants them: those that have begun. */
 export async function withTariffs<Found extends ChangeFound>(
   connection: Connection,
   filter: ChangeFilter,
@@ -104,11 +114,24 @@ export async function withTariffs<Found extends ChangeFound>(
   const seqs = [...new Set(found.flatMap(({ what, seq }) => (what === 'rules' ? seq : [])))];
   if (seqs.length === 0) return [...found];
   const { db, tables } = connection;
-  const { duty_rule_measures: g, ledger: l, measures: m } = tables;
+  const { duty_rule_measures: g, status_periods: s, ledger: l, measures: m } = tables;
   const { ofMeasure } = both(connection, filter, cut, undefined, sql<Day>`''`);
   const isWanted = (id: SQLiteColumn): SQL | undefined => and(eq(m.id, id), versionAt(m, cut.registerSeq), ofMeasure(m, id));
   const own = await db.select({ seq: l.seq, id: m.id }).from(l).innerJoin(m, isWanted(l.measure_id)).where(inArray(l.seq, seqs));
   const others = db.select({ seq: g.seq, id: m.id }).from(g).innerJoin(m, isWanted(g.measure_id)).where(inArray(g.seq, seqs));
   const tariffs = groupBy([...own, ...(await others.orderBy(asc(g.position)))], ({ seq }) => seq);
-  return found.map((one) => (one.what === 'rules' ? { ...one, tariffs: (tariffs.get(one.seq) ?? []).map(({ id }) => id) } : one));
+  const ids = [...new Set([...tariffs.values()].flat().map(({ id }) => id))];
+  const periods = groupBy(
+    await db
+      .select({ id: s.measure_id, starts_on: s.starts_on, ends_on: s.ends_on })
+      .from(s)
+      .where(and(inArray(s.measure_id, ids), periodsOf(s, cut))),
+    ({ id }) => id,
+  );
+  return found.map((one) => {
+    if (one.what !== 'rules') return one;
+    const day = lastDay(one.status_from);
+    const begun = (tariffs.get(one.seq) ?? []).filter(({ id }) => periodOn(periods.get(id) ?? [], day) !== undefined);
+    return { ...one, tariffs: begun.map(({ id }) => id) };
+  });
 }

@@ -317,6 +317,37 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
     expect(news).toEqual([`withdrawn ${INSTEAD_OF_ALL}`]);
   });
 
+  it('count for another tariff once it has begun, and are told then to who listens; what is known to a month may begin with its tariff', async () => {
+    await newMeasure(t.tracker, 'beer', { kind: 'tariff', type: 'additional', imposed_by: 'US', coverage: undefined } as never);
+    const scopes = [{ partners: ['*'], goods: ['2203'] }];
+    await recordCoverage(t.tracker, me, 'beer', CoverageBody.parse({ effective_on: '2025-01-01', scopes, unsourced }));
+    const seq = await rule('cars', { type: 'at_most_one_of', others: ['beer'], first_on: '2026-05' });
+    const questions: Question[] = [
+      { measure: 'beer' },
+      { product: '2203' },
+      { product: '2203', affected: 'JP' },
+      { affected: 'JP', measure: 'beer' },
+    ];
+    const since: ToldUpTo = { told_seq: seq, told_on: t.clock.now.slice(0, 10), told_next_seq: 0 };
+    const TOGETHER = '2026-05 cars rules: at most one of cars, beer is levied from 2026-05';
+    for (const question of questions) expect(await asked(question)).toEqual([]);
+    t.clock.now = new Date(Date.parse(t.clock.now) + 1000).toISOString();
+    await recordStatusChanges(t.tracker, me, 'beer', [change('in_force', '2026-05-16')]);
+    for (const question of questions) {
+      expect(await asked(question)).toEqual([TOGETHER]);
+      const { changes } = await changesTold(t.tracker, { what: ['rules'], ...question }, since, 100);
+      expect(changes.map(({ told: { event, change: row } }) => `${event} ${told(row as StatusChangeRow)}`)).toEqual([
+        `recorded ${TOGETHER}`,
+      ]);
+    }
+    await rule('beer', { type: 'replaces_base', scope: { partners: ['CN'] }, first_on: '2026-05' });
+    await rule('beer', { type: 'replaces_base', scope: { partners: ['CN'] }, first_on: '2026-04' });
+    expect(await asked({ affected: 'CN', measure: 'beer' })).toEqual([
+      TOGETHER,
+      '2026-05 beer rules: replaces the base for CN from 2026-05',
+    ]);
+  });
+
   it('end on the day after their last one, by what the database reckons as by the calendar', async () => {
     const days = fc.date({ min: new Date('1999-12-25'), max: new Date('2104-03-05'), noInvalidDate: true }).map((day) => day.toISOString());
     const some = fc
