@@ -129,7 +129,7 @@ describe('a change of a measure', () => {
     await line.out('record', 'cn-au-wine-ad', 'suspended', ...end);
     expect((await wine('2024-06-30'))[0]).toBe('cn-au-wine-ad suspended');
     expect((await wine('2024-07-01'))[0]).toBe('cn-au-wine-ad in_force');
-    const [row] = await line.csv('changes', '--measure', 'cn-au-wine-ad', '--from', '2024-07-01');
+    const [row] = await line.csv('changes', '--measure', 'cn-au-wine-ad', '--from', '2024-07-01', '--to', '2024-12-31');
     expect(row).toMatchObject({ status: 'in_force', effective_on: '2024-07-01', derived: 'true' });
   });
 

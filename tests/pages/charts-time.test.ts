@@ -84,6 +84,12 @@ describe('bars of statuses (properties)', () => {
 });
 
 describe('bars of statuses', () => {
+  it('draws a status that is said again on a known day as one bar, and two where the day is not known', () => {
+    const again = (day: string) => segments([status(1, 'in_force', '2021-01-01'), status(2, 'in_force', day)], '2024-01-01');
+    expect(again('2022-06-01').map(({ title }) => title)).toEqual(['in force: From 1 January 2021']);
+    expect(again('2022-06')).toHaveLength(2);
+  });
+
   it('run to the right edge while nothing ends them, and keep threats and refusals', () => {
     const shown = segments([status(1, 'threatened', '2021-12-01'), status(2, 'declined', '2022-01-01')], '2022-02-01');
     expect(shown.map(({ stretch }) => stretch.status)).toEqual(['threatened', 'declined']);
