@@ -4,7 +4,7 @@ import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { ChangeSubject } from '../domain/vocabulary.ts';
-import { dayAfter } from '../tables/dialect.ts';
+import { sqlDayAfter } from '../tables/dialect.ts';
 import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf, OVER } from './changes-asked.ts';
 import { type Cut, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
 import type { Connection } from './store.ts';
@@ -24,7 +24,7 @@ type Shown = Parameters<typeof periodsOf>[0] & Record<'measure_id' | 'starts_on'
 function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
   const { db, tables } = connection;
   const { duty_rules: r, duty_rule_measures: g, status_periods: s, ledger: l, measures: m, corrections: c } = tables;
-  const end = sql<Day | null>`${sql.raw(dayAfter('"duty_rules"."last_on"'))}`;
+  const end = sql<Day | null>`${sql.raw(sqlDayAfter('"duty_rules"."last_on"'))}`;
   // The indexes of rules have these expressions.
   const starts = isDerived ? (end as SQL<Day>) : sql<Day>`substr(${r.first_on} || '-01-01', 1, 10)`;
   const { day, measure, bounds, ofMeasure } = both(connection, filter, cut, order, starts);
@@ -46,7 +46,7 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         .where(and(eq(g.seq, r.seq), eq(others.id, g.measure_id), versionAt(others, cut.registerSeq), condition)),
     );
   // Where the first day is not known it may be the last one that it can be, on which the tariff has begun.
-  const next = sql<Day>`${sql.raw(dayAfter('"duty_rules"."first_on"'))}`;
+  const next = sql<Day>`${sql.raw(sqlDayAfter('"duty_rules"."first_on"'))}`;
   const on = (period: Shown, id: SQLiteColumn): SQL => {
     const days = isDerived
       ? [lte(period.starts_on, starts), gt(period.ends_on, starts)]

@@ -34,7 +34,7 @@ export const oneOf = (column: string, values: readonly string[]) =>
  * The text of the first day after a day, a month or a year; null for none. Engines have functions for that, which are not alike and which
  * PostgreSQL lets no index have.
  */
-export function dayAfter(date: string): string {
+export function sqlDayAfter(date: string): string {
   const number = (from: number, letters: number): string => `cast(substr(${date}, ${from}, ${letters}) as integer)`;
   const text = (value: string): string => `cast(${value} as text)`;
   const two = (value: string): string => `substr('0' || ${text(value)}, length(${text(value)}), 2)`;

@@ -12,7 +12,7 @@ import {
   STATUSES,
   THINGS,
 } from '../domain/vocabulary.ts';
-import { type Dialect, dayAfter, isDate, oneOf } from './dialect.ts';
+import { type Dialect, isDate, oneOf, sqlDayAfter } from './dialect.ts';
 import { defineResolutions } from './resolutions.ts';
 
 /** The ledger: append-only. `ledger` numbers every entry; each kind keeps what it says in a table of its own. */
@@ -164,7 +164,7 @@ export function defineLedger(dialect: Dialect) {
       // The changes of rules, in the order of time: where they begin, and the day after their last one.
       index('duty_rules_by_day').on(sql.raw("substr(first_on || '-01-01', 1, 10)"), t.seq),
       index('duty_rules_by_end')
-        .on(sql.raw(dayAfter('last_on')), t.seq)
+        .on(sql.raw(sqlDayAfter('last_on')), t.seq)
         .where(sql.raw('last_on is not null')),
       index('duty_rules_by_other_measure').on(t.other_measure_id).where(sql.raw('other_measure_id is not null')),
       check('duty_rules_type_known', oneOf('type', DUTY_RULE_TYPES)),

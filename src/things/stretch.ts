@@ -35,6 +35,23 @@ export type CoverageStretch = z.output<typeof CoverageStretchAnswer>;
 export const RateTableStretchAnswer = z.strictObject({ ...stretch, rates: RatesAnswer });
 export type RateTableStretch = z.output<typeof RateTableStretchAnswer>;
 
+/** Statuses in the order of time; one that is said again on a day that is known, such as for another exemption, goes on from where it began. */
+export function saidOnce(statuses: readonly StatusStretch[]): StatusStretch[] {
+  const alike = ['status', 'certainty', 'derived', 'upcoming'] as const;
+  const joined: StatusStretch[] = [];
+  for (const one of statuses) {
+    const last = joined.at(-1);
+    const goesOn =
+      last !== undefined &&
+      last.until === one.starts_on &&
+      one.from === one.starts_on &&
+      alike.every((field) => last[field] === one[field]);
+    if (goesOn) joined[joined.length - 1] = { ...last, until: one.until, ends_on: one.ends_on };
+    else joined.push(one);
+  }
+  return joined;
+}
+
 /** Is it open whether a measure is in force? Not where it is only lifted in part, or may be. */
 export const InForceInDoubtAnswer = z.boolean().meta({
   description: 'It is open whether it is in force on the day: by a doubt, or as a date is known to the month or the year alone',

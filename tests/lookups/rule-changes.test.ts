@@ -11,7 +11,7 @@ import { BATCH, totalOf } from '../../src/lookups/paging.ts';
 import { listStatusChanges, statusChangesOf, streamStatusChanges } from '../../src/lookups/status-changes.ts';
 import { changesTold, type ToldUpTo } from '../../src/lookups/told-changes.ts';
 import { viewAt } from '../../src/lookups/tracker.ts';
-import { dayAfter } from '../../src/tables/dialect.ts';
+import { sqlDayAfter } from '../../src/tables/dialect.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../../src/things/status-change.ts';
@@ -364,7 +364,7 @@ describe.each(ENGINES)('changes of rules on %s', (_engine, open) => {
       '2025-12',
       '2025-09-09',
     ]) {
-      const [row] = await t.execute(`select ${dayAfter(`'${date}'`)} as day`);
+      const [row] = await t.execute(`select ${sqlDayAfter(`'${date}'`)} as day`);
       expect(row?.day, date).toBe(addDays(lastDay(date), 1));
     }
   });

@@ -1,6 +1,6 @@
 import { addDays, type Day, firstDay, lastDay } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
-import { doubtedWords, type StatusStretch } from '../../things/stretch.ts';
+import { doubtedWords, type StatusStretch, saidOnce } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
@@ -370,23 +370,6 @@ function segmentOf(stretch: StatusStretch, axis: TimeAxis, on: Day): Segment {
   };
 }
 
-/** One status that is said again on a day that is known, such as for another exemption, is one bar. */
-function asDrawn(statuses: readonly StatusStretch[]): StatusStretch[] {
-  const alike = ['status', 'certainty', 'derived', 'upcoming'] as const;
-  const drawn: StatusStretch[] = [];
-  for (const one of statuses) {
-    const last = drawn.at(-1);
-    const goesOn =
-      last !== undefined &&
-      last.until === one.starts_on &&
-      one.from === one.starts_on &&
-      alike.every((field) => last[field] === one[field]);
-    if (goesOn) drawn[drawn.length - 1] = { ...last, until: one.until, ends_on: one.ends_on };
-    else drawn.push(one);
-  }
-  return drawn;
-}
-
 /** An axis that holds everything, with the day that is asked about. */
 function axisOf(rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): TimeAxis {
   const dates = rows.flatMap(({ statuses }) =>
@@ -400,7 +383,7 @@ export function layOutBars(rows: readonly BarRow[], marks: readonly MarkRow[], o
   const axis = axisOf(rows, marks, on);
   return {
     axis,
-    rows: rows.map((row) => ({ row, segments: asDrawn(row.statuses).map((stretch) => segmentOf(stretch, axis, on)) })),
+    rows: rows.map((row) => ({ row, segments: saidOnce(row.statuses).map((stretch) => segmentOf(stretch, axis, on)) })),
     marks: layOutMarks(marks, axis),
     on: axis.at(on),
   };
