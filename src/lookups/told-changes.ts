@@ -97,13 +97,15 @@ async function fewRecordedAfter(asking: Asking, after: ToldUpTo, most: number): 
 async function recordedAfter({ connection, filter, view }: Asking, after: ToldUpTo, until: number): Promise<Batch> {
   const { entries, upTo } = await entriesTelling(connection, touching(filter), { after: after.told_seq, upTo: until, limit: SCAN });
   const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq]));
+  // As it stood at their end: what later entries make of these is told with those.
+  const asking = { connection, filter, view: { ...view, knownSeq: (await transactionOf(connection, upTo)).last } };
   const rows = await wantedRows(
-    { connection, filter, view },
+    asking,
     seqs.filter((seq) => seq !== null),
   );
   // What first rates or a first coverage change is told by nothing but what comes of it by itself.
   const measures = [...new Set(entries.flatMap(({ measure, replacement_measure }) => [measure, replacement_measure ?? measure]))];
-  const brought = await broughtBy({ connection, filter, view }, measures, after, upTo);
+  const brought = await broughtBy(asking, measures, after, upTo);
   const groups = new Map<number, OneTold['told'][]>();
   for (const { seq, retracts_seq, replacement_seq } of entries) {
     const change = rows.of(replacement_seq ?? (retracts_seq === null ? seq : null));
@@ -115,11 +117,11 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     // What no longer stands comes first, so that who reads on ends with what stands.
     groups.set(seq, [...gone, ...own, ...come]);
   }
-  const beside = await besideThem({ connection, filter, view }, entries, after, upTo, [...groups.values()].flat());
-  for (const [seq, told] of beside) groups.get(seq)?.push(...told);
-  const changes = [...groups].flatMap(([told_seq, group]) =>
-    group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null })),
-  );
+  const { told, wasHeard } = await besideThem(asking, entries, after, upTo, [...groups.values()].flat());
+  const changes = [...groups].flatMap(([told_seq, alone]) => {
+    const group = [...alone.filter(wasHeard), ...(told.get(told_seq) ?? [])];
+    return group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null }));
+  });
   return { changes, upTo: { ...after, told_seq: upTo } };
 }
 
@@ -134,6 +136,13 @@ const wasDue = ({ begins_on, day, seq }: ChangeFound, { told_on, told_next_seq }
   return begins < next || (begins === next && seq <= told_next_seq);
 };
 
+/** What entries make of others, by the entry that it is told with. */
+interface Beside {
+  told: Map<number, OneTold['told'][]>;
+  /** False of what is taken back and was never told: one of the entries brought it within reach, and another took it back. */
+  wasHeard: (told: OneTold['told']) => boolean;
+}
+
 /**
  * What entries make of the changes of other entries beyond what is told already: one for an earlier day may make a later one a change, another
  * change or none, and so may the end of a measure, and what one covers a rule of another. By the last entry of the measure among them.
@@ -144,19 +153,19 @@ async function besideThem(
   after: ToldUpTo,
   upTo: number,
   already: readonly OneTold['told'][],
-): Promise<Map<number, OneTold['told'][]>> {
-  const told = new Map<number, OneTold['told'][]>();
+): Promise<Beside> {
+  const told: Beside['told'] = new Map();
   const [first] = entries;
-  if (first === undefined) return told;
+  if (first === undefined) return { told, wasHeard: () => true };
   const { decided, bySql } = parted(filter);
   // Statements are known by transactions, which may be told in several goes: each measure with the last of its entries.
-  const [begun, ended] = [await transactionOf(connection, after.told_seq), await transactionOf(connection, upTo)];
+  const begun = await transactionOf(connection, after.told_seq);
   const isBetween = after.told_seq < begun.last;
   const own = new Set(entries.map(({ measure }) => measure));
   const rules = filter.what?.includes('rules') ? await rulesNaming(connection, [...own]) : [];
   const touched = [...new Set([...own, ...rules.map(({ measure }) => measure)])];
   const telling = await seqsTelling(connection, { ...touching(filter), measures: touched }, after.told_seq);
-  const last = new Map(telling.flatMap(({ measure, seq }) => (seq <= ended.last ? [[measure, seq] as const] : [])));
+  const last = new Map(telling.flatMap(({ measure, seq }) => (seq <= view.knownSeq ? [[measure, seq] as const] : [])));
   // What entries of another tariff make of a rule is told with the last of those.
   const lastOf = new Map(last);
   for (const { measure, named } of rules) last.set(measure, Math.max(last.get(measure) ?? 0, lastOf.get(named) ?? 0));
@@ -171,10 +180,12 @@ async function besideThem(
     const rows = await statusChangeRows(connection, await covering(connection, due, decided, then), then);
     return new Map(rows.filter(isOther).map((row) => [changeIdOf(row), row]));
   };
-  const [held, now] = [await rowsAt(isBetween ? begun.before : after.told_seq), await rowsAt(ended.last)];
+  const [held, now] = [await rowsAt(isBetween ? begun.before : after.told_seq), await rowsAt(view.knownSeq)];
   // Those were taken back in the goes before this one.
   const gone = isBetween ? await retractedAmong(connection, begun.before + 1, after.told_seq) : new Set();
   for (const [id, { seq, derived }] of held) if (!derived && gone.has(seq)) held.delete(id);
+  const heard = new Set(held.keys());
+  const compared = new Set(measures);
   for (const { before, change } of already) {
     if (before !== null) held.delete(changeIdOf(before));
     // What is told for the sake of another alone need not be taken back.
@@ -188,7 +199,9 @@ async function besideThem(
     const seq = last.get((is ?? was)?.measure ?? '') ?? 0;
     told.set(seq, [...(told.get(seq) ?? []), toldOf(event, seq, is, was)]);
   }
-  return told;
+  const wasHeard: Beside['wasHeard'] = ({ event, id, before }) =>
+    event !== 'withdrawn' || before === null || !isOther(before) || !compared.has(before.measure) || heard.has(id);
+  return { told, wasHeard };
 }
 
 /** So many changes of measures that an entry speaks of are compared at most. */

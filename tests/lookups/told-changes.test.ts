@@ -39,6 +39,9 @@ class Listener {
       for (const { told: one } of told.changes) {
         const row = one.change ?? one.before;
         heard.push(`${one.event} ${row && wordsOf(row)}`);
+        // Nothing is told again that was not taken back, and nothing taken back that was not told.
+        if (one.event === 'recorded' || one.event === 'began') expect(this.held.has(one.id), `told twice: ${heard.join('; ')}`).toBe(false);
+        if (one.event === 'withdrawn') expect(this.held.has(one.id), `taken back untold: ${heard.join('; ')}`).toBe(true);
         if (one.before) this.held.delete(changeIdOf(one.before));
         // What meets nothing is told for the sake of another, or because it no longer does.
         if (one.change) this.held.set(changeIdOf(one.change), one.change);
@@ -64,12 +67,13 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) 
     test.clock.now = new Date(Date.parse(test.clock.now) + milliseconds).toISOString();
   };
   const scope = (goods: string[], partners: string[]) => ({ goods, partners });
-  /** A tariff of 10% that has been in force for long; gives how far its first days were told. */
-  const newTariff = async (id: string): Promise<ToldUpTo> => {
+  /** A tariff of 10% that has been in force for long, or of which no status is known yet; gives how far its first days were told. */
+  const newTariff = async (id: string, isInForce = true): Promise<ToldUpTo> => {
     const days = { effective_on: addDays(today(), -400), unsourced };
     const { recorded } = await newMeasure(test.tracker, id, {
       ...{ kind: 'tariff', type: 'additional', coverage: { ...days, scopes: [scope(['2204', '2206'], ['AU'])] } },
-      ...{ rate_tables: [{ ...days, rates: [{ expression: '10%' }] }], status_changes: [{ status: 'in_force', ...days }] },
+      ...{ rate_tables: [{ ...days, rates: [{ expression: '10%' }] }] },
+      ...(isInForce && { status_changes: [{ status: 'in_force', ...days }] }),
     });
     return { told_seq: Math.max(...recorded.map(({ seq }) => seq)), told_on: today(), told_next_seq: 0 };
   };
@@ -113,11 +117,40 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) 
     expect(await listener.hear(test)).toEqual([`recorded ${earlier} coverage goods + 2204; partners + JP`, `recorded ${day} suspended`]);
   });
 
+  it('takes nothing back that was never told: brought within reach and corrected in one go', async () => {
+    const id = 'reached-and-corrected';
+    const listener = new Listener({ measure: id, what: CHANGE_SUBJECTS, affected: 'JP' }, await newTariff(id));
+    const [earlier, day] = [-20, -10].map((days) => addDays(today(), days)) as [string, string];
+    const { recorded } = await recordStatusChanges(test.tracker, me, id, [change('suspended', day)]);
+    expect(await listener.hear(test)).toEqual([]);
+    wait(1000);
+    await record.coverage(id, { effective_on: earlier, scopes: [scope(['2204'], ['AU', 'JP'])] });
+    wait(1000);
+    await correctEntry(test.tracker, me, recorded[0]?.seq as number, { reason: 'misread' } as never);
+    expect(await listener.hear(test)).toEqual([`recorded ${earlier} coverage goods + 2204; partners + JP`]);
+  });
+
+  it.each([1, 100])('tells once what the first status of a measure makes a change, in messages of %i', async (most) => {
+    const id = `without-status-${most}`;
+    const listener = new Listener({ measure: id, what: ['rates'] }, await newTariff(id, false));
+    const [begin, first, second] = [-30, -20, -10].map((days) => addDays(today(), days)) as [string, string, string];
+    wait(1000);
+    await record.rates(id, { effective_on: first, rates: [{ expression: '20%' }] });
+    wait(1000);
+    await record.rates(id, { effective_on: second, rates: [{ expression: '30%' }] });
+    wait(1000);
+    const { recorded } = await recordStatusChanges(test.tracker, me, id, [change('in_force', begin)]);
+    expect((await listener.hear(test, most)).sort()).toEqual([`recorded ${first} rates 20%`, `recorded ${second} rates 30%`]);
+    wait(1000);
+    await correctEntry(test.tracker, me, recorded[0]?.seq as number, { reason: 'another measure' } as never);
+    expect((await listener.hear(test, most)).sort()).toEqual([`withdrawn ${first} rates 20%`, `withdrawn ${second} rates 30%`]);
+  });
+
   it('adds up to what the list has, whatever is recorded, corrected and taken back', async () => {
     for (let seed = 1; seed <= 12; seed++) {
       const choose = new Random(seed);
       const id = `told-${seed}`;
-      const since = await newTariff(id);
+      const since = await newTariff(id, choose.percent(60));
       const asked: StatusChangeFilters[] = [
         { what: CHANGE_SUBJECTS, affected: 'JP' },
         { what: ['rates', 'coverage'], product: '220421', affected: 'AU' },
@@ -149,7 +182,7 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (_engine, open) 
         if (kind === 'rule') return (await record.rule(id, rule(effective_on))).recorded;
         if (kind === 'coverage') return (await record.coverage(id, { effective_on, ...until, scopes: scopes() })).recorded;
         if (kind === 'status') {
-          const status = choose.pick(['suspended', 'partially_lifted', 'in_force', 'lifted'] as const);
+          const status = choose.pick(['suspended', 'partially_lifted', 'in_force', 'in_force', 'lifted'] as const);
           const exemptions = status === 'partially_lifted' ? { exemptions: [{ goods: ['2206'] }] } : {};
           const ends = status === 'suspended' || status === 'partially_lifted' ? until : {};
           return (await recordStatusChanges(test.tracker, me, id, [change(status, effective_on, { ...ends, ...exemptions })])).recorded;
