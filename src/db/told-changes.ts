@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import type { Instant } from '../domain/dates.ts';
 import { type ChangeFilter, STATUS_ALONE } from './changes-asked.ts';
 import type { Connection } from './store.ts';
 
@@ -111,16 +112,21 @@ interface Transaction {
   /** The last number before it. */
   before: number;
   last: number;
+  recorded_at?: Instant | undefined;
 }
 
 /** The transaction that recorded an entry. */
 export async function transactionOf({ db, tables: { ledger: l } }: Connection, seq: number): Promise<Transaction> {
   const one = db.select({ recorded_at: l.recorded_at }).from(l).where(eq(l.seq, seq));
   const [ends] = await db
-    .select({ first: sql<number | null>`min(${l.seq})`, last: sql<number | null>`max(${l.seq})` })
+    .select({
+      first: sql<number | null>`min(${l.seq})`,
+      last: sql<number | null>`max(${l.seq})`,
+      recorded_at: sql<Instant | null>`max(${l.recorded_at})`,
+    })
     .from(l)
     .where(eq(l.recorded_at, one));
-  return { before: (ends?.first ?? seq + 1) - 1, last: ends?.last ?? seq };
+  return { before: (ends?.first ?? seq + 1) - 1, last: ends?.last ?? seq, recorded_at: ends?.recorded_at ?? undefined };
 }
 
 /** The entries that corrections among some numbers, both inclusive, take back. */

@@ -11,7 +11,7 @@ import type { ToldChange } from '../things/watch.ts';
 import { type Covered, covering } from './covered-changes.ts';
 import { entriesBySeq } from './match.ts';
 import { type Filter, filterOf, parted, statusChangeRows } from './status-changes.ts';
-import { type AsOf, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type AnswerClocks, type AsOf, type Tracker, viewAt } from './tracker.ts';
 
 // What is to be told of changes, exactly once: the difference between two states of the ledger and the calendar. An entry is told when it
 // is recorded. What an until_on, or the last day of a rule, brings by itself is told once its entry is recorded and its day has come, if it still stands then; and taken
@@ -36,8 +36,8 @@ interface OneTold {
   upTo: ToldUpTo | null;
 }
 
-/** What was told of the ledger after a state. */
-export interface Told extends ReadAt {
+/** What was told of the ledger after a state: of what was recorded, as it was known once the last of it was. */
+export interface Told extends Pick<AnswerClocks, 'on' | 'known_at'> {
   changes: OneTold[];
   /** Go on after it. */
   upTo: ToldUpTo;
@@ -61,11 +61,15 @@ export function changesTold(tracker: Tracker, filters: StatusChangeFilters, afte
   return tracker.store.readLatest(async (connection) => {
     const view = await viewAt(tracker, connection, {});
     const asking = { connection, filter: await filterOf(connection, filters, view), view };
-    const { changes, upTo } = await (after.told_seq < view.knownSeq
+    const {
+      changes,
+      upTo,
+      known_at = view.known_at,
+    } = await (after.told_seq < view.knownSeq
       ? fewRecordedAfter(asking, after, most)
       : begunAfter(asking, after).then((batch) => firstOf(batch, most, after)));
     return {
-      ...readIn(view),
+      ...{ on: view.on, known_at },
       changes: await withReasons(asking, changes),
       upTo,
       isAll: upTo.told_seq >= view.knownSeq && upTo.told_on >= view.on,
@@ -79,12 +83,12 @@ function groupEnd(changes: readonly OneTold[], most: number): number {
   return end === -1 ? changes.length : end + 1;
 }
 
-type Batch = Pick<Told, 'changes' | 'upTo'>;
+type Batch = Pick<Told, 'changes' | 'upTo'> & Partial<Pick<Told, 'known_at'>>;
 
 /** The first of a batch: so many, and the rest of what belongs together. */
-function firstOf({ changes, upTo }: Batch, most: number, after: ToldUpTo): Batch {
+function firstOf({ changes, upTo, ...known }: Batch, most: number, after: ToldUpTo): Batch {
   const shown = changes.slice(0, groupEnd(changes, most));
-  return { changes: shown, upTo: shown.length < changes.length ? (shown.at(-1)?.upTo ?? after) : upTo };
+  return { ...known, changes: shown, upTo: shown.length < changes.length ? (shown.at(-1)?.upTo ?? after) : upTo };
 }
 
 /** The next ones that were recorded. Where they are many: what the first entries alone make of all others, so that it is told with them. */
@@ -98,7 +102,8 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
   const { entries, upTo } = await entriesTelling(connection, touching(filter), { after: after.told_seq, upTo: until, limit: SCAN });
   const seqs = entries.flatMap(({ seq, retracts_seq, replacement_seq }) => (retracts_seq === null ? seq : [retracts_seq, replacement_seq]));
   // As it stood at their end: what later entries make of these is told with those.
-  const asking = { connection, filter, view: { ...view, knownSeq: (await transactionOf(connection, upTo)).last } };
+  const { last: knownSeq, recorded_at: known_at = view.known_at } = await transactionOf(connection, upTo);
+  const asking = { connection, filter, view: { ...view, knownSeq, known_at } };
   const rows = await wantedRows(
     asking,
     seqs.filter((seq) => seq !== null),
@@ -122,7 +127,7 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     const group = [...alone.filter(wasHeard), ...(told.get(told_seq) ?? [])];
     return group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null }));
   });
-  return { changes, upTo: { ...after, told_seq: upTo } };
+  return { changes, upTo: { ...after, told_seq: upTo }, known_at };
 }
 
 /** Which entries bear upon what is asked: whether rates and coverages change anything hangs on the statuses, and whom changes concern on the coverages. */

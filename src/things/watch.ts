@@ -113,7 +113,7 @@ const ToldChangeAnswer = z.strictObject({
   change: orNull(StatusChangeRowAnswer).meta({ description: 'The change as a row of /status-changes.json; null if it no longer stands' }),
   before: orNull(StatusChangeRowAnswer).meta({ description: 'The change that no longer stands; null if none was told before' }),
   reason: textOrNull.meta({ description: 'Of a correction: why' }),
-  permalink: z.string().meta({ description: 'The measure as it was known when the message was made' }),
+  permalink: z.string().meta({ description: 'The measure as it was known at the known_at of the message' }),
 });
 export type ToldChange = z.output<typeof ToldChangeAnswer>;
 

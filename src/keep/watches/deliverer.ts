@@ -16,11 +16,12 @@ import {
   watchCounts,
 } from '../../db/watches.ts';
 import { dayOf, type Instant } from '../../domain/dates.ts';
-import { changesTold, type ToldUpTo } from '../../lookups/told-changes.ts';
+import { changesTold, type Told, type ToldUpTo } from '../../lookups/told-changes.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Networks } from '../../things/networks.ts';
 import { readParameters, watchParameters } from '../../things/questions.ts';
-import { messageOf, newMessageId, signedHeaders } from './message.ts';
+import type { WatchMessage } from '../../things/watch.ts';
+import { howManyFit, messageOf, newMessageId, signedHeaders } from './message.ts';
 import { type PostOutcome, post } from './send.ts';
 
 // Delivers what watches are to be told. A message is kept before it is sent and settled after its receiver took it, so what is lost between the
@@ -194,15 +195,22 @@ export class Deliverer {
     const filters = filtersOf(watch);
     const given = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, [value]]));
     const question = readParameters(watchParameters, given);
+    /** What comes next, as much as a message has room for: what fewer entries make of all others is another thing, so it is asked again. */
+    const next = async (after: ToldUpTo, now: Instant, most = MOST_CHANGES): Promise<Told & { said: WatchMessage }> => {
+      const found = await changesTold(tracker, question, after, most);
+      const said = messageOf(found, { id: watch.id, filters }, site(), now);
+      const fit = howManyFit(said, found);
+      return fit < Math.min(most, found.changes.length) ? next(after, now, fit) : { ...found, said };
+    };
     let after = told;
     for (;;) {
-      const found = await changesTold(tracker, question, after, MOST_CHANGES);
-      if (found.changes.length > 0) {
-        const now = tracker.clock();
-        const { body, changes, upTo } = messageOf(found, { id: watch.id, filters }, site(), now);
-        const seqs = changes.map(({ seq }) => seq);
+      const now = tracker.clock();
+      const { upTo, isAll, said } = await next(after, now);
+      const seqs = said.data.changes.map(({ seq }) => seq);
+      if (seqs.length > 0) {
         const message: DeliveryRecord = {
-          ...{ id: newMessageId(), watch_id: watch.id, state: 'waiting', body, changes: changes.length, created_at: now, next_at: now },
+          ...{ id: newMessageId(), watch_id: watch.id, state: 'waiting', body: JSON.stringify(said), changes: seqs.length },
+          ...{ created_at: now, next_at: now },
           ...{ first_seq: Math.min(...seqs), last_seq: Math.max(...seqs), attempts: 0 },
           ...{ attempted_at: null, http_status: null, error: null },
         };
@@ -214,8 +222,8 @@ export class Deliverer {
         });
         return isKept ? { message, upTo } : null;
       }
-      after = found.upTo;
-      const isEnd = found.isAll || this.#isStopping;
+      after = upTo;
+      const isEnd = isAll || this.#isStopping;
       const isOwn = await aside(tracker, (connection, { now }) =>
         noteWatch(connection, watch.id, this.#name, {
           ...after,

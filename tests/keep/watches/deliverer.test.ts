@@ -411,6 +411,33 @@ describe.each(ENGINES_OF_ALL)('webhooks on %s', (_engine, open) => {
     expect(told(secret).map((one) => one.change?.effective_on)).toEqual(days);
   });
 
+  it('as many changes as a message has room for come in it, and what a later entry makes of them is told with that', async () => {
+    const id = `wordy-${count}`;
+    const days = { effective_on: '2019-01-01', unsourced: true as const };
+    await newMeasure(test.tracker, id, {
+      ...{ kind: 'tariff', type: 'additional', coverage: { ...days, scopes: [{ partners: ['*'], goods: ['2204'] }] } },
+      rate_tables: [{ ...days, rates: [{ expression: '1%' }] }],
+    });
+    const { secret } = await watch({ what: ['rates'], measure: [id] });
+    const note = 'x'.repeat(9000);
+    const rates = Array.from({ length: 40 }, (_, at) => ({
+      effective_on: new Date(Date.UTC(2021, 0, 1 + at)).toISOString().slice(0, 10),
+      percent: 2 + at,
+    }));
+    for (const { effective_on, percent } of rates) {
+      wait(1);
+      const body = { effective_on, rates: [{ expression: `${percent}%` }], note, unsourced: true };
+      await recordRateTable(test.tracker, me, id, RateTableBody.parse(body));
+    }
+    wait(1);
+    // Only now they charge anything.
+    await record(id, 'in_force', '2020-01-01');
+    await deliverer().deliver();
+    const messages = receiver.received.map((one) => messageIn(one, secret).data);
+    expect(messages.length).toBeGreaterThan(0);
+    expect(told(secret).map((one) => one.change?.says)).toEqual(rates.map(({ percent }) => `${percent}%`));
+  });
+
   it('gives up after days and goes on with what came since; ends where the receiver wants no more, or when it is removed', async () => {
     const { secret, watch: first } = await watch();
     const own = deliverer();
