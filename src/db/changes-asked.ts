@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, FIRST_DAY, type PartialDate } from '../domain/dates.ts';
 import { hasEnded } from '../domain/status.ts';
 import { type ChangeClock, type ChangeSubject, type ChangesFirst, type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
+import { Values } from './conditions.ts';
 import { type Cut, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
 import type { Connection } from './store.ts';
@@ -69,6 +70,46 @@ export interface ChangeOrder {
   order: ChangesFirst;
   after?: ChangePlace | undefined;
   limit: number;
+}
+
+/** What is asked with parameters of a prepared query in the place of values, and these. */
+interface Prepared {
+  filter: ChangeFilter;
+  cut: Cut;
+  order: ChangeOrder;
+  /** All that the statement hangs on besides. */
+  shape: string;
+  values: Readonly<Record<string, unknown>>;
+}
+
+/** What is asked so that one statement serves all that is asked alike; null where lists may have any length, or the cut is put in other words. */
+export function preparedFor(filter: ChangeFilter, cut: Cut, order: ChangeOrder): Prepared | null {
+  const { by, what, withBaseDuties, brought, measures, recordedOf, seqs, ...asked } = filter;
+  if (measures || recordedOf || seqs || cut.announcedBy !== null) return null;
+  const values = new Values();
+  // The types of values are those of what is compared, and the builder takes a parameter for each.
+  const put = <Value>(name: string, value: Value): Value => (value === undefined ? value : (values.one(name, value) as Value));
+  const each = <Value>(name: string, list: readonly Value[] | undefined) => list?.map((value, index) => put(`${name}${index}`, value));
+  const { after } = order;
+  return {
+    filter: {
+      ...{ by, what, withBaseDuties, brought },
+      ...{ from: put('from', asked.from), to: put('to', asked.to), kind: put('kind', asked.kind), dispute: put('dispute', asked.dispute) },
+      ...{ status: each('status', asked.status), imposed_by: each('imposed_by', asked.imposed_by) },
+      proposed: asked.proposed?.map((keys, index) => each(`key${index}_`, keys) ?? []),
+    },
+    cut: { announcedBy: null, knownSeq: put('known', cut.knownSeq), registerSeq: put('register', cut.registerSeq) },
+    order: {
+      order: order.order,
+      after: after && {
+        ...{ derived: after.derived, day: put('after_day', after.day), seq: put('after_seq', after.seq) },
+        begins_on: put('after_begins', after.begins_on),
+      },
+      limit: put('limit', order.limit),
+    },
+    shape: JSON.stringify([by, what, withBaseDuties, brought, order.order, after?.derived, Object.keys(values.values)]),
+    values: values.values,
+  };
 }
 
 /** Before every day on which anything can be announced: the place of what was announced nobody knows when. */

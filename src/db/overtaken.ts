@@ -19,7 +19,7 @@ const upTo = (day: Day): string => `${[day.slice(0, 4), day.slice(0, 7)].find((d
  */
 export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, announcedBy, registerSeq }: Cut): SQL<number | null> {
   const { db, tables } = connection;
-  const { status_changes: s, ledger: l, corrections: c, citations, sources } = tables;
+  const { status_changes: s, ledger: l, measures: m, corrections: c, citations, sources } = tables;
   const [by, told] = [alias(s, 'by'), alias(l, 'told')];
   const corrected = (seq: SQLiteColumn) =>
     db
@@ -47,7 +47,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .innerJoin(since, eq(since.seq, toldSince.seq))
     .where(
       and(
-        eq(toldSince.measure_id, l.measure_id),
+        eq(toldSince.measure_id, m.id),
         lte(since.seq, knownSeq),
         eq(since.effective_on, by.effective_on),
         sql`${placeOf(since.seq)} > ${placeOf(by.seq)}`,
@@ -73,7 +73,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .innerJoin(before, eq(before.seq, toldBefore.seq))
     .where(
       and(
-        ...[eq(toldBefore.measure_id, l.measure_id), lte(before.seq, knownSeq), announcedAtAll(toldBefore, before.effective_on)],
+        ...[eq(toldBefore.measure_id, m.id), lte(before.seq, knownSeq), announcedAtAll(toldBefore, before.effective_on)],
         ...[sql`${first(before.effective_on)} < ${first(by.effective_on)}`, notExists(corrected(before.seq))],
       ),
     )
@@ -89,7 +89,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .innerJoin(set, eq(set.seq, toldSet.seq))
     .where(
       and(
-        ...[eq(toldSet.measure_id, l.measure_id), lte(set.seq, knownSeq), announcedAtAll(toldSet, set.effective_on)],
+        ...[eq(toldSet.measure_id, m.id), lte(set.seq, knownSeq), announcedAtAll(toldSet, set.effective_on)],
         notExists(corrected(set.seq)),
         or(returning, and(isPutOff, or(eq(set.status, by.status), and(isAgain, applies(set.status))))),
       ),
@@ -103,7 +103,7 @@ export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, a
     .innerJoin(by, eq(by.seq, told.seq))
     .where(
       and(
-        eq(told.measure_id, l.measure_id),
+        eq(told.measure_id, m.id),
         lte(told.seq, knownSeq),
         sql`${last(l.announced_on)} < ${told.announced_on}`,
         sql`${last(told.announced_on)} < ${day}`,

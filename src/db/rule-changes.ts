@@ -101,7 +101,7 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
       ),
     )
     .$dynamic();
-  return { query, day, seq: r.seq, begins: isDerived ? starts : null, isDerived };
+  return { query, day, seq: r.seq, begins: isDerived ? starts : null };
 }
 
 /** Says of rules for which of their tariffs the filter wants them: those that have begun. */

@@ -10,6 +10,7 @@ import {
   comparePlaces,
   correctionsOf,
   OVER,
+  preparedFor,
   STATUS_ALONE,
   sorted,
 } from './changes-asked.ts';
@@ -22,14 +23,24 @@ import type { Connection } from './store.ts';
 // than it shows. Changes of rates and of coverage are found among the periods that took the place of others; rules begin by what is recorded, and
 // end by themselves after their last day.
 
+type RowFound = Omit<ChangeFound, 'derived'> & { known_from?: number };
+
 /** The next changes in an order. Of the recorded ones all are found that are known; when each was announced is for the caller to ask. */
 export async function changesFound(connection: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder): Promise<ChangeFound[]> {
   const found: ChangeFound[] = [];
-  for (const arm of armsOf(filter)) {
-    const { query, day, seq, begins, isDerived } = arm(connection, filter, cut, order);
-    const inOrder = query.orderBy(...sorted(day, seq, begins, filter, order));
-    const rows: (Omit<ChangeFound, 'derived'> & { known_from?: number })[] = await (filter.seqs ? inOrder : inOrder.limit(order.limit));
-    found.push(...(filter.seqs ? lastKnown(rows) : rows).map((row) => ({ ...row, derived: isDerived })));
+  const prepared = preparedFor(filter, cut, order);
+  for (const [arm, derived] of armsOf(filter)) {
+    const ask = (filter: ChangeFilter, cut: Cut, order: ChangeOrder) => {
+      const { query, day, seq, begins } = arm(connection, filter, cut, order);
+      const inOrder = query.orderBy(...sorted(day, seq, begins, filter, order));
+      return filter.seqs ? inOrder : inOrder.limit(order.limit);
+    };
+    // To put such a statement in words takes longer than to look up what is new.
+    const build = prepared && (() => ask(prepared.filter, prepared.cut, prepared.order) as never);
+    const rows: RowFound[] = build
+      ? await connection.query<RowFound>(`changes:${arm.name}:${prepared.shape}`, build, prepared.values)
+      : await ask(filter, cut, order);
+    found.push(...(filter.seqs ? lastKnown(rows) : rows).map((row) => ({ ...row, derived })));
   }
   const direction = order.order === 'latest' ? -1 : 1;
   return withTariffs(connection, filter, cut, found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit));
@@ -42,16 +53,18 @@ function lastKnown<Row extends { seq: number; known_from?: number }>(rows: reado
   return [...last.values()];
 }
 
-/** Where to look: among what was recorded and what comes by itself. */
-function armsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter) {
+/** Where to look: among what was recorded and what comes by itself, which is true of the latter. */
+function armsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter): Map<Arm, boolean> {
   const arms = what.map((one) => ARMS[one]);
-  return new Set([...(brought ? [] : arms.map((arm) => arm.recorded)), ...(seqs ? [] : arms.map((arm) => arm.brought))]);
+  const told: [Arm, boolean][] = brought ? [] : arms.map((arm) => [arm.recorded, false]);
+  const coming: [Arm, boolean][] = seqs ? [] : arms.map((arm) => [arm.brought, true]);
+  return new Map([...told, ...coming]);
 }
 
 /** How many changes there are; when those that were recorded had been announced is not asked. */
 export async function countChanges(connection: Connection, filter: ChangeFilter, cut: Cut): Promise<number> {
   let total = 0;
-  for (const arm of armsOf(filter)) {
+  for (const arm of armsOf(filter).keys()) {
     const counted = connection.db.select({ count: sql<number>`cast(count(*) as integer)` });
     const [row] = await counted.from(arm(connection, filter, cut).query.as('found'));
     total += row?.count ?? 0;
@@ -97,7 +110,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
       ),
     )
     .$dynamic();
-  return { query, day, seq: first === l ? l.seq : s.seq, begins: null, isDerived: false };
+  return { query, day, seq: first === l ? l.seq : s.seq, begins: null };
 }
 
 /**
@@ -105,14 +118,12 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
  * rates happen to be recorded, and no status of theirs is news. What they charge and cover may change like that of any other.
  */
 function withoutBase({ db, tables }: Connection, { withBaseDuties }: ChangeFilter, cut: Cut): SQL | undefined {
-  const { ledger: l, tariffs } = tables;
+  const { measures: m, tariffs } = tables;
   if (withBaseDuties) return undefined;
   const base = db
     .select({ one: sql`1` })
     .from(tariffs)
-    .where(
-      and(eq(tariffs.measure_id, l.measure_id), inArray(tariffs.duty_type, [...BASE_DUTY_TYPES]), versionAt(tariffs, cut.registerSeq)),
-    );
+    .where(and(eq(tariffs.measure_id, m.id), inArray(tariffs.duty_type, [...BASE_DUTY_TYPES]), versionAt(tariffs, cut.registerSeq)));
   return notExists(base);
 }
 
@@ -150,7 +161,7 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
       ),
     )
     .$dynamic();
-  return { query, day, seq: p.seq, begins: p.begins_on, isDerived: true };
+  return { query, day, seq: p.seq, begins: p.begins_on };
 }
 
 const termsRecorded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => terms(false, ...asked);
@@ -199,7 +210,7 @@ function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter,
       ),
     )
     .$dynamic();
-  return { query, day, seq, begins: isDerived ? p.starts_on : null, isDerived };
+  return { query, day, seq, begins: isDerived ? p.starts_on : null };
 }
 
 /** Where each kind of change is found. Rates and coverage are both found among terms. */
@@ -209,6 +220,8 @@ const ARMS = {
   coverage: { recorded: termsRecorded, brought: termsDerived },
   rules: { recorded: rulesBegun, brought: rulesEnded },
 } as const satisfies Record<ChangeSubject, unknown>;
+
+type Arm = (typeof ARMS)[ChangeSubject]['recorded' | 'brought'];
 
 /** What an until_on brings, with the numbers of the ledger from which and to which it was known. */
 export interface ChangeBrought extends ChangeFound {
