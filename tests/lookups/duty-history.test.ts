@@ -344,7 +344,7 @@ describe('random histories', () => {
           }
         },
       ),
-      { numRuns: casesOf(6, 18) },
+      { numRuns: casesOf(6, 12) },
     );
   });
 });

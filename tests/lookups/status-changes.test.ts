@@ -64,7 +64,7 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
     })[by] ?? '';
 
   it.each(CHANGE_CLOCKS)('by %s is in the order of its days, and its pages are the whole of it', async (by) => {
-    for (const more of [
+    const questions = [
       {},
       { kind: 'tariff' as const, imposed_by: 'CN' },
       { announced_by: '2024-06-30' },
@@ -73,7 +73,9 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
       { product: '2204', announced_by: '2024-06-30' },
       { what: CHANGE_SUBJECTS, imposed_by: 'US', affected: 'CN' },
       { what: ['rates' as const, 'coverage' as const], product: '8703', announced_by: '2025-06-30' },
-    ]) {
+    ];
+    // What another engine does otherwise, half of them show.
+    for (const more of questions.filter((_, index) => engine[0] === 'sqlite' || index % 2 === 0)) {
       const rows = await whole({ by, ...more });
       expect(rows.length).toBeGreaterThan(5);
       const days = rows.map((row) => dayOf(row, by));
@@ -254,7 +256,7 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
     expect(expected.length).toBeGreaterThan(300);
     expect(rows.map(keyOf).sort()).toEqual(expected.sort());
     await test.tracker.store.read(async (connection) => {
-      for (const { measure, effective_on, status } of oneIn(12, rows, 4)) {
+      for (const { measure, effective_on, status } of oneIn(12, rows, 8)) {
         const view = await viewAt(test.tracker, connection, { on: firstDay(effective_on) });
         expect((await measureRows(connection, [measure], view))[0]?.status, `${measure} ${effective_on}`).toBe(status);
       }
