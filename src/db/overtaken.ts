@@ -15,7 +15,8 @@ const upTo = (day: Day): string => `${[day.slice(0, 4), day.slice(0, 7)].find((d
 
 /**
  * The last word by which a change of status, of the table `s` and from `day` on, comes no more, by its seq; null where it does: what
- * `comesNoMore` says, asked of the ledger as it was known and announced at the cut.
+ * `comesNoMore` says, asked of the ledger as it was known and announced at the cut. It hangs on the measure of the query and not on its entry:
+ * what is costly is so asked last, of the measures that are wanted alone.
  */
 export function overtakenBy(connection: Connection, day: SQL<Day>, { knownSeq, announcedBy, registerSeq }: Cut): SQL<number | null> {
   const { db, tables } = connection;
