@@ -4,6 +4,7 @@ import { clocksIn } from '../lookups/tracker.ts';
 import {
   besideWords,
   codeLineWords,
+  codesLeft,
   DUTY_COLUMNS,
   dependsBesides,
   dutyRows,
@@ -134,7 +135,7 @@ function dutyText(quote: DutyQuote, width: number): string {
     items.length === 0 ? '' : formatTable(items, INVOICE, width),
     lack === null ? '' : paragraph(lack, width),
     isRoundedOnce(quote) ? paragraph(ROUNDED_ONCE, width) : '',
-    section('By code', by_code, BY_CODE, width),
+    section('By code', by_code, byCode(codesLeft(quote.by_code)), width),
     by_code_more > 0 ? `  and ${by_code_more} more: --format csv has all of them\n` : '',
     section('Not charged', suppressed, NOT_CHARGED, width),
     points('Of the rates', notesOf(quote), width),
@@ -193,8 +194,8 @@ const INVOICE: readonly Column<Item>[] = [
   { title: 'checked', text: ({ line }) => line?.checked_on ?? '' },
 ];
 
-const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
-  { title: 'code', text: ({ code }) => code },
+const byCode = (left: ReadonlySet<string>): readonly Column<DutyQuote['by_code'][number]>[] => [
+  { title: 'code', text: ({ code }) => (left.has(code) ? `rest of ${code}` : code) },
   {
     title: 'percent',
     text: ({ range: { ad_valorem_pct } }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)),
