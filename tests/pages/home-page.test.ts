@@ -175,13 +175,16 @@ describe('the first page', () => {
       '11 January 2027 10%–34% → 34% comes by itself doubtfulRetaliatory duty on all US goods',
     );
     expect(wordsOf(today)).toContain('25% → 30%–50% doubtfulSection 232 duty on timber');
-    // What is covered changes too: of what is to come, all is counted but rates, which have a list of their own.
-    const all = await ask.json<{ count: number }>('/status-changes.json?what=status,coverage&from=2026-11-25&limit=1&count=true');
-    const statuses = await ask.json<{ count: number }>('/status-changes.json?from=2026-11-25&limit=1&count=true');
-    expect(all.count).toBeGreaterThan(statuses.count);
-    expect(today).toContain(`>All ${all.count}</a>`);
+    // What is covered changes too, and by which rules: of what is to come, all is counted but rates, which have a list of their own.
+    const toCome = async (what: string) =>
+      (await ask.json<{ count: number }>(`/status-changes.json?what=${what}&from=2026-11-25&limit=1&count=true`)).count;
+    const all = await toCome('status,coverage,rules');
+    expect(await toCome('status')).toBeLessThan(await toCome('status,coverage'));
+    expect(await toCome('rules')).toBe(all - (await toCome('status,coverage')));
+    expect(await toCome('rules')).toBeGreaterThan(0);
+    expect(today).toContain(`>All ${all}</a>`);
     // There are more than the first page shows: they are a step away, the next ones first.
-    expect(today).toMatch(/<a href="\/status-changes\?what=status,coverage&amp;from=2026-11-\d\d&amp;order=earliest">All \d+<\/a>/);
+    expect(today).toMatch(/<a href="\/status-changes\?what=status,coverage,rules&amp;from=2026-11-\d\d&amp;order=earliest">All \d+<\/a>/);
     expect(today).toMatch(/<a href="\/status-changes\?what=rates&amp;from=2026-11-\d\d&amp;order=earliest">All rates that change<\/a>/);
   });
 
