@@ -12,6 +12,7 @@ import {
   percentRangeWords,
   ROUNDED_ONCE,
   rangeWords,
+  valueText,
   withFirstCodes,
 } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
@@ -123,7 +124,9 @@ function dutyText(quote: DutyQuote, width: number): string {
         ['quota', question.quota],
         [
           'customs value',
-          question.customs_value === null ? null : `${question.customs_value} ${question.currency} (${question.customs_value_is})`,
+          question.customs_value === null
+            ? null
+            : `${valueText(question.customs_value)} ${question.currency} (${question.customs_value_is})`,
         ],
         ['quantity', question.quantity.join(', ')],
         ['exchange rates', question.fx.join(', ')],

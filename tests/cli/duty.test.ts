@@ -85,6 +85,11 @@ describe('what Chinese electric cars pay in the EU', () => {
     expect(body.total_amount).toEqual({ amount: '3826.44', currency: 'EUR' });
   });
 
+  test('a value is told as amounts are, so that 20.000 is seen to be twenty', async () => {
+    const { out } = await line.run([...CARS, '--on', '2024-10-30', '--customs-value', '20.000', '--currency', 'EUR']);
+    expect(out).toContain('customs value  20.00 EUR (CIF)');
+  });
+
   test('the table reads like an invoice', async () => {
     const args = [...CARS, '--exporter', 'BYD', '--on', '2024-07-05', '--customs-value', '14172', '--currency', 'EUR'];
     const { out, err } = await line.run([...args, '--announced-by', '2024-10-01'], { terminal: 130 });

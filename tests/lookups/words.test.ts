@@ -55,6 +55,10 @@ describe('words for codes', () => {
     expect(answer.given).toEqual(Object.fromEntries(Object.entries(took).map(([name, code]) => [name, [code]])));
   });
 
+  it.each(['HS 8703', 'HS8703', 'hs code 87.03', 'HS: 8703'])('a code is read as pages print it: %s', async (product) => {
+    expect(await ask({ product })).toMatchObject({ given: { product: ['8703'] }, took: {} });
+  });
+
   it('goods that end as a form of an economy’s name are none of it', async () => {
     expect((await ask({ affected: 'polishes' })).took).toEqual({});
   });

@@ -83,6 +83,10 @@ describe('the answer', () => {
     expect(wordsOf(between(answer, '<p class="asked-for">', '<span'))).toBe(
       'On 30 October 2024, HS code 8703801010, exported by BYD, worth 20,000 EUR (CIF)',
     );
+    // What a German may have meant as twenty thousand is seen to be twenty.
+    const twenty = await duty(`${BYD.replace(/customs_value=\d+/, 'customs_value=20.000')}&on=2024-10-30`);
+    expect(wordsOf(twenty)).toContain('worth 20.00 EUR (CIF)');
+    expect(wordsOf(twenty)).toContain('of 20.00 EUR');
     const total = between(answer, '<p class="total">', '</p>');
     expect(wordsOf(total)).toBe('5,400.00 EUR 27.0%');
     expect(total).toContain('value="5400.00"');
