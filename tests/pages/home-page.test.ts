@@ -24,6 +24,20 @@ describe('the first page', () => {
       expect(text).toContain(words);
   });
 
+  it('has each name of the map within it, in a font of wide letters too', async () => {
+    const svg = await (await ask.app.request('/restrictions.svg?on=2026-11-24')).text();
+    for (const [room, wide] of [
+      ['wide', 8.8],
+      ['narrow', 20.4],
+    ] as const) {
+      const names = /<g class="ROOM">(.*?)<\/g>/.source.replace('ROOM', room);
+      const placed = [...(new RegExp(names, 's').exec(svg)?.[1] ?? '').matchAll(/<text x="(\d+)" y="\d+">([^<]+)</g)];
+      expect(placed.length).toBeGreaterThan(10);
+      const cut = placed.filter(([, x, name = '']) => Number(x) + (name.length * wide) / 2 > 960 || Number(x) < (name.length * wide) / 2);
+      expect(cut.map(([, , name]) => name)).toEqual([]);
+    }
+  });
+
   it('shows who restricts whom as a picture and as a matrix, whose numbers are those of the lists', async () => {
     const text = await html('/?on=2024-10-24');
     expect(text).toContain('<img src="/restrictions.svg?on=2024-10-24"');
