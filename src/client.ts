@@ -196,7 +196,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     bans: list<typeof Parameters.measureParameters, MeasureRow>('/bans'),
     /** Tariffs: those in force on the day unless `status` says otherwise. */
     tariffs: list<typeof Parameters.measureParameters, MeasureRow>('/tariffs'),
-    /** Every tariff and ban whose history has begun by the day, in force or not. */
+    /** Every tariff and ban whose history has begun by the day, in force or not. Base duties are shown only when asked for by type. */
     measures: list<typeof Parameters.measureParameters, MeasureRow>('/measures'),
     /** What tariffs charge: a row for each rate, partner, code, company and stretch of days; those in force on the day unless `from` or `to` is given. */
     rates: list<typeof Parameters.rateParameters, RateRow>('/rates'),

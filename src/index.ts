@@ -187,7 +187,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
   };
 
   return {
-    /** Every tariff and ban whose history has begun by the day, in force or not. */
+    /** Every tariff and ban whose history has begun by the day, in force or not. Base duties are shown only when asked for by type. */
     listMeasures: lists('measures', parameters.measureParameters),
     /** Bans and other restrictions: those in force on the day unless `status` says otherwise. */
     listBans: lists('bans', parameters.measureParameters),

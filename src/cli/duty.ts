@@ -4,6 +4,7 @@ import { clocksIn } from '../lookups/tracker.ts';
 import {
   besideWords,
   codeLineWords,
+  codesLeft,
   DUTY_COLUMNS,
   dependsBesides,
   dutyRows,
@@ -11,6 +12,7 @@ import {
   percentRangeWords,
   ROUNDED_ONCE,
   rangeWords,
+  valueText,
   withFirstCodes,
 } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
@@ -122,7 +124,9 @@ function dutyText(quote: DutyQuote, width: number): string {
         ['quota', question.quota],
         [
           'customs value',
-          question.customs_value === null ? null : `${question.customs_value} ${question.currency} (${question.customs_value_is})`,
+          question.customs_value === null
+            ? null
+            : `${valueText(question.customs_value)} ${question.currency} (${question.customs_value_is})`,
         ],
         ['quantity', question.quantity.join(', ')],
         ['exchange rates', question.fx.join(', ')],
@@ -134,7 +138,7 @@ function dutyText(quote: DutyQuote, width: number): string {
     items.length === 0 ? '' : formatTable(items, INVOICE, width),
     lack === null ? '' : paragraph(lack, width),
     isRoundedOnce(quote) ? paragraph(ROUNDED_ONCE, width) : '',
-    section('By code', by_code, BY_CODE, width),
+    section('By code', by_code, byCode(codesLeft(quote.by_code)), width),
     by_code_more > 0 ? `  and ${by_code_more} more: --format csv has all of them\n` : '',
     section('Not charged', suppressed, NOT_CHARGED, width),
     points('Of the rates', notesOf(quote), width),
@@ -193,8 +197,8 @@ const INVOICE: readonly Column<Item>[] = [
   { title: 'checked', text: ({ line }) => line?.checked_on ?? '' },
 ];
 
-const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
-  { title: 'code', text: ({ code }) => code },
+const byCode = (left: ReadonlySet<string>): readonly Column<DutyQuote['by_code'][number]>[] => [
+  { title: 'code', text: ({ code }) => (left.has(code) ? `rest of ${code}` : code) },
   {
     title: 'percent',
     text: ({ range: { ad_valorem_pct } }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)),

@@ -174,9 +174,9 @@ const DEFINED = {
   ),
   measures: measureList({
     title: 'Measures',
-    summary: 'Every tariff and ban whose history has begun by the day, in force or not.',
+    summary: 'Every tariff and ban whose history has begun by the day, in force or not. Base duties are shown only when asked for by type.',
     command: {
-      summary: 'bans and tariffs of every status, once their history has begun',
+      summary: 'bans and tariffs of every status, once their history has begun; base duties only with --type',
       example: 'measures --dispute au-cn-wine --on 2021-03-28',
     },
   }),
@@ -265,7 +265,7 @@ const DEFINED = {
   rates: {
     title: 'Rates',
     summary:
-      'What tariffs charge: a row for each rate, partner, code, company and stretch of days. Those in force on a day, or from one day to another.',
+      'What tariffs charge: a row for each rate, partner, code, company and stretch of days. Those in force on a day, or from one day to another. Base duties are shown only when asked for by type or by their id.',
     rowName: 'RateRow',
     command: {
       name: 'rates',

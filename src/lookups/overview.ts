@@ -6,7 +6,7 @@ import { groupBy } from '../domain/group.ts';
 import { isInForce } from '../domain/status.ts';
 import { isInForceOpen } from '../domain/timeline.ts';
 import { CHANGE_SUBJECTS, type Kind, STATUSES } from '../domain/vocabulary.ts';
-import { MOST_TOLD, type Overview, type UpcomingRate } from '../things/answers.ts';
+import { MOST_TOLD, type Overview, TO_COME, type UpcomingRate } from '../things/answers.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { longestUnchecked } from './disputes.ts';
 import { listMeasures } from './measures.ts';
@@ -14,8 +14,6 @@ import { listRestrictions } from './restrictions.ts';
 import { changesAfter, countScheduled, nearestChanges } from './status-changes.ts';
 import { type AnswerClocks, type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
-/** Of rates to come those alone are told whose tariff stays in force, apart. */
-const TO_COME = ['status', 'coverage'] as const;
 const SHOWN = 10;
 const UNCHECKED = 5;
 /** With more measures in force nobody reads who restricts whom in one picture, and counting it takes seconds. */

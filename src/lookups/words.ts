@@ -139,11 +139,28 @@ export function goodsCalled(text: string): Meanings {
   return meanings(exact.map(meaning), () => namedSo(text, names).map(([code, name]) => ({ code, name })));
 }
 
+/**
+ * What a word may be the plural, the genitive or a declined form of: "mexicanos", "alemanes", "Kanadas", "kanadischer". Not "polishes", of which
+ * the goods are meant.
+ */
+function undeclined(word: string): string[] {
+  if (word.length < SHORTEST_DECLINED) return [];
+  return [/^(.+isch)(?:e|em|en|er|es)$/, /^(.+[^s])s$/, /^(.+[ns])es$/].flatMap((form) => form.exec(word)?.[1] ?? []);
+}
+const SHORTEST_DECLINED = 5;
+
+/** The economy that people call so, beside the names of the register. */
+function economyByWord(wanted: string): string {
+  const { economies } = words();
+  const called = [wanted, ...undeclined(wanted)].find((word) => economies.has(word));
+  return economies.get(called ?? '') ?? '';
+}
+
 /** What economies a text may mean: a code in any case, a name or an alias of the register, or a name in another language. */
 export function economiesCalled(text: string, { jurisdictions }: Register): Meanings {
   const wanted = folded(text.trim());
   const { byCode, byName } = indexOf(jurisdictions, ({ name, aliases }) => [name, ...aliases]);
-  const other = jurisdictions.get(words().economies.get(wanted) ?? '');
+  const other = jurisdictions.get(economyByWord(wanted));
   const exact = byCode.get(wanted) ?? byName.get(wanted) ?? (other ? [other] : []);
   return meanings(exact, () => {
     // "chine" begins a name of Taiwan, and what people call China too.

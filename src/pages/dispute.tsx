@@ -54,7 +54,7 @@ const Facts = ({ dispute, view }: Props) => (
       {dispute.parties.map((party, index) => (
         <>
           {index > 0 && betweenNames(dispute.parties.map((one) => placeName(one, view)))}
-          <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>
+          {party === '*' ? placeName(party, view) : <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>}
         </>
       ))}
     </dd>

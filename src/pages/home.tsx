@@ -1,6 +1,6 @@
 import { addDays } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
-import { MOST_TOLD, type Overview, type Restriction } from '../things/answers.ts';
+import { MOST_TOLD, type Overview, type Restriction, TO_COME } from '../things/answers.ts';
 import { clip } from './charts/svg.tsx';
 import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
@@ -105,10 +105,10 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
         </section>
         <section>
           <h2 id="next">What comes next</h2>
-          <ChangeFeed rows={upcoming} view={view} empty="No change of status or coverage is to come." />
+          <ChangeFeed rows={upcoming} view={view} empty="No change of status, coverage or rules is to come." />
           {scheduled > upcoming.length && (
             <p>
-              <a href={view.href('/status-changes', { what: ['status,coverage'], from: [addDays(overview.on, 1)], order: ['earliest'] })}>
+              <a href={view.href('/status-changes', { what: [TO_COME.join()], from: [addDays(overview.on, 1)], order: ['earliest'] })}>
                 {scheduled < MOST_TOLD ? `All ${scheduled}` : 'All changes to come'}
               </a>
             </p>

@@ -25,10 +25,13 @@ const IN_CALENDAR = 5000;
 /** `.invalid` belongs to nobody, so no host's name is in the way when the tracker moves. */
 const AUTHORITY = 'trade-disputes.invalid';
 
-const headline = (change: StatusChangeRow): string => {
+/** A change in a line. `dated`: it stands where no day is seen, so that what is to come says when. */
+const headline = (change: StatusChangeRow, dated: boolean): string => {
   const text = clip(changeText(change), CHANGE_LETTERS);
-  const less = change.overtaken_by !== null ? ' (comes no more)' : change.doubt !== null ? ' (in doubt)' : '';
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${less}: ${change.title}`;
+  const toCome = dated && change.scheduled ? `to come: ${longDate(change.effective_on)}` : '';
+  const less =
+    change.overtaken_by !== null ? 'comes no more' : [toCome, change.doubt === null ? '' : 'in doubt'].filter(Boolean).join(', ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${less === '' ? '' : ` (${less})`}: ${change.title}`;
 };
 
 /** A remark ends as it was written, or with a full stop: another sentence follows. */
@@ -81,7 +84,7 @@ function atom({ self, page, origin, title, updated, changes }: Feed): string {
   const entries = changes.map(
     (change) => `  <entry>
     <id>tag:${AUTHORITY},2026:change/${changeIdOf(change)}</id>
-    <title>${xml(headline(change))}</title>
+    <title>${xml(headline(change, true))}</title>
     <link href="${xml(`${origin}/measures/${encodeURIComponent(change.measure)}`)}"/>
     <updated>${changedAt(change)}</updated>
     <author><name>${xml(change.recorded_by)}</name></author>
@@ -136,7 +139,7 @@ function calendar({ origin, title, changes }: Feed): string {
       `DTSTAMP:${compact(change.recorded_at)}`,
       `DTSTART;VALUE=DATE:${compact(day)}`,
       `DTEND;VALUE=DATE:${compact(addDays(day, 1))}`,
-      `SUMMARY:${ical(headline(change))}${change.effective_on.length < 10 ? ical(` (some day of ${longDate(change.effective_on)})`) : ''}`,
+      `SUMMARY:${ical(headline(change, false))}${change.effective_on.length < 10 ? ical(` (some day of ${longDate(change.effective_on)})`) : ''}`,
       `DESCRIPTION:${ical(story(change))}`,
       `URL:${origin}/measures/${encodeURIComponent(change.measure)}`,
       `STATUS:${change.overtaken_by !== null ? 'CANCELLED' : inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,

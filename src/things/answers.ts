@@ -15,6 +15,9 @@ import { WtoCaseRowAnswer } from './wto-case.ts';
 /** So many are told, or counted, of what lies beside an answer and may be many. */
 export const MOST_TOLD = 500;
 
+/** What is told together of what is to come; of rates to come those alone are told whose tariff stays in force, apart. */
+export const TO_COME = ['status', 'coverage', 'rules'] as const;
+
 /** The body of a list: the clocks that the list has, a page of rows, and where the next one is. `beside`: it tells why it may be less than all that is meant. */
 export const listAnswer = (row: z.ZodType, clocks: readonly Clock[], { beside = false }: { beside?: boolean } = {}) =>
   z.strictObject({
@@ -80,7 +83,7 @@ export const OverviewAnswer = z.strictObject({
   upcoming: z.array(StatusChangeRowAnswer),
   scheduled: z
     .int()
-    .meta({ description: `How many changes of status, and of what a measure covers, are to come in all; ${MOST_TOLD} at most` }),
+    .meta({ description: `How many changes of status, of what a measure covers and of rules are to come in all; ${MOST_TOLD} at most` }),
   upcoming_rates: z.array(UpcomingRateAnswer).meta({ description: 'Rates that change while their tariff stays in force' }),
   rates_scheduled: z.int().meta({ description: `How many rates are to change in all; ${MOST_TOLD} at most` }),
   lifting_agreed: z.array(MeasureRowAnswer),

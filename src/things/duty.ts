@@ -173,6 +173,16 @@ export const withFirstCodes = <Answer extends Pick<Duty, 'by_code' | 'by_code_mo
   by_code_more: Math.max(0, answer.by_code.length - SHOWN_CODES),
 });
 
+/** A customs value as amounts are written: "20.000" is 20.00, which nobody takes for 20,000. */
+export const valueText = (value: string): string => value.replace(/(\.\d\d)0+$/, '$1');
+
+/** The codes of an answer that stand for what is left of them beside longer ones: with no such goods, nothing pays what is told of it. */
+export function codesLeft(by_code: readonly { code: string }[]): ReadonlySet<string> {
+  const codes = by_code.map(({ code }) => code).sort();
+  // What begins with a code comes right after it.
+  return new Set(codes.filter((code, at) => codes[at + 1]?.startsWith(code)));
+}
+
 /** Is the sum of the amounts, each rounded, another than the total, which is rounded once? Further apart they are for another reason. */
 export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' | 'lines' | 'total_amount'>): boolean {
   const summed = [...(base ? [base] : []), ...lines].filter(isSummed);

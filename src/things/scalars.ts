@@ -105,8 +105,11 @@ export const UNKNOWN_GOODS = `is no word for goods that is known here: give ${DI
 /** The same of a question, which takes words for goods too: they are digits by the time it is read. */
 export const AskedProduct = productCode(UNKNOWN_GOODS, 'HS digits: 2, 4, 6, 8 or 10, or words such as wine');
 
+/** As pages print a code and people copy it: "HS 8703", "HS code 8703.80". */
+const NAMED_CODE = /^\s*hs(?:\s*codes?)?[\s:]*(?=\d)/i;
+
 /** A product as digits, wherever they can be read; else as it was written. */
-export const canonicalProduct = (text: string): string => ProductCode.safeParse(text).data ?? text;
+export const canonicalProduct = (text: string): string => ProductCode.safeParse(text.replace(NAMED_CODE, '')).data ?? text;
 
 /** One code of a scope: `220421`, `ex 870380` or `*`. */
 export const GoodsCode = z

@@ -85,6 +85,11 @@ describe('what Chinese electric cars pay in the EU', () => {
     expect(body.total_amount).toEqual({ amount: '3826.44', currency: 'EUR' });
   });
 
+  test('a value is told as amounts are, so that 20.000 is seen to be twenty', async () => {
+    const { out } = await line.run([...CARS, '--on', '2024-10-30', '--customs-value', '20.000', '--currency', 'EUR']);
+    expect(out).toContain('customs value  20.00 EUR (CIF)');
+  });
+
   test('the table reads like an invoice', async () => {
     const args = [...CARS, '--exporter', 'BYD', '--on', '2024-07-05', '--customs-value', '14172', '--currency', 'EUR'];
     const { out, err } = await line.run([...args, '--announced-by', '2024-10-01'], { terminal: 130 });
@@ -222,7 +227,7 @@ describe('what is not charged, and what hangs on a quota', () => {
     const { out } = await line.run(['duty', '--importer', 'CN', '--origin', 'US', '--product', '12', '--on', '2025-06-01']);
     expect(out).toMatch(/\n10.0% to [\d.]+% on top of a base that is not recorded for all of the goods: .*goods_differ\n/);
     expect(out).toMatch(
-      /\nBy code\n {2}code +percent +duties\n {2}12 +10% or more +cn-us-reciprocal-2025 10%.*\n(?:.*\n)* {2}12019011 +23\.0% to 50\.5% +/,
+      /\nBy code\n {2}code +percent +duties\n {2}rest of 12 +10% or more +cn-us-reciprocal-2025 10%.*\n(?:.*\n)* {2}12019011 +23\.0% to 50\.5% +/,
     );
   });
 

@@ -38,6 +38,13 @@ describe('words for codes', () => {
     [{ affected: 'South Korea' }, { affected: 'KR' }],
     [{ affected: 'Hokkaido' }, { affected: 'JP', area: 'JP-01' }],
     [{ area: 'hokkaido' }, { area: 'JP-01' }],
+    [{ affected: 'mexicanos' }, { affected: 'MX' }],
+    [{ affected: 'Mexicanas' }, { affected: 'MX' }],
+    [{ affected: 'alemanes' }, { affected: 'DE' }],
+    [{ affected: 'japoneses' }, { affected: 'JP' }],
+    [{ affected: 'kanadischer' }, { affected: 'CA' }],
+    [{ affected: 'australisches' }, { affected: 'AU' }],
+    [{ affected: 'Kanadas' }, { affected: 'CA' }],
     [
       { imposed_by: 'China', affected: 'Australia', product: 'wine' },
       { imposed_by: 'CN', affected: 'AU', product: '2204' },
@@ -46,6 +53,14 @@ describe('words for codes', () => {
     const answer = await ask(asked);
     expect(answer.took).toEqual(took);
     expect(answer.given).toEqual(Object.fromEntries(Object.entries(took).map(([name, code]) => [name, [code]])));
+  });
+
+  it.each(['HS 8703', 'HS8703', 'hs code 87.03', 'HS: 8703'])('a code is read as pages print it: %s', async (product) => {
+    expect(await ask({ product })).toMatchObject({ given: { product: ['8703'] }, took: {} });
+  });
+
+  it('goods that end as a form of an economy’s name are none of it', async () => {
+    expect((await ask({ affected: 'polishes' })).took).toEqual({});
   });
 
   it.each([

@@ -4,8 +4,9 @@ import { addDays, firstDay, lastDay } from '../../src/domain/dates.ts';
 import type { StatusStatement } from '../../src/domain/statement.ts';
 import { statusPeriods } from '../../src/domain/timeline.ts';
 import { stretchesOf } from '../../src/lookups/measure.ts';
+import { layOutMarks } from '../../src/pages/charts/marks.tsx';
 import { layOutBars, type Segment } from '../../src/pages/charts/status-bars.tsx';
-import { clip, letters, wrap } from '../../src/pages/charts/svg.tsx';
+import { clip, LEAST_WIDTH, letters, wrap } from '../../src/pages/charts/svg.tsx';
 import { timeAxis } from '../../src/pages/charts/time-axis.tsx';
 import { DAYS, dates, numbered, status, statusContents } from '../support/histories.ts';
 
@@ -150,6 +151,30 @@ describe('the axis of time', () => {
         .ticks.map(({ label }) => label)
         .filter((label) => label !== ''),
     ).toEqual(names);
+  });
+});
+
+describe('marks of what happened', () => {
+  it('never stand on the words of another, however many there are', () => {
+    const titles = fc.string({ unit: fc.constantFrom('a', 'b', ' '), minLength: 1, maxLength: 90 });
+    const some = fc.array(fc.record({ day: dates, title: titles }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(some, (marks) => {
+        const axis = timeAxis(
+          marks.map(({ day }) => day),
+          LEAST_WIDTH,
+        );
+        const [row] = layOutMarks([{ name: 'Milestones', shape: 'diamond', marks }], axis);
+        const placed = (row?.placed ?? []).map(({ x, lane, label, before }) => {
+          const at = (x / 100) * LEAST_WIDTH;
+          const width = letters(label) * 6.9;
+          return { at, lane, label, from: before ? at - 10 - width : at + 10, until: before ? at - 10 : at + 10 + width };
+        });
+        for (const one of placed.filter(({ label }) => label !== ''))
+          for (const other of placed.filter(({ lane }) => lane === one.lane))
+            if (other !== one) expect(one.from < other.at + 4 && other.at - 4 < one.until).toBe(false);
+      }),
+    );
   });
 });
 

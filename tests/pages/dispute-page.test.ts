@@ -27,6 +27,17 @@ const rowsOf = (text: string): string[][] =>
   );
 const titles = (text: string): string[] => [...text.matchAll(/<title>(.*?)<\/title>/gs)].map(([, title = '']) => wordsOf(title));
 
+describe('the parties of a dispute', () => {
+  it('lead to the disputes of each, and everybody to none, as no list is of everybody', async () => {
+    const text = await html('/disputes/us-world-tariffs');
+    const parties = text.slice(text.indexOf('<dt>Parties</dt>'), text.indexOf('<dt>Measures in force</dt>'));
+    expect(wordsOf(parties)).toBe('PartiesUnited States, everybody');
+    const hrefs = [...parties.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href);
+    expect(hrefs).toEqual(['/disputes?party=US']);
+    for (const href of hrefs) expect((await ask.app.request(href)).status).toBe(200);
+  });
+});
+
 describe('a dispute as data', () => {
   it('tells the life of each measure as the measure itself does, the earliest beginning first', async () => {
     const { lives, measures } = await dispute('/disputes/us-cn-2025.json?on=2025-03-20');

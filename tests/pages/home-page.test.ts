@@ -24,6 +24,20 @@ describe('the first page', () => {
       expect(text).toContain(words);
   });
 
+  it('has each name of the map within it, in a font of wide letters too', async () => {
+    const svg = await (await ask.app.request('/restrictions.svg?on=2026-11-24')).text();
+    for (const [room, wide] of [
+      ['wide', 8.8],
+      ['narrow', 20.4],
+    ] as const) {
+      const names = /<g class="ROOM">(.*?)<\/g>/.source.replace('ROOM', room);
+      const placed = [...(new RegExp(names, 's').exec(svg)?.[1] ?? '').matchAll(/<text x="(\d+)" y="\d+">([^<]+)</g)];
+      expect(placed.length).toBeGreaterThan(10);
+      const cut = placed.filter(([, x, name = '']) => Number(x) + (name.length * wide) / 2 > 960 || Number(x) < (name.length * wide) / 2);
+      expect(cut.map(([, , name]) => name)).toEqual([]);
+    }
+  });
+
   it('shows who restricts whom as a picture and as a matrix, whose numbers are those of the lists', async () => {
     const text = await html('/?on=2024-10-24');
     expect(text).toContain('<img src="/restrictions.svg?on=2024-10-24"');
@@ -175,13 +189,16 @@ describe('the first page', () => {
       '11 January 2027 10%–34% → 34% comes by itself doubtfulRetaliatory duty on all US goods',
     );
     expect(wordsOf(today)).toContain('25% → 30%–50% doubtfulSection 232 duty on timber');
-    // What is covered changes too: of what is to come, all is counted but rates, which have a list of their own.
-    const all = await ask.json<{ count: number }>('/status-changes.json?what=status,coverage&from=2026-11-25&limit=1&count=true');
-    const statuses = await ask.json<{ count: number }>('/status-changes.json?from=2026-11-25&limit=1&count=true');
-    expect(all.count).toBeGreaterThan(statuses.count);
-    expect(today).toContain(`>All ${all.count}</a>`);
+    // What is covered changes too, and by which rules: of what is to come, all is counted but rates, which have a list of their own.
+    const toCome = async (what: string) =>
+      (await ask.json<{ count: number }>(`/status-changes.json?what=${what}&from=2026-11-25&limit=1&count=true`)).count;
+    const all = await toCome('status,coverage,rules');
+    expect(await toCome('status')).toBeLessThan(await toCome('status,coverage'));
+    expect(await toCome('rules')).toBe(all - (await toCome('status,coverage')));
+    expect(await toCome('rules')).toBeGreaterThan(0);
+    expect(today).toContain(`>All ${all}</a>`);
     // There are more than the first page shows: they are a step away, the next ones first.
-    expect(today).toMatch(/<a href="\/status-changes\?what=status,coverage&amp;from=2026-11-\d\d&amp;order=earliest">All \d+<\/a>/);
+    expect(today).toMatch(/<a href="\/status-changes\?what=status,coverage,rules&amp;from=2026-11-\d\d&amp;order=earliest">All \d+<\/a>/);
     expect(today).toMatch(/<a href="\/status-changes\?what=rates&amp;from=2026-11-\d\d&amp;order=earliest">All rates that change<\/a>/);
   });
 

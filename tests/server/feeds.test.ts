@@ -63,7 +63,8 @@ describe('the feed of changes', () => {
     expect(list.length).toBeGreaterThan(2);
     expect(entries.map(({ id }) => id)).toEqual(list.map((row) => `tag:trade-disputes.invalid,2026:change/${idOf(row)}`));
     expect(entries[0]).toMatchObject({
-      title: { value: `Lifted: ${TITLE}` },
+      // As titles are all that many readers show, what is to come says so.
+      title: { value: `Lifted (to come: 31 December 2026): ${TITLE}` },
       updated: '2026-11-25T12:00:00.000Z',
       links: [{ href: 'http://localhost/measures/wine' }],
       summary: { value: 'To come from 31 December 2026. From memory, not verified. No source is named.' },
@@ -139,9 +140,9 @@ describe('the feed of changes', () => {
       own.clock.now = '2026-11-26T12:00:00.000Z';
       await recordStatusChanges(own.tracker, me, 'wine', [change('lifted', '2026-12-15', { announced_on: '2026-11-25' })]);
       const { entries = [] } = parseAtomFeed(await (await createApp(own.tracker).request('/status-changes.atom')).text());
-      expect(entries.slice(0, 2).map(({ title, updated }) => [title?.value?.split(':')[0], updated])).toEqual([
-        ['Lifted', '2026-11-26T12:00:00.000Z'],
-        ['Suspended (comes no more)', '2026-11-26T12:00:00.000Z'],
+      expect(entries.slice(0, 2).map(({ title, updated }) => [title?.value, updated])).toEqual([
+        ['Lifted (to come: 15 December 2026): wine', '2026-11-26T12:00:00.000Z'],
+        ['Suspended (comes no more): wine', '2026-11-26T12:00:00.000Z'],
       ]);
     } finally {
       await own.close();
@@ -173,7 +174,7 @@ describe('the feed of changes', () => {
           'From 1 January 2026, to 31 December 2026. From memory, not verified. By the agreement. No source is named.',
         ],
         [
-          expect.stringMatching(/^Rules: ends: tops the base up to 15% for 220410 and .*…: Duty on cars$/),
+          expect.stringMatching(/^Rules: ends: tops the base up to 15% for 220410 and .*… \(to come: 1 January 2027\): Duty on cars$/),
           'To come from 1 January 2027. This follows from the terms of an earlier change, if nothing else is recorded. From memory, not verified. No source is named.',
         ],
       ]);

@@ -312,7 +312,7 @@ class Answer {
     this.#problems.push({
       code: 'goods_differ',
       measure: null,
-      detail: `not all goods of ${this.#question.product} pay the same: each recorded code below it, and the rest, is told by itself (by_code)`,
+      detail: `not all goods of ${this.#question.product} pay the same: each recorded code below it, and the rest if there is any, is told by itself (by_code)`,
     });
     return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
   }

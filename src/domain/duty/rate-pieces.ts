@@ -286,12 +286,22 @@ export function* ratePieces(
 ): Generator<RatePiece> {
   const all = (): Generator<Candidate> => candidates(rates, coverage, on, memberships, product);
   const nearest = rates.length > 1 ? nearestOf(all()) : new Map<string, Nearest>();
+  // By whom what is no whole place was said: two rates that say the same of the same part say it once.
+  const saidBy = new Map<string, Rate>();
+  const isSaid = (piece: RatePiece): boolean => {
+    if (rates.length < 2) return false;
+    const key = sayingOf(piece);
+    const first = saidBy.get(key) ?? piece.rate;
+    saidBy.set(key, first);
+    return first !== piece.rate;
+  };
   for (const { piece, place, isAll, nearness } of all()) {
     const best = place === null ? undefined : nearest.get(place);
-    if (best === undefined || place === null) yield piece;
-    else if (!isAll) {
-      if (best.piece.rate !== piece.rate && best.nearness <= nearness) yield piece;
-    } else if (best.tied && best.nearness === nearness) yield { ...piece, tied: true };
+    if (!isAll) {
+      const isNear = best === undefined || (best.piece.rate !== piece.rate && best.nearness <= nearness);
+      if (isNear && !isSaid(piece)) yield piece;
+    } else if (best === undefined || place === null) yield piece;
+    else if (best.tied && best.nearness === nearness) yield { ...piece, tied: true };
     else if (best.piece.rate === piece.rate) {
       yield piece;
       yield* leftOut(best, place, nearest, (whole, code) => holdsPlace(whole, code, on, memberships));
@@ -299,6 +309,13 @@ export function* ratePieces(
       best.others = [];
     }
   }
+}
+
+/** All that a piece says, to tell whether another says the same. */
+function sayingOf({ rate, partner, excluded, code, ex, goods, exporter, quota, condition, list_unknown }: RatePiece): string {
+  const companies = exporter === 'other_cooperating' ? [rate.scope.companies, rate.scope.companies_complete] : [];
+  const place = [partner, [...excluded].sort(), code, ex, goods, exporter, quota, condition, list_unknown];
+  return JSON.stringify([place, companies, rateContent(rate), rate.doubt]);
 }
 
 /** How much of a piece is freed by what a partial lifting exempts. */

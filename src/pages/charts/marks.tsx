@@ -44,9 +44,10 @@ const LETTER = 6.9;
 const AWAY = 10;
 /** A mark that has no words is about so wide. */
 const MARK = 8;
-/** The most letters that stand beside a mark, and the most lines of a row: beyond them a mark says nothing until it is pointed at. */
+/** The most letters that stand beside a mark, and the most lines of a row that have words: beyond them a mark says nothing until it is pointed at. */
 const MOST_LETTERS = 60;
 const MOST_LANES = 9;
+const LANES = Array.from({ length: MOST_LANES }, (_, lane) => lane);
 
 const inPixels = (percent: number): number => (percent / 100) * LEAST_WIDTH;
 
@@ -69,10 +70,12 @@ function placeMarks({ marks }: MarkRow, axis: TimeAxis): PlacedMark[] {
     ];
     const isFree = (lane: number, [from, until]: [number, number]): boolean =>
       !(taken[lane] ?? []).some(([start, end]) => from < end && start < until);
-    const [free = -1] = Array.from({ length: MOST_LANES }, (_, lane) => lane).filter((lane) => isFree(lane, span(true)));
-    const lane = Math.max(free, 0);
-    taken[lane] = [...(taken[lane] ?? []), span(free >= 0)];
-    return { mark, x, soft, lane, label: free >= 0 ? words : '', before };
+    const freeFor = (label: boolean): number | undefined => LANES.find((lane) => isFree(lane, span(label)));
+    const free = freeFor(true);
+    // Without words it stands where there are none of another: below all lines, if need be.
+    const lane = free ?? freeFor(false) ?? MOST_LANES;
+    taken[lane] = [...(taken[lane] ?? []), span(free !== undefined)];
+    return { mark, x, soft, lane, label: free === undefined ? '' : words, before };
   });
 }
 

@@ -154,6 +154,8 @@ export const MAP_STYLE_HASH = styleHash(MAP_STYLE);
 /** Letters of a name are about so wide, and its line is so high: on a narrow screen the map shrinks, so they are larger in it (map.css). */
 const NAMES = { wide: { letter: 7.6, line: 15 }, narrow: { letter: 19, line: 34 } } as const;
 const LONGEST_NAME = 24;
+/** Letters of some fonts are so much wider: nobody minds where names touch, but one that the edge cuts can't be read. */
+const WIDER = 1.2;
 
 /** The names of those that impose, as far as they have room: those who restrict most come first. */
 function namesThatFit(
@@ -167,7 +169,8 @@ function namesThatFit(
     const name = clip(placeName(code, view), LONGEST_NAME);
     const half = (letters(name) * letter) / 2;
     const { y } = shape;
-    const x = Math.round(Math.min(Math.max(shape.x, half), MAP_WIDTH - half));
+    const room = half * WIDER;
+    const x = Math.round(Math.min(Math.max(shape.x, room), MAP_WIDTH - room));
     if (!placed.some((one) => Math.abs(one.y - y) < line && Math.abs(one.x - x) < one.half + half)) placed.push({ name, x, y, half });
   }
   return placed;

@@ -5,7 +5,7 @@ import { isInForce } from '../../domain/status.ts';
 import { STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords } from '../../things/duty.ts';
+import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
@@ -109,7 +109,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
     exporter === null ? null : `exported by ${companyWords(exporter, view)}`,
     preference ? 'with a preference claimed' : null,
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
-    customs_value === null ? null : `worth ${grouped(customs_value)} ${currency}${basis}`,
+    customs_value === null ? null : `worth ${grouped(valueText(customs_value))} ${currency}${basis}`,
     quantity.length === 0 ? null : quantity.join(', '),
   ].filter((part) => part !== null);
   return (

@@ -3,7 +3,7 @@ import { isSummed } from '../../domain/duty/levied.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
 import { COLLECTED, grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { percentRangeWords } from '../../things/duty.ts';
+import { codesLeft, percentRangeWords, valueText } from '../../things/duty.ts';
 import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
 import { Table, type TableColumn } from '../parts/table.tsx';
@@ -143,7 +143,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
       rows={quote.by_code}
       empty="All codes pay the same."
       columns={[
-        { name: 'Code', names: true, cell: ({ code }) => <Code code={code} view={view} /> },
+        { name: 'Code', names: true, cell: ({ code }) => <Code code={code} isLeft={codesLeft(quote.by_code).has(code)} view={view} /> },
         {
           name: 'Duties',
           cell: ({ lines }) =>
@@ -172,11 +172,11 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
   </>
 );
 
-const Code = ({ code, view }: { code: string; view: View }) => {
+const Code = ({ code, isLeft, view }: { code: string; isLeft: boolean; view: View }) => {
   const name = view.productNames.get(code);
   return (
     <>
-      {code}
+      {isLeft ? `the rest of ${code}` : code}
       {name !== undefined && <span class="note block">{name}</span>}
     </>
   );
@@ -201,7 +201,7 @@ export const SuppressedLines = ({ quote, view, measure }: Props) => (
 type Question = DutyQuote['question'];
 
 const valueWords = ({ customs_value, currency }: Question): string =>
-  customs_value === null ? 'the customs value' : `${grouped(customs_value)} ${currency}`;
+  customs_value === null ? 'the customs value' : `${grouped(valueText(customs_value))} ${currency}`;
 
 /** One duty with what it is levied on: 17.0% of 20,000 EUR, 21 EUR/100 kg × 10,000 kg. */
 function termWords(duty: DutyTerm, question: Question): string {

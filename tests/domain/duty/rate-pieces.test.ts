@@ -41,6 +41,13 @@ it('and it is given where only parts of the heading have a rate of their own', (
   expect(pieces(rates, ['880694'], ['ex 88']).sort()).toEqual(['ex 88 25%', 'ex 880694 100%', 'ex 880694 25%']);
 });
 
+it('and once only, where a rate of the part and one of all of it charge the same', () => {
+  const rates = [rate('35%', { codes: ['ex 330590'] }), rate('35%', { codes: ['ex 3305'] })];
+  expect(pieces(rates, ['ex 330590'])).toEqual(['ex 330590 35%']);
+  const doubted = [rate('35%', { codes: ['ex 330590'] }), { ...rate('35%', { codes: ['ex 3305'] }), doubt: 'in doubt' }];
+  expect(pieces(doubted, ['ex 330590'])).toEqual(['ex 330590 35%', 'ex 330590 35%']);
+});
+
 const ON = '2025-01-01';
 const of = (rates: readonly Rate[], ...coverage: Parameters<typeof scope>[0][]): RatePiece[] => [
   ...ratePieces(rates, coverage.map(scope), ON, EU_OF_THREE),
