@@ -3,7 +3,7 @@ import type { Confidence, DisputeState, Status } from '../domain/vocabulary.ts';
 import { collectedWords } from '../domain/words.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
 import { activeWords, type DisputeRow } from '../things/dispute.ts';
-import { lacksRate, type MeasureRow } from '../things/measure.ts';
+import { lacksRate, type MeasureRow, onlyIfWords } from '../things/measure.ts';
 import type { RateRow } from '../things/rate-row.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
@@ -65,6 +65,7 @@ function remarks(row: MeasureRow): string {
     row.certainty === 'certain' ? '' : row.certainty,
     MATCH_REMARKS[row.match],
     row.exporters.length === 0 ? '' : `only ${some(row.exporters)}`,
+    shortened(onlyIfWords(row.only_if)),
     endWords(row),
     row.end_in_doubt ? 'its end is in doubt' : '',
     collectedWords(row.collected),

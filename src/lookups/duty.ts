@@ -124,8 +124,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
   });
 }
 
-const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on, exporters }: MeasureRow) => ({
-  ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on, exporters },
+const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on, exporters, only_if }: MeasureRow) => ({
+  ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on, exporters, only_if },
 });
 
 /** Checks that a customs value has its currency, and a pair of currencies one rate. Throws `invalid`. */

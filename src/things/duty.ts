@@ -16,6 +16,7 @@ import {
 } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
+import { OnlyIfAnswer, onlyIfWords } from './measure.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good pays, with every step. Numbers are decimal texts; one that can't be computed is left out and never zero.
@@ -85,6 +86,7 @@ const DutyBanAnswer = z.strictObject({
   sources: texts.meta({ description: 'Ids of /sources' }),
   checked_on: CheckedOnAnswer,
   exporters: texts.meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
+  only_if: OnlyIfAnswer,
 });
 
 /** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
@@ -100,6 +102,7 @@ const ExportDutyAnswer = z.strictObject({
   sources: texts.meta({ description: 'Ids of /sources' }),
   checked_on: CheckedOnAnswer,
   exporters: texts.meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
+  only_if: OnlyIfAnswer,
 });
 
 /** What a good pays on a day, as known at an instant. */
@@ -340,17 +343,20 @@ const rowBeside = (part: 'ban' | 'export_duty', one: Beside, what: string): Duty
   ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
   checked_on: one.checked_on,
   applies_to: one.exporters.length > 0 ? one.exporters.join('; ') : null,
-  rule: `${what} by ${one.imposed_by}${sureness(one)}`,
+  rule: `${what} by ${one.imposed_by}${sureness(one)}${conditionWords(one)}`,
 });
 
 /** How sure it is that it holds, in words; nothing where it is certain. */
 const sureness = ({ certainty }: Beside): string => (certainty === 'certain' ? '' : `, ${certainty}`);
 
+/** On which conditions it hangs, in words; nothing where on none. */
+const conditionWords = ({ only_if }: Beside): string => (only_if.length === 0 ? '' : `, ${onlyIfWords(only_if)}`);
+
 /** How it stands in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
 export const besideWords = (one: Beside): string => {
   const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
   const whose = one.exporters.length > 0 ? `, only ${one.exporters.join(', ')}` : '';
-  return `${one.status.replaceAll('_', ' ')}${sureness(one)}${reach[one.match]}${whose}`;
+  return `${one.status.replaceAll('_', ' ')}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;
 };
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {

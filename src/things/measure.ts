@@ -56,6 +56,22 @@ export const MeasurePatch = z
   .partial();
 export type MeasurePatchInput = z.output<typeof MeasurePatch>;
 
+/** What a measure hangs on towards what is asked about. */
+export const OnlyIfAnswer = z.array(z.string()).meta({
+  description:
+    'The conditions, in words, that what is asked about must meet one of for the measure to be on it; empty where something of the measure is on it under none',
+});
+
+/** So many conditions are told in a few words, and how many there are besides. */
+const MOST_CONDITIONS = 2;
+
+/** What `only_if` says in a few words; empty where it says nothing. */
+export function onlyIfWords(conditions: readonly string[]): string {
+  if (conditions.length === 0) return '';
+  const more = conditions.length - MOST_CONDITIONS;
+  return `only if: ${[...conditions.slice(0, MOST_CONDITIONS), ...(more > 0 ? [`${more} more`] : [])].join('; or ')}`;
+}
+
 /** One measure as it stands on a day, as known at an instant. */
 export const MeasureRowAnswer = z.strictObject({
   id: z.string(),
@@ -98,6 +114,7 @@ export const MeasureRowAnswer = z.strictObject({
     description: 'How the rates shown are collected: in full, as a guarantee, only if an undertaking is broken, or not in the end (none)',
   }),
   duty_rules: DutyRulesAnswer,
+  only_if: OnlyIfAnswer,
 });
 export type MeasureRow = z.output<typeof MeasureRowAnswer>;
 /** Is something charged that is not recorded? What ends a lower duty has no rate of its own: the duty that comes back has. */

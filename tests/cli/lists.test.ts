@@ -22,6 +22,11 @@ test('what may still be in force is told beside what is', async () => {
   expect([data, in_doubt.map(({ id }) => id)]).toEqual([[], ['cn-au-cotton']]);
 });
 
+test('on which condition a measure hangs is told', async () => {
+  const transit = ['bans', '--imposed-by', 'EU', '--affected', 'US', '--product', '870323', '--direction', 'export'];
+  expect(await line.out(...transit)).toContain('unclear if met; only if: exported from the Union and carried through Belarus');
+});
+
 test('a code that is gone is told beside the rows', async () => {
   const phones = ['tariffs', '--imposed-by', 'US', '--product', '8517.12', '--on', '2026-11-24'];
   expect((await line.run(phones)).err).toContain('"851712" is of no goods of the Harmonized System of 2022');

@@ -632,6 +632,15 @@ describe('the bundled disputes', () => {
     expect(whole).toMatchObject({ exporters: [], match: 'full' });
   });
 
+  it('says of a ban on which condition it hangs', async () => {
+    const cars = await ask('US', 'DE', '870323', '2026-06-01');
+    const transit = cars.bans.find(({ measure }) => measure === 'eu-by-transit') as (typeof cars.bans)[number];
+    expect(transit).toMatchObject({ match: 'unclear', only_if: ['exported from the Union and carried through Belarus'] });
+    const words = 'only if: exported from the Union and carried through Belarus';
+    expect(besideWords(transit)).toBe(`partially lifted, perhaps for these goods, ${words}`);
+    expect(dutyRows(cars).find(({ measure }) => measure === 'eu-by-transit')?.rule).toBe(`export_ban by EU, ${words}`);
+  });
+
   it('of a union names what its members of that day forbid by themselves, which is met in part at most', async () => {
     const bansOf = async (importer: string, origin: string, product: string, on: string) =>
       (await ask(importer, origin, product, on)).bans.map(({ measure, match }) => `${measure} ${match}`);

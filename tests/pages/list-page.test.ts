@@ -57,6 +57,12 @@ describe('a list', () => {
     expect(wordsOf(await html('/measures?product=76&on=2026-11-24&match=full'))).not.toContain('may be met: the goods');
   });
 
+  it('says on which condition a ban hangs', async () => {
+    expect(wordsOf(await html('/bans?imposed_by=EU&affected=US&product=870323&direction=export'))).toContain(
+      'only if: exported from the Union and carried through Belarus',
+    );
+  });
+
   it('names the company that a ban is on alone', async () => {
     const rows = wordsOf(await html('/bans?imposed_by=CN&affected=AU&product=1003&on=2023-06-01'));
     expect(rows).toMatch(/Australia ?only (?:Emerald Grain|CBH)/);

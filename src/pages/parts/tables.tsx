@@ -3,7 +3,7 @@ import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
 import { collectedWords } from '../../domain/words.ts';
 import { activeWords, type DisputeRow } from '../../things/dispute.ts';
-import { lacksRate, type MeasureRow } from '../../things/measure.ts';
+import { lacksRate, type MeasureRow, onlyIfWords } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
@@ -153,7 +153,12 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
         },
         {
           name: 'Products',
-          cell: (row) => products(row.products, view),
+          cell: (row) => (
+            <>
+              {products(row.products, view)}
+              {row.only_if.length > 0 && <bdi class="note line">{onlyIfWords(row.only_if)}</bdi>}
+            </>
+          ),
         },
         {
           name: 'Status',
