@@ -136,9 +136,9 @@ describe('the bundled disputes', () => {
   it('as announced by a day, which is the last one unless another is given', async () => {
     const answer = await history(test, { ...CARS, announced_by: '2024-08-01' });
     expect([answer.from, answer.to, answer.announced_by]).toEqual(['2019-08-01', '2024-08-01', '2024-08-01']);
-    // Of the definitive duty nothing was known.
+    // Of the definitive duty nothing was known, and the deposits had a term of four months.
     const lines = await linesOf(test, { ...CARS, announced_by: '2024-08-01', to: '2026-01-01' });
-    expect(lines.at(-1)).toBe('2024-07-05..2027-12-31 27.4%');
+    expect(lines.slice(-2)).toEqual(['2024-07-05..2024-11-04 27.4%', '2024-11-05..2027-12-31 10%']);
     expect((await history(test, { ...CARS, known_at: '2020-01-01' })).data).toMatchObject([
       { base: null, cannot_compute: ['base_unknown'] },
     ]);

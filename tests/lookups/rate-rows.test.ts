@@ -209,7 +209,7 @@ describe('the bundled disputes', () => {
   it('as announced by a day, and as known at an instant', async () => {
     const later = { measure: 'eu-cn-bev-cvd', from: '2024-01-01', exporter: 'BYD' };
     expect(await linesOf(test, { ...later, announced_by: '2024-08-01' })).toEqual([
-      '2024-07-05.. provisional 17.4% guarantee CN 8703801010 byd',
+      '2024-07-05..2024-11-04 provisional 17.4% guarantee CN 8703801010 byd',
     ]);
     await refused(
       rowsOf(test, { ...later, known_at: '2020-01-01', announced_by: '2000-01-01', affected: 'Nowhere' }),

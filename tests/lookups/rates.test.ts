@@ -47,12 +47,12 @@ describe('the bundled disputes', () => {
   it('a company faces what hits its home, where the tariff hits several economies and its home among them', async () => {
     const rates = async (exporter: string, more: RateHistoryQuestion = {}) =>
       (await stepsOf(test, 'cn-ca-jp-butyl-rubber-ad', { exporter, ...more })).map(({ rate }) => rate);
-    // What became of the deposits was not read.
-    expect(await rates('ARLANXEO Canada Inc.')).toEqual([null, '0%–13.8%', '13.8%', '13.8%']);
+    // What became of the deposits was not read, nor by which notice they went on beyond their four months.
+    expect(await rates('ARLANXEO Canada Inc.')).toEqual([null, '0%–13.8%', '0%–13.8%', '13.8%', '13.8%']);
     expect((await rates('ARLANXEO Canada Inc.', { announced_by: '2026-03-12' }))[1]).toBe('26.2%');
-    expect(await rates('japan-butyl')).toEqual([null, '13.8%', '15.0%', '15.0%']);
+    expect(await rates('japan-butyl')).toEqual([null, '13.8%', '13.8%', '15.0%', '15.0%']);
     // Who asks about another origin is told of that, and a home that is not hit says nothing.
-    expect(await rates('ARLANXEO Canada Inc.', { origin: 'JP' })).toEqual([null, '30.1%', '30.1%', '30.1%']);
+    expect(await rates('ARLANXEO Canada Inc.', { origin: 'JP' })).toEqual([null, '30.1%', '30.1%', '30.1%', '30.1%']);
     expect(await rates('byd', { origin: 'CA' })).toEqual(await rates('Nobody Rubber', { origin: 'CA' }));
     expect(await rates('byd')).toEqual(await rates('Nobody Rubber'));
   });
