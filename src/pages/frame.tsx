@@ -271,10 +271,12 @@ const TimeBar = ({ view }: { view: View }) => {
 };
 
 /** Of a day that comes it is known what was set for it, and no more. */
-const elsewhen = (day: string, view: View): string =>
-  dayProblem(day) === null && day > view.today
+const elsewhen = (day: string, view: View): string => {
+  if (dayProblem(day) !== null) return 'This is no day. ';
+  return day > view.today
     ? 'This day is yet to come: what stands here was set for it or goes on, and what is decided until then is not in it. '
     : 'This is not today. ';
+};
 
 /** A day in words; what is no day stays as it was written. */
 const dateWords = (written: string): string => (dayProblem(written) === null ? longDate(written) : `“${written}”`);

@@ -169,6 +169,8 @@ describe('the first page', () => {
     const text = wordsOf(await html('/'));
     expect(text.slice(text.indexOf('What comes next'))).toContain('comes by itself');
     expect(wordsOf(await html('/?on=2023-08-23'))).toContain('23 August 2023 This is not today.');
+    const refused = await ask.app.request('/?on=2026-02-30', { headers: { accept: 'text/html' } });
+    expect(wordsOf(await refused.text())).toContain('“2026-02-30” This is no day.');
   });
 
   it('shows a rate that is to change while its status stays', async () => {

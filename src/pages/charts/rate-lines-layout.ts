@@ -61,6 +61,9 @@ function runsOf(steps: readonly PercentStep[]): PercentStep[][] {
   return runs;
 }
 
+/** A path without the points at which it already is: steps of the same rate end and begin at one. */
+const withoutStops = (path: string): string => path.replace(/(L[^A-Z]*)(?:\1(?=[A-Z]|$))+/g, '$1');
+
 const isWide = (run: readonly PercentStep[]): boolean => run.some(({ low, high }) => low < high);
 
 interface Place {
@@ -120,11 +123,11 @@ export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLay
     return {
       row,
       line: runsOf(exact)
-        .map((run) => drawLine(placesOf(run, axis)) ?? '')
+        .map((run) => withoutStops(drawLine(placesOf(run, axis)) ?? ''))
         .join(''),
       band: runsOf(steps)
         .filter(isWide)
-        .map((run) => drawBand(placesOf(run, axis)) ?? '')
+        .map((run) => withoutStops(drawBand(placesOf(run, axis)) ?? ''))
         .join(''),
       shape: SHAPES[index % SHAPES.length] ?? 'circle',
       marks: steps.map((step) => ({

@@ -15,8 +15,8 @@ import {
   rateSteps,
   type TariffRates,
 } from './rate-lines-layout.ts';
-import { ChartFigure, ChartGroup, Drawn, MarkAt, OpensAt, Pane, wrap } from './svg.tsx';
-import { DayLine, FOOT, HEAD, TimeGrid } from './time-axis.tsx';
+import { ChartFigure, ChartGroup, Drawn, OpensAt, Pane, ShapeAt, Shapes, wrap } from './svg.tsx';
+import { DayLine, FOOT, HEAD, rounded, TimeGrid } from './time-axis.tsx';
 
 interface RateLinesProps {
   /** What the picture shows, for those who can't see it. */
@@ -37,7 +37,7 @@ const PATTERNS = 6;
 const Percents = ({ layout }: { layout: RateLinesLayout }) => (
   <Drawn kind="grid">
     {layout.percents.map(({ value, y }) => {
-      const at = HEAD + (y / 100) * layout.height;
+      const at = rounded(HEAD + (y / 100) * layout.height);
       return (
         <>
           <line x1={`${PLOT.x}%`} x2={`${END}%`} y1={at} y2={at} />
@@ -60,7 +60,7 @@ const Lines = ({ layout }: { layout: RateLinesLayout }) => {
         {layout.lines.map(({ line }, index) => line !== '' && <path class={`rate pattern-${index % PATTERNS}`} d={line} />)}
       </svg>
       {layout.lines.map(({ marks, shape }) =>
-        marks.map(({ x, y, title }) => <MarkAt shape={shape} x={`${x}%`} y={HEAD + (y / 100) * layout.height} size={9} title={title} />),
+        marks.map(({ x, y, title }) => <ShapeAt shape={shape} x={`${x}%`} y={rounded(HEAD + (y / 100) * layout.height)} title={title} />),
       )}
     </Drawn>
   );
@@ -75,7 +75,7 @@ const Label = ({ line, index, height, view }: { line: RateLine; index: number; h
       <Drawn>
         {goesOn && <line class="leader" x1={`${END}%`} x2={`${LABELS - 0.6}%`} y1={HEAD + (line.end.y / 100) * height} y2={y + 8} />}
         <line class={`rate pattern-${index % PATTERNS}`} x1={`${LABELS}%`} x2={`${LABELS + 4}%`} y1={y + 8} y2={y + 8} />
-        <MarkAt shape={line.shape} x={`${LABELS + 2}%`} y={y + 8} size={9} />
+        <ShapeAt shape={line.shape} x={`${LABELS + 2}%`} y={y + 8} />
       </Drawn>
       <text class="value" x={`${LABELS + 4.6}%`} y={y + 12}>
         {line.label}
@@ -102,9 +102,10 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
   return (
     <OpensAt at={Math.min(100, PLOT.x + (layout.on * PLOT.width) / 100 + BEFORE_LABELS)}>
       <ChartGroup name={name} height={bottom + FOOT}>
+        <Shapes shapes={layout.lines.map(({ shape }) => shape)} size={9} />
         <Percents layout={layout} />
         <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
-          <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${100 - layout.on}%`} height={layout.height} />
+          <rect class="ahead-zone" x={`${layout.on}%`} y={HEAD} width={`${rounded(100 - layout.on)}%`} height={layout.height} />
           <TimeGrid axis={layout.axis} bottom={bottom} />
           <Lines layout={layout} />
           <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />

@@ -139,10 +139,28 @@ interface MarkAtProps {
   title?: string;
 }
 
+const outline = (shape: Shape, size: number): string => symbol(SHAPES[shape], (size * size * 3) / 5).digits(1)() ?? '';
+
 /** A shape at a place. */
 export const MarkAt = ({ shape, x, y, size = 11, title }: MarkAtProps) => (
   // biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name
   <svg x={x} y={y} class="mark">
-    <path d={symbol(SHAPES[shape], (size * size * 3) / 5).digits(1)() ?? ''}>{title !== undefined && <title>{title}</title>}</path>
+    <path d={outline(shape, size)}>{title !== undefined && <title>{title}</title>}</path>
   </svg>
+);
+
+/** Shapes of one size of which a picture has many: drawn here once, and shown wherever `ShapeAt` has one. One picture of a page has them. */
+export const Shapes = ({ shapes, size }: { shapes: readonly Shape[]; size: number }) => (
+  <defs>
+    {[...new Set(shapes)].map((shape) => (
+      <path id={`shape-${shape}`} d={outline(shape, size)} />
+    ))}
+  </defs>
+);
+
+/** One of `Shapes` at a place. */
+export const ShapeAt = ({ shape, x, y, title }: Omit<MarkAtProps, 'size'>) => (
+  <use href={`#shape-${shape}`} x={x} y={y}>
+    {title !== undefined && <title>{title}</title>}
+  </use>
 );
