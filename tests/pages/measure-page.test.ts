@@ -333,6 +333,14 @@ describe('the ledger with a correction', () => {
     expect(stands(html)).toContain('Suspended since 14 March 2023.');
   });
 
+  it('leads to no correction that does not stand there, as on a page as announced by a day', async () => {
+    for (const whole of ['', '&whole=ledger']) {
+      const html = await page(`/measures/cn-au-coal?announced_by=2026-11-25${whole}`, own);
+      expect(wordsOf(html)).toMatch(/Corrected by #\d+/);
+      for (const [, target] of html.matchAll(/href="#(entry-\d+)"/g)) expect(html, target).toContain(`id="${target}"`);
+    }
+  });
+
   it('tells when it learned that, with the way back to what it knew', async () => {
     const html = await page('/measures/cn-au-coal', own);
     const told = between(html, '<section class="two-clocks"', '</section>');

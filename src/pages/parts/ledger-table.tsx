@@ -28,7 +28,7 @@ const Told = ({ entry, view, change, all }: Props) =>
   change === undefined ? <EntrySays entry={entry} view={view} all={all} /> : <ChangedRows change={change} view={view} all={all} />;
 
 /** What an entry says: struck through if it was corrected, with its correction. */
-const Says = ({ entry, view, change, all }: Props) => (
+const Says = ({ entry, view, change, all, there }: Props & Pick<LedgerTableProps, 'there'>) => (
   <>
     {entry.corrected_by === null ? (
       <Told entry={entry} view={view} change={change} all={all} />
@@ -38,18 +38,18 @@ const Says = ({ entry, view, change, all }: Props) => (
           <Told entry={entry} view={view} change={change} all={all} />
         </del>
         <p class="correction">
-          Corrected by <EntryLink seq={entry.corrected_by} />
+          Corrected by <EntryLink seq={entry.corrected_by} there={there} />
         </p>
       </>
     )}
     {entry.replaces !== null && (
       <p class="correction">
-        Stands in the place of <EntryLink seq={entry.replaces} />
+        Stands in the place of <EntryLink seq={entry.replaces} there={there} />
       </p>
     )}
     {entry.overtaken_by !== null && (
       <p class="correction">
-        Comes no more since <EntryLink seq={entry.overtaken_by} />, which was announced later
+        Comes no more since <EntryLink seq={entry.overtaken_by} there={there} />, which was announced later
       </p>
     )}
     {entry.note !== null && (
@@ -113,10 +113,14 @@ interface LedgerTableProps {
   changes?: ReadonlyMap<number, AsChange>;
   /** Where the whole of a long entry is read; without it, here. */
   allOf?: (seq: number) => string;
+  /** The entries that can be led to on the page: those of the table unless given. */
+  there?: ReadonlySet<number> | undefined;
 }
 
+const seqsOf = (entries: readonly LedgerEntry[]): ReadonlySet<number> => new Set(entries.map(({ seq }) => seq));
+
 /** Entries of the ledger in the order of recording: nothing is erased, and corrections are told as what they are. */
-export const LedgerTable = ({ entries, view, of, changes = asChanges(entries), allOf }: LedgerTableProps) => {
+export const LedgerTable = ({ entries, view, of, changes = asChanges(entries), allOf, there = seqsOf(entries) }: LedgerTableProps) => {
   return (
     <div class="ledger">
       <Table
@@ -138,7 +142,10 @@ export const LedgerTable = ({ entries, view, of, changes = asChanges(entries), a
               </>
             ),
           },
-          { name: 'Says', cell: (entry) => <Says entry={entry} view={view} change={changes.get(entry.seq)} all={allOf?.(entry.seq)} /> },
+          {
+            name: 'Says',
+            cell: (entry) => <Says entry={entry} view={view} change={changes.get(entry.seq)} all={allOf?.(entry.seq)} there={there} />,
+          },
           { name: 'Days', cell: (entry) => <Days entry={entry} /> },
           { name: 'Recorded', cell: (entry) => <Recorded entry={entry} /> },
           {
@@ -215,7 +222,7 @@ export const Ledger = ({ entries, view, of }: Pick<LedgerTableProps, 'entries' |
         </a>
         {earlier.length > 0 && '; here are the last ones.'}
       </p>
-      <LedgerTable entries={last} changes={asChanges(entries)} allOf={hrefOf} {...about} />
+      <LedgerTable entries={last} changes={asChanges(entries)} allOf={hrefOf} there={seqsOf(entries)} {...about} />
       {earlier.length > 0 && (
         <details class="ledger-of">
           <summary>{`${plural(earlier.length, ['earlier entry', 'earlier entries'])}, by number`}</summary>
@@ -365,5 +372,6 @@ export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?
   }
 };
 
-/** The number of an entry, as a link to it on the same page. */
-const EntryLink = ({ seq }: { seq: number }) => <a href={`#entry-${seq}`}>{`#${seq}`}</a>;
+/** The number of an entry, as a link to it on the same page, unless it does not stand `there`: as announced by an earlier day, its correction does not. */
+const EntryLink = ({ seq, there }: { seq: number } & Pick<LedgerTableProps, 'there'>) =>
+  there?.has(seq) === false ? `#${seq}` : <a href={`#entry-${seq}`}>{`#${seq}`}</a>;
