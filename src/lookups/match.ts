@@ -263,9 +263,12 @@ export function matchOf(
   if (question.product !== undefined && direction !== 'import' && direction !== 'export') return 'none';
   // Nobody had said by then, or of that day, what it covers, so it may be this.
   if (coverage_seq === null) return 'unclear';
-  const isOfPartner = question.affected !== undefined || question.area !== undefined;
-  return meet(isOfPartner ? abroad(coverage, imposed_by) : coverage, exemptions, question, on, register).match;
+  return meet(askedOf(coverage, imposed_by, question), exemptions, question, on, register).match;
 }
+
+/** What of a coverage is asked about: where a partner is, what it says of the imposer's own trade is not. */
+export const askedOf = (coverage: readonly Scope[], imposed_by: string, { affected, area }: ScopeQuestion): readonly Scope[] =>
+  affected === undefined && area === undefined ? coverage : abroad(coverage, imposed_by);
 
 /** The measures among these whose lifting is agreed and has not come yet, with the day of the agreement. */
 async function pendingLiftings(connection: Connection, ids: readonly string[], view: AsOf): Promise<Map<string, PartialDate>> {

@@ -6,7 +6,7 @@ import { firstDay, lastDay } from '../domain/dates.ts';
 import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
-import { abroad, matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
 import { lastDayBefore, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
 import { COLLECTIONS, type Kind } from '../domain/vocabulary.ts';
@@ -20,6 +20,7 @@ import type { DutyParties } from './duty-facts.ts';
 import { rulesInWords, rulesOfTariffs } from './duty-rules.ts';
 import {
   ALL,
+  askedOf,
   batches,
   coverageOf,
   cursorOf,
@@ -106,23 +107,15 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
       end_in_doubt: endingOn(candidate),
       collected: COLLECTIONS.filter((one) => rates?.some(({ collection }) => collectionOf(collection, candidate.status) === one)),
       duty_rules: rulesInWords(rulesOf(candidate.id), { first: on, last: on }, scope, view.register),
-      only_if: conditionsOf(coverage, candidate, scope, view),
+      only_if: onlyIf(coverage, candidate, scope, view),
     };
   });
 }
 
 /** The conditions under which a coverage meets a question; none where some of it does under none. */
-function conditionsOf(
-  coverage: readonly Scope[],
-  { imposed_by }: MeasureCandidate,
-  question: ScopeQuestion,
-  { on, register }: AsOf,
-): string[] {
+function onlyIf(coverage: readonly Scope[], { imposed_by }: MeasureCandidate, question: ScopeQuestion, { on, register }: AsOf): string[] {
   if (coverage.every(({ condition }) => condition === null)) return [];
-  const isOfPartner = question.affected !== undefined || question.area !== undefined;
-  const met = (isOfPartner ? abroad(coverage, imposed_by) : coverage).filter(
-    (scope) => matchScope(scope, question, on, register) !== 'none',
-  );
+  const met = askedOf(coverage, imposed_by, question).filter((scope) => matchScope(scope, question, on, register) !== 'none');
   return met.some(({ condition }) => condition === null) ? [] : [...new Set(met.flatMap(({ condition }) => condition ?? []))];
 }
 
