@@ -59,12 +59,16 @@ function workbook(sheets: readonly Sheet[], columns: string): string {
 
 /** Text in XML. What XML can't hold is written as Excel does, _x0007_, and what looks like that too. */
 function xml(text: string): string {
+  // Most texts hold nothing of the kind, and there are millions of them.
+  if (!UNPLAIN.test(text)) return text;
   return escapedXml(text.replace(/_x[0-9A-Fa-f]{4}_/g, '_x005F$&')).replace(
     UNWRITABLE,
     (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
   );
 }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML can't hold, and CR, which a reader would take for LF
+const UNPLAIN = /[&<>"'\u0000-\u0008\u000B-\u001F\uD800-\uDFFF\uFFFE\uFFFF]|_x[0-9A-Fa-f]{4}_/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const UNWRITABLE = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /** The letters of a column: 0 is A, 27 is AB. */
