@@ -303,7 +303,7 @@ class Answer {
     const gone = new Set(this.#cells.flatMap(({ codes }) => codes.filter((code) => this.#facts.isGone?.(code))));
     if (gone.size > 0 && this.#facts.outdated === undefined)
       this.#dependsOn.push(
-        `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff still follows an earlier one, they pay what is said of the code that they have now`,
+        `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff follows another edition, such goods pay what is said of their code of that day`,
       );
     const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
       const lines = [...fates].flatMap(([tariff, byCell]) => {
