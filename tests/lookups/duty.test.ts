@@ -57,11 +57,24 @@ describe('the bundled disputes', () => {
     expect((await ask('US', 'VN', '85171200', '2021-12-31')).total_ad_valorem_pct).toBe('0');
   });
 
+  it('of a heading says which codes below it have no goods on the day, and gives them no number', async () => {
+    const { by_code, depends_on, range } = await ask('US', 'CN', '8462', '2026-11-24');
+    const row = (code: string) => by_code.find((one) => one.code === code);
+    expect(row('846211')?.total_ad_valorem_pct).toBe('41.9');
+    expect(row('846210')).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '0', most: null } } });
+    // What the heading itself pays is told by the codes that it has.
+    expect(range.ad_valorem_pct).toEqual({ least: '16.9', most: '41.9' });
+    expect(depends_on).toContainEqual(expect.stringMatching(/^the Harmonized System of the day has no goods of 846210, 846221, /));
+    const [before] = (await ask('US', 'CN', '8462', '2021-11-24')).depends_on.filter((text) => text.includes('of the day'));
+    expect(before).toContain('846211, ');
+    expect(before).not.toContain('846210');
+  });
+
   it('says where what is said of a quota is not heard', async () => {
     const unheard = (answer: DutyQuote) => answer.depends_on.filter((text) => text.startsWith('no duty on these goods hangs on a quota'));
     const toys = ['US', 'VN', '95030000', '2026-11-24'] as const;
     expect(unheard(await ask(...toys, { quota: 'in' }))).toEqual([
-      'no duty on these goods hangs on a quota: that they are within one changes nothing',
+      'no duty on these goods hangs on a quota: that they are within one changes none',
     ]);
     expect(unheard(await ask(...toys))).toEqual([]);
     expect(unheard(await ask('GB', 'TR', '72083900', '2026-08-01', { quota: 'over' }))).toEqual([]);
