@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leftSince } from '../../scripts/known-shipments.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
@@ -166,7 +167,7 @@ describe('the bundled disputes', () => {
   });
 
   it('of lists that share no good at most one is levied: no battery pays two of them', async () => {
-    const answer = await ask('US', 'CN', '850760', '2025-05-20');
+    const answer = await ask('US', 'CN', '850760', '2025-05-20', { conditions: leftSince('CN', '2025-05-20') });
     // 20%; 7.5%, or 25% on the batteries of electric cars; 10%, or 25% if the battery is a part of a car.
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
     expect(answer.additional.ad_valorem_pct).toEqual({ least: '37.5', most: '70.0' });
@@ -530,7 +531,8 @@ describe('the bundled disputes', () => {
   });
 
   describe('the US reciprocal tariff on 2025-09-01', () => {
-    const reciprocal = async (origin: string) => lineOf(await ask('US', origin, '870380', '2025-09-01'), 'us-world-ieepa-reciprocal');
+    const reciprocal = async (origin: string) =>
+      lineOf(await ask('US', origin, '870380', '2025-09-01', { conditions: leftSince(origin, '2025-09-01') }), 'us-world-ieepa-reciprocal');
 
     it('by origin: added, topped up, or not charged', async () => {
       expect(await reciprocal('IN')).toMatchObject({ rate: '25%', ad_valorem_pct: '25', tops_up_to: null });
