@@ -49,7 +49,9 @@ export function changedLately(
     if (match === 'none') return NOTHING;
     const rates = table?.kind === 'rate_table' ? table.rates : [];
     const meant = rates.filter((rate) => matchScope(rate.scope, scope, day, register) !== 'none');
-    return JSON.stringify([match, ...meant.map(rateText)]);
+    // What goods pay under a condition alone is asked by it, such as what had left before a day, until that no longer counts.
+    const plain = meant.filter((rate) => rate.scope.condition === null);
+    return JSON.stringify([match, ...(plain.length > 0 ? plain : meant).map(rateText)]);
   };
   const begun = [...statuses, ...coverages, ...tables]
     .filter(({ starts_on, from }) => starts_on <= on && isLate(from, on) && charges(starts_on) !== charges(addDays(starts_on, -1)))

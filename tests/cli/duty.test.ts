@@ -17,7 +17,10 @@ afterAll(() => line.close());
 
 const CARS = ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010'];
 const WINE = ['duty', '--importer', 'CN', '--origin', 'AU', '--product', '220421'];
-const AMERICAN_CARS = ['duty', '--importer', 'US', '--origin', 'CN', '--product', '870380', '--on', '2025-06-01'];
+const AMERICAN_CARS = [
+  ...['duty', '--importer', 'US', '--origin', 'CN', '--product', '870380', '--on', '2025-06-01'],
+  ...['--condition', 'us_loaded_before_2025_04_05=false'],
+];
 
 describe('what Chinese electric cars pay in the EU', () => {
   test.each([

@@ -216,7 +216,7 @@ describe('what is not in force', () => {
   it('what is over has the rates of the day before its end, whatever was stated for later days', async () => {
     const rates = async (on: string) => (await rowOf(t.tracker, 'us-cn-ieepa-reciprocal', { on, dispute: 'us-cn-2025' }))?.rate_summary;
     // Annulled on 2026-02-24; by its own terms the truce would have ended on 2026-11-10, with 34%.
-    expect([await rates('2025-04-10'), await rates('2026-02-23'), await rates('2026-11-28')]).toEqual(['125%', '10%', '10%']);
+    expect([await rates('2025-04-10'), await rates('2026-02-23'), await rates('2026-11-28')]).toEqual(['0%–125%', '10%', '10%']);
   });
 
   it('gives no rate of other goods for goods of which none is recorded', async () => {

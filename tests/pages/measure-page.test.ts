@@ -3,6 +3,7 @@ import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser } from '../server/browsing.ts';
 import { page, wordsOf } from '../server/page.ts';
+import { newMeasure } from '../support/recording.ts';
 import { between, tableOf } from './table-text.ts';
 
 let ask: Asking;
@@ -241,12 +242,25 @@ describe('the rates of a tariff', () => {
   });
 
   it('is a row a step where all pay the same', async () => {
-    const rows = tableOf(await measure('us-cn-ieepa-reciprocal', '?on=2025-04-13'), 'The rate over time').map((row) =>
-      row.map((cell) => cell.replace(/% ?\d+(?= |$)/, '%')),
-    );
-    expect(rows).toContainEqual(['2 April 2025', '4 April 2025', '34%', 'not levied: announced']);
-    expect(rows).toContainEqual(['10 April 2025 now', '13 May 2025', '125%', 'exempt goods pay none of it']);
-    expect(rows.at(-1)).toEqual(['10 November 2026 upcoming', '', '34%', 'by its own terms; not levied: annulled']);
+    const rows = async (id: string, on: string) => tableOf(await measure(id, `?on=${on}`), 'The rate over time').slice(1);
+    const freed = 'not levied from 1 April 2020 (lifted); exempt goods pay none of it from 21 March 2020 to 31 March 2020';
+    expect(await rows('xk-duty-2018', '2019-01-01')).toEqual([
+      ['6 November 2018', '20 November 2018', '10%', ''],
+      ['21 November 2018 now', '', '100%', freed],
+    ]);
+    expect(await rows('us-ca-s338', '2026-08-01')).toEqual([
+      ['19 August 2026 upcoming', '50%', 'not levied at first (suspended); exempt goods pay none of it'],
+    ]);
+    const charged = (expression: string, effective_on: string, until_on?: string) => ({
+      ...{ effective_on, rates: [{ expression }], unsourced: true as const, ...(until_on && { until_on }) },
+    });
+    await newMeasure(ask.tracker, 'halved-for-a-year', {
+      ...{ kind: 'tariff', type: 'additional', dispute: undefined },
+      coverage: { effective_on: '2019-01-01', scopes: [{ partners: ['NZ'], goods: ['0402'] }], unsourced: true },
+      rate_tables: [charged('10%', '2019-01-01'), charged('5%', '2020-01-01', '2021-01-01')],
+      status_changes: [{ status: 'in_force', effective_on: '2019-01-01', unsourced: true }],
+    });
+    expect((await rows('halved-for-a-year', '2020-06-01')).at(-1)).toEqual(['1 January 2021 upcoming', '', '10%', 'by its own terms']);
   });
 
   it('are told with the other duties that they go with, by name', async () => {
