@@ -1,5 +1,6 @@
 import { addDays, firstDay, lastDay } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { doubtedWords } from '../things/stretch.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
@@ -18,7 +19,7 @@ import { Sections } from './parts/sections.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
 import { type Citation, Cite, Embed } from './parts/take-along.tsx';
 import { betweenNames, heading, listed } from './parts/words.ts';
-import { fixedClocks, placeName, type View } from './view.ts';
+import { placeName, type View } from './view.ts';
 
 interface Props {
   dispute: DisputeDetail;

@@ -1,4 +1,5 @@
 import { firstDay } from '../domain/dates.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
@@ -10,7 +11,7 @@ import { bestSourcesFirst, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { type Citation, Cite } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
-import { fixedClocks, placeInSentence, placeName, type View } from './view.ts';
+import { placeInSentence, placeName, type View } from './view.ts';
 
 interface Props {
   one: WtoCaseDetail;

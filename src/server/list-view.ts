@@ -8,6 +8,7 @@ import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/registe
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { clockParameters, clocksFixing, rateParameters, searchQuestion, watchParameters } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf, without } from './address.ts';
 import type { Request, Services } from './context.ts';
@@ -40,16 +41,10 @@ export async function listPageProps<Row extends object>(
 ): Promise<ListPageProps> {
   const { on, announced_by, known_at, data } = page;
   const filters = only(given, list.parameters);
-  const fixed = {
-    ...(on !== undefined && { on }),
-    ...(announced_by != null && { announced_by }),
-    ...(known_at !== undefined && { known_at }),
-  };
-  const facets = await facetsOf(services, list, { ...question, ...fixed }, page.ledgerHead);
+  const facets = await facetsOf(services, list, { ...question, on, announced_by: announced_by ?? undefined, known_at }, page.ledgerHead);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
-  const fixing: readonly string[] = clocksFixing(list.parameters, given);
-  const clocks = Object.fromEntries(Object.entries(fixed).flatMap(([name, value]) => (fixing.includes(name) ? [[name, [value]]] : [])));
+  const clocks = fixedClocks(page, clocksFixing(list.parameters, given));
   return {
     ...headOf(list, filters, view),
     facets: facets?.counts ?? {},

@@ -7,6 +7,7 @@ import type { Page, Paging } from '../lookups/paging.ts';
 import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
 import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
+import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
 import { type Cursor, readCursor, writeCursor } from '../things/cursor.ts';
 import { type Clock, clockParameters, clocksFixing, clocksOf, DEFAULT_LIMIT, pageParameters, readParameters } from '../things/questions.ts';
@@ -230,9 +231,7 @@ export function nextAddress(
   const cursor = writeCursor({ on: on ?? dayOf(instant), announced_by: announced_by ?? '', known_at: instant, ...end });
   return addressOf(path, {
     ...filters,
-    ...(on !== undefined && { on: [on] }),
-    ...(announced_by != null && { announced_by: [announced_by] }),
-    ...(known_at !== undefined && { known_at: [known_at] }),
+    ...fixedClocks(page),
     cursor: [cursor],
   });
 }
@@ -247,10 +246,8 @@ async function wholeTable<Row extends object>(
 ): Promise<RowTable> {
   refusePaging(given, suffix);
   const table = await whole(tracker, readParameters(parameters, given));
-  const clocks = Object.entries(clocksIn(clocksFixing(parameters, given), table)).flatMap(([clock, at]) =>
-    at == null ? [] : [[clock, [at]] as const],
-  );
-  const address = `${originOf(c.req.raw)}${addressOf(`${path}${suffix}`, { ...given, ...Object.fromEntries(clocks) })}`;
+  const asked = { ...given, ...fixedClocks(table, clocksFixing(parameters, given)) };
+  const address = `${originOf(c.req.raw)}${addressOf(`${path}${suffix}`, asked)}`;
   return { ...table, name, columns, cells, kinds: columnKinds(row), address };
 }
 

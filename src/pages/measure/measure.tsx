@@ -1,3 +1,4 @@
+import { fixedClocks } from '../../things/clocks.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
@@ -14,7 +15,7 @@ import { Sections } from '../parts/sections.tsx';
 import { bestSourcesFirst, SourceList } from '../parts/sources.tsx';
 import { type Citation, Cite, Embed } from '../parts/take-along.tsx';
 import { heading, payerWords, typeWords, words } from '../parts/words.ts';
-import { fixedClocks, placeInSentence, type View } from '../view.ts';
+import { placeInSentence, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
