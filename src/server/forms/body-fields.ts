@@ -5,7 +5,7 @@ import type { Scope } from '../../domain/scope.ts';
 import type { CodeFinder, RecordNames } from '../../lookups/called.ts';
 import type { BodyField, Widget } from '../../pages/recording/body-fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
-import { DayText, JurisdictionCode, PartialDateText, WtoCaseId } from '../../things/scalars.ts';
+import { DayText, JurisdictionCode, PartialDateText, unwrapped, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
 import { codesIn, instrumentsIn, joined, noSuch, type Part, textLines, textOf } from './fields.ts';
@@ -33,14 +33,8 @@ const NAMED: Readonly<Record<string, Widget>> = {
   remove: 'removed',
 };
 
-/** A schema without what makes it optional. */
-function plain(schema: z.ZodType): z.ZodType {
-  const wrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
-  return wrapped ? plain(schema.unwrap() as z.ZodType) : schema;
-}
-
 function widgetOf(name: string, given: z.ZodType): Widget {
-  const schema = plain(given);
+  const schema = unwrapped(given);
   const named = NAMED[name];
   if (named !== undefined) return named;
   if (schema === ScopeBody) return 'scope';
@@ -63,7 +57,7 @@ export function bodyFields(shape: z.ZodRawShape, as: Readonly<Record<string, Wid
     const schema = given as z.ZodType;
     const widget = as[name] === undefined ? widgetOf(name, schema) : as[name];
     if (widget === null) return [];
-    const inner = plain(schema);
+    const inner = unwrapped(schema);
     const terms = inner instanceof z.ZodEnum ? (inner.options as string[]) : [];
     const cells = widget === 'rows' && inner instanceof z.ZodArray ? bodyFields((inner.element as z.ZodObject).shape) : undefined;
     return [{ name, as: widget, required: !schema.safeParse(undefined).success, terms, ...(cells && { cells }) }];
