@@ -5,7 +5,7 @@ import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
-import { LinkList, Timeline } from './parts/links.tsx';
+import { DisputeName, LinkList, Timeline } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
 import { bestSourcesFirst, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
@@ -40,9 +40,7 @@ const Facts = ({ one, view }: Props) => (
           {one.disputes.map((id, index) => (
             <>
               {index > 0 && ', '}
-              <a href={view.href(`/disputes/${id}`)}>
-                <bdi>{view.names.disputes.get(id) ?? id}</bdi>
-              </a>
+              <DisputeName id={id} view={view} />
             </>
           ))}
         </dd>

@@ -8,6 +8,7 @@ import {
   DISPUTE_STATES,
   DUTY_TYPES,
   FORMALITIES,
+  isOneOf,
   KINDS,
   type Kind,
   MATCHES,
@@ -33,9 +34,8 @@ function readList<Value extends string>(
 ): readonly Value[] {
   const items = text.split(',').map((item) => item.trim());
   for (const item of items)
-    if (!(values as readonly string[]).includes(item))
-      ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
-  return items as Value[];
+    if (!isOneOf(values, item)) ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
+  return items.filter((item) => isOneOf(values, item));
 }
 
 /** The values that a comma list may hold, by its schema. */

@@ -9,7 +9,7 @@ import { checkedWords, longDate } from '../parts/badges.tsx';
 import { MoreOf, shownOf } from '../parts/brief.tsx';
 import { Ledger } from '../parts/ledger-table.tsx';
 import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
-import { LinkList, WtoCases } from '../parts/links.tsx';
+import { DisputeName, LinkList, WtoCases } from '../parts/links.tsx';
 import { RecordLinks } from '../parts/record-links.tsx';
 import { Sections } from '../parts/sections.tsx';
 import { bestSourcesFirst, SourceList } from '../parts/sources.tsx';
@@ -40,7 +40,7 @@ const Kicker = ({ measure, view }: KickerProps) => (
     {measure.dispute !== null && (
       <>
         {' · '}
-        <a href={view.href(`/disputes/${measure.dispute}`)}>{view.names.disputes.get(measure.dispute) ?? measure.dispute}</a>
+        <DisputeName id={measure.dispute} view={view} />
       </>
     )}
   </>
