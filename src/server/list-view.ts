@@ -4,6 +4,7 @@ import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/words.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Page } from '../lookups/paging.ts';
+import { besideIn } from '../lookups/paging.ts';
 import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
@@ -59,8 +60,7 @@ export async function listPageProps<Row extends object>(
       watched: watchedOf(list.path, filters),
     },
     table: list.table(data, view),
-    ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
-    ...(page.code_outdated !== undefined && { codeOutdated: page.code_outdated }),
+    ...besideIn(page),
     ...(list.path === '/tariffs' && { rates: addressOf('/rates', only(given, { ...rateParameters })) }),
     ...(list.path === '/status-changes' && on !== undefined && sidesOf(list.path, given, on)),
     ...(data.length === 0 &&

@@ -4,6 +4,7 @@ import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import { LIST_NAMES, LISTS, type List, type ListName, type ListRows } from '../lookups/lists.ts';
 import type { Page, Paging } from '../lookups/paging.ts';
+import { besideIn } from '../lookups/paging.ts';
 import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
 import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
@@ -181,8 +182,7 @@ async function shownPage<Row extends object>(
       data,
       next,
       ...(page.count !== undefined && { count: page.count }),
-      ...(page.in_doubt !== undefined && { in_doubt: page.in_doubt }),
-      ...(page.code_outdated !== undefined && { code_outdated: page.code_outdated }),
+      ...besideIn(page),
     },
     page: async () => ListPage(await listPageProps(c, services, list, { question, given, page, next, first: paging.after !== undefined })),
   };
