@@ -10,7 +10,7 @@ import { groupBy } from '../domain/group.ts';
 import type { Outcome } from '../domain/ledger.ts';
 import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { periodOn } from '../domain/timeline.ts';
-import { isOneOf, STATUSES } from '../domain/vocabulary.ts';
+import { isTermOf, STATUSES } from '../domain/vocabulary.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
@@ -104,7 +104,7 @@ async function outcomeChanges(
     const [{ measure_id, reaches }] = outcomes as [Outcome];
     const now = periodOn(carried?.shown.get(measure_id)?.statuses ?? [], on);
     const missing = outcomes.filter((outcome) => !now || !meetsOutcome(outcome, now, register));
-    if (!isOneOf(STATUSES, reaches) || missing.length === 0) return [];
+    if (!isTermOf(STATUSES, reaches) || missing.length === 0) return [];
     const changeTo = (more: Partial<StatusChangeInput>) => ({ measure: measure_id, change: { ...provenance, status: reaches, ...more } });
     if (reaches !== 'partially_lifted') return [changeTo({})];
     if (missing.some(leavesExtentOpen))

@@ -3,7 +3,7 @@
 export { STATUSES, type Status } from './status.ts';
 
 /** Is a text one of the terms of a vocabulary? */
-export const isOneOf = <Term extends string>(terms: readonly Term[], text: string): text is Term => terms.some((term) => term === text);
+export const isTermOf = <Term extends string>(terms: readonly Term[], text: string): text is Term => terms.some((term) => term === text);
 
 export const KINDS = ['tariff', 'ban'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -192,7 +192,7 @@ export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
 export type ExporterClass = (typeof EXPORTER_CLASSES)[number];
-export const isExporterClass = (id: string): id is ExporterClass => isOneOf(EXPORTER_CLASSES, id);
+export const isExporterClass = (id: string): id is ExporterClass => isTermOf(EXPORTER_CLASSES, id);
 
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
 export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;

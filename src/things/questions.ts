@@ -8,7 +8,7 @@ import {
   DISPUTE_STATES,
   DUTY_TYPES,
   FORMALITIES,
-  isOneOf,
+  isTermOf,
   KINDS,
   type Kind,
   MATCHES,
@@ -34,8 +34,8 @@ function readList<Value extends string>(
 ): readonly Value[] {
   const items = text.split(',').map((item) => item.trim());
   for (const item of items)
-    if (!isOneOf(values, item)) ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
-  return items.filter((item) => isOneOf(values, item));
+    if (!isTermOf(values, item)) ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
+  return items.filter((item) => isTermOf(values, item));
 }
 
 /** The values that a comma list may hold, by its schema. */

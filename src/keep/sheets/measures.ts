@@ -4,7 +4,7 @@ import { existingIds } from '../../db/ids.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { directionProblem } from '../../domain/register.ts';
-import { isOneOf } from '../../domain/vocabulary.ts';
+import { isTermOf } from '../../domain/vocabulary.ts';
 import { CoverageBody, type CoverageInput } from '../../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../../things/measure.ts';
 import { sheetColumns } from '../../things/sheets.ts';
@@ -29,7 +29,7 @@ const CLAIM_COLUMNS = ['effective_on', 'announced_on', 'sources', 'unsourced', '
 /** What all rows of a measure say alike, or the first alone. */
 const HEAD_COLUMNS = sheetColumns('measures')
   .map(([name]) => name)
-  .filter((name) => name !== 'id' && name !== 'products' && !isOneOf(SCOPE_COLUMNS, name));
+  .filter((name) => name !== 'id' && name !== 'products' && !isTermOf(SCOPE_COLUMNS, name));
 
 /** Measures, each of one row or of several that cover different things. */
 export const readMeasures: SheetReader = async (rows, reading) => {

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { isInForce } from '../../domain/status.ts';
-import { isOneOf, STATUSES } from '../../domain/vocabulary.ts';
+import { isTermOf, STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
@@ -379,7 +379,7 @@ export const WithNames = ({ text, view, measure }: Props) => (
     {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
       const title = view.names.measures.get(part);
       return title === undefined ? (
-        isOneOf(STATUSES, part) ? (
+        isTermOf(STATUSES, part) ? (
           words(part)
         ) : (
           part
