@@ -7,7 +7,6 @@ import type { Connection } from '../db/store.ts';
 import { lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import type { Outcome } from '../domain/ledger.ts';
 import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { periodOn } from '../domain/timeline.ts';
 import { isTermOf, STATUSES } from '../domain/vocabulary.ts';
@@ -101,7 +100,7 @@ async function outcomeChanges(
     ({ measure_id, reaches }) => `${measure_id} ${reaches}`,
   );
   return [...targets.values()].flatMap((outcomes) => {
-    const [{ measure_id, reaches }] = outcomes as [Outcome];
+    const [{ measure_id, reaches }] = outcomes;
     const now = periodOn(carried?.shown.get(measure_id)?.statuses ?? [], on);
     const missing = outcomes.filter((outcome) => !now || !meetsOutcome(outcome, now, register));
     if (!isTermOf(STATUSES, reaches) || missing.length === 0) return [];

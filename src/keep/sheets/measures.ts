@@ -94,9 +94,9 @@ function coverageWords({ scopes }: CoverageInput): string {
   return goods === 0 ? 'all goods' : `${goods} ${goods === 1 ? 'good' : 'goods'}`;
 }
 
-function readMeasure(id: string, rows: readonly SheetCells[], reading: SheetReading): ReadMeasure | undefined {
+function readMeasure(id: string, rows: readonly [SheetCells, ...SheetCells[]], reading: SheetReading): ReadMeasure | undefined {
   const { names, problems } = reading;
-  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
+  const [first, ...more] = rows;
   for (const cells of more) {
     cells.mustAgree(first, HEAD_COLUMNS, id);
     if (!saysScope(cells))

@@ -136,7 +136,7 @@ function alike(rows: readonly PayerRow[]): AlikeRow[] {
   const keyOf = ({ cells }: PayerRow, index: number): string =>
     cells.every((cell) => cell !== null && cell.instead !== null) ? JSON.stringify(cells) : String(index);
   const keys = new Map(rows.map((row, index) => [row, keyOf(row, index)]));
-  return [...groupBy(rows, (row) => keys.get(row)).values()].map((payers) => ({ payers, cells: payers[0]?.cells ?? [] }));
+  return [...groupBy(rows, (row) => keys.get(row)).values()].map((payers) => ({ payers, cells: payers[0].cells }));
 }
 
 /** What each company or group pays in each stretch of time: on a phone each of them is a card. */

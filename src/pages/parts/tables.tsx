@@ -64,7 +64,7 @@ const SHOWN_CODES = 2;
 function products(codes: readonly string[], view: View): string {
   const groups = groupBy(codes, (code) => partOf(code, view) ?? code);
   const texts = [...groups].slice(0, SHOWN).map(([name, group]) => {
-    if (group.length === 1) return productWords(group[0] ?? '', view);
+    if (group.length === 1) return productWords(group[0], view);
     const more = group.length - SHOWN_CODES;
     return `${group.slice(0, SHOWN_CODES).join(', ')}${more > 0 ? ` and ${more} more` : ''} (parts of ${name})`;
   });
