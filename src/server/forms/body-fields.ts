@@ -64,11 +64,11 @@ export function bodyFields(shape: z.ZodRawShape, as: Readonly<Record<string, Wid
   });
 }
 
-const RECORDS: Partial<Record<Widget, readonly [what: RecordNames, words: string]>> = {
+const RECORDS = {
   measure: ['measures', 'measure here'],
   dispute: ['disputes', 'dispute here'],
   wto_case: ['wto_cases', 'WTO case here: add it first'],
-};
+} as const satisfies Partial<Record<Widget, readonly [what: RecordNames, words: string]>>;
 
 /** What a link leads to: a measure, a dispute or a WTO case. */
 const anyRecord = (text: string, called: CodeFinder): string | undefined =>
@@ -103,7 +103,7 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
     case 'measure':
     case 'dispute':
     case 'wto_case': {
-      const [what, words] = RECORDS[as] as readonly [RecordNames, string];
+      const [what, words] = RECORDS[as];
       return found((one) => called.record(what, one), words);
     }
     case 'record':
@@ -240,7 +240,7 @@ function textOfValue(as: Widget, value: unknown, called: CodeFinder, cells: read
     case 'measure':
     case 'dispute':
     case 'wto_case':
-      return called.titleOf((RECORDS[as] as readonly [RecordNames, string])[0], value as string);
+      return called.titleOf(RECORDS[as][0], value as string);
     case 'record':
       return (
         (['measures', 'disputes', 'wto_cases'] as const)
