@@ -1,5 +1,4 @@
-import { LATEST, WHOLE } from '../db/cut.ts';
-import { readDisputes } from '../db/disputes.ts';
+import { WHOLE } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { carriedOut, stepsOf } from '../db/outcomes.ts';
 import { retractedBy } from '../db/register.ts';
@@ -10,7 +9,6 @@ import { groupBy } from '../domain/group.ts';
 import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { periodOn } from '../domain/timeline.ts';
 import { isTermOf, STATUSES } from '../domain/vocabulary.ts';
-import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -19,7 +17,7 @@ import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { checkChangesNamed, stepMeasures } from './resolution-checks.ts';
-import { recordAndReport } from './status-changes.ts';
+import { disputeNow, recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 
 /**
@@ -28,8 +26,7 @@ import type { WriteContext } from './write.ts';
  */
 export function recordResolution(tracker: Tracker, context: WriteContext, disputeId: string, input: ResolutionInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
-    const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
-    if (!dispute) throw new TrackerError('not_found', await noneCalled(recorder.connection, 'dispute', disputeId));
+    await disputeNow(recorder.connection, disputeId);
     await recordEntry(recorder, 'resolution', { subject: { dispute_id: disputeId } }, input);
     const effectiveOn = input.agreed_on === undefined ? null : lastDay(input.agreed_on);
     return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };
