@@ -335,7 +335,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     testWatch: (id: number): Promise<WatchTest> => write('POST', `/watches/${id}/test`, {}),
 
     /** What waits for a review, and what became of it, the newest first: of a contributor its own. */
-    proposals: (
+    proposals: async (
       question: QuestionOf<typeof Parameters.proposalParameters & typeof Parameters.pageParameters> = {},
     ): Promise<{ data: readonly ProposalRow[]; next: string | null; count?: number }> =>
       withAnswer('GET', withQuery('/proposals.json', question)),

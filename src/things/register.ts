@@ -71,8 +71,7 @@ export const NomenclatureRowAnswer = z.strictObject({
 });
 export type NomenclatureRow = z.output<typeof NomenclatureRowAnswer>;
 
-const jurisdiction = REGISTERED.jurisdiction;
-export const JurisdictionBody = z.strictObject({ code: JurisdictionCode, ...jurisdiction });
+export const JurisdictionBody = z.strictObject({ code: JurisdictionCode, ...REGISTERED.jurisdiction });
 export type JurisdictionInput = z.output<typeof JurisdictionBody>;
 export const JurisdictionPatch = patchOf(REGISTERED.jurisdiction);
 export type JurisdictionPatchInput = z.output<typeof JurisdictionPatch>;
