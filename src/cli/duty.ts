@@ -5,6 +5,8 @@ import {
   besideWords,
   codeLineWords,
   codesLeft,
+  comingWhat,
+  comingWords,
   DUTY_COLUMNS,
   dependsBesides,
   dutyRows,
@@ -110,7 +112,7 @@ interface Item {
 
 /** A duty answer as text: what was asked, the invoice, and all that it depends on. */
 function dutyText(quote: DutyQuote, width: number): string {
-  const { question, base, lines, suppressed, cannot_compute, bans, export_duties, not_modelled } = quote;
+  const { question, base, lines, suppressed, cannot_compute, bans, export_duties, coming, not_modelled } = quote;
   const items: Item[] = [...(base ? [item('base', base)] : []), ...lines.map((line) => item('plus', line))];
   const lack = lackOfTotal(quote);
   if (lack === null) items.push({ part: 'total', line: null, ad_valorem_pct: quote.total_ad_valorem_pct, amount: quote.total_amount });
@@ -150,6 +152,7 @@ function dutyText(quote: DutyQuote, width: number): string {
     ),
     section('Bans on these goods', bans, BANS, width),
     section('Charged on export, in no total', export_duties, EXPORT_DUTIES, width),
+    section('May come, in no total', coming, COMING, width),
     points('Not modelled', not_modelled, width),
   ].join('');
 }
@@ -208,16 +211,26 @@ const byCode = (left: ReadonlySet<string>): readonly Column<DutyQuote['by_code']
 ];
 
 /** The columns of what stands beside a duty; `own`: what only one kind of it has. */
-const beside = <One extends DutyQuote['bans' | 'export_duties'][number]>(own: Column<One>): readonly Column<One>[] => [
+const beside = <One extends DutyQuote['bans' | 'export_duties' | 'coming'][number]>(
+  own: readonly Column<One>[],
+  status: (one: One) => string = besideWords,
+): readonly Column<One>[] => [
   { title: 'measure', text: ({ measure }) => measure },
-  own,
+  ...own,
   { title: 'imposed by', text: ({ imposed_by }) => imposed_by },
-  { title: 'status', text: besideWords, shrinkTo: 16, keep: true },
+  { title: 'status', text: status, shrinkTo: 16, keep: true },
   { title: 'sources', text: ({ sources }) => some(sources), shrinkTo: 16 },
   { title: 'checked', text: ({ checked_on }) => checked_on ?? '' },
 ];
-const BANS = beside<DutyQuote['bans'][number]>({ title: 'type', text: ({ ban_type }) => ban_type });
-const EXPORT_DUTIES = beside<DutyQuote['export_duties'][number]>({ title: 'rate', text: ({ rate }) => rate ?? 'unknown', shrinkTo: 12 });
+const BANS = beside<DutyQuote['bans'][number]>([{ title: 'type', text: ({ ban_type }) => ban_type }]);
+const EXPORT_DUTIES = beside<DutyQuote['export_duties'][number]>([{ title: 'rate', text: ({ rate }) => rate ?? 'unknown', shrinkTo: 12 }]);
+const COMING = beside<DutyQuote['coming'][number]>(
+  [
+    { title: 'what', text: comingWhat },
+    { title: 'rate', text: ({ rate }) => rate ?? '', shrinkTo: 12 },
+  ],
+  comingWords,
+);
 
 const NOT_CHARGED: readonly Column<Suppressed>[] = [
   { title: 'measure', text: ({ measure }) => measure },

@@ -10,7 +10,6 @@ import { grouped } from '../domain/words.ts';
 import { csvChunks } from '../keep/csv.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
 import { diskError } from '../keep/manifest.ts';
-import { totalOf, type Whole } from '../lookups/paging.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
@@ -107,8 +106,7 @@ export type WholeFormat = Exclude<Format, 'table' | 'json'>;
 export const isWhole = (format: Format): format is WholeFormat => format !== 'table' && format !== 'json';
 
 /** Rows as a file has them. */
-interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns' | 'count'>> {
-  count: Whole<Row>['count'];
+interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'batches' | 'columns'>> {
   batches: AsyncIterable<readonly Row[]>;
   columns: readonly string[];
   /** A row by column, where that is not the row itself. */
@@ -119,13 +117,13 @@ interface FileOf<Row extends object> extends HowCsv, Partial<Omit<TableFile, 'ba
 export async function printWhole<Row extends object>(
   { stdout }: Pick<Environment, 'stdout'>,
   format: WholeFormat,
-  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>>, count, ...rest }: FileOf<Row>,
+  { codes, bom, batches, columns, cells = (row) => row as Readonly<Record<string, unknown>>, ...rest }: FileOf<Row>,
 ): Promise<void> {
   const rows = mapped(batches, cells);
   // What a command does not use it does not load: that takes longer than most answers.
   async function* file(load: () => Promise<(table: TableFile) => AsyncGenerator<Uint8Array>>): AsyncGenerator<Uint8Array> {
     const write = await load();
-    yield* write({ name: 'rows', ...rest, columns, count: await totalOf({ count }), batches: rows });
+    yield* write({ name: 'rows', ...rest, columns, batches: rows });
   }
   const chunks: { [Format in WholeFormat]: () => AsyncGenerator<string | Uint8Array> } = {
     csv: () => csvChunks(rows, columns, { guard: true, bom, asText: codes === 'text' ? CODE_COLUMNS : undefined }),
@@ -177,11 +175,11 @@ async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells
 }
 
 /** Rows that are in memory already, as one batch. */
-export function oneBatch<Row extends object>(rows: readonly Row[]): Pick<FileOf<Row>, 'batches' | 'count'> {
+export function oneBatch<Row extends object>(rows: readonly Row[]): Pick<FileOf<Row>, 'batches'> {
   async function* batches(): AsyncGenerator<readonly Row[]> {
     yield rows;
   }
-  return { batches: batches(), count: rows.length };
+  return { batches: batches() };
 }
 
 /** Prints the rows of a small answer; `body` is what it is in JSON. */

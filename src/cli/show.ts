@@ -182,8 +182,8 @@ async function printChanges(
   { kind, detail }: RecordSubject,
 ): Promise<void> {
   const { id, on, announced_by, known_at } = detail;
-  const { batches, count } = await streamStatusChanges(tracker, { [kind]: id, on, announced_by: announced_by ?? undefined, known_at });
-  await printWhole(environment, format, { batches, count, columns: STATUS_CHANGE_COLUMNS });
+  const { batches } = await streamStatusChanges(tracker, { [kind]: id, on, announced_by: announced_by ?? undefined, known_at });
+  await printWhole(environment, format, { batches, columns: STATUS_CHANGE_COLUMNS });
 }
 
 /** A dispute with its measures and its joint timeline as text. */

@@ -1,3 +1,4 @@
+import { isMet } from './conditions.ts';
 import type { Day } from './dates.ts';
 import {
   codesMeeting,
@@ -121,8 +122,8 @@ function lessExempt(
   const readings = exemptions.map((exemption) => ({
     exemption,
     // A condition that the scope has in the same words is met wherever the scope is.
-    sure: (exemption.condition === null || exemption.condition === scope.condition) && exemption.list_unknown.length === 0,
-    off: exemption.quota !== null && exemption.quota !== question.quota,
+    sure: (isMet(exemption, question.conditions) || exemption.condition === scope.condition) && exemption.list_unknown.length === 0,
+    off: (exemption.quota !== null && exemption.quota !== question.quota) || isMet(exemption, question.conditions) === false,
     perhaps: perhapsFree(exemption, question),
     /** In how many places it frees everything. */
     frees: 0,

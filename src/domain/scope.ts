@@ -1,3 +1,4 @@
+import { isMet, type SaidOfConditions } from './conditions.ts';
 import type { Day } from './dates.ts';
 import { firstFrom } from './sorted.ts';
 import { type Confidence, isExporterClass, type Met, type QuotaSide } from './vocabulary.ts';
@@ -67,6 +68,8 @@ export interface ScopeQuestion {
   exporter?: string;
   /** Within the quota or over it. */
   quota?: QuotaSide;
+  /** What is said of the conditions that scopes stand under. */
+  conditions?: SaidOfConditions;
 }
 
 /** How something compares with what is asked: full > part > unclear > none. */
@@ -240,7 +243,8 @@ export function matchExporter(scope: Scope, exporter: string, { groupOf }: Pick<
 export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, memberships: Memberships): Match {
   const { affected, area, product, exporter, quota } = question;
   const open = openMatch(question);
-  const matches: Match[] = scope.condition === null ? [] : [open];
+  const met = isMet(scope, question.conditions);
+  const matches: Match[] = met === true ? [] : [met === false ? 'none' : open];
   if (product !== undefined) matches.push(matchGoods(scope, product));
   else if (isVague(scope)) matches.push(open);
 

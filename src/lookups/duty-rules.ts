@@ -78,8 +78,16 @@ function inWords(scope: Scope): string {
   return `for ${isOfAll ? 'everybody ' : ''}${describeScope(named)}`;
 }
 
-const forWhomAndWhen = ({ scope, first_on, last_on }: Rule): string =>
-  [inWords(scope), `from ${first_on}`, last_on === null ? '' : `to ${last_on}`].filter((part) => part !== '').join(' ');
+/** What is said of rules: each stands beside thousands of rates. */
+const saidOfRules = new WeakMap<Rule, string>();
+
+function forWhomAndWhen(rule: Rule): string {
+  const { scope, first_on, last_on } = rule;
+  const said =
+    saidOfRules.get(rule) ?? [inWords(scope), `from ${first_on}`, ...(last_on === null ? [] : [`to ${last_on}`])].filter(Boolean).join(' ');
+  saidOfRules.set(rule, said);
+  return said;
+}
 
 /** A rule in the words of the lists, by itself; what is in doubt of it is told beside. */
 export const ruleInWords = (rule: Rule): string => `${ruleText(rule)} ${forWhomAndWhen(rule)}`;

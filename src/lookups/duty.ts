@@ -1,4 +1,5 @@
 import type { Connection } from '../db/store.ts';
+import type { SaidOfConditions } from '../domain/conditions.ts';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
@@ -7,16 +8,16 @@ import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
-import type { BanType, CustomsValue, DutyType, QuotaSide } from '../domain/vocabulary.ts';
+import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { memoryByTracker } from './answer-memory.ts';
+import { besideDuty } from './beside-duty.ts';
 import { type DutyParties, tariffsOf } from './duty-facts.ts';
 import { quotaNotes } from './duty-quotas.ts';
 import { rulesOn } from './duty-rules.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
-import { besideDuty } from './measures.ts';
 import { checkGoods, goodsFacts, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, type Clocks, daysAhead, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 import { underWay } from './under-way.ts';
@@ -52,12 +53,15 @@ export interface DutyQuote extends Answered<Duty> {
   conditions: readonly DutyCondition[];
 }
 
+/** What is told beside a duty. */
+type Beside = 'bans' | 'export_duties' | 'coming';
+
 /** All that a duty is worked out from, and what is told beside it, whatever the shipment is worth and weighs. */
 interface KnownDuty {
   facts: DutyFacts;
   /** The conditions that its tariffs hang on, by id. */
   conditions: ReadonlyMap<string, string>;
-  beside: Pick<Duty, 'bans' | 'export_duties'>;
+  beside: Pick<Duty, Beside>;
   quotas: readonly string[];
   /** Which of the tariffs changed so lately that goods may have been under way. */
   changes: readonly { measure: string; day: PartialDate }[];
@@ -66,20 +70,26 @@ interface KnownDuty {
 /** What was read lately: a sheet goes through its goods in some order, and whoever asks says more of the same goods. */
 const known = memoryByTracker<KnownDuty>();
 
-async function readDuty(connection: Connection, parties: DutyParties, view: AsOf): Promise<KnownDuty> {
+async function readDuty(connection: Connection, parties: DutyParties, said: SaidOfConditions, view: AsOf): Promise<KnownDuty> {
   const { on } = view;
   const { scope } = parties;
   const { tariffs, rules } = await tariffsOf(connection, parties, view);
   const goods = await knownGoods(connection, imposersOf(parties, view), scope.product, [on, on], view);
   checkGoods(scope.product, [on], goods);
   const facts = { tariffs, rules: rulesOn(rules, on), ...goodsFacts(scope.product, on, goods) };
-  const { bans, export_duties } = await besideDuty(connection, parties, view);
+  const { bans, export_duties, coming } = await besideDuty(connection, parties, said, view);
+  // What is told already as what is paid, or may be, does not come.
+  const told = new Set([...tariffs.map(({ measure }) => measure), ...[...bans, ...export_duties].map(({ id }) => id)]);
   return {
     facts,
     conditions: conditionsOf(facts),
     beside: {
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
+      coming: coming
+        .filter(({ id }) => !told.has(id))
+        .sort((a, b) => MATCHES.indexOf(a.match) - MATCHES.indexOf(b.match))
+        .map(comingOf),
     },
     quotas: await quotaNotes(connection, facts, scope, view),
     changes: tariffs.flatMap(({ measure, changed_on }) => (changed_on === null ? [] : [{ measure, day: changed_on }])),
@@ -100,8 +110,9 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     const parties = await partiesOf(connection, question, view);
     const territory = sharedTerritory(parties, register, on);
     if (territory !== null) throw invalid('origin', `${insideWords(parties, territory)} on ${on}: give an origin outside`);
-    const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties]);
-    const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, view));
+    const said = saidIn(question);
+    const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties, [...said]]);
+    const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, said, view));
     const given = question.conditions ?? [];
     checkConditions(given, conditions, 'on that day');
     const answer = workOutDuty(caseOf(question, parties, on), facts, register);
@@ -113,7 +124,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
       question: { ...toldQuestion(question, parties), customs_value_is: customsValueOf(imposersOf(parties, view), view) },
       ...shown({
         ...answer,
-        depends_on: [...(ahead === null ? [] : [ahead]), ...answer.depends_on, ...quotas, ...late],
+        depends_on: [...(ahead === null ? [] : [ahead, ...comeBy(on, beside.coming)]), ...answer.depends_on, ...quotas, ...late],
       }),
       ...beside,
       conditions: [
@@ -127,6 +138,20 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
 const besideOf = ({ id, title, imposed_by, status, certainty, match, sources, checked_on, exporters, only_if }: MeasureRow) => ({
   ...{ measure: id, title, imposed_by, status, certainty, match, sources, checked_on, exporters, only_if },
 });
+
+const comingOf = (row: Awaited<ReturnType<typeof besideDuty>>['coming'][number]): Duty['coming'][number] => ({
+  ...besideOf(row),
+  ...{ kind: row.kind, type: row.type, direction: row.direction, rate: row.rate_summary },
+  ...{ status_from: row.status_from, applies_from: row.applies_from },
+});
+
+/** Of a day after the last entry: what may have come by then. */
+const comeBy = (on: Day, coming: Duty['coming']): string[] =>
+  coming.length === 0
+    ? []
+    : [
+        `whether these have come by ${on}: ${coming.map(({ measure, status }) => `${measure} (${status.replaceAll('_', ' ')})`).join(', ')}`,
+      ];
 
 /** Checks that a customs value has its currency, and a pair of currencies one rate. Throws `invalid`. */
 export function checkValue({ customs_value, currency, fx }: Pick<DutyQuestion, 'customs_value' | 'currency' | 'fx'>): void {
@@ -148,13 +173,17 @@ export async function partiesOf(connection: Connection, question: DutyQuestion, 
   };
 }
 
+/** What a question says of conditions. */
+const saidIn = ({ conditions = [] }: Pick<DutyQuestion, 'conditions'>): SaidOfConditions =>
+  new Map(conditions.map(({ id, met }) => [id, met]));
+
 /** The question on a day, as it is worked out. */
 export function caseOf(question: DutyQuestion, { scope }: DutyParties, on: Day): DutyCase {
-  const { customs_value, currency, quantities, fx, preference = false, conditions = [] } = question;
+  const { customs_value, currency, quantities, fx, preference = false } = question;
   return {
     ...{ on, ...scope, preference, exporter_name: question.exporter ?? null },
     shipment: { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx },
-    conditions: new Map(conditions.map(({ id, met }) => [id, met])),
+    conditions: saidIn(question),
   };
 }
 
@@ -199,7 +228,7 @@ export const insideWords = ({ importer, scope: { affected } }: DutyParties, terr
     : `${importer} and ${affected} are one customs territory (${territory}), and no duty is charged inside it`;
 
 /** An exact answer as it is told: amounts rounded to the minor unit of their currency, half up. */
-export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | 'bans' | 'export_duties'> {
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | Beside> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
     ...rest,

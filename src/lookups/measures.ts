@@ -2,6 +2,7 @@ import { countCandidates, type MeasureCandidate, measureCandidates } from '../db
 import { termsPeriods } from '../db/histories.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
+import { isMet } from '../domain/conditions.ts';
 import { firstDay, lastDay } from '../domain/dates.ts';
 import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
@@ -9,14 +10,13 @@ import type { Rate } from '../domain/ledger.ts';
 import { matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
 import { hasEnded, isInForce } from '../domain/status.ts';
 import { lastDayBefore, possibleStatements, type Sureness, weakestCertainty } from '../domain/timeline.ts';
-import { COLLECTIONS, type Kind } from '../domain/vocabulary.ts';
+import { COLLECTIONS } from '../domain/vocabulary.ts';
 import { describeScope, excludedOf, exportersOf, goodsOf, partnersOf, percentBounds, summariseRates } from '../domain/words.ts';
 import { MOST_TOLD } from '../things/answers.ts';
 import type { Entry } from '../things/ledger.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import type { MeasureFilters } from '../things/questions.ts';
 import { checksOfMeasures } from './checks.ts';
-import type { DutyParties } from './duty-facts.ts';
 import { rulesInWords, rulesOfTariffs } from './duty-rules.ts';
 import {
   ALL,
@@ -44,7 +44,7 @@ import { type AsOf, endsInDoubt, openOn, type ReadAt, readIn, type Tracker, view
 export type { MeasureQuestion };
 
 /** Builds the rows of what meets the question. */
-async function buildRows(connection: Connection, found: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
+export async function buildRows(connection: Connection, found: readonly Matched[], { scope, view }: Prepared): Promise<MeasureRow[]> {
   const { on } = view;
   const matched = await withLastRates(connection, found, view);
   const candidates = matched.map(({ candidate }) => candidate);
@@ -116,7 +116,7 @@ async function buildRows(connection: Connection, found: readonly Matched[], { sc
 function onlyIf(coverage: readonly Scope[], { imposed_by }: MeasureCandidate, question: ScopeQuestion, { on, register }: AsOf): string[] {
   if (coverage.every(({ condition }) => condition === null)) return [];
   const met = askedOf(coverage, imposed_by, question).filter((scope) => matchScope(scope, question, on, register) !== 'none');
-  return met.some(({ condition }) => condition === null) ? [] : [...new Set(met.flatMap(({ condition }) => condition ?? []))];
+  return met.some((scope) => isMet(scope, question.conditions)) ? [] : [...new Set(met.flatMap(({ condition }) => condition ?? []))];
 }
 
 /** Is the end in doubt up to which a measure is said to be in force? */
@@ -235,9 +235,6 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
   });
 }
 
-/** So many bans of an economy, and duties on what leaves it, are told beside a duty. */
-const MOST_BESIDE = 50;
-
 /** What is told with the beginning of a list. */
 const besideRows = async (connection: Connection, question: MeasureQuestion, prepared: Prepared): Promise<Beside> => ({
   ...(await mayStillHold(connection, question, prepared)),
@@ -245,7 +242,7 @@ const besideRows = async (connection: Connection, question: MeasureQuestion, pre
 });
 
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
-async function mayStillHold(
+export async function mayStillHold(
   connection: Connection,
   { status = 'active' }: MeasureQuestion,
   prepared: Prepared,
@@ -286,7 +283,7 @@ export async function mayHaveCharged(
 }
 
 /** Which of some measures that may be in force on the day meet the question, however they are shown. */
-async function mayHold(connection: Connection, ids: readonly string[], prepared: Prepared): Promise<MeasureRow[]> {
+export async function mayHold(connection: Connection, ids: readonly string[], prepared: Prepared): Promise<MeasureRow[]> {
   if (ids.length === 0) return [];
   const candidates = await measureCandidates(connection, { ...prepared.filter, status: 'all', ids, limit: MOST_TOLD });
   return buildRows(connection, await decide(connection, candidates, prepared), prepared);
@@ -336,43 +333,6 @@ async function countPrepared(connection: Connection, prepared: Prepared): Promis
   let count = 0;
   for await (const matched of batches(connection, prepared, undefined, ALL)) count += matched.length;
   return count;
-}
-
-/**
- * What stands beside the duty on goods that go from one economy to another, as far as it is in force or may be: the bans of the importer on
- * what comes in and of the origin on what leaves it, and what the origin charges on that. The newest first, and of each so many at most.
- */
-export async function besideDuty(
-  connection: Connection,
-  { importer, scope }: DutyParties,
-  view: AsOf,
-): Promise<Record<'bans' | 'export_duties', MeasureRow[]>> {
-  const { affected: origin, product, ...more } = scope;
-  const onTrade = async (kind: Kind, direction: 'import' | 'export'): Promise<MeasureRow[]> => {
-    const [imposed_by, affected] = direction === 'import' ? [importer, origin] : [origin, importer];
-    const question: MeasureQuestion = { kind, imposed_by, affected, product, direction };
-    const prepared = await prepare(connection, question, view);
-    // The company may be one that the register lacks, which a list could not be asked for.
-    Object.assign(prepared.scope, more);
-    // What a member of a union forbids by itself stops a part of what comes into or out of it, and what some companies alone face, a part of
-    // what nobody says the company of.
-    const members = view.register.membersOf(imposed_by, view.on);
-    prepared.filter.imposed_by = [...(prepared.filter.imposed_by ?? []), ...members];
-    const isOfPart = (row: MeasureRow): boolean =>
-      members.includes(row.imposed_by) || (prepared.scope.exporter === undefined && row.exporters.length > 0);
-    const inPart = (row: MeasureRow): MeasureRow => (row.match === 'full' && isOfPart(row) ? { ...row, match: 'part' } : row);
-    const matched: Matched[] = [];
-    for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
-      matched.push(...batch);
-      if (matched.length >= MOST_BESIDE) break;
-    }
-    const { in_doubt = [] } = await mayStillHold(connection, question, prepared);
-    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt].map(inPart);
-  };
-  return {
-    bans: [...(await onTrade('ban', 'import')), ...(await onTrade('ban', 'export'))],
-    export_duties: await onTrade('tariff', 'export'),
-  };
 }
 
 /** The rows of some measures as they stand in a view, in the order asked; one whose history has not begun is left out. */

@@ -239,13 +239,14 @@ function rowMaker(
     return {
       ...boundsOf(stretch),
       certainty: certaintyOfStretch(stretch),
+      days: daysOf(stretch, filter),
       sources: [...new Set(entries.flatMap((one) => one.sources))],
     };
   });
   return ({ piece, stretch, on }) => {
     const { status, exemptions } = stretch.status.statement;
     const { rate, percents } = ofRate(piece.rate);
-    const { first_on, last_on, certainty, sources } = ofStretch(stretch);
+    const { first_on, last_on, certainty, days, sources } = ofStretch(stretch);
     const exempt = exemptOf(piece, exemptions, on, register);
     return {
       measure: id,
@@ -268,7 +269,7 @@ function rowMaker(
       last_on,
       certainty: certaintyOfPiece(piece, certainty),
       sources,
-      duty_rules: isInForce(status) ? rulesOfPiece(rules, piece, daysOf(stretch, filter), scope, register) : [],
+      duty_rules: isInForce(status) ? rulesOfPiece(rules, piece, days, scope, register) : [],
     };
   };
 }

@@ -39,7 +39,7 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
     if (isAskedBack(c, rendering, error)) return refuse(c, services, given, error);
     throw error;
   }
-  const { ledgerHead, base, lines, suppressed, bans, export_duties } = quote;
+  const { ledgerHead, base, lines, suppressed, bans, export_duties, coming } = quote;
   return respond(c, services, rendering, {
     ledgerHead,
     on: quote.on,
@@ -47,7 +47,15 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
     body: withFirstCodes(toldOf(quote)),
     page: async () => {
       const asked = asAnswered(given, quote);
-      const cited = [...(base ? [base] : []), ...lines, ...suppressed, ...suppressed.map((line) => line.rule), ...bans, ...export_duties];
+      const cited = [
+        ...(base ? [base] : []),
+        ...lines,
+        ...suppressed,
+        ...suppressed.map((line) => line.rule),
+        ...bans,
+        ...export_duties,
+        ...coming,
+      ];
       const view = await viewOf(
         c,
         services,

@@ -4,7 +4,7 @@ import { csvChunks } from '../keep/csv.ts';
 import { parquetChunks } from '../keep/files/parquet.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
 import { xlsxChunks } from '../keep/files/xlsx.ts';
-import { totalOf, type Whole } from '../lookups/paging.ts';
+import type { Whole } from '../lookups/paging.ts';
 import type { ColumnKind } from '../things/columns.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, csvParameters, type HowCsv } from '../things/questions.ts';
@@ -73,18 +73,15 @@ export const RENDERINGS = {
     suffix: '.xlsx',
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ...{ whole: true, isText: false, parameters: {} },
-    write: (table) => fileOf(table, xlsxChunks),
+    write: (table) => xlsxChunks(fileOf(table)),
   },
   parquet: {
     ...{ suffix: '.parquet', type: 'application/vnd.apache.parquet', whole: true, isText: false, parameters: {} },
-    write: (table) => fileOf(table, parquetChunks),
+    write: (table) => parquetChunks(fileOf(table)),
   },
 } as const satisfies Record<string, ShowsOne | WritesRows>;
 
-/** A file that says inside how many rows it has, so that they are counted first. */
-async function* fileOf(table: RowTable, write: (file: TableFile) => AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* write({ ...table, count: await totalOf(table), batches: cellsOf(table) });
-}
+const fileOf = (table: RowTable): TableFile => ({ ...table, batches: cellsOf(table) });
 
 async function* cellsOf({ batches, cells }: RowTable): AsyncGenerator<readonly Cells[]> {
   for await (const batch of batches) yield cells ? batch.map((row) => cells(row)) : (batch as readonly Cells[]);

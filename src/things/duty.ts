@@ -10,6 +10,7 @@ import {
   DIRECTIONS,
   DUTY_RULE_TYPES,
   DUTY_TYPES,
+  KINDS,
   MATCHES,
   QUOTA_SIDES,
   STATUSES,
@@ -73,29 +74,11 @@ const CodeDutyAnswer = z.strictObject({
   range: PercentsAnswer,
 });
 
-/** A ban or another restriction on the goods that a duty is asked for: of the importer, or of the origin on what leaves it. */
-const DutyBanAnswer = z.strictObject({
+/** A measure on the goods that a duty is asked for, which stands beside it: of the importer, or of the origin on what leaves it. */
+const BesideAnswer = z.strictObject({
   measure: z.string(),
   title: z.string(),
-  ban_type: z.enum(BAN_TYPES),
   imposed_by: z.string(),
-  direction: z.enum(DIRECTIONS),
-  status: z.enum(STATUSES),
-  certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weaker of its status and its coverage is' }),
-  match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
-  sources: texts.meta({ description: 'Ids of /sources' }),
-  checked_on: CheckedOnAnswer,
-  exporters: OnlyExportersAnswer,
-  only_if: OnlyIfAnswer,
-});
-
-/** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
-const ExportDutyAnswer = z.strictObject({
-  measure: z.string(),
-  title: z.string(),
-  duty_type: z.enum(DUTY_TYPES),
-  imposed_by: z.string(),
-  rate: textOrNull.meta({ description: 'In words; null where it is not recorded' }),
   status: z.enum(STATUSES),
   certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weakest of its status, its coverage and its rates is' }),
   match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
@@ -103,6 +86,29 @@ const ExportDutyAnswer = z.strictObject({
   checked_on: CheckedOnAnswer,
   exporters: OnlyExportersAnswer,
   only_if: OnlyIfAnswer,
+});
+type Beside = z.output<typeof BesideAnswer>;
+
+const rateInWords = textOrNull.meta({ description: 'In words; null where it is not recorded' });
+
+/** A ban or another restriction. */
+const DutyBanAnswer = z.strictObject({ ...BesideAnswer.shape, ban_type: z.enum(BAN_TYPES), direction: z.enum(DIRECTIONS) });
+
+/** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
+const ExportDutyAnswer = z.strictObject({ ...BesideAnswer.shape, duty_type: z.enum(DUTY_TYPES), rate: rateInWords });
+
+/** What is not in force on the day, and may come: threatened, under investigation, proposed, announced or suspended. */
+const ComingAnswer = z.strictObject({
+  ...BesideAnswer.shape,
+  kind: z.enum(KINDS),
+  type: z.string(),
+  direction: z.enum(DIRECTIONS),
+  rate: rateInWords,
+  status_from: z.string().meta({ description: 'Since when it stands so, as precisely as is known' }),
+  applies_from: textOrNull.meta({
+    description:
+      'The first day on which it is in force unless something else is decided, as precisely as is known: its rate and whether it meets the goods are those of that day; null if none is set',
+  }),
 });
 
 /** What a good pays on a day, as known at an instant. */
@@ -157,13 +163,15 @@ export const DutyAnswer = z.strictObject({
   export_duties: z.array(ExportDutyAnswer).meta({
     description: 'What the origin charges on these goods as they leave it, or may: it is in no total. The newest fifty; /tariffs has all',
   }),
+  coming: z.array(ComingAnswer).meta({
+    description:
+      'What may come and is in no total: tariffs and bans on these goods that are threatened, under investigation, proposed, announced or suspended on the day. The newest fifty of the importer and of the origin each, those that are surely about the goods first; /measures has all',
+  }),
 });
 
 /** What a good pays, amounts rounded. */
 export type Duty = z.output<typeof DutyAnswer>;
 export type DutyLine = z.output<typeof DutyLineAnswer>;
-type DutyBan = z.output<typeof DutyBanAnswer>;
-type ExportDuty = z.output<typeof ExportDutyAnswer>;
 export type Amount = z.output<typeof AmountAnswer>;
 
 /** How many codes an answer in JSON and a page show. */
@@ -262,7 +270,7 @@ export const codeLineWords = ({ measure, rate, match }: z.output<typeof CodeDuty
 
 /** A step of a duty answer as one row; what has no value is an empty cell, never zero. */
 const DutyRowAnswer = z.strictObject({
-  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on', 'ban', 'export_duty']),
+  part: z.enum(['base', 'line', 'suppressed', 'total', 'code', 'cannot_compute', 'depends_on', 'ban', 'export_duty', 'coming']),
   measure: textOrNull,
   title: textOrNull,
   duty_type: textOrNull,
@@ -300,7 +308,7 @@ const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) a
 
 /**
  * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is
- * none, what can't be computed, what the answer depends on, the bans on the same goods, and what the origin charges on them.
+ * none, what can't be computed, what the answer depends on, the bans on the same goods, what the origin charges on them, and what may come.
  */
 export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not_modelled'>): DutyRow[] {
   return [
@@ -332,18 +340,35 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
       duty_type: duty.duty_type,
       rate: duty.rate,
     })),
+    ...quote.coming.map((one) => ({
+      ...rowBeside('coming', one, comingWhat(one), `, ${comingWords(one)}`),
+      duty_type: one.kind === 'tariff' ? one.type : null,
+      rate: one.rate,
+    })),
   ];
 }
 
-/** What stands beside a duty: a ban, or what the origin charges. */
-type Beside = Pick<DutyBan & ExportDuty, keyof DutyBan & keyof ExportDuty>;
+type Coming = z.output<typeof ComingAnswer>;
 
-const rowBeside = (part: 'ban' | 'export_duty', one: Beside, what: string): DutyRow => ({
+/** What may come, in words: a type of ban or of duty, and whether it is on what leaves the origin. */
+export const comingWhat = ({ kind, type, direction }: Pick<Coming, 'kind' | 'type' | 'direction'>): string =>
+  `${type.replaceAll('_', ' ')}${kind === 'tariff' ? ' duty' : ''}${kind === 'tariff' && direction === 'export' ? ' on export' : ''}`;
+
+/** How what may come stands, in a few words, such as "proposed since 2025-07-30" or "announced since 2025-03-26, in force from 2025-04-03". */
+export const comingWords = (one: Coming): string =>
+  standing(one, ` since ${one.status_from}${one.applies_from === null ? '' : `, in force from ${one.applies_from}`}`);
+
+const rowBeside = (
+  part: 'ban' | 'export_duty' | 'coming',
+  one: Beside,
+  what: string,
+  how = `${sureness(one)}${conditionWords(one)}`,
+): DutyRow => ({
   ...EMPTY,
   ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
   checked_on: one.checked_on,
   applies_to: one.exporters.length > 0 ? one.exporters.join('; ') : null,
-  rule: `${what} by ${one.imposed_by}${sureness(one)}${conditionWords(one)}`,
+  rule: `${what} by ${one.imposed_by}${how}`,
 });
 
 /** How sure it is that it holds, in words; nothing where it is certain. */
@@ -353,10 +378,13 @@ const sureness = ({ certainty }: Beside): string => (certainty === 'certain' ? '
 const conditionWords = ({ only_if }: Beside): string => (only_if.length === 0 ? '' : `, ${onlyIfWords(only_if)}`);
 
 /** How it stands in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
-export const besideWords = (one: Beside): string => {
+export const besideWords = (one: Beside): string => standing(one);
+
+/** `since`: what is said after its status. */
+const standing = (one: Beside, since = ''): string => {
   const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
   const whose = one.exporters.length > 0 ? `, only ${one.exporters.join(', ')}` : '';
-  return `${one.status.replaceAll('_', ' ')}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;
+  return `${one.status.replaceAll('_', ' ')}${since}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;
 };
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CheckedOnAnswer } from './check.ts';
-import { besideWords, codeLineWords, type Duty, dependsBesides, lackWords } from './duty.ts';
+import { besideWords, codeLineWords, comingWords, type Duty, dependsBesides, lackWords } from './duty.ts';
 import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';
@@ -73,7 +73,7 @@ export const ShipmentAnswer = z.strictObject({
   depends_on: z.array(z.string()).readonly().meta({ description: 'What the answer hangs on, in words' }),
   checked_on: CheckedOnAnswer.meta({
     description:
-      'The last day up to which somebody looked at all that stands in the row but the base duty; null if nobody looked at a part of it',
+      'The last day up to which somebody looked at all in the row that is in force or may be, but the base duty; null if nobody looked at a part of it',
   }),
   address: orNull(z.string()).meta({ description: 'Where a server gives the same with every step' }),
   problem: textOrNull.meta({ description: 'Why the row has no answer' }),
@@ -81,6 +81,7 @@ export const ShipmentAnswer = z.strictObject({
     .array(z.string())
     .readonly()
     .meta({ description: 'Why there is no total, in words, each reason of `cannot_compute` with what would answer it' }),
+  coming: z.array(z.string()).readonly().meta({ description: 'What may come and is in no total, each with how it stands' }),
 });
 export type ShipmentRow = z.output<typeof ShipmentAnswer>;
 
@@ -98,12 +99,12 @@ export const shipmentRefused = (line: number, texts: Texts, problem: string): Sh
   ...askedIn(line, texts),
   pays: null,
   ...noDuty(problem),
-  ...{ bans: [], export_duties: [], conditions: [], depends_on: [], checked_on: null, address: null, missing: [] },
+  ...{ bans: [], export_duties: [], conditions: [], depends_on: [], checked_on: null, address: null, missing: [], coming: [] },
 });
 
 /** What a shipment pays. `address`: of the same question. */
 export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: readonly { id: string }[], address: string): ShipmentRow {
-  const { lines, bans, export_duties } = duty;
+  const { lines, bans, export_duties, coming } = duty;
   const { importer, origin, product, exporter } = duty.question;
   const short = inShort(duty);
   const checks = [...lines, ...bans, ...export_duties].map(({ checked_on }) => checked_on);
@@ -125,6 +126,7 @@ export function shipmentAnswer(line: number, texts: Texts, duty: Duty, open: rea
     checked_on: checks.includes(null) ? null : (checks.sort()[0] ?? null),
     address,
     missing: [...new Set(duty.cannot_compute.map(lackWords))],
+    coming: coming.map((one) => `${one.measure}${one.rate === null ? '' : ` ${one.rate}`} (${comingWords(one)})`),
   };
 }
 

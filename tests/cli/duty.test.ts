@@ -67,6 +67,7 @@ describe('what Chinese electric cars pay in the EU', () => {
       'not_modelled',
       'bans',
       'export_duties',
+      'coming',
     ]);
     expect(body.question).toEqual({
       importer: 'EU',
@@ -288,7 +289,7 @@ describe('csv of a duty', () => {
   test('suppressed rows carry the rule; what the answer depends on stands in rows of its own', async () => {
     const { out } = await line.run([...AMERICAN_CARS, '--format', 'csv']);
     const rows = parse(out, { columns: true }) as Record<string, string>[];
-    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'total', 'cannot_compute', 'depends_on', 'ban']);
+    expect([...new Set(rows.map(({ part }) => part))]).toEqual(['base', 'line', 'total', 'cannot_compute', 'depends_on', 'ban', 'coming']);
     expect(rows.find(({ part }) => part === 'total')).toMatchObject({ ad_valorem_pct: '', least_pct: '132.5', most_pct: '147.5' });
     const valued = await line.run([...AMERICAN_CARS, '--customs-value', '1000', '--currency', 'USD', '--format', 'csv']);
     const total = (parse(valued.out, { columns: true }) as Record<string, string>[]).find(({ part }) => part === 'total');

@@ -69,6 +69,8 @@ describe('what an exemption frees', () => {
     ['a condition, for a partner', {}, { condition }, { affected: 'JP' }, 'part'],
     ['a condition on some goods', {}, { codes: ['870380'], condition }, { product: '8703' }, 'part'],
     ['the condition of the coverage', { condition }, { condition }, { product: '8703' }, 'none'],
+    ['a condition that is met', {}, { condition }, { product: '8703', conditions: new Map([['cargoes-at-port', true]]) }, 'none'],
+    ['a condition that is not met', {}, { condition }, { product: '8703', conditions: new Map([['cargoes-at-port', false]]) }, 'full'],
     ['words', { codes: ['03'] }, words('Live fish'), { product: '03' }, 'unclear'],
     ['the same words', words('Live fish'), words('Live fish'), { product: '03' }, 'none'],
     ['words, beside a part that is free', { codes: ['8703', '8704'] }, [{ codes: ['8704'] }, words('Cars')], { product: '87' }, 'unclear'],

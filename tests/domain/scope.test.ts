@@ -75,6 +75,11 @@ describe('product', () => {
     expect(covered({ codes: ['8703'], condition }, { affected: 'JP' })).toBe('part');
     expect(covered({ condition }, {})).toBe('part');
     expect(covered({ codes: ['01'], condition }, { product: '870380' })).toBe('none');
+    // Unless the question says whether it is met.
+    const said = (met: boolean) => ({ product: '870380', conditions: new Map([['within-the-quota', met]]) });
+    expect(covered({ codes: ['8703'], condition }, said(true))).toBe('full');
+    expect(covered({ codes: ['8703'], condition }, said(false))).toBe('none');
+    expect(covered({ codes: ['8703'], condition: 'cargoes at port' }, said(false))).toBe('unclear');
   });
 
   it('a list of goods that was not transcribed is unclear where goods are asked about', () => {

@@ -9,8 +9,8 @@ export interface Answered {
   body: Buffer;
 }
 
-/** An answer that has not come by then never comes: the server itself gives up after ten seconds. */
-const PATIENCE = 20_000;
+/** An answer of which nothing came for so long never comes: the server itself gives up after ten seconds, and a file of many rows takes as long as it flows. */
+const PATIENCE = 10_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** Sends a request as it stands: nothing in its address is put right. Rejects if the connection breaks off or nothing comes. */
@@ -21,11 +21,14 @@ export function send(url: string, { method, path, headers, body }: Omit<Asked, '
     const length = body === null ? {} : { 'content-length': body.length };
     const sent = request({ agent, hostname, port, method, path, headers: { ...headers, ...length } }, (answer) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        late.refresh();
+      });
       answer.once('error', end(reject));
       answer.once('end', () => end(resolve)({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
     });
-    const late = setTimeout(() => sent.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)), PATIENCE);
+    const late = setTimeout(() => sent.destroy(new Error(`nothing for ${PATIENCE / 1000} s`)), PATIENCE);
     function end<Value>(then: (value: Value) => void): (value: Value) => void {
       return (value) => {
         clearTimeout(late);

@@ -8,7 +8,6 @@ import { Workbook } from '../../src/keep/sheets/workbook.ts';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { columnKinds } from '../../src/things/columns.ts';
 import { DayText, DecimalText, InstantText, orNull, PartialDateText } from '../../src/things/scalars.ts';
-import { refused } from '../support/recording.ts';
 
 const ROW = z.strictObject({
   code: orNull(z.string()),
@@ -34,7 +33,6 @@ const tableOf = (rows: readonly RowCells[], more: Partial<TableFile> = {}): Tabl
   columns: COLUMNS,
   kinds: columnKinds(ROW),
   batches: batchesOf(rows, 3),
-  count: rows.length,
   on: '2024-10-24',
   known_at: '2026-11-24T12:00:00.000Z',
   address: 'https://example.org/rates.xlsx?on=2024-10-24',
@@ -112,18 +110,48 @@ describe('a workbook', () => {
     expect(second?.[0]).toMatch(/x … \(cut: a cell of Excel holds no more; CSV has all of it\)$/);
   });
 
-  it('refuses more rows than a worksheet holds before it reads one', async () => {
-    let read = 0;
-    async function* batches(): AsyncGenerator<readonly RowCells[]> {
-      read += 1;
-      yield [row()];
+  it('goes on in another worksheet with what one does not hold', async () => {
+    const name = "a table's name of 31 characters";
+    const rows = Array.from({ length: 8 }, (_, seq) => row({ seq }));
+    const bytes = await bytesOf(xlsxChunks(tableOf(rows, { name }), 4));
+    const workbook = await Workbook.open(bytes);
+    const texts = async (part: string): Promise<string[]> => {
+      const found: string[] = [];
+      await workbook.read(`xl/worksheets/${part}.xml`, { open: () => undefined, text: (text) => found.push(text) });
+      return found;
+    };
+    expect((await readXlsx(bytes)).worksheets).toEqual([name, `${name.slice(0, 29)} 2`, `${name.slice(0, 29)} 3`, 'About']);
+    for (const [sheet, seqs] of [
+      ['sheet1', ['0', '1', '2']],
+      ['sheet2', ['3', '4', '5']],
+      ['sheet3', ['6', '7']],
+    ] as const) {
+      const shown = await texts(sheet);
+      expect(shown.slice(1, COLUMNS.length + 1)).toEqual(COLUMNS);
+      expect(shown.filter((text) => /^\d$/.test(text) && text !== '1').length).toBeGreaterThan(0);
+      for (const seq of seqs) expect(shown).toContain(seq);
     }
-    await refused(
-      xlsxChunks(tableOf([], { count: 1_048_576, batches: batches() })).next(),
-      'invalid',
-      'a worksheet holds 1,048,575 rows and this table has 1,048,576',
-    );
-    expect(read).toBe(0);
+    expect(await texts('sheet4')).toEqual(expect.arrayContaining(['rows', '8']));
+  });
+
+  it('begins before it has read all rows, and not before it has read the first', async () => {
+    let [read, isOver] = [0, false];
+    async function* batches(): AsyncGenerator<readonly RowCells[]> {
+      while (read++ < 1000) yield [row({ code: String(Math.random()).repeat(200) })];
+      isOver = true;
+    }
+    const chunks = xlsxChunks(tableOf([], { batches: batches() }));
+    await chunks.next();
+    expect(read).toBeGreaterThan(0);
+    expect(isOver).toBe(false);
+    await chunks.return(undefined);
+
+    async function* failing(rows: readonly RowCells[]): AsyncGenerator<readonly RowCells[]> {
+      if (rows.length > 0) yield rows;
+      throw new Error('the disk is gone');
+    }
+    await expect(xlsxChunks(tableOf([], { batches: failing([]) })).next()).rejects.toThrow('the disk is gone');
+    await expect(bytesOf(xlsxChunks(tableOf([], { batches: failing([row()]) })))).rejects.toThrow('the disk is gone');
   });
 
   it('may have no rows', async () => expect(await gridOf(tableOf([]))).toEqual([COLUMNS]));

@@ -134,6 +134,7 @@ const NEW = new Set([
   'by_code_more',
   'bans',
   'export_duties',
+  'coming',
   'condition',
   'customs_value_is',
   'not_modelled',

@@ -92,6 +92,57 @@ describe('the bundled disputes', () => {
       expect((await ask(importer, origin, '10063010', on)).export_duties).toEqual([]);
   });
 
+  describe('what may come', () => {
+    const comingOf = ({ coming }: DutyQuote, id: string) => coming.find(({ measure }) => measure === id);
+
+    it('is told with how it stands and in no total, and of a day after the last entry as what the answer hangs on', async () => {
+      const copper = await ask('US', 'CL', '740311', '2027-03-01');
+      expect(copper.total_ad_valorem_pct).toBe('1');
+      expect(comingOf(copper, 'us-s232-refined-copper')).toMatchObject({
+        ...{ kind: 'tariff', type: 'additional', direction: 'import', imposed_by: 'US', rate: '15%' },
+        ...{ status: 'proposed', status_from: '2025-07-30', applies_from: null, match: 'unclear' },
+      });
+      const [, hangs] = copper.depends_on;
+      expect(hangs).toMatch(/^whether these have come by 2027-03-01: .*us-s232-refined-copper \(proposed\)/);
+      expect(dutyRows(copper)).toContainEqual(
+        expect.objectContaining({
+          ...{ part: 'coming', measure: 'us-s232-refined-copper', duty_type: 'additional', rate: '15%', ad_valorem_pct: null },
+          rule: 'additional duty by US, proposed since 2025-07-30, perhaps for these goods',
+        }),
+      );
+      const then = await ask('US', 'CL', '740311', '2026-10-01');
+      expect(comingOf(then, 'us-s232-refined-copper')).toMatchObject({ status: 'proposed', rate: null });
+      expect(then.depends_on.join()).not.toContain('whether these have come');
+    });
+
+    it('is no longer told once it is paid or has gone, nor before it was threatened', async () => {
+      const spirits = (on: string) => ask('CN', 'FR', '2208200090', on);
+      expect(comingOf(await spirits('2023-12-31'), 'cn-eu-brandy-ad')).toBeUndefined();
+      const [status, applies_from] = ['under_investigation', '2024-10-11'];
+      expect(comingOf(await spirits('2024-02-01'), 'cn-eu-brandy-ad')).toMatchObject({ status, applies_from, rate: '30.6%–39.0%' });
+      // As announced by that day no duty was set.
+      const asked = await ask('CN', 'FR', '2208200090', '2024-02-01', { announced_by: '2024-02-01' });
+      expect(comingOf(asked, 'cn-eu-brandy-ad')).toMatchObject({ status, applies_from: null, rate: null });
+      const paid = await spirits('2025-07-10');
+      expect(comingOf(paid, 'cn-eu-brandy-ad')).toBeUndefined();
+      expect(lineOf(paid, 'cn-eu-brandy-ad')).toBeDefined();
+    });
+
+    it('comes back on its day where it is suspended to that', async () => {
+      const soy = (on: string) => ask('EU', 'US', '12019000', on);
+      const deforestation = comingOf(await soy('2026-11-24'), 'eu-deforestation-goods');
+      expect(deforestation).toMatchObject({ kind: 'ban', type: 'import_restriction', status: 'suspended', applies_from: '2026-12-30' });
+      const returned = await soy('2026-12-30');
+      expect(comingOf(returned, 'eu-deforestation-goods')).toBeUndefined();
+      expect(returned.bans.map(({ measure }) => measure)).toContain('eu-deforestation-goods');
+    });
+
+    it('is of no small parcel unless the question says that it is one', async () => {
+      const car = await ask('EU', 'CN', '8703801010', '2024-10-30', { exporter: 'BYD' });
+      expect(car.coming).toEqual([]);
+    });
+  });
+
   it('a code of which a longer one alone is covered pays from the base to all of it, and says which', async () => {
     const answer = await ask('EU', 'CN', '87038010', '2024-10-30', { exporter: 'BYD' });
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '10.0', most: '27.0' } } });

@@ -29,6 +29,17 @@ describe('the question', () => {
     expect(wordsOf(choices)).toContain('0702 Tomatoes, fresh or chilled');
   });
 
+  it('says what may come, and leads to it', async () => {
+    const html = await duty('importer=EU&origin=US&product=12019000&on=2026-11-24');
+    expect(wordsOf(html)).toMatch(/Not in force on that day, and in no total: \d+ measures that may come/);
+    const coming = wordsOf(between(html, '<h3 id="coming">', '<h3 id="not-modelled">'));
+    expect(coming).toMatch(
+      /: import restriction by the European Union, suspended since 2025-12-30, in force from 2026-12-30, doubtful, perhaps for these goods/,
+    );
+    expect(coming).toMatch(/: additional duty by the European Union, proposed since 2024-11-14, perhaps for these goods/);
+    expect(await duty(`${BYD}&on=2024-10-30`)).not.toContain('id="coming"');
+  });
+
   it('offers importers and origins by name, and products and companies to choose from', async () => {
     const html = await page('/duty', ask);
     for (const name of ['importer', 'origin']) {

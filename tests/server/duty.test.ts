@@ -342,7 +342,9 @@ describe('one address', () => {
         quote.known_at,
         String(rows.length),
       ]);
-      expect(rows.filter((row) => !['code', 'cannot_compute', 'depends_on', 'ban'].includes(row.part ?? '')).at(-1)?.part).toBe('total');
+      expect(rows.filter((row) => !['code', 'cannot_compute', 'depends_on', 'ban', 'coming'].includes(row.part ?? '')).at(-1)?.part).toBe(
+        'total',
+      );
       expect(rows.filter((row) => row.part === 'cannot_compute').map((row) => [row.rate, row.rule])).toEqual(
         quote.cannot_compute.map(({ code, detail }) => [code, detail]),
       );

@@ -1,3 +1,4 @@
+import type { SaidOfConditions } from '../conditions.ts';
 import type { Day } from '../dates.ts';
 import type { Memberships } from '../scope.ts';
 import type { QuotaSide } from '../vocabulary.ts';
@@ -37,7 +38,7 @@ export interface DutyCase {
   /** The company's name as it was asked. */
   exporter_name: string | null;
   /** Whether conditions are met, by id. */
-  conditions?: ReadonlyMap<string, boolean>;
+  conditions?: SaidOfConditions;
 }
 
 /** What is in force on the day, as far as it may concern the shipment. */

@@ -1,8 +1,9 @@
 import type { LookedAt } from '../check.ts';
+import { conditionId } from '../conditions.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { DutyRuleType, DutyType, Status } from '../vocabulary.ts';
-import { conditionId, goesWithPreference, UNDERTAKING } from './holding.ts';
+import { goesWithPreference, UNDERTAKING } from './holding.ts';
 
 /** What is said of a tariff, each with dates and doubts of its own. */
 export const TARIFF_PARTS = ['status', 'coverage', 'rates'] as const;

@@ -1,4 +1,5 @@
 import { isStranger } from '../company.ts';
+import { conditionId, isMet, type SaidOfConditions, withOrdinary } from '../conditions.ts';
 import type { Day } from '../dates.ts';
 import { groupBy } from '../group.ts';
 import { holdsPlace, jurisdictionOf, type Memberships, namesPlace, type Scope, type ScopeQuestion } from '../scope.ts';
@@ -29,7 +30,7 @@ export interface Standpoint {
   company: string | null;
   quota: QuotaSide | null;
   /** The conditions of which the question says whether they are met, by id. */
-  conditions: ReadonlyMap<string, boolean>;
+  conditions: SaidOfConditions;
 }
 
 /** A company that nobody names, which may have cooperated in one case and not in another. */
@@ -41,7 +42,7 @@ interface DutyAsked extends ScopeQuestion {
   /** The company's name as it was asked. */
   exporter_name?: string | null;
   /** Whether conditions are met, by id. */
-  conditions?: ReadonlyMap<string, boolean>;
+  conditions?: SaidOfConditions;
 }
 
 /** The standpoint of a question towards the scopes that decide about it. */
@@ -61,7 +62,7 @@ export function standpointOf(question: DutyAsked, scopes: readonly Scope[], memb
     ...{ on, memberships, told: places, companies, ...placed(places, on, memberships) },
     company: question.exporter_name ?? exporter ?? null,
     quota: question.quota ?? null,
-    conditions: question.conditions ?? new Map(),
+    conditions: withOrdinary(question.conditions ?? new Map()),
   };
   const apart = towards(standpoint, scopes);
   return { ...apart, told: apart.places };
@@ -140,25 +141,6 @@ function all(parts: readonly Holds[]): Holds {
   return open.length === 0 || ((ask) => open.every((part) => part(ask)));
 }
 
-/** By what a condition is asked: its id, else one made of its words, so that the same words have the same id. */
-export function conditionId({ condition, condition_id }: Pick<Scope, 'condition' | 'condition_id'>): string {
-  if (condition_id !== undefined) return condition_id;
-  const words = (condition ?? '')
-    .normalize('NFKD')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
-  const short = words.slice(0, 5).join('-');
-  return words.length <= 5 ? short : `${short}-${checksum(words.join(' '))}`;
-}
-
-/** Four characters that differ for most texts that begin alike. */
-function checksum(text: string): string {
-  let sum = 0;
-  for (const letter of text) sum = (sum * 31 + (letter.codePointAt(0) as number)) % 1_679_616;
-  return sum.toString(36).padStart(4, '0');
-}
-
 /**
  * Does a scope of a measure hold in a cell that it meets so? A part of the goods without a name, and a list that was not transcribed, is
  * one thing in a coverage and in the rates of it, and another one in what frees from it and in a rule: `list` says whose it is.
@@ -195,12 +177,10 @@ export const undertakingHolds = (standpoint: Standpoint, ask: Ask): boolean =>
   isHeld(conditionHolds({ condition: UNDERTAKING.words, condition_id: UNDERTAKING.id }, standpoint), ask);
 
 const conditionHolds = (scope: Pick<Scope, 'condition' | 'condition_id'>, { conditions }: Standpoint): Holds => {
-  if (scope.condition === null) return true;
-  const id = conditionId(scope);
-  // Goods are no such kind of shipment unless somebody says so: an answer is about ordinary ones.
-  const said = conditions.get(id) ?? (OF_SHIPMENTS.has(id) ? false : undefined);
+  const said = isMet(scope, conditions);
   if (said !== undefined) return said;
-  const condition = { id, words: scope.condition };
+  const id = conditionId(scope);
+  const condition = { id, words: scope.condition as string };
   const words = `${condition.words} (condition=${id}=true or false)`;
   return (ask) => isSo(ask, { key: `condition ${id}`, ways: 2, code: 'condition_open', words, condition });
 };
@@ -213,11 +193,6 @@ const CLAIMS_BASE: ReadonlySet<string> = new Set(['usmca', 'cafta_dr']);
 
 /** Does a scope stand under a condition by which the base may be less too? */
 export const goesWithPreference = (scope: Scope): boolean => scope.condition !== null && CLAIMS_BASE.has(conditionId(scope));
-
-/** The conditions that make goods a kind of shipment which was free whatever its origin: where that ends, a preference of origin stays. */
-const OF_SHIPMENTS: ReadonlySet<string> = new Set(['small_parcel']);
-/** Is a scope about such a kind of shipment alone? */
-export const isOfShipments = (scope: Scope): boolean => scope.condition !== null && OF_SHIPMENTS.has(conditionId(scope));
 
 /** Is the condition of one of these scopes met, as far as it is about where the goods come from? */
 export const conditionMet = (scopes: readonly Scope[], standpoint: Standpoint, ask: Ask): boolean =>

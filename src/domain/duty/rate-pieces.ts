@@ -284,8 +284,10 @@ export function* ratePieces(
   memberships: Memberships,
   product?: string,
 ): Generator<RatePiece> {
-  const all = (): Generator<Candidate> => candidates(rates, coverage, on, memberships, product);
-  const nearest = rates.length > 1 ? nearestOf(all()) : new Map<string, Nearest>();
+  const given = candidates(rates, coverage, on, memberships, product);
+  // Which of several rates is the nearest is known once all have been seen.
+  const all = rates.length > 1 ? [...given] : given;
+  const nearest = Array.isArray(all) ? nearestOf(all) : new Map<string, Nearest>();
   // By whom what is no whole place was said: two rates that say the same of the same part say it once.
   const saidBy = new Map<string, Rate>();
   const isSaid = (piece: RatePiece): boolean => {
@@ -295,7 +297,7 @@ export function* ratePieces(
     saidBy.set(key, first);
     return first !== piece.rate;
   };
-  for (const { piece, place, isAll, nearness } of all()) {
+  for (const { piece, place, isAll, nearness } of all) {
     const best = place === null ? undefined : nearest.get(place);
     if (!isAll) {
       const isNear = best === undefined || (best.piece.rate !== piece.rate && best.nearness <= nearness);

@@ -1,7 +1,8 @@
+import { isOfShipments } from '../conditions.ts';
 import { type DutyRuleType, QUOTA_SIDES } from '../vocabulary.ts';
 import { describeScope } from '../words.ts';
 import type { DutyRule, Tariff } from './facts.ts';
-import { isOfShipments, quotaOpen } from './holding.ts';
+import { quotaOpen } from './holding.ts';
 import { chosenText, isSummed, isWithdrawal, type Levied, type PartResult, type Reason, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';

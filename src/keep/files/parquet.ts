@@ -87,7 +87,6 @@ export async function* parquetChunks(table: TableFile): AsyncGenerator<Uint8Arra
   const parquet = new ParquetWriter({
     writer,
     schema: [{ name: 'root', num_children: columns.length }, ...columns.flatMap(({ schema }) => schema)],
-    kvMetadata: aboutOf(table).map(([key, value]) => ({ key, value })),
     createdBy: 'trade-disputes',
   });
   const written = (): Uint8Array => {
@@ -109,6 +108,7 @@ export async function* parquetChunks(table: TableFile): AsyncGenerator<Uint8Arra
     await turn();
   }
   if (held.length > 0) write(held);
+  parquet.kvMetadata = aboutOf(table, Number(parquet.num_rows)).map(([key, value]) => ({ key, value }));
   void parquet.finish();
   yield written();
 }

@@ -12,8 +12,6 @@ export interface TableFile {
   /** What the columns are; text where it is not said. */
   kinds?: Readonly<Record<string, ColumnKind>> | undefined;
   batches: AsyncIterable<readonly RowCells[]>;
-  /** How many rows the batches hold in all. */
-  count: number;
   on?: string | undefined;
   announced_by?: string | null | undefined;
   known_at?: string | undefined;
@@ -21,8 +19,8 @@ export interface TableFile {
   address?: string | undefined;
 }
 
-/** What a file says of itself, beside its rows. */
-export const aboutOf = ({ name, address, on, announced_by, known_at, count }: TableFile): [name: string, value: string][] => {
+/** What a file says of itself, beside its rows, once it is known how many these are. */
+export const aboutOf = ({ name, address, on, announced_by, known_at }: TableFile, count: number): [name: string, value: string][] => {
   const said: [string, string | null | undefined][] = [
     ['table', name],
     ['address', address],

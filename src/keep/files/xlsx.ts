@@ -1,15 +1,14 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { invalid } from '../../domain/errors.ts';
-import { grouped } from '../../domain/words.ts';
 import type { ColumnKind } from '../../things/columns.ts';
 import { escapedXml } from '../../things/xml.ts';
 import { aboutOf, cellText, isFullDay, type RowCells, type TableFile } from './table-file.ts';
 
 // A table as an Excel workbook. Not by write-excel-file: that holds a workbook as a whole, and this one is written while its rows are read.
 
-/** So many rows a worksheet has, the header among them. */
-const MOST_ROWS = 1_048_576;
+/** So many lines a worksheet has, the header among them. */
+const MOST_LINES = 1_048_576;
 /** So many characters a cell holds. */
 const MOST_CELL = 32_767;
 const CUT = ' … (cut: a cell of Excel holds no more; CSV has all of it)';
@@ -25,26 +24,51 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-const CONTENT_TYPES = `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${SPREADSHEET}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${SPREADSHEET}.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${SPREADSHEET}.worksheet+xml"/><Override PartName="/xl/worksheets/sheet2.xml" ContentType="${SPREADSHEET}.worksheet+xml"/></Types>`;
-const relationships = (...targets: [type: string, target: string][]): string =>
+const override = (part: string, type: string): string => `<Override PartName="/xl/${part}" ContentType="${SPREADSHEET}.${type}+xml"/>`;
+const contentTypes = (sheets: readonly string[]): string =>
+  `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('workbook.xml', 'sheet.main')}${override('styles.xml', 'styles')}${sheets.map((part) => override(part, 'worksheet')).join('')}</Types>`;
+const relationships = (targets: readonly (readonly [type: string, target: string])[]): string =>
   `<Relationships xmlns="${PACKAGE}/relationships">${targets
     .map(([type, target], index) => `<Relationship Id="rId${index + 1}" Type="${RELATIONS}/${type}" Target="${target}"/>`)
     .join('')}</Relationships>`;
 
-/** A name of a worksheet: no longer and of no other characters than Excel takes. */
-const sheetName = (name: string): string => name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31);
+/** A worksheet of rows, which is not known to the end before it is written. */
+interface Sheet {
+  name: string;
+  /** How many lines it has so far, the header among them. */
+  lines: number;
+}
 
-const workbook = (name: string, filtered: string): string =>
-  `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="${xml(sheetName(name))}" sheetId="1" r:id="rId1"/><sheet name="About" sheetId="2" r:id="rId2"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">'${xml(sheetName(name).replaceAll("'", "''"))}'!${filtered}</definedName></definedNames></workbook>`;
+/** A name of a worksheet: no longer and of no other characters than Excel takes. `number`: which of those of one table it is. */
+const sheetName = (name: string, number: number): string => {
+  const end = number === 1 ? '' : ` ${number}`;
+  return name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31 - end.length) + end;
+};
+
+/** A workbook of these sheets of rows, each with a filter over its `columns`, and the one that says what they are. */
+function workbook(sheets: readonly Sheet[], columns: string): string {
+  const named = [...sheets.map(({ name }) => name), 'About'].map(
+    (name, at) => `<sheet name="${xml(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`,
+  );
+  const filters = sheets.map(
+    ({ name, lines }, at) =>
+      `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">'${xml(name.replaceAll("'", "''"))}'!$A$1:$${columns}$${lines}</definedName>`,
+  );
+  return `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${named.join('')}</sheets><definedNames>${filters.join('')}</definedNames></workbook>`;
+}
 
 /** Text in XML. What XML can't hold is written as Excel does, _x0007_, and what looks like that too. */
 function xml(text: string): string {
+  // Most texts hold nothing of the kind, and there are millions of them.
+  if (!UNPLAIN.test(text)) return text;
   return escapedXml(text.replace(/_x[0-9A-Fa-f]{4}_/g, '_x005F$&')).replace(
     UNWRITABLE,
     (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
   );
 }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML can't hold, and CR, which a reader would take for LF
+const UNPLAIN = /[&<>"'\u0000-\u0008\u000B-\u001F\uD800-\uDFFF\uFFFE\uFFFF]|_x[0-9A-Fa-f]{4}_/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const UNWRITABLE = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /** The letters of a column: 0 is A, 27 is AB. */
@@ -90,62 +114,92 @@ function cellOf(value: unknown, kind: ColumnKind): Shown | null {
 const rowOf = (line: number, cells: readonly (Shown | null)[]): string =>
   `<row r="${line}">${cells.map((cell, column) => cell?.xml(`${letters(column)}${line}`) ?? '').join('')}</row>`;
 
-/** A worksheet: a header that stays in sight, rows, and a filter over all of them. Columns are as wide as the first rows need. */
+/** Rows that are read in batches, handed out as they are wanted. */
+class RowsLeft {
+  readonly #batches: AsyncIterator<readonly RowCells[]>;
+  #held: readonly RowCells[] = [];
+
+  constructor(batches: AsyncIterable<readonly RowCells[]>) {
+    this.#batches = batches[Symbol.asyncIterator]();
+  }
+
+  /** Are there no more? */
+  async areNone(): Promise<boolean> {
+    while (this.#held.length === 0) {
+      const next = await this.#batches.next();
+      if (next.done) return true;
+      this.#held = next.value;
+    }
+    return false;
+  }
+
+  /** Some of those that are left, up to so many; none where that is 0, or there are none. */
+  async some(most: number): Promise<readonly RowCells[]> {
+    if (most === 0 || (await this.areNone())) return [];
+    const some = this.#held.slice(0, most);
+    this.#held = this.#held.slice(most);
+    return some;
+  }
+}
+
+/** A worksheet of up to so many lines: a header that stays in sight, rows, and a filter over all of them. Columns are as wide as the first rows need. */
 async function* worksheet(
-  { columns, kinds = {}, batches }: Pick<TableFile, 'columns' | 'kinds' | 'batches'>,
-  filtered: string,
+  { columns, kinds = {} }: Pick<TableFile, 'columns' | 'kinds'>,
+  rows: RowsLeft,
+  sheet: Sheet,
+  mostLines: number,
 ): AsyncGenerator<string> {
   const header = columns.map((name) => textCell(name, STYLE.header));
-  const shown = (row: RowCells): (Shown | null)[] => columns.map((name) => cellOf(row[name], kinds[name] ?? 'text'));
-  const rest = batches[Symbol.asyncIterator]();
-  const first = await rest.next();
-  const begun = (first.done ? [] : first.value).map(shown);
+  const next = async (): Promise<(Shown | null)[][]> =>
+    (await rows.some(mostLines - sheet.lines)).map((row) => columns.map((name) => cellOf(row[name], kinds[name] ?? 'text')));
+  let some = await next();
   const widths = columns.map((_, column) => {
-    const widest = Math.max(...[header, ...begun].map((cells) => cells[column]?.width ?? 0));
+    const widest = Math.max(...[header, ...some].map((cells) => cells[column]?.width ?? 0));
     return Math.min(Math.max(widest + 2, 8), 60);
   });
   const cols = widths.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`).join('');
   yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${cols}</cols><sheetData>${rowOf(1, header)}`;
-  let line = 1;
-  yield begun.map((cells) => rowOf(++line, cells)).join('');
-  for (let next = await rest.next(); !next.done; next = await rest.next())
-    yield next.value.map((row) => rowOf(++line, shown(row))).join('');
-  yield `</sheetData><autoFilter ref="${filtered}"/></worksheet>`;
+  for (; some.length > 0; some = await next()) yield some.map((cells) => rowOf(++sheet.lines, cells)).join('');
+  yield `</sheetData><autoFilter ref="A1:${letters(columns.length - 1)}${sheet.lines}"/></worksheet>`;
 }
 
-/** The second sheet: what the file says of itself. */
-function* aboutSheet(table: TableFile): Generator<string> {
-  const rows = aboutOf(table).map(([name, value], index) => rowOf(index + 1, [textCell(name, STYLE.header), textCell(value, STYLE.text)]));
+/** The last sheet: what the file says of itself. */
+function* aboutSheet(table: TableFile, count: number): Generator<string> {
+  const rows = aboutOf(table, count).map(([name, value], index) =>
+    rowOf(index + 1, [textCell(name, STYLE.header), textCell(value, STYLE.text)]),
+  );
   yield `${HEAD}<worksheet xmlns="${MAIN}"><cols><col min="1" max="1" width="16" customWidth="1"/><col min="2" max="2" width="100" customWidth="1"/></cols><sheetData>${rows.join('')}</sheetData></worksheet>`;
 }
 
 /**
- * A table as a workbook, piece by piece: numbers as numbers, full days as dates, everything else as text that no edit makes a formula.
- * Throws `invalid` before anything is written if it has more rows than a worksheet holds.
+ * A table as a workbook, piece by piece: numbers as numbers, full days as dates, everything else as text that no edit makes a formula. What is
+ * more than a worksheet holds goes on in another one.
  */
-export async function* xlsxChunks(table: TableFile): AsyncGenerator<Uint8Array> {
-  if (table.count + 1 > MOST_ROWS)
-    throw invalid(
-      '',
-      `a worksheet holds ${grouped(MOST_ROWS - 1)} rows and this table has ${grouped(table.count)}: narrow it by filters, or take it as CSV or Parquet`,
-    );
-  const { columns, count, name } = table;
-  const lastColumn = letters(columns.length - 1);
-  const parts: Part[] = [
-    { name: '[Content_Types].xml', content: [HEAD + CONTENT_TYPES] },
-    { name: '_rels/.rels', content: [HEAD + relationships(['officeDocument', 'xl/workbook.xml'])] },
-    { name: 'xl/workbook.xml', content: [HEAD + workbook(name, `$A$1:$${lastColumn}$${count + 1}`)] },
-    {
-      name: 'xl/_rels/workbook.xml.rels',
-      content: [
-        HEAD + relationships(['worksheet', 'worksheets/sheet1.xml'], ['worksheet', 'worksheets/sheet2.xml'], ['styles', 'styles.xml']),
-      ],
-    },
-    { name: 'xl/styles.xml', content: [HEAD + STYLES] },
-    { name: 'xl/worksheets/sheet1.xml', content: worksheet(table, `A1:${lastColumn}${count + 1}`) },
-    { name: 'xl/worksheets/sheet2.xml', content: aboutSheet(table) },
-  ];
-  yield* zipped(parts);
+export async function* xlsxChunks(table: TableFile, mostLines = MOST_LINES): AsyncGenerator<Uint8Array> {
+  const rows = new RowsLeft(table.batches);
+  // What fails at once fails before anything is written.
+  await rows.areNone();
+  yield* zipped(partsOf(table, rows, mostLines));
+}
+
+/** What says how many sheets there are, and how many rows, comes last. */
+async function* partsOf(table: TableFile, rows: RowsLeft, mostLines: number): AsyncGenerator<Part> {
+  yield { name: '_rels/.rels', content: [HEAD + relationships([['officeDocument', 'xl/workbook.xml']])] };
+  yield { name: 'xl/styles.xml', content: [HEAD + STYLES] };
+  const sheets: Sheet[] = [];
+  const fileOf = (number: number): string => `worksheets/sheet${number}.xml`;
+  do {
+    const sheet = { name: sheetName(table.name, sheets.length + 1), lines: 1 };
+    sheets.push(sheet);
+    yield { name: `xl/${fileOf(sheets.length)}`, content: worksheet(table, rows, sheet, mostLines) };
+  } while (!(await rows.areNone()));
+  const count = sheets.reduce((sum, { lines }) => sum + lines - 1, 0);
+  const files = [...sheets.keys(), sheets.length].map((at) => fileOf(at + 1));
+  yield { name: `xl/${fileOf(files.length)}`, content: aboutSheet(table, count) };
+  yield { name: 'xl/workbook.xml', content: [HEAD + workbook(sheets, letters(table.columns.length - 1))] };
+  const targets = [...files.map((file) => ['worksheet', file] as const), ['styles', 'styles.xml'] as const];
+  yield { name: 'xl/_rels/workbook.xml.rels', content: [HEAD + relationships(targets)] };
+  yield { name: '[Content_Types].xml', content: [HEAD + contentTypes(files)] };
 }
 
 /** A file of the workbook; its content is made while it is written. */
@@ -157,20 +211,24 @@ interface Part {
 /** The workbook holds no clock, so the same content gives the same bytes. */
 const MADE = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true };
 
-/** Parts as an archive, piece by piece as they are made: nothing of it is held. */
-async function* zipped(parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+/** Parts as an archive, piece by piece as they are made, each once the one before it is written: nothing of it is held. */
+async function* zipped(parts: AsyncIterable<Part>): AsyncGenerator<Uint8Array> {
   const archive = new ZipFile();
-  const streams = parts.map(({ name, content }) => {
-    const stream = Readable.from(content, { objectMode: false });
-    archive.addReadStream(stream, name, MADE);
-    return stream;
-  });
-  archive.end();
   const output = archive.outputStream as Readable;
   archive.on('error', (error: Error) => output.destroy(error));
+  let open: Readable | undefined;
+  const add = async (): Promise<void> => {
+    for await (const { name, content } of parts) {
+      open = Readable.from(content, { objectMode: false });
+      archive.addReadStream(open, name, MADE);
+      await finished(open);
+    }
+    archive.end();
+  };
+  add().catch((error: Error) => output.destroy(error));
   try {
     yield* output as AsyncIterable<Buffer>;
   } finally {
-    for (const stream of streams) stream.destroy();
+    open?.destroy();
   }
 }

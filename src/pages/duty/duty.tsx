@@ -5,12 +5,22 @@ import { isInForce } from '../../domain/status.ts';
 import { isTermOf, STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { besideWords, dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
+import {
+  besideWords,
+  comingWhat,
+  comingWords,
+  dependsBesides,
+  isRoundedOnce,
+  percentRangeWords,
+  ROUNDED_ONCE,
+  rangeWords,
+  valueText,
+} from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
-import { companyWords, heading, words } from '../parts/words.ts';
+import { companyWords, heading, plural, words } from '../parts/words.ts';
 import { type Given, placeInSentence, type View } from '../view.ts';
 import { DutyForm, type FormPageProps } from './form.tsx';
 import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
@@ -163,18 +173,20 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
 );
 
 interface BesideProps extends Pick<AnswerProps, 'view' | 'measure'> {
-  one: AnswerProps['quote']['bans' | 'export_duties'][number];
+  one: AnswerProps['quote']['bans' | 'export_duties' | 'coming'][number];
   /** What it is, before by whom. */
   what: string;
+  /** How it stands. */
+  how: string;
 }
 
 /** What stands beside a duty: what it is, how it stands, and by what it is known. */
-const Beside = ({ one, what, view, measure }: BesideProps) => (
+const Beside = ({ one, what, how, view, measure }: BesideProps) => (
   <>
     <a href={measure(one.measure)}>
       <bdi>{one.title}</bdi>
     </a>
-    : {what} by {placeInSentence(one.imposed_by, view)}, {besideWords(one)}
+    : {what} by {placeInSentence(one.imposed_by, view)}, {how}
     <div class="note">
       <SourceLinks ids={one.sources} view={view} />
       <LastChecked on={one.checked_on} />
@@ -189,7 +201,7 @@ const Bans = ({ quote, view, measure }: AnswerProps) => (
     <ul>
       {quote.bans.map((ban) => (
         <li>
-          <Beside one={ban} what={words(ban.ban_type)} view={view} measure={measure} />
+          <Beside one={ban} what={words(ban.ban_type)} how={besideWords(ban)} view={view} measure={measure} />
         </li>
       ))}
     </ul>
@@ -203,7 +215,33 @@ const ExportDuties = ({ quote, view, measure }: AnswerProps) => (
     <ul>
       {quote.export_duties.map((duty) => (
         <li>
-          <Beside one={duty} what={`${duty.rate ?? 'a rate that is not recorded'}, charged`} view={view} measure={measure} />
+          <Beside
+            one={duty}
+            what={`${duty.rate ?? 'a rate that is not recorded'}, charged`}
+            how={besideWords(duty)}
+            view={view}
+            measure={measure}
+          />
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+/** What is not in force on the day and may come, which is in no total. */
+const Coming = ({ quote, view, measure }: AnswerProps) => (
+  <>
+    <h3 id="coming">What may come</h3>
+    <ul>
+      {quote.coming.map((one) => (
+        <li>
+          <Beside
+            one={one}
+            what={`${comingWhat(one)}${one.rate === null ? '' : ` of ${one.rate}`}`}
+            how={comingWords(one)}
+            view={view}
+            measure={measure}
+          />
         </li>
       ))}
     </ul>
@@ -291,6 +329,12 @@ const Answer = (props: AnswerProps) => {
           ⚠ The origin <a href="#export-duties">charges a duty on export</a>, which is in no total here
         </p>
       )}
+      {quote.coming.length > 0 && (
+        <p class="note">
+          Not in force on that day, and in no total:{' '}
+          <a href="#coming">{plural(quote.coming.length, ['measure', 'measures'])} that may come</a>
+        </p>
+      )}
       <p class="note">
         Without what is not recorded here:{' '}
         <a href="#not-modelled">of most importers, the anti-dumping and countervailing duties that no dispute is about</a>
@@ -317,6 +361,7 @@ const Answer = (props: AnswerProps) => {
       <DependsOn texts={dependsBesides(quote)} view={view} measure={measure} />
       {quote.bans.length > 0 && <Bans {...props} />}
       {quote.export_duties.length > 0 && <ExportDuties {...props} />}
+      {quote.coming.length > 0 && <Coming {...props} />}
       <h3 id="not-modelled">What is not modelled</h3>
       <ul class="note">
         {quote.not_modelled.map((text) => (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { conditionId } from '../../../src/domain/duty/holding.ts';
-import { scope } from '../../support/scopes.ts';
-import { dutyOf, mfn, rate, reasonsOf, spanOf, tariff } from '../../support/tariffs.ts';
+import { conditionId } from '../../src/domain/conditions.ts';
+import { scope } from '../support/scopes.ts';
+import { dutyOf, mfn, rate, reasonsOf, spanOf, tariff } from '../support/tariffs.ts';
 
 describe('the id of a condition', () => {
   const idOf = (condition: string): string => conditionId(scope({ condition }));
