@@ -34,14 +34,30 @@ const wine = (exporter: string, on: string): KnownShipment['asked'] => ({
   ...{ exporter, preference: true },
 });
 
-const intoUs = (origin: string, product: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product, on });
+const CHINESE = ['CN', 'HK', 'MO'];
+/** What had left before the reciprocal tariffs of 2025 came or rose paid less for some weeks: the days, and of whom. */
+const LEFT_BEFORE: readonly { id: string; first: string; end: string; isOf: (origin: string) => boolean }[] = [
+  { id: 'us_loaded_before_2025_04_05', first: '2025-04-05', end: '2025-06-16', isOf: () => true },
+  { id: 'us_loaded_2025_04_05_to_08', first: '2025-04-09', end: '2025-04-10', isOf: () => true },
+  { id: 'us_loaded_2025_04_05_to_09', first: '2025-04-10', end: '2025-05-14', isOf: (origin) => CHINESE.includes(origin) },
+  { id: 'us_loaded_before_2025_08_07', first: '2025-08-07', end: '2025-10-05', isOf: (origin) => !CHINESE.includes(origin) },
+];
+/** Goods that left after the last rise before the day. */
+export const leftSince = (origin: string, on: string): { id: string; met: boolean }[] =>
+  LEFT_BEFORE.filter(({ first, end, isOf }) => first <= on && on < end && isOf(origin) && !['CA', 'MX'].includes(origin)).map(({ id }) => ({
+    id,
+    met: false,
+  }));
+const intoUs = (origin: string, product: string, on: string): KnownShipment['asked'] => {
+  const conditions = leftSince(origin, on);
+  return { importer: 'US', origin, product, on, ...(conditions.length > 0 && { conditions }) };
+};
 /** A vehicle of less than 25 years. */
 const notOld = (origin: string, product: string, on: string, quota?: 'in' | 'over'): KnownShipment['asked'] => ({
-  ...intoUs(origin, product, on),
+  ...saying(intoUs(origin, product, on), { vehicle_25_years: false }),
   ...(quota && { quota }),
-  conditions: [{ id: 'vehicle_25_years', met: false }],
 });
-const shirt = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '61091000', on });
+const shirt = (origin: string, on: string): KnownShipment['asked'] => intoUs(origin, '61091000', on);
 const hotRolled = (origin: string, on: string): KnownShipment['asked'] => ({ importer: 'US', origin, product: '72083900', on });
 
 /** A medicine of the section 232 list, for sale, of a company without relief. */
@@ -434,6 +450,32 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 66.5 },
   },
   { goods: 'Vietnamese T-shirt on the one day of country rates: 16.5 + 46', asked: shirt('VN', '2025-04-09'), expected: { total: 62.5 } },
+  {
+    goods: 'the same, at sea before 9 April: 16.5 + 10',
+    asked: saying(
+      { importer: 'US', origin: 'VN', product: '61091000', on: '2025-04-09' },
+      { us_loaded_before_2025_04_05: false, us_loaded_2025_04_05_to_08: true },
+    ),
+    expected: { total: 26.5 },
+  },
+  {
+    goods: 'Chinese toys in April 2025 that were at sea before the 5th: 20',
+    asked: saying(
+      { importer: 'US', origin: 'CN', product: '95030000', on: '2025-04-15' },
+      { us_loaded_before_2025_04_05: true, us_loaded_2025_04_05_to_09: false },
+    ),
+    expected: { total: 20 },
+  },
+  {
+    goods: 'Chinese toys in April 2025, nobody says when they left: 20 and nothing to 125',
+    asked: { importer: 'US', origin: 'CN', product: '95030000', on: '2025-04-15' },
+    expected: { range: [20, 145] },
+  },
+  {
+    goods: 'Vietnamese T-shirt in September 2025 that was at sea before 7 August: 16.5 + 10',
+    asked: saying({ importer: 'US', origin: 'VN', product: '61091000', on: '2025-09-10' }, { us_loaded_before_2025_08_07: true }),
+    expected: { total: 26.5 },
+  },
   { goods: 'Vietnamese T-shirt the day after: 16.5 + 10', asked: shirt('VN', '2025-04-10'), expected: { total: 26.5 } },
   { goods: 'Vietnamese T-shirt: 16.5 + 20', asked: shirt('VN', '2025-09-10'), expected: { total: 36.5 } },
   { goods: 'Japanese T-shirt: the base is over the ceiling of 15', asked: shirt('JP', '2025-10-10'), expected: { total: 16.5 } },

@@ -145,7 +145,7 @@ function toldOf(sign: '+' | '−', all: readonly string[]): string[] {
 }
 
 /** The first of many, and how many more there are. */
-function firstOf(all: readonly string[]): string {
+export function firstOf(all: readonly string[]): string {
   const more = all.length > TOLD ? ` and ${all.length - TOLD} more` : '';
   const first = all.slice(0, TOLD).map((one) => (one === '*' ? 'all' : one));
   return `${first.join(', ')}${more}`;

@@ -225,8 +225,8 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     const facts = factsOn(day, past, same);
     if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
     const members = membersOn(day, past);
-    const { tariffs, rules, isEmpty, outdated } = facts;
-    const made = [...tariffs, null, ...rules, isEmpty ?? null].map((one) => same.numberOf(one));
+    const { tariffs, rules, isEmpty, isGone, outdated } = facts;
+    const made = [...tariffs, null, ...rules, isEmpty ?? null, isGone ?? null].map((one) => same.numberOf(one));
     const key = JSON.stringify([members, made, outdated]);
     const said = known.get(key) ?? saidOn(question, past, day, facts, once(recalls, members, new Recall()));
     known.set(key, said);

@@ -4,7 +4,7 @@ import { type Day, NEVER } from '../domain/dates.ts';
 import type { DutyFacts } from '../domain/duty/duty.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
 import { invalid } from '../domain/errors.ts';
-import { onDay } from '../domain/harmonized-system.ts';
+import { EDITION_DAYS, onDay } from '../domain/harmonized-system.ts';
 import type { Beside } from './paging.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -57,13 +57,24 @@ export function goodsProblem(product: string, day: Day, goods: readonly KnownGoo
   return `"${product}" is no code of ${known.title}, which is complete: ${near}`;
 }
 
-/** What a nomenclature tells of codes that have no goods; and where there is none, that the Harmonized System of the day has the code no more. */
-export function goodsFacts(product: string, day: Day, goods: readonly KnownGoods[]): Pick<DutyFacts, 'isEmpty' | 'outdated'> {
+/** By the first day of each edition of the Harmonized System, which digits have no goods in it: of all its days the same object. */
+const goneSince = new Map<Day, NonNullable<DutyFacts['isGone']>>();
+function goneOn(day: Day): NonNullable<DutyFacts['isGone']> {
+  const edition = EDITION_DAYS.findLast((first) => first <= day) ?? day;
+  const isGone = goneSince.get(edition) ?? ((digits: string) => onDay(digits, edition).is !== 'there');
+  goneSince.set(edition, isGone);
+  return isGone;
+}
+
+/** What a nomenclature tells of codes that have no goods; and where there is none, which the Harmonized System of the day has no more. */
+export function goodsFacts(product: string, day: Day, goods: readonly KnownGoods[]): Pick<DutyFacts, 'isEmpty' | 'isGone' | 'outdated'> {
   const known = goodsOn(day, goods);
   if (known !== undefined) return { isEmpty: known.isEmpty };
   const { is, words } = onDay(product, day);
-  if (is !== 'gone') return {};
+  const isGone = goneOn(day);
+  if (is !== 'gone') return { isGone };
   return {
+    isGone,
     outdated: `"${product}" ${words}. Some tariffs follow the edition before for years; by the code that its goods have since they may pay more or less: ask for that one`,
   };
 }

@@ -151,7 +151,12 @@ describe('the bundled disputes', () => {
     expect(before).toMatchObject([{ until: '2021-12-31', total_ad_valorem_pct: '0', cannot_compute: [] }]);
     expect(after.length).toBeGreaterThan(2);
     for (const one of after)
-      expect(one).toMatchObject({ total_ad_valorem_pct: null, least_pct: '0', most_pct: null, cannot_compute: ['code_outdated'] });
+      expect(one).toMatchObject({
+        total_ad_valorem_pct: null,
+        least_pct: '0',
+        most_pct: null,
+        cannot_compute: expect.arrayContaining(['code_outdated']),
+      });
   });
 
   it('a condition must be one of these tariffs on some day', async () => {

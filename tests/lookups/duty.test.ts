@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leftSince } from '../../scripts/known-shipments.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
@@ -57,11 +58,24 @@ describe('the bundled disputes', () => {
     expect((await ask('US', 'VN', '85171200', '2021-12-31')).total_ad_valorem_pct).toBe('0');
   });
 
+  it('of a heading says which codes below it have no goods on the day, and gives them no number', async () => {
+    const { by_code, depends_on, range } = await ask('US', 'CN', '8462', '2026-11-24');
+    const row = (code: string) => by_code.find((one) => one.code === code);
+    expect(row('846211')?.total_ad_valorem_pct).toBe('41.9');
+    expect(row('846210')).toMatchObject({ total_ad_valorem_pct: null, range: { ad_valorem_pct: { least: '0', most: null } } });
+    // What the heading itself pays is told by the codes that it has.
+    expect(range.ad_valorem_pct).toEqual({ least: '16.9', most: '41.9' });
+    expect(depends_on).toContainEqual(expect.stringMatching(/^the Harmonized System of the day has no goods of 846210, 846221, /));
+    const [before] = (await ask('US', 'CN', '8462', '2021-11-24')).depends_on.filter((text) => text.includes('of the day'));
+    expect(before).toContain('846211, ');
+    expect(before).not.toContain('846210');
+  });
+
   it('says where what is said of a quota is not heard', async () => {
     const unheard = (answer: DutyQuote) => answer.depends_on.filter((text) => text.startsWith('no duty on these goods hangs on a quota'));
     const toys = ['US', 'VN', '95030000', '2026-11-24'] as const;
     expect(unheard(await ask(...toys, { quota: 'in' }))).toEqual([
-      'no duty on these goods hangs on a quota: that they are within one changes nothing',
+      'no duty on these goods hangs on a quota: that they are within one changes none',
     ]);
     expect(unheard(await ask(...toys))).toEqual([]);
     expect(unheard(await ask('GB', 'TR', '72083900', '2026-08-01', { quota: 'over' }))).toEqual([]);
@@ -153,7 +167,7 @@ describe('the bundled disputes', () => {
   });
 
   it('of lists that share no good at most one is levied: no battery pays two of them', async () => {
-    const answer = await ask('US', 'CN', '850760', '2025-05-20');
+    const answer = await ask('US', 'CN', '850760', '2025-05-20', { conditions: leftSince('CN', '2025-05-20') });
     // 20%; 7.5%, or 25% on the batteries of electric cars; 10%, or 25% if the battery is a part of a car.
     expect(answer).toMatchObject({ total_ad_valorem_pct: null, total_amount: null });
     expect(answer.additional.ad_valorem_pct).toEqual({ least: '37.5', most: '70.0' });
@@ -517,7 +531,8 @@ describe('the bundled disputes', () => {
   });
 
   describe('the US reciprocal tariff on 2025-09-01', () => {
-    const reciprocal = async (origin: string) => lineOf(await ask('US', origin, '870380', '2025-09-01'), 'us-world-ieepa-reciprocal');
+    const reciprocal = async (origin: string) =>
+      lineOf(await ask('US', origin, '870380', '2025-09-01', { conditions: leftSince(origin, '2025-09-01') }), 'us-world-ieepa-reciprocal');
 
     it('by origin: added, topped up, or not charged', async () => {
       expect(await reciprocal('IN')).toMatchObject({ rate: '25%', ad_valorem_pct: '25', tops_up_to: null });

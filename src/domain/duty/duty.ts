@@ -2,7 +2,7 @@ import type { SaidOfConditions } from '../conditions.ts';
 import type { Day } from '../dates.ts';
 import type { Memberships } from '../scope.ts';
 import type { QuotaSide } from '../vocabulary.ts';
-import { rateText } from '../words.ts';
+import { firstOf, rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
@@ -49,6 +49,8 @@ export interface DutyFacts {
   isEmpty?: (code: string, below: readonly string[]) => boolean;
   /** Why goods may have another code on the day than the one that is asked about, and pay something else by that, in words. */
   outdated?: string;
+  /** Has the Harmonized System of the day no goods of these digits? */
+  isGone?: (digits: string) => boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   if (isHeard) return answer;
   return {
     ...answer,
-    depends_on: [...answer.depends_on, `no duty on these goods hangs on a quota: that they are ${side} one changes nothing`],
+    depends_on: [...answer.depends_on, `no duty on these goods hangs on a quota: that they are ${side} one changes none`],
   };
 }
 
@@ -299,6 +301,11 @@ class Answer {
       const { measure, rate, match } = lineOf(tariff, own.paid, matchOver([own], 'paid'), this.#question, null);
       return [{ measure, rate, match }];
     };
+    const gone = new Set(this.#cells.flatMap(({ codes }) => codes.filter((code) => this.#facts.isGone?.(code))));
+    if (gone.size > 0 && this.#facts.outdated === undefined)
+      this.#dependsOn.push(
+        `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff follows another edition, such goods pay what is said of their code of that day`,
+      );
     const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
       const lines = [...fates].flatMap(([tariff, byCell]) => {
         const own = byCell[index] as Fates;
@@ -308,7 +315,11 @@ class Answer {
       });
       const range = { ad_valorem_pct: percentRange(pct.total) };
       const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range.ad_valorem_pct?.least ?? null) : null;
-      return codes.map((code) => ({ code, lines, total_ad_valorem_pct: total, range }));
+      // The goods of a code that is gone have another one, and pay what is said of that.
+      const anything = { ad_valorem_pct: percentRange(pct.total && ANYTHING) };
+      return codes.map((code) =>
+        gone.has(code) ? { code, lines, total_ad_valorem_pct: null, range: anything } : { code, lines, total_ad_valorem_pct: total, range },
+      );
     });
     this.#problems.push({
       code: 'goods_differ',
