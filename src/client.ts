@@ -252,7 +252,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     editDispute: edit<typeof DisputePatch>('/disputes'),
     /** Registers a measure, with what it covers and its history if they are known. */
     addMeasure: post<typeof MeasureBody, Recorded>('/measures'),
-    /** Edits the words of a measure, its legal instruments or the dispute it belongs to. */
+    /** Edits what a measure is, its kind aside: its title, type, who imposes it, direction, formality, legal instruments or the dispute it belongs to. */
     editMeasure: on<typeof MeasurePatch, Recorded, MeasureCallOptions>('PATCH', (id) => `/measures/${id}`),
     addExporter: post<typeof Register.ExporterBody, Registered>('/exporters'),
     editExporter: edit<typeof Register.ExporterPatch>('/exporters'),
@@ -338,10 +338,9 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     proposals: async (
       question: QuestionOf<typeof Parameters.proposalParameters & typeof Parameters.pageParameters> = {},
     ): Promise<{ data: readonly ProposalRow[]; next: string | null; count?: number }> =>
-      (await ask('GET', withQuery('/proposals.json', question), { accept: 'application/json', ...withToken() })).json() as Promise<never>,
+      withAnswer('GET', withQuery('/proposals.json', question)),
     /** One proposal: what was asked, what was shown, and what it would do now. */
-    proposal: async (id: number): Promise<Proposal> =>
-      (await ask('GET', `/proposals/${id}.json`, { accept: 'application/json', ...withToken() })).json() as Promise<Proposal>,
+    proposal: (id: number): Promise<Proposal> => withAnswer('GET', `/proposals/${id}.json`),
     /** Proposes several calls that go together, all or none. */
     propose: (body: z.input<typeof ProposalBody>, options?: Pick<CallOptions, 'idempotencyKey'>): Promise<Proposal> =>
       write('POST', '/proposals', body, options),

@@ -13,6 +13,10 @@ const databaseAddress = (right: string) =>
     .transform((text) => (DATABASE_ADDRESS.test(text) ? text : shownAddress(text)))
     .pipe(z.string().regex(DATABASE_ADDRESS, right));
 
+/** From the least that is said to the most. */
+export const LOG_LEVELS = ['silent', 'error', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 const Environment = z.object({
   PORT: z
     .string()
@@ -48,7 +52,7 @@ const Environment = z.object({
     })
     .default(readNetworks([])),
   BUNDLED_DISPUTES: z.enum(['all', 'none'], 'must be all or none').default('all'),
-  LOG_LEVEL: z.enum(['silent', 'error', 'info', 'debug'], 'must be silent, error, info or debug').default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, 'must be silent, error, info or debug').default('info'),
 });
 
 export interface Config {
@@ -67,7 +71,7 @@ export interface Config {
   readonly watch_networks: Networks;
   /** What a database is filled with by itself; `none` leaves it to those who record, with the register of economies alone. */
   readonly bundled_disputes: 'all' | 'none';
-  readonly log_level: 'silent' | 'error' | 'info' | 'debug';
+  readonly log_level: LogLevel;
 }
 
 /** Reads the configuration from the environment, once. Throws `invalid` that names every variable that is wrong: the tracker does not start on a guess. */

@@ -24,6 +24,7 @@ import { dutyHistory } from './lookups/duty-history.ts';
 import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
 import { readOverview } from './lookups/overview.ts';
+import { besideIn } from './lookups/paging.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
@@ -120,21 +121,19 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
 
   /** A verb that asks. */
   const asks =
-    <Shape extends z.ZodRawShape, Answer>(
-      shape: Shape,
-      verb: (tracker: Tracker, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
-    ) =>
+    <Shape extends z.ZodRawShape, Answer>(shape: Shape, verb: (question: z.output<z.ZodObject<Shape>>) => Promise<Answer>) =>
     async (question: QuestionOf<Shape>): Promise<Answer> =>
-      verb(tracker, (await questionOf(shape, question)).question);
+      verb((await questionOf(shape, question)).question);
 
   /** A verb that lists: all rows at once. */
   const lists =
     <Name extends ListName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
     async (question: QuestionOf<Shape> = {} as QuestionOf<Shape>): Promise<ListOf<Shape, ListRows[Name]>> => {
       const { question: meant, took } = await questionOf(shape, question);
-      const { on, announced_by, known_at, ledger_begins, in_doubt, code_outdated, batches } = await LISTS[name].whole(tracker, meant);
+      const list = await LISTS[name].whole(tracker, meant);
+      const { on, announced_by, known_at, ledger_begins } = list;
       const data: ListRows[Name][] = [];
-      for await (const batch of batches) data.push(...batch);
+      for await (const batch of list.batches) data.push(...batch);
       // A list has the clocks that its parameters have.
       return {
         ...(on !== undefined && { on }),
@@ -143,19 +142,15 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
         ...(Object.keys(took).length > 0 && { took }),
         ...(ledger_begins !== undefined && { ledger_begins }),
         data,
-        ...(in_doubt !== undefined && { in_doubt }),
-        ...(code_outdated !== undefined && { code_outdated }),
+        ...besideIn(list),
       } as ListOf<Shape, ListRows[Name]>;
     };
 
   /** A verb that shows one record. */
   const shows =
-    <Shape extends z.ZodRawShape, Answer>(
-      shape: Shape,
-      verb: (tracker: Tracker, id: string, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>,
-    ) =>
+    <Shape extends z.ZodRawShape, Answer>(shape: Shape, verb: (id: string, question: z.output<z.ZodObject<Shape>>) => Promise<Answer>) =>
     async (id: string, question?: QuestionOf<Shape>): Promise<Answer> =>
-      verb(tracker, String(id), (await questionOf(shape, question ?? {})).question);
+      verb(String(id), (await questionOf(shape, question ?? {})).question);
 
   const nameOf = ({ by = owner ?? userInfo().username }: ByOption): string => {
     if (by.trim() === '') throw invalid('by', 'must not be empty: say who records');
@@ -213,20 +208,20 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listSources: lists('sources', parameters.searchParameters),
 
     /** One measure: scope, rates, timeline, links, sources. Throws `not_found` for an unknown id. */
-    showMeasure: shows(parameters.clockParameters, (_, id, clocks): Promise<MeasureDetail> => showMeasure(tracker, id, clocks)),
+    showMeasure: shows(parameters.clockParameters, (id, clocks): Promise<MeasureDetail> => showMeasure(tracker, id, clocks)),
     /** One dispute with its measures, resolutions, WTO cases and the joint timeline. Throws `not_found` for an unknown id. */
-    showDispute: shows(parameters.clockParameters, (_, id, clocks): Promise<DisputeDetail> => showDispute(tracker, id, clocks)),
+    showDispute: shows(parameters.clockParameters, (id, clocks): Promise<DisputeDetail> => showDispute(tracker, id, clocks)),
     /** One WTO case with its stages and what is linked to it. Throws `not_found` for an unknown number. */
-    showWtoCase: shows(parameters.clockParameters, (_, id, clocks): Promise<WtoCaseDetail> => showWtoCase(tracker, id, clocks)),
+    showWtoCase: shows(parameters.clockParameters, (id, clocks): Promise<WtoCaseDetail> => showWtoCase(tracker, id, clocks)),
     /** What a company faced from a tariff on each day. Throws `not_found` for an unknown id, `invalid` for a ban. */
     rateHistory: shows(
       RATE_PARAMETERS,
-      (_, id, question): Promise<{ exporter: string | null; steps: RateStep[] }> => rateHistory(tracker, id, question),
+      (id, question): Promise<{ exporter: string | null; steps: RateStep[] }> => rateHistory(tracker, id, question),
     ),
     /** What a good pays on a day, with every step. */
-    quoteDuty: asks(dutyParameters, async (_, question): Promise<Duty> => toldOf(await quoteDuty(tracker, readDutyQuestion(question)))),
+    quoteDuty: asks(dutyParameters, async (question): Promise<Duty> => toldOf(await quoteDuty(tracker, readDutyQuestion(question)))),
     /** What a good paid from one day to another: a row for each stretch of days with the same answer. */
-    dutyHistory: asks(dutyHistoryParameters, async (_, question): Promise<DutyHistory> => {
+    dutyHistory: asks(dutyHistoryParameters, async (question): Promise<DutyHistory> => {
       const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, readDutyQuestion(question));
       return history;
     }),
@@ -240,11 +235,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       return rows;
     },
     /** What words may mean: products, economies, areas, disputes, measures, companies. */
-    search: asks(parameters.searchQuestion, (_, question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
+    search: asks(parameters.searchQuestion, (question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
     /** What is in force, what changed lately, what comes next. */
     overview: asks(
       parameters.clockParameters,
-      async (_, clocks): Promise<Overview> => readOverview(tracker, await definiteClocks(tracker, clocks)),
+      async (clocks): Promise<Overview> => readOverview(tracker, await definiteClocks(tracker, clocks)),
     ),
 
     addDispute: writes(CALLS_BY_VERB.addDispute),

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LogLevel } from './server/context.ts';
+import type { LogLevel } from './config.ts';
 
 // Wiring of a thread that answers questions, as wiring.ts is that of the process.
 

@@ -50,6 +50,7 @@ export async function checkReach({ connection, register }: Recorder, outcomes: r
   }
 }
 
+/** The resolution that an entry is about. Throws `conflict` where it was taken back. */
 export function resolutionOf({ resolution }: About): EntryOf<'resolution'> {
   if (!resolution) throw new TrackerError('conflict', 'the resolution that this entry is about was taken back: take this entry back too');
   return resolution;

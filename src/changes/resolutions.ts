@@ -1,5 +1,4 @@
-import { LATEST, WHOLE } from '../db/cut.ts';
-import { readDisputes } from '../db/disputes.ts';
+import { WHOLE } from '../db/cut.ts';
 import { loadEntries } from '../db/entries.ts';
 import { carriedOut, stepsOf } from '../db/outcomes.ts';
 import { retractedBy } from '../db/register.ts';
@@ -7,11 +6,9 @@ import type { Connection } from '../db/store.ts';
 import { lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
-import type { Outcome } from '../domain/ledger.ts';
 import { leavesExtentOpen, meetsOutcome } from '../domain/resolution.ts';
 import { periodOn } from '../domain/timeline.ts';
-import { STATUSES, type Status } from '../domain/vocabulary.ts';
-import { noneCalled } from '../lookups/similar.ts';
+import { isTermOf, STATUSES } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -20,7 +17,7 @@ import type { StatusChangeInput } from '../things/status-change.ts';
 import { recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
 import { checkChangesNamed, stepMeasures } from './resolution-checks.ts';
-import { recordAndReport } from './status-changes.ts';
+import { disputeNow, recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 
 /**
@@ -29,8 +26,7 @@ import type { WriteContext } from './write.ts';
  */
 export function recordResolution(tracker: Tracker, context: WriteContext, disputeId: string, input: ResolutionInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
-    const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
-    if (!dispute) throw new TrackerError('not_found', await noneCalled(recorder.connection, 'dispute', disputeId));
+    await disputeNow(recorder.connection, disputeId);
     await recordEntry(recorder, 'resolution', { subject: { dispute_id: disputeId } }, input);
     const effectiveOn = input.agreed_on === undefined ? null : lastDay(input.agreed_on);
     return { measures: input.outcomes.map((outcome) => outcome.measure), dispute: disputeId, effectiveOn };
@@ -101,10 +97,10 @@ async function outcomeChanges(
     ({ measure_id, reaches }) => `${measure_id} ${reaches}`,
   );
   return [...targets.values()].flatMap((outcomes) => {
-    const [{ measure_id, reaches }] = outcomes as [Outcome];
+    const [{ measure_id, reaches }] = outcomes;
     const now = periodOn(carried?.shown.get(measure_id)?.statuses ?? [], on);
     const missing = outcomes.filter((outcome) => !now || !meetsOutcome(outcome, now, register));
-    if (!isStatus(reaches) || missing.length === 0) return [];
+    if (!isTermOf(STATUSES, reaches) || missing.length === 0) return [];
     const changeTo = (more: Partial<StatusChangeInput>) => ({ measure: measure_id, change: { ...provenance, status: reaches, ...more } });
     if (reaches !== 'partially_lifted') return [changeTo({})];
     if (missing.some(leavesExtentOpen))
@@ -121,8 +117,6 @@ async function outcomeChanges(
     return [changeTo({ exemptions: agreed }), changeTo({ exemptions: [...now.exemptions, ...agreed], until_on: now.until_on })];
   });
 }
-
-const isStatus = (target: string): target is Status => (STATUSES as readonly string[]).includes(target);
 
 /** Records that a resolution came to nothing. */
 export function collapseResolution(tracker: Tracker, context: WriteContext, seq: number, input: CollapseInput): Promise<Recorded> {

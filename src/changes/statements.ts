@@ -1,13 +1,12 @@
 import { LATEST } from '../db/cut.ts';
-import { disputeOf, readDisputes } from '../db/disputes.ts';
+import { disputeOf } from '../db/disputes.ts';
 import { existingIds } from '../db/ids.ts';
 import { type Day, lastDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { noneCalled } from '../lookups/similar.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import { type InputOf, type RecordedKind, recordEntry } from './kinds.ts';
-import { recordAndReport } from './status-changes.ts';
+import { disputeNow, recordAndReport } from './status-changes.ts';
 import type { WriteContext } from './write.ts';
 
 /** A verb that records one statement about a measure; `dayOf` gives the day on which the dispute's state is compared, if it has one. */
@@ -43,8 +42,7 @@ const disputeStatement =
   <Kind extends RecordedKind>(kind: Kind, dayOf: (input: InputOf<Kind>) => Day | null) =>
   (tracker: Tracker, context: WriteContext, disputeId: string, input: InputOf<Kind>): Promise<Recorded> =>
     recordAndReport(tracker, context, async (recorder) => {
-      const [dispute] = await readDisputes(recorder.connection, LATEST, [disputeId]);
-      if (!dispute) throw new TrackerError('not_found', await noneCalled(recorder.connection, 'dispute', disputeId));
+      await disputeNow(recorder.connection, disputeId);
       await recordEntry(recorder, kind, { subject: { dispute_id: disputeId } }, input);
       return { measures: [], dispute: disputeId, effectiveOn: dayOf(input) };
     });

@@ -2,6 +2,7 @@ import { LATEST, WHOLE } from '../db/cut.ts';
 import { disputeOf, readDisputes } from '../db/disputes.ts';
 import { stateTagAt } from '../db/etags.ts';
 import { statusPeriodRows } from '../db/measures.ts';
+import type { Connection } from '../db/store.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isComing, isInForce } from '../domain/status.ts';
@@ -128,6 +129,13 @@ async function addChanges(recorder: Recorder, measureId: string, changes: readon
     );
 }
 
+/** A dispute as it is now. Throws `not_found` for an unknown id. */
+export async function disputeNow(connection: Connection, id: string) {
+  const [dispute] = await readDisputes(connection, LATEST, [id]);
+  if (!dispute) throw new TrackerError('not_found', await noneCalled(connection, 'dispute', id));
+  return dispute;
+}
+
 /**
  * Records a change for each measure of a dispute that is in force on the first day of the (first) change, or for those named:
  * all or none. Throws `conflict` if no measure is in force that day, `invalid` if one named is not of the dispute.
@@ -141,8 +149,7 @@ export function recordDisputeStatusChanges(
 ): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
     const { connection } = recorder;
-    const [dispute] = await readDisputes(connection, LATEST, [disputeId]);
-    if (!dispute) throw new TrackerError('not_found', await noneCalled(connection, 'dispute', disputeId));
+    const dispute = await disputeNow(connection, disputeId);
     const strangers = (named ?? []).filter((id) => !dispute.measures.includes(id));
     if (strangers.length > 0)
       throw new TrackerError(

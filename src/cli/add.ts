@@ -13,6 +13,7 @@ import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { rateTablesBodyOf } from '../things/rate-table.ts';
 import { AreaBody, ExporterBody, JurisdictionBody, WtoCaseBody } from '../things/register.ts';
+import { unwrapped } from '../things/scalars.ts';
 import type { Environment } from './environment.ts';
 import {
   collect,
@@ -39,12 +40,11 @@ interface ListField {
 const asText = (text: string): string => text;
 
 /** Something that can be put into the register. */
-interface Thing<Body extends z.ZodType> {
+interface Thing {
   name: string;
   summary: string;
   example: string;
-  body: Body;
-  shape: z.ZodRawShape;
+  body: z.ZodObject;
   /** Lists, whose options may be repeated, by their fields. */
   lists: Readonly<Record<string, ListField>>;
   /** The call that registers it. */
@@ -66,7 +66,6 @@ export function addRegister(program: Command, environment: Environment): void {
     --coverage '{"effective_on": "2026-01-05", "scopes": [{"partners": ["NZ"], "goods": ["080810"]}], "unsourced": true}' \\
     --status-change '{"status": "in_force", "effective_on": "2026-01-05", "unsourced": true}'`,
     body: MeasureBody,
-    shape: MeasureBody.shape,
     lists: {
       legal_instruments: { option: 'legal-instrument', help: 'its identifier, or JSON with identifier and url', read: readInstrument },
       coverage: { option: 'coverage', help: 'JSON or @FILE with effective_on, scopes and sources (or unsourced)', read: jsonOf },
@@ -84,7 +83,6 @@ export function addRegister(program: Command, environment: Environment): void {
     summary: 'a trade dispute, which groups measures',
     example: `add dispute --id cn-nz-apples --title 'Apples' --party CN --party NZ`,
     body: DisputeBody,
-    shape: DisputeBody.shape,
     lists: { parties: { option: 'party', help: 'a jurisdiction, or * for all', read: asText } },
     path: '/disputes',
   });
@@ -93,7 +91,6 @@ export function addRegister(program: Command, environment: Environment): void {
     summary: 'a company that measures name',
     example: `add exporter --id acme --name 'Acme Motors' --home CN --alias 'Acme (Shanghai)'`,
     body: ExporterBody,
-    shape: ExporterBody.shape,
     lists: { aliases: { option: 'alias', help: 'another name', read: asText } },
     path: '/exporters',
   });
@@ -102,7 +99,6 @@ export function addRegister(program: Command, environment: Environment): void {
     summary: 'a page or a document that entries cite',
     example: `add source --id mofcom-2026-1 --publisher MOFCOM --title 'Announcement No. 1 of 2026' --kind official`,
     body: SourceBody,
-    shape: SourceBody.shape,
     lists: {},
     path: '/sources',
   });
@@ -111,7 +107,6 @@ export function addRegister(program: Command, environment: Environment): void {
     summary: 'a case at the World Trade Organization',
     example: 'add wto-case --id DS999 --complainant NZ --respondent CN',
     body: WtoCaseBody,
-    shape: WtoCaseBody.shape,
     lists: {},
     path: '/wto-cases',
   });
@@ -120,7 +115,6 @@ export function addRegister(program: Command, environment: Environment): void {
     summary: 'an economy that imposes measures or is affected by them, also one that is no more',
     example: `add jurisdiction --code SU --name 'Soviet Union' --kind state --alias USSR --exists-from 1922-12-30 --exists-until 1991-12-26`,
     body: JurisdictionBody,
-    shape: JurisdictionBody.shape,
     lists: {
       aliases: { option: 'alias', help: 'another name', read: asText },
       areas: { option: 'area', help: 'JSON with code and name', read: jsonOf },
@@ -133,16 +127,15 @@ export function addRegister(program: Command, environment: Environment): void {
     summary: 'an area of a jurisdiction, which the beginning of its code names',
     example: `add area --code NZ-AUK --name 'Auckland'`,
     body: AreaBody,
-    shape: AreaBody.shape,
     lists: {},
     path: '/areas',
   });
   addStatements(add, environment);
 }
 
-function addThing<Body extends z.ZodType>(add: Command, environment: Environment, thing: Thing<Body>): void {
+function addThing(add: Command, environment: Environment, thing: Thing): void {
   const command = add.command(thing.name).summary(thing.summary).description(`Registers ${thing.summary}.`);
-  const fields: Option[] = Object.entries(thing.shape).map(([field, schema]) =>
+  const fields: Option[] = Object.entries(thing.body.shape).map(([field, schema]) =>
     fieldOption(field, schema as z.ZodType, thing.lists[field]),
   );
   for (const option of fields) command.addOption(option);
@@ -161,7 +154,7 @@ function addThing<Body extends z.ZodType>(add: Command, environment: Environment
 
 function fieldOption(field: string, schema: z.ZodType, list: ListField | undefined): Option {
   if (list) return new Option(`--${list.option} <value>`, `${list.help}; may be repeated`).argParser(collect);
-  const inner = plain(schema);
+  const inner = unwrapped(schema);
   if (inner instanceof z.ZodEnum)
     return withValues(new Option(`--${kebab(field)} <value>`, `one of: ${inner.options.join(', ')}`), inner.options.map(String));
   return new Option(
@@ -170,21 +163,16 @@ function fieldOption(field: string, schema: z.ZodType, list: ListField | undefin
   );
 }
 
-/** A schema without what makes it optional. */
-function plain(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? plain(schema.unwrap() as z.ZodType) : schema;
-}
-
-function fromOptions(thing: Thing<z.ZodType>, options: GivenOptions): Record<string, unknown> {
+function fromOptions(thing: Thing, options: GivenOptions): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  for (const [field, schema] of Object.entries(thing.shape)) {
+  for (const [field, schema] of Object.entries(thing.body.shape)) {
     const list = thing.lists[field];
     const option = fieldOption(field, schema as z.ZodType, list);
     const value = options[option.attributeName()];
     if (value === undefined) continue;
     const name = option.long ?? field;
     if (list && Array.isArray(value)) body[field] = value.flatMap((item) => list.read(String(item), name));
-    else body[field] = plain(schema as z.ZodType) instanceof z.ZodObject ? jsonOf(String(value), name) : value;
+    else body[field] = unwrapped(schema as z.ZodType) instanceof z.ZodObject ? jsonOf(String(value), name) : value;
   }
   return body;
 }

@@ -171,4 +171,4 @@ function fishScript(commands: readonly CompletedCommand[]): string {
 }
 
 const fishOffer = (offer: readonly string[] | 'ids'): string =>
-  offer === 'ids' ? '(trade-disputes ids (commandline -ct) 2>/dev/null)' : (offer as readonly string[]).join(' ');
+  offer === 'ids' ? '(trade-disputes ids (commandline -ct) 2>/dev/null)' : offer.join(' ');

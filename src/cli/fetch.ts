@@ -5,7 +5,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
 import { nothingToPropose, OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
-import { ProposalRowAnswer } from '../things/proposal.ts';
+import { PROPOSAL_COLUMNS } from '../things/proposal.ts';
 import { type Environment, withTracker } from './environment.ts';
 import {
   byOptions,
@@ -75,8 +75,7 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
       const { proposal, waiting, ...read } = await proposeDocument(tracker, party, document);
       if (options.format === 'json') await printJson(environment, { ...told(read), proposal });
       else if (proposal !== null) await printProposal(environment, options, proposal);
-      else if (isWhole(options.format))
-        await printWhole(environment, options.format, { ...oneBatch([]), columns: Object.keys(ProposalRowAnswer.shape) });
+      else if (isWhole(options.format)) await printWhole(environment, options.format, { ...oneBatch([]), columns: PROPOSAL_COLUMNS });
       // A proposal has it in its note.
       if (waiting === null && proposal === null) await printRest(environment, options, read);
       if (proposal !== null) return noteProposed(environment, proposal);

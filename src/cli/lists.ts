@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
 import { totalOf, type Whole } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
 import { clocksFixing, type HowCsv, pageParameters } from '../things/questions.ts';
 import { LIST_TABLES } from './columns.ts';
@@ -111,31 +112,27 @@ async function printList<Row extends object>(
   }
   if (format === 'json') await printJsonList(environment, list, batches());
   else if (isWhole(format)) {
-    const address = addressOf(name, {
-      ...asked,
-      ...Object.fromEntries(clocksFixing(parameters, asked).map((clock) => [clock, list[clock]])),
-    });
+    const address = addressOf(name, { ...asked, ...fixedClocks(list, clocksFixing(parameters, asked)) });
     await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
   } else await printTable(environment, await all(batches()), table);
   const doubted = (list.in_doubt ?? []).map(({ id }) => id);
   const total = shown === limit ? await totalOf(list) : shown;
   const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');
-  if (format !== 'json') await note(environment, [rows, ...clocksSaid(list)].join(', '));
-  else if (shown < total) await note(environment, rows);
-  if (format !== 'json') await noteLedger(environment, list);
-  if (format !== 'json') await noteAhead(environment, asked, list);
-  if (doubted.length > 0 && format !== 'json') {
+  if (format === 'json') return shown < total ? note(environment, rows) : undefined;
+  await note(environment, [rows, ...clocksSaid(list)].join(', '));
+  await noteLedger(environment, list);
+  await noteAhead(environment, asked, list);
+  if (doubted.length > 0) {
     const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
     await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);
   }
-  if (list.code_outdated !== undefined && format !== 'json') await note(environment, list.code_outdated);
+  if (list.code_outdated !== undefined) await note(environment, list.code_outdated);
 }
 
 /** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
 function addressOf(name: string, question: object): string {
   const pairs = Object.entries(textsOf(question)).flatMap(([key, values]) => values.map((value): [string, string] => [key, value]));
-  const given = pairs.filter(([, value]) => value !== 'null');
-  return given.length === 0 ? `/${name}` : `/${name}?${new URLSearchParams(given)}`;
+  return pairs.length === 0 ? `/${name}` : `/${name}?${new URLSearchParams(pairs)}`;
 }
 
 /** The body of the HTTP interface, a row a line, written as it is read. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
@@ -11,7 +11,7 @@ import { givesWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
 import { choicesOf, csvParameters, type HowCsv, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
-import { recordNumber } from '../things/scalars.ts';
+import { recordNumber, unwrapped } from '../things/scalars.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
 import { FORMATS, type Format, type FormatOption, formatOption, note } from './output.ts';
 
@@ -53,7 +53,7 @@ export const valuesOf = (option: Option): readonly string[] | undefined => optio
 
 /** How a schema looks in the help: its values where they are few, else what it is. */
 function describe(schema: z.ZodType): { placeholder: string; description: string } {
-  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const inner = unwrapped(schema);
   const description = schema.meta()?.description ?? inner.meta()?.description ?? '';
   const choices = choicesOf(schema);
   if (choices === undefined) return { placeholder: 'value', description };
@@ -301,4 +301,4 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The option behind a field of an entry. */
-export const entryOption = (field: string): string => OPTIONS[field] ?? `--${field.replaceAll('_', '-')}`;
+export const entryOption = (field: string): string => OPTIONS[field] ?? `--${kebab(field)}`;

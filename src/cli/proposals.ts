@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { PROPOSAL_STATES, type ProposalState } from '../domain/vocabulary.ts';
 import type { Party } from '../keep/proposals/proposals.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { type Effect, type Proposal, type ProposalRow, ProposalRowAnswer, RejectionBody } from '../things/proposal.ts';
-import { pageParameters } from '../things/questions.ts';
+import { type Effect, PROPOSAL_COLUMNS, type Proposal, type ProposalRow, RejectionBody } from '../things/proposal.ts';
+import { DEFAULT_LIMIT, pageParameters } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, type Expectation, withTracker } from './environment.ts';
 import {
   byOptions,
@@ -36,8 +36,6 @@ import {
   some,
   tableWidth,
 } from './output.ts';
-
-const COLUMNS = Object.keys(ProposalRowAnswer.shape);
 
 const TABLE: readonly Column<ProposalRow>[] = [
   { title: 'id', text: ({ id }) => String(id) },
@@ -82,13 +80,13 @@ export function addProposals(program: Command, environment: Environment): void {
     .addOption(new Option('--limit <rows>', 'at most so many rows, 1 to 500; 50 unless given').argParser(collect))
     .addHelpText('after', '\nExamples:\n  trade-disputes proposals --state open\n  trade-disputes proposals show 7');
   databaseOption(formatOption(list)).action(async (options: GivenOptions & DatabaseOption & FormatOption & { state?: ProposalState }) => {
-    const { limit = 50 } = parametersOf(MOST, options);
+    const { limit = DEFAULT_LIMIT } = parametersOf(MOST, options);
     const { listProposals, operator } = await reviewing();
     await withTracker(environment, options, 'reads', async (tracker) => {
       const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
       const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
       if (options.format === 'json') return printJson(environment, { data, count });
-      if (isWhole(options.format)) return printWhole(environment, options.format, { ...oneBatch(data), columns: COLUMNS });
+      if (isWhole(options.format)) return printWhole(environment, options.format, { ...oneBatch(data), columns: PROPOSAL_COLUMNS });
       await printTable(environment, data, TABLE);
       await note(environment, data.length < count ? `the first ${data.length} of ${counted(count, 'row')}` : counted(count, 'row'));
     });
@@ -164,7 +162,7 @@ export async function printProposal(
   proposal: Proposal,
 ): Promise<void> {
   if (format === 'json') return printJson(environment, { ...proposal, ...(dryRun && { dry_run: true }) });
-  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch([proposal]), columns: COLUMNS });
+  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch([proposal]), columns: PROPOSAL_COLUMNS });
   await print(environment.stdout, proposalText(proposal, tableWidth(environment)));
 }
 

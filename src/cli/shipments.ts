@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { textsOf } from '../things/asking.ts';
-import { type ColumnTable, columnWords, notReadWords } from '../things/sheets.ts';
-import { SHIPMENT_COLUMNS, SHIPMENT_SHEET, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
+import { columnWords, notReadWords } from '../things/sheets.ts';
+import { SHIPMENT_COLUMNS, SHIPMENT_SHEET_COLUMNS, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf, writtenFormat } from './options.ts';
 import {
@@ -85,10 +85,7 @@ const MOST_PLACES = 12;
 const places = (lines: readonly number[]): string =>
   `${lines.slice(0, MOST_PLACES).join(', ')}${lines.length > MOST_PLACES ? ` and ${lines.length - MOST_PLACES} more` : ''}`;
 
-const columnsHelp = (): string =>
-  Object.entries(SHIPMENT_SHEET as ColumnTable)
-    .map(([name, column]) => `  ${name.padEnd(15)}${columnWords(column)}\n`)
-    .join('');
+const columnsHelp = (): string => SHIPMENT_SHEET_COLUMNS.map(([name, column]) => `  ${name.padEnd(15)}${columnWords(column)}\n`).join('');
 
 const COLUMNS: readonly Column<ShipmentRow>[] = [
   { title: 'line', text: ({ line, shipment }) => (shipment === null ? String(line) : `${line} ${shipment}`), shrinkTo: 12 },

@@ -80,7 +80,7 @@ const valuesOf = (rows: Rows, column: string): string[] => [...new Set(rows.flat
 /** One rate for each expression, note and side of a quota, with the codes and the partners that pay it: partners share it only where they share its goods. */
 function ratesOf(rows: Rows, { doubt }: FromList): object[] {
   const paid = [...groupBy(rows, ({ expression, note, side, partner }) => JSON.stringify([expression, note, side, partner])).values()];
-  const same = groupBy(paid, (one) => JSON.stringify([one[0]?.expression, one[0]?.note, one[0]?.side, valuesOf(one, 'code')]));
+  const same = groupBy(paid, (one) => JSON.stringify([one[0].expression, one[0].note, one[0].side, valuesOf(one, 'code')]));
   return [...same.values()].map((groups) => {
     const all = groups.flat();
     const codes = valuesOf(all, 'code');

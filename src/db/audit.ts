@@ -2,7 +2,7 @@ import { and, asc, between, eq, getTableColumns, gt, gte, inArray, isNotNull, lt
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
-import { LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
+import { columnOf, LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
 import { type Entry, entriesOf } from '../things/ledger.ts';
 import { type EntryText, entryTexts, FIRST, GENESIS, hashOf, loadEntries } from './entries.ts';
 import { entryTables, recordedEntries, rowsOf } from './entry-rows.ts';
@@ -263,40 +263,33 @@ export async function* registerProblems(connection: Connection, checked: RowsChe
 
 /** The rows of things whose ids come after one and up to another, in whichever table of the register. */
 async function rowsBetween({ db, tables }: Connection, name: RegisterTable, column: string, after: string, last: string | undefined) {
-  const table = tables[name] as unknown as Record<string, Tables['sources']['id']>;
-  const id = table[column] as Tables['sources']['id'];
+  const id = columnOf(tables[name], column);
   return (await db
     .select()
     .from(tables[name] as Tables['sources'])
     .where(and(gt(id, after), last === undefined ? undefined : lte(id, last)))) as unknown as ExportedRow[];
 }
 
+/** Where entries name what is registered. */
+const REFERENCES: readonly (readonly [table: LedgerTable, column: string, thing: Thing])[] = [
+  ['ledger', 'measure_id', 'measure'],
+  ['links', 'to_measure_id', 'measure'],
+  ['ledger', 'dispute_id', 'dispute'],
+  ['links', 'to_dispute_id', 'dispute'],
+  ['ledger', 'wto_case_id', 'wto_case'],
+  ['links', 'to_wto_case_id', 'wto_case'],
+  ['citations', 'source_id', 'source'],
+  ['resolution_outcomes', 'measure_id', 'measure'],
+  ['resolution_step_measures', 'measure_id', 'measure'],
+  ['duty_rules', 'other_measure_id', 'measure'],
+  ['duty_rule_measures', 'measure_id', 'measure'],
+];
+
 /** Checks that whatever entries name was registered, on both engines alike. */
 export async function* referenceProblems({ db, tables: t }: Connection): AsyncGenerator<string> {
-  const references: [name: string, table: Tables['links'], column: Tables['links']['to_measure_id'], thing: Thing][] = [];
-  const add = (name: LedgerTable, column: string, thing: Thing): void => {
+  for (const [name, field, thing] of REFERENCES) {
     const table = t[name] as unknown as Tables['links'];
-    references.push([
-      `${name}.${column}`,
-      table,
-      (table as unknown as Record<string, typeof t.links.to_measure_id>)[column] as never,
-      thing,
-    ]);
-  };
-  for (const [column, thing] of [
-    ['measure_id', 'measure'],
-    ['dispute_id', 'dispute'],
-    ['wto_case_id', 'wto_case'],
-  ] as const) {
-    add('ledger', column, thing);
-    add('links', `to_${column}`, thing);
-  }
-  add('citations', 'source_id', 'source');
-  add('resolution_outcomes', 'measure_id', 'measure');
-  add('resolution_step_measures', 'measure_id', 'measure');
-  add('duty_rules', 'other_measure_id', 'measure');
-  add('duty_rule_measures', 'measure_id', 'measure');
-  for (const [name, table, column, thing] of references) {
+    const column = columnOf(table, field);
     const registered = db
       .select({ one: sql`1` })
       .from(t.registrations)
@@ -307,7 +300,7 @@ export async function* referenceProblems({ db, tables: t }: Connection): AsyncGe
       .where(and(isNotNull(column), notExists(registered)))
       .orderBy(asc(table.seq))
       .limit(BATCH);
-    for (const { seq, id } of lost) yield `${name}, seq ${seq}: no ${thing.replace('_', ' ')} "${id}" was ever registered`;
+    for (const { seq, id } of lost) yield `${name}.${field}, seq ${seq}: no ${thing.replace('_', ' ')} "${id}" was ever registered`;
   }
 }
 

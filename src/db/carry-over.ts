@@ -4,6 +4,7 @@ import { groupBy } from '../domain/group.ts';
 import { filled } from '../domain/ledger.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
+import { columnOf } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 import { insertEntries, rebuildTexts } from './entries.ts';
 import { rebuildEtags } from './etags.ts';
@@ -100,8 +101,7 @@ export async function carryOver(connection: Connection, change: Change): Promise
   const { db, tables } = connection;
   for (const thing of THINGS) {
     const [[head, key] = ['exporters', 'id'] as const, ...rest] = tablesOfThing(thing);
-    const column = registerTable(tables, head) as unknown as Record<string, Tables['exporters']['id']>;
-    const id = column[key] as Tables['exporters']['id'];
+    const id = columnOf(tables[head], key);
     let after = '';
     for (;;) {
       const rows = (await db

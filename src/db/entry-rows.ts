@@ -1,5 +1,5 @@
 import { asc, between, getTableColumns, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
@@ -139,7 +139,7 @@ export function rowsIn<Name extends LedgerTable>(connection: Connection, name: N
     `rows:${name}:${isList ? 'some' : 'range'}`,
     (db, tables) => {
       const table = tables[name] as Tables['citations'];
-      const columns = getTableColumns(table) as unknown as Record<string, SQLiteColumn>;
+      const columns: Readonly<Record<string, SQLiteColumn>> = getTableColumns<SQLiteTable>(table);
       const order = ['seq', 'scope', 'goods', 'position'].flatMap((column) => columns[column] ?? []);
       return db
         .select()

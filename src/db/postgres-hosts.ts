@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { TrackerError } from '../domain/errors.ts';
+import { isTermOf } from '../domain/vocabulary.ts';
 import { shownAddress } from '../things/database-address.ts';
 import type { PostgresDriver, ServerSession } from './postgres.ts';
 import { PATIENCE, type StoreOptions } from './store.ts';
@@ -38,7 +39,7 @@ export function readPostgresAddress(address: string): PostgresAddress {
       'invalid',
       `DATABASE_URL "${shownAddress(address)}" is not understood: write postgres://user@host:5432/name, or several hosts as postgres://user@one:5432,two:5432/name`,
     );
-  if (target !== null && !(TARGETS as readonly string[]).includes(target))
+  if (target !== null && !isTermOf(TARGETS, target))
     throw new TrackerError('invalid', `target_session_attrs "${target}" is not known: use ${TARGETS.join(', ')}`);
   const shown = (host: string): string => host || parameters.get('host') || 'localhost';
   return {

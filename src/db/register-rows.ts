@@ -4,6 +4,7 @@ import { groupBy } from '../domain/group.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import type { REGISTER_TABLES, Tables } from '../tables/tables.ts';
+import { columnOf } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
@@ -119,10 +120,8 @@ export function allVersions(registrations: readonly EntryOf<'registration'>[]): 
 
 /** Any table of the register may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
 export const registerTable = (tables: Tables, name: RegisterTable): Tables['exporters'] => tables[name] as Tables['exporters'];
-const columnOf = (tables: Tables, name: RegisterTable, column: string) =>
-  (tables[name] as unknown as Record<string, Tables['exporters']['id']>)[column] as Tables['exporters']['id'];
 export const isThing = (tables: Tables, name: RegisterTable, column: string, ids: readonly string[]): SQL =>
-  inArray(columnOf(tables, name, column), [...ids]);
+  inArray(columnOf(tables[name], column), [...ids]);
 
 const CHUNK = 500;
 
@@ -140,7 +139,7 @@ export async function makeKnown(
           db
             .update(registerTable(tables, name))
             .set({ known_to: slot('0') })
-            .where(and(eq(columnOf(tables, name, column), slot('1')), eq(registerTable(tables, name).known_to, slot('2')))),
+            .where(and(eq(columnOf(tables[name], column), slot('1')), eq(registerTable(tables, name).known_to, slot('2')))),
         [seq, thing_id, STILL_KNOWN],
       );
   for (let at = 0; at < registrations.length; at += CHUNK) {

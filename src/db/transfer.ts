@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, getTableName, gt, lte, sql } from 
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { STILL_KNOWN } from '../tables/dialect.ts';
 import { tables as definitions } from '../tables/sqlite.ts';
-import { EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
+import { columnOf, EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
 import { insertRows } from './entry-rows.ts';
 import { primaryKeyOf } from './guards.ts';
 import { asList, type Connection, readChangeSeq } from './store.ts';
@@ -69,13 +69,12 @@ async function tableBatch(
   const batch: ExportedRow[] = await connection.query(
     `batch ${name} ${after ? 'next' : 'first'}`,
     (db, tables) => {
-      const columns = getTableColumns(tableOf(tables, name)) as unknown as Record<string, Tables['sources']['id']>;
-      const order = key.map((column) => asc(columns[column] as Tables['sources']['id']));
+      const table = tableOf(tables, name);
       return db
         .select()
-        .from(tableOf(tables, name))
+        .from(table)
         .where(and(known, beyond))
-        .orderBy(...order)
+        .orderBy(...key.map((column) => asc(columnOf(table, column))))
         .limit(BATCH);
     },
     { known: seq, ...Object.fromEntries(after ? key.map((column) => [column, after[column]]) : []) },

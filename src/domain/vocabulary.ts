@@ -2,6 +2,9 @@
 
 export { STATUSES, type Status } from './status.ts';
 
+/** Is a text one of the terms of a vocabulary? */
+export const isTermOf = <Term extends string>(terms: readonly Term[], text: string): text is Term => terms.some((term) => term === text);
+
 export const KINDS = ['tariff', 'ban'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -188,7 +191,8 @@ export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
 
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
-export const isExporterClass = (id: string): boolean => (EXPORTER_CLASSES as readonly string[]).includes(id);
+export type ExporterClass = (typeof EXPORTER_CLASSES)[number];
+export const isExporterClass = (id: string): id is ExporterClass => isTermOf(EXPORTER_CLASSES, id);
 
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
 export const CERTAINTIES = ['certain', 'possible', 'doubtful'] as const;

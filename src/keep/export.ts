@@ -14,6 +14,7 @@ import {
   tableColumns,
 } from '../db/transfer.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { isTermOf } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { csvChunks } from './csv.ts';
 import { dataPackageText } from './datapackage.ts';
@@ -158,7 +159,7 @@ export async function* manifestChunks({ store }: Tracker, state: State): AsyncGe
 }
 
 /** Is it a table that exports have? */
-export const isExported = (name: string): name is ExportedTable => (EXPORTED_TABLES as readonly string[]).includes(name);
+export const isExported = (name: string): name is ExportedTable => isTermOf(EXPORTED_TABLES, name);
 
 /** A table's file of a state, to be sent. */
 export const tableChunks = ({ store }: Tracker, name: ExportedTable, { seq }: State): AsyncGenerator<string> =>

@@ -2,7 +2,7 @@ import { LATEST } from '../db/cut.ts';
 import { readExporters, readWtoCases, sourceTitles } from '../db/register.ts';
 import { turn } from '../db/store.ts';
 import { companyKey, isNearly } from '../domain/company.ts';
-import { EXPORTER_CLASSES } from '../domain/vocabulary.ts';
+import { EXPORTER_CLASSES, type ExporterClass, isExporterClass } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
 import { type Names, readNames } from './register.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -12,10 +12,12 @@ import { areasCalled, economiesCalled, goodsCalled, type Meaning, manyMeanings, 
 export type RecordNames = 'disputes' | 'measures' | 'sources' | 'wto_cases';
 
 /** The two classes of companies as people say them. */
-export const CLASS_WORDS: Readonly<Record<(typeof EXPORTER_CLASSES)[number], string>> = {
+export const CLASS_WORDS: Readonly<Record<ExporterClass, string>> = {
   other_cooperating: 'Other cooperating companies',
   all_others: 'All other companies',
 };
+/** A class of companies in words; undefined for what is none. */
+export const classWords = (exporter: string): string | undefined => (isExporterClass(exporter) ? CLASS_WORDS[exporter] : undefined);
 
 /**
  * What people call things, and the codes and ids for it. Each function gives the code that a text means, undefined for one that is unknown
@@ -68,7 +70,7 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
       },
       exporter: (text) => {
         if (names.exporters.has(text)) return text;
-        const isClass = (id: keyof typeof CLASS_WORDS): boolean => [folded(id), folded(CLASS_WORDS[id])].includes(folded(text));
+        const isClass = (id: ExporterClass): boolean => [folded(id), folded(CLASS_WORDS[id])].includes(folded(text));
         return EXPORTER_CLASSES.find(isClass) ?? one(text, companies.get(companyKey(text)) ?? []);
       },
       goods: (text) => one(text, goodsCalled(text).exact),

@@ -100,7 +100,7 @@ export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: Sc
   const about = (rule: Rule): string => `${rule.doubt === null ? '' : '(in doubt) '}${forWhomAndWhen(rule)}`;
   const alike = groupBy(held, (rule) => `${rule.type === 'not_levied_with' ? rule.type : rule.seq} ${about(rule)}`);
   return [...alike.values()].map((group) => {
-    const [first] = group as [Rule];
+    const [first] = group;
     const others = group.map((rule) => rule.other_measure_id).join(' or ');
     return `${group.length > 1 ? `not levied together with ${others}` : ruleText(first)} ${about(first)}`;
   });

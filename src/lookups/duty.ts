@@ -227,6 +227,7 @@ export const insideWords = ({ importer, scope: { affected } }: DutyParties, terr
     ? `"${affected}" is the importer too, and no duty is charged inside it`
     : `${importer} and ${affected} are one customs territory (${territory}), and no duty is charged inside it`;
 
+/** An exact answer as it is told: amounts rounded to the minor unit of their currency, half up. */
 export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | Beside> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({

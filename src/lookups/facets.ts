@@ -282,7 +282,7 @@ class PartnersOf {
     if (isFreed || extents.length > 1 || question.area !== undefined || matches !== undefined) {
       const all = extents.flatMap((extent) => [...abroad(extent.coverage, candidate.imposed_by), ...extent.exemptions]);
       return this.#alike(all).flatMap((codes) => {
-        const match = metBy(candidate, extents, { ...question, affected: codes[0] as string }, view);
+        const match = metBy(candidate, extents, { ...question, affected: codes[0] }, view);
         return isWanted(match, matches) ? codes : [];
       });
     }
@@ -291,7 +291,7 @@ class PartnersOf {
   }
 
   /** Codes that some scopes can't tell apart together: the first stands for all. */
-  #alike(scopes: readonly Partners[]): string[][] {
+  #alike(scopes: readonly Partners[]): [string, ...string[]][] {
     const named = jurisdictionsNamed(scopes);
     return [...groupBy(this.#codes, (code) => this.#kinds.of(code, named)).values()];
   }
@@ -310,7 +310,7 @@ class PartnersOf {
     if (codes === undefined) {
       const { on, register } = this.#prepared.view;
       const one: Scope = { ...EVERYTHING, partners: [partner], excluded };
-      codes = this.#alike([one]).flatMap((all) => (matchScope(one, { affected: all[0] as string }, on, register) === 'none' ? [] : all));
+      codes = this.#alike([one]).flatMap((all) => (matchScope(one, { affected: all[0] }, on, register) === 'none' ? [] : all));
       this.#reached.set(key, codes);
     }
     return codes;

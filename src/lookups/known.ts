@@ -47,7 +47,7 @@ export function jurisdictionCalled(register: Register, text: string, path: strin
 const FEW_AREAS = 8;
 
 /** Checks that an area is in the register. */
-export function knownArea(register: Register, code: string, path: string): string {
+function knownArea(register: Register, code: string, path: string): string {
   if (register.areas.has(code)) return code;
   const home = code.slice(0, 2);
   const own = [...register.areas.keys()].filter((area) => area.startsWith(`${home}-`)).sort();

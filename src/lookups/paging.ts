@@ -31,6 +31,12 @@ export interface Beside {
   code_outdated?: string;
 }
 
+/** That of a list, as far as there is any. */
+export const besideIn = ({ in_doubt, code_outdated }: Beside): Beside => ({
+  ...(in_doubt !== undefined && { in_doubt }),
+  ...(code_outdated !== undefined && { code_outdated }),
+});
+
 /** A list that was read at once. */
 export interface Rows<Row> extends Read {
   data: readonly Row[];

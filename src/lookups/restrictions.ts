@@ -48,7 +48,7 @@ function alike(measures: readonly ActiveMeasure[], on: Day): { measure: ActiveMe
       ? measure.id
       : JSON.stringify([measure.imposed_by, measure.kind, measure.scopes.map(({ partners, excluded }) => [partners, excluded])]),
   );
-  return [...groups.values()].map((group) => ({ measure: group[0] as ActiveMeasure, count: group.length }));
+  return [...groups.values()].map((group) => ({ measure: group[0], count: group.length }));
 }
 
 /** How far measures reach that are decided by themselves, from their whole entries: what is exempt hangs together with who is affected. */

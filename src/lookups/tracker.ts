@@ -50,6 +50,7 @@ const KEPT = 4;
 const KEPT_DAYS = 100;
 const KEPT_DAYS_OF_DISPUTES = 8;
 
+/** What lookups and changes work with: a database, and what was read of it lately. `clock`: the instant of now, in UTC to the millisecond. */
 export function createTracker(store: Store, clock: () => Instant = () => new Date().toISOString()): Tracker {
   const kept = {
     ends: new AnswerMemory<DoubtfulEnd[]>(KEPT),

@@ -359,6 +359,7 @@ const mayHaveArea = (name: string, shape: z.ZodRawShape, given: Given): boolean 
 
 const TOLD = 12;
 
+/** The error of a text that may mean several things: it names the first of them, each with its code. */
 export function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {
   const list = meanings.slice(0, TOLD).map(({ code, name }) => `${code} (${name})`);
   const more = meanings.length > TOLD ? `, and ${meanings.length - TOLD} more` : '';

@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { grouped } from '../domain/words.ts';
 import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
 import { longDate } from './parts/badges.tsx';
@@ -10,7 +11,7 @@ import { Table } from './parts/table.tsx';
 import { bibtex, type Citation, citation } from './parts/take-along.tsx';
 import { plural, words } from './parts/words.ts';
 import { Prose, prose } from './prose.tsx';
-import { fixedClocks, placeName, type View } from './view.ts';
+import { placeName, type View } from './view.ts';
 
 interface Props {
   coverage: Coverage;

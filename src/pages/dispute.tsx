@@ -1,5 +1,6 @@
 import { addDays, firstDay, lastDay } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { doubtedWords } from '../things/stretch.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
@@ -11,14 +12,14 @@ import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { ChangeMark, checkedWords, DisputeStateBadge, HowKnown, longDate } from './parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from './parts/brief.tsx';
 import { Ledger } from './parts/ledger-table.tsx';
-import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
+import { aboutRecord, type PageAbout } from './parts/linked-data.ts';
 import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
 import { Sections } from './parts/sections.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
 import { type Citation, Cite, Embed } from './parts/take-along.tsx';
 import { betweenNames, heading, listed } from './parts/words.ts';
-import { fixedClocks, placeName, type View } from './view.ts';
+import { placeName, type View } from './view.ts';
 
 interface Props {
   dispute: DisputeDetail;
@@ -98,13 +99,11 @@ export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'na
 });
 
 /** What the page is about, in a few words: as its clocks tell it. */
-function aboutOf(dispute: DisputeDetail, { path }: Citation, view: View): PageAbout {
-  const { title, state, parties, active, measures, on, known_at, summary } = dispute;
-  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}. Parties: ${listed(parties.map((party) => placeName(party, view)))}.`;
-  const description = brief([stands, summary].filter(Boolean).join(' '));
-  const image = dispute.lives.length > MOST_CHARTED ? {} : { image: `${view.origin}${view.href(`/disputes/${dispute.id}.png`)}` };
-  const json = path.replace('?', '.json?');
-  return { description, ...image, data: recordAsData({ name: title, description, path, json, known_at, ...image }, view) };
+function aboutOf(dispute: DisputeDetail, cited: Citation, view: View): PageAbout {
+  const { id, state, parties, active, measures, lives, on, summary } = dispute;
+  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(active, lives)}. Parties: ${listed(parties.map((party) => placeName(party, view)))}.`;
+  const picture = lives.length > MOST_CHARTED ? undefined : `/disputes/${id}.png`;
+  return aboutRecord(cited, [stands, summary].filter(Boolean).join(' '), view, { picture });
 }
 
 /** What happened to all its measures, to the dispute itself and at the WTO, with the sources of each. */

@@ -6,6 +6,7 @@ import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
 import { longDate, minuteOf } from './parts/badges.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
+import { Hidden } from './parts/hidden.tsx';
 import { inPage, type PageAbout } from './parts/linked-data.ts';
 import { type Given, isToday, type View } from './view.ts';
 
@@ -233,9 +234,7 @@ const TimeBar = ({ view }: { view: View }) => {
   return (
     <search class={travelled ? 'time travelled' : 'time'} aria-label="Time travel">
       <form class="clocks" action={view.path} method="get">
-        {Object.entries(kept(view, ['on', 'announced_by'])).flatMap(([name, values]) =>
-          values.map((value) => <input type="hidden" name={name} value={value} />),
-        )}
+        <Hidden fields={kept(view, ['on', 'announced_by'])} />
         <label for="clock-on">The world on</label>
         <input type={kindOf(day)} id="clock-on" name="on" value={day ?? (view.past ? '' : view.today)} />
         <label for="clock-announced">As announced by</label>

@@ -1,6 +1,7 @@
 import { addDays } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import { MOST_TOLD, type Overview, type Restriction, TO_COME } from '../things/answers.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { clip } from './charts/svg.tsx';
 import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
@@ -9,7 +10,7 @@ import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { ChangeFeed, MeasureLine, RateFeed, TITLE_LETTERS } from './parts/links.tsx';
 import { RestrictionsMatrix } from './parts/restrictions.tsx';
 import { TooManyToMap } from './restrictions.tsx';
-import { fixedClocks, type View } from './view.ts';
+import type { View } from './view.ts';
 
 interface HomePageProps {
   overview: Overview;

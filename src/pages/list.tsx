@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { Beside } from '../lookups/paging.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
 import { longDate, Problems } from './parts/badges.tsx';
@@ -9,7 +10,7 @@ import { AddLink } from './parts/record-links.tsx';
 import { words } from './parts/words.ts';
 import type { View } from './view.ts';
 
-export interface ListPageProps extends FilterFormProps {
+export interface ListPageProps extends FilterFormProps, Beside {
   title: string;
   summary: string;
   /** The number of rows in words; null where rows are not counted. */
@@ -19,10 +20,6 @@ export interface ListPageProps extends FilterFormProps {
   /** The same view as data; null where the question was refused. */
   data: DataLinksProps | null;
   table: Child | null;
-  /** Of what is in force: what else may be, for whether it is over is in doubt. */
-  inDoubt?: readonly MeasureRow[];
-  /** Why goods of the product have another code on the day. */
-  codeOutdated?: string;
   /** What these tariffs charge, rate by rate. */
   rates?: string;
   /** Where to search for the words that no title has. */
@@ -84,7 +81,7 @@ export const ListPage = (props: ListPageProps) => (
       </p>
     )}
     <AskedFilters {...props} />
-    {props.codeOutdated !== undefined && <p>{props.codeOutdated}.</p>}
+    {props.code_outdated !== undefined && <p>{props.code_outdated}.</p>}
     {props.sides !== undefined && (
       <p>
         The latest days stand first, and some are years ahead. <a href={props.sides.ahead}>What is to come, the next first</a> ·{' '}
@@ -99,7 +96,7 @@ export const ListPage = (props: ListPageProps) => (
         whom it affects too.
       </p>
     )}
-    {props.inDoubt !== undefined && <InDoubt rows={props.inDoubt} path={props.path} view={props.view} />}
+    {props.in_doubt !== undefined && <InDoubt rows={props.in_doubt} path={props.path} view={props.view} />}
     {(props.first !== null || props.next !== null) && (
       <nav class="paging" aria-label="Pages">
         {props.first !== null && <a href={props.first}>First page</a>}

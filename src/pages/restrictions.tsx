@@ -1,8 +1,9 @@
 import type { Overview } from '../things/answers.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { mapWords, WorldMap } from './charts/world-map.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { RestrictionsTable } from './parts/restrictions.tsx';
-import { fixedClocks, type View } from './view.ts';
+import type { View } from './view.ts';
 
 interface Props {
   of: Pick<Overview, 'on' | 'announced_by' | 'known_at' | 'restrictions'>;

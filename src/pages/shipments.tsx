@@ -1,6 +1,6 @@
 import type { TrackerError } from '../domain/errors.ts';
-import { type ColumnTable, columnWords } from '../things/sheets.ts';
-import { SHIPMENT_SHEET, type ShipmentRow } from '../things/shipment.ts';
+import { columnWords } from '../things/sheets.ts';
+import { SHIPMENT_SHEET_COLUMNS, type ShipmentRow } from '../things/shipment.ts';
 import { Layout } from './frame.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
@@ -146,7 +146,7 @@ const SheetForm = ({ pasted }: Pick<ShipmentsProps, 'pasted'>) => (
 
 const Columns = () => (
   <dl class="fields">
-    {Object.entries(SHIPMENT_SHEET as ColumnTable).map(([name, column]) => (
+    {SHIPMENT_SHEET_COLUMNS.map(([name, column]) => (
       <>
         <dt>{name}</dt>
         {/* Nothing but the row says it here: only the command and the library say it of all of them. */}

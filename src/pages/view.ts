@@ -50,13 +50,6 @@ export interface View {
 /** Is this day today? A page that stays as it is for ever knows no today. */
 export const isToday = (day: string, { today, past }: View): boolean => !past && day === today;
 
-/** The clocks of an answer as parameters: the address with them answers the same for ever. */
-export const fixedClocks = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): Given => ({
-  on: [on],
-  ...(announced_by !== null && { announced_by: [announced_by] }),
-  known_at: [known_at],
-});
-
 /** What a code without a name of its own is a part of; undefined for one that has a name, and where nothing has. */
 export const partOf = (code: string, { productName, productNames }: View): string | undefined =>
   code === '*' || productNames.has(code.replace(/^ex /, '')) ? undefined : productName(code);

@@ -1,16 +1,17 @@
 import { firstDay } from '../domain/dates.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
-import { brief, type PageAbout, recordAsData } from './parts/linked-data.ts';
-import { LinkList, Timeline } from './parts/links.tsx';
+import { aboutRecord, type PageAbout } from './parts/linked-data.ts';
+import { DisputeName, LinkList, Timeline } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
 import { bestSourcesFirst, SourceList } from './parts/sources.tsx';
 import { MeasuresTable } from './parts/tables.tsx';
 import { type Citation, Cite } from './parts/take-along.tsx';
 import { listed, words } from './parts/words.ts';
-import { fixedClocks, placeInSentence, placeName, type View } from './view.ts';
+import { placeInSentence, placeName, type View } from './view.ts';
 
 interface Props {
   one: WtoCaseDetail;
@@ -39,9 +40,7 @@ const Facts = ({ one, view }: Props) => (
           {one.disputes.map((id, index) => (
             <>
               {index > 0 && ', '}
-              <a href={view.href(`/disputes/${id}`)}>
-                <bdi>{view.names.disputes.get(id) ?? id}</bdi>
-              </a>
+              <DisputeName id={id} view={view} />
             </>
           ))}
         </dd>
@@ -59,16 +58,10 @@ const Facts = ({ one, view }: Props) => (
 );
 
 /** What the page is about, in a few words: as its clocks tell it. */
-function aboutOf(one: WtoCaseDetail, { title, path }: Citation, view: View): PageAbout {
+function aboutOf(one: WtoCaseDetail, cited: Citation, view: View): PageAbout {
   const stage = one.stage === null ? '' : ` Stage on ${longDate(one.on)}: ${words(one.stage)}.`;
   const who = `${listed(one.complainants.map((code) => placeInSentence(code, view)))} against ${placeInSentence(one.respondent, view)} at the WTO.`;
-  const description = brief(`${who}${stage}`);
-  const data = recordAsData(
-    { name: title, description, path, json: path.replace('?', '.json?'), known_at: one.known_at },
-    view,
-    'CreativeWork',
-  );
-  return { description, data };
+  return aboutRecord(cited, `${who}${stage}`, view, { type: 'CreativeWork' });
 }
 
 /** One WTO case: who against whom, how far it has come, and the measures that it is about. */

@@ -106,6 +106,9 @@ export function recordId(c: Request, name: string, suffix: string): string {
   return suffix === '' ? text : text.slice(0, -suffix.length);
 }
 
+/** Does a request by this method only read? */
+export const onlyReads = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
 /** Where sheets of shipments are answered. */
 export const SHIPMENTS = '/shipments';
 

@@ -1,12 +1,14 @@
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import * as z from 'zod';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { repeatedKey } from '../things/json.ts';
+import { read } from '../things/read.ts';
 import { type Given, readPairs } from './address.ts';
 import type { Env, Request } from './context.ts';
 import { HttpError } from './errors.ts';
 
-const MEBIBYTE = 1024 * 1024;
+export const MEBIBYTE = 1024 * 1024;
 
 /** Stops bodies of over so many MiB with a 413, whether or not their length was announced: those in chunks are read here. */
 function limitTo(most: number): MiddlewareHandler<Env> {
@@ -40,6 +42,15 @@ function leftEarly(error: NodeJS.ErrnoException): never {
   throw error.code === 'ECONNRESET' ? new HttpError(400, 'the connection broke off before the body had come whole') : error;
 }
 
+/** The bytes as text; null for what is not UTF-8. */
+function textIn(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 /** The body as it came, and what it says. */
 interface JsonBody {
   bytes: Uint8Array;
@@ -52,15 +63,11 @@ interface JsonBody {
  */
 export async function readJson(c: Request): Promise<JsonBody> {
   const type = c.req.header('content-type');
-  if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+  if (typeOf(c) !== 'application/json')
     throw new HttpError(415, `the body must be application/json, not ${type === undefined ? 'without a Content-Type' : `"${type}"`}`);
   const bytes = await bytesOf(c);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw notJson('it is not UTF-8');
-  }
+  const text = textIn(bytes);
+  if (text === null) throw notJson('it is not UTF-8');
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -71,6 +78,12 @@ export async function readJson(c: Request): Promise<JsonBody> {
   if (twice !== null) throw invalid(twice, `"${twice}" stands twice in the body: say it once`);
   return { bytes, content };
 }
+
+/** Reads the body of a call that says nothing beside itself: none, or an empty object. Throws `invalid` for anything else. */
+export async function readNothing(c: Request): Promise<void> {
+  if ((await c.req.text()).trim() !== '') read(NOTHING, (await readJson(c)).content);
+}
+const NOTHING = z.strictObject({});
 
 const notJson = (why: string): TrackerError => new TrackerError('invalid', `the body is not JSON: ${why}`, [{ path: '', message: why }]);
 
@@ -96,16 +109,17 @@ export const isForm = (c: Request): boolean => typeOf(c) === FORM;
 /** Is it what a form with a file sends? */
 export const isUpload = (c: Request): boolean => typeOf(c) === 'multipart/form-data';
 
+/** The fields of a form with a file. Throws `invalid` for one that can't be read. */
+export const readUploadForm = (c: Request): Promise<FormData> =>
+  c.req.formData().catch(() => {
+    throw invalid('', 'the form can’t be read: send it again');
+  });
+
 /** Reads the fields of a form, each with its values. Throws a 415 for another type, a 413 for a field that comes too often, `invalid` for what is not UTF-8. */
 export async function readForm(c: Request): Promise<Given> {
   if (!isForm(c)) throw new HttpError(415, `the body must be ${FORM}, as a form of a page sends it`);
-  const bytes = await bytesOf(c);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw invalid('', 'the form is not UTF-8');
-  }
+  const text = textIn(await bytesOf(c));
+  if (text === null) throw invalid('', 'the form is not UTF-8');
   const pairs = Object.entries(readPairs(text));
   const repeated = pairs.find(([, values]) => values.length > MOST);
   if (repeated) throw new HttpError(413, `the form has over ${MOST} fields "${repeated[0]}": send less at a time`);

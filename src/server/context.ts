@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../changes/access.ts';
+import { LOG_LEVELS, type LogLevel } from '../config.ts';
 import type { AnswerMemory } from '../lookups/answer-memory.ts';
 import type { Coverage } from '../lookups/coverage.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
@@ -85,9 +86,6 @@ export interface Log {
   debug(message: string, fields?: object): void;
 }
 
-const LEVELS = ['silent', 'error', 'info', 'debug'] as const;
-export type LogLevel = (typeof LEVELS)[number];
-
 /** A log that leaves out what is below its level. */
 export function createLog(
   level: LogLevel,
@@ -99,7 +97,8 @@ export function createLog(
   const at =
     (own: LogLevel) =>
     (message: string, fields: object = {}): void => {
-      if (LEVELS.indexOf(own) <= LEVELS.indexOf(level)) write(`${withoutTokens(lineOf(new Date().toISOString(), own, message, fields))}\n`);
+      if (LOG_LEVELS.indexOf(own) <= LOG_LEVELS.indexOf(level))
+        write(`${withoutTokens(lineOf(new Date().toISOString(), own, message, fields))}\n`);
     };
   return { error: at('error'), info: at('info'), debug: at('debug') };
 }

@@ -1,4 +1,5 @@
-import type { TokenRow } from '../changes/access.ts';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Session, TokenRow } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { askedOfFile } from '../keep/official/formats.ts';
 import { type OfficialDocument, previewDocument, proposeDocument, withoutCalls } from '../keep/official/propose-document.ts';
@@ -51,7 +52,7 @@ export async function answerDocument(
 }
 
 /** The form of the page `/import`, with what is wrong. */
-type ShowForm = (c: Request, problem: TrackerError, status: number) => Promise<Response>;
+type ShowForm = (c: Request, problem: TrackerError, status: ContentfulStatusCode) => Promise<Response>;
 
 /** Mounts the pages that take official documents. */
 export function mountDocuments(app: App, services: Services, uploads: Uploads, showForm: ShowForm): void {
@@ -78,7 +79,7 @@ async function showPreview(c: Request, services: Services, uploads: Uploads, sho
   try {
     const { name, bytes } = await sent.file('an official document as it was published');
     const document = { ...(await askedIn(sent.field, services)), bytes, address: null };
-    return await answerPreview(c, services, name, document, uploads);
+    return await answerPreview(c, services, session, name, document, uploads);
   } catch (error) {
     if (!(error instanceof TrackerError) || error.code === 'unavailable') throw error;
     return showForm(c, error, problemOf(c, error, services).problem.status);
@@ -88,12 +89,11 @@ async function showPreview(c: Request, services: Services, uploads: Uploads, sho
 async function answerPreview(
   c: Request,
   services: Services,
+  session: Session,
   name: string,
   document: OfficialDocument & { bytes: Uint8Array<ArrayBuffer> },
   uploads: Uploads,
 ): Promise<Response> {
-  const session = c.get('session');
-  if (!session) return askToSignIn(c);
   const read = withoutCalls(await previewDocument(services.tracker, partyOf(session.token), document));
   const isProposable = read.effect !== null && read.proposal === null;
   const hash = isProposable ? uploads.keep(session.csrf, { name, bytes: document.bytes }) : null;
@@ -115,5 +115,5 @@ async function proposeUpload(c: Request, services: Services, uploads: Uploads): 
   const { proposal } = await proposeDocument(services.tracker, partyOf(session.token), document);
   if (proposal !== null) return c.redirect(proposal.href, 303);
   // Somebody was faster, or it was sent twice: the page says so.
-  return answerPreview(c, services, name, document, uploads);
+  return answerPreview(c, services, session, name, document, uploads);
 }

@@ -4,6 +4,7 @@ import { wholeOf } from '../lookups/paging.ts';
 import { understood } from '../lookups/words.ts';
 import { DutyHistoryPage } from '../pages/duty/history.tsx';
 import type { View } from '../pages/view.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { DUTY_HISTORY_COLUMNS, dutyStretchRow } from '../things/duty-history.ts';
 import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { clockParameters, readParameters } from '../things/questions.ts';
@@ -78,14 +79,12 @@ const asAnswered = (given: Given, { from, to, question: { importer, origin, curr
 
 function shownAs(history: Body, given: Given, view: View) {
   const { exporter } = given;
-  const { announced_by, known_at } = history;
-  const fixed = { ...(announced_by !== null && { announced_by: [announced_by] }), known_at: [known_at] };
   return {
     history,
     view,
     json: addressOf('/duty/history.json', given),
     csv: addressOf('/duty/history.csv', given),
-    permalink: addressOf('/duty/history', { ...given, ...fixed }),
+    permalink: addressOf('/duty/history', { ...given, ...fixedClocks(history) }),
     onDay: (day: string) => addressOf('/duty', { ...only(given, dutyParameters), on: [day] }),
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
   };

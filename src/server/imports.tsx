@@ -1,3 +1,4 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
 import { writerOf } from '../changes/access.ts';
 import { mustRecord } from '../changes/write.ts';
@@ -11,7 +12,7 @@ import { ImportedPage, ImportPage, ImportPreviewPage } from '../pages/import.tsx
 import { OFFICIAL_FORMAT_NAMES, OfficialFormatWord } from '../things/imported.ts';
 import { clockParameters, flag, readParameters } from '../things/questions.ts';
 import { DayText, JurisdictionCode } from '../things/scalars.ts';
-import { SHEET_KINDS, SHEETS, type SheetKind, SheetKindWord } from '../things/sheets.ts';
+import { SHEET_KINDS, SHEETS, SheetKindWord } from '../things/sheets.ts';
 import { only, readQuery } from './address.ts';
 import { bytesOf, limitBody, limitSheet, mustBeOf, readForm, SHEET_TYPES } from './bodies.ts';
 import { answerProposal, caller, howAsked, idempotencyOf, ifMatchOf, writeParameters } from './call.ts';
@@ -96,20 +97,19 @@ async function answerImport(c: Request, services: Services): Promise<Response> {
 
 const FORMATS = OFFICIAL_FORMAT_NAMES.map((name) => ({ name, ...OFFICIAL_FORMATS[name] }));
 
-async function showForm(c: Request, services: Services, problem?: TrackerError, status = 200): Promise<Response> {
+async function showForm(c: Request, services: Services, problem?: TrackerError, status: ContentfulStatusCode = 200): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   const view = await formView(c, services, only(readQuery(c), clockParameters));
   const templates = SHEET_KINDS.map((kind) => ({ kind, href: `/imports/templates/${templateName(kind)}` }));
-  c.status(status as Parameters<typeof c.status>[0]);
-  return c.html(ImportPage({ view, templates, formats: FORMATS, problem }));
+  return c.html(ImportPage({ view, templates, formats: FORMATS, problem }), status);
 }
 
 /** What the forms say beside the file. */
 function optionsOf(field: (name: string) => string | undefined): ImportOptions {
-  const [kind, checkedOn] = [field('kind'), field('checked_on')];
-  if (kind !== undefined && !(SHEET_KINDS as readonly string[]).includes(kind))
-    throw invalid('kind', `"${kind}" is no kind of sheet: use ${SHEET_KINDS.join(', ')}`);
-  return { kind: kind as SheetKind | undefined, ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checked_on') }) };
+  const [named, checkedOn] = [field('kind'), field('checked_on')];
+  const kind = SHEET_KINDS.find((one) => one === named);
+  if (named !== undefined && kind === undefined) throw invalid('kind', `"${named}" is no kind of sheet: use ${SHEET_KINDS.join(', ')}`);
+  return { kind, ...(checkedOn !== undefined && { checkedOn: parseDay(checkedOn, 'checked_on') }) };
 }
 
 async function showPreview(c: Request, services: Services, uploads: Uploads): Promise<Response> {

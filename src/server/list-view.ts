@@ -4,10 +4,12 @@ import type { TrackerError } from '../domain/errors.ts';
 import { namedSo } from '../domain/words.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Page } from '../lookups/paging.ts';
+import { besideIn } from '../lookups/paging.ts';
 import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { clockParameters, clocksFixing, rateParameters, searchQuestion, watchParameters } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf, without } from './address.ts';
 import type { Request, Services } from './context.ts';
@@ -40,16 +42,10 @@ export async function listPageProps<Row extends object>(
 ): Promise<ListPageProps> {
   const { on, announced_by, known_at, data } = page;
   const filters = only(given, list.parameters);
-  const fixed = {
-    ...(on !== undefined && { on }),
-    ...(announced_by != null && { announced_by }),
-    ...(known_at !== undefined && { known_at }),
-  };
-  const facets = await facetsOf(services, list, { ...question, ...fixed }, page.ledgerHead);
+  const facets = await facetsOf(services, list, { ...question, on, announced_by: announced_by ?? undefined, known_at }, page.ledgerHead);
   const count = page.count ?? facets?.total ?? null;
   const view = await viewOf(c, services, given, data.flatMap(citedBy));
-  const fixing: readonly string[] = clocksFixing(list.parameters, given);
-  const clocks = Object.fromEntries(Object.entries(fixed).flatMap(([name, value]) => (fixing.includes(name) ? [[name, [value]]] : [])));
+  const clocks = fixedClocks(page, clocksFixing(list.parameters, given));
   return {
     ...headOf(list, filters, view),
     facets: facets?.counts ?? {},
@@ -64,8 +60,7 @@ export async function listPageProps<Row extends object>(
       watched: watchedOf(list.path, filters),
     },
     table: list.table(data, view),
-    ...(page.in_doubt !== undefined && { inDoubt: page.in_doubt }),
-    ...(page.code_outdated !== undefined && { codeOutdated: page.code_outdated }),
+    ...besideIn(page),
     ...(list.path === '/tariffs' && { rates: addressOf('/rates', only(given, { ...rateParameters })) }),
     ...(list.path === '/status-changes' && on !== undefined && sidesOf(list.path, given, on)),
     ...(data.length === 0 &&

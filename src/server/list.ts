@@ -4,9 +4,11 @@ import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
 import { LIST_NAMES, LISTS, type List, type ListName, type ListRows } from '../lookups/lists.ts';
 import type { Page, Paging } from '../lookups/paging.ts';
+import { besideIn } from '../lookups/paging.ts';
 import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
 import { type Understood, understood } from '../lookups/words.ts';
 import { ListPage } from '../pages/list.tsx';
+import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
 import { type Cursor, readCursor, writeCursor } from '../things/cursor.ts';
 import { type Clock, clockParameters, clocksFixing, clocksOf, DEFAULT_LIMIT, pageParameters, readParameters } from '../things/questions.ts';
@@ -180,8 +182,7 @@ async function shownPage<Row extends object>(
       data,
       next,
       ...(page.count !== undefined && { count: page.count }),
-      ...(page.in_doubt !== undefined && { in_doubt: page.in_doubt }),
-      ...(page.code_outdated !== undefined && { code_outdated: page.code_outdated }),
+      ...besideIn(page),
     },
     page: async () => ListPage(await listPageProps(c, services, list, { question, given, page, next, first: paging.after !== undefined })),
   };
@@ -230,9 +231,7 @@ export function nextAddress(
   const cursor = writeCursor({ on: on ?? dayOf(instant), announced_by: announced_by ?? '', known_at: instant, ...end });
   return addressOf(path, {
     ...filters,
-    ...(on !== undefined && { on: [on] }),
-    ...(announced_by != null && { announced_by: [announced_by] }),
-    ...(known_at !== undefined && { known_at: [known_at] }),
+    ...fixedClocks(page),
     cursor: [cursor],
   });
 }
@@ -247,10 +246,8 @@ async function wholeTable<Row extends object>(
 ): Promise<RowTable> {
   refusePaging(given, suffix);
   const table = await whole(tracker, readParameters(parameters, given));
-  const clocks = Object.entries(clocksIn(clocksFixing(parameters, given), table)).flatMap(([clock, at]) =>
-    at == null ? [] : [[clock, [at]] as const],
-  );
-  const address = `${originOf(c.req.raw)}${addressOf(`${path}${suffix}`, { ...given, ...Object.fromEntries(clocks) })}`;
+  const asked = { ...given, ...fixedClocks(table, clocksFixing(parameters, given)) };
+  const address = `${originOf(c.req.raw)}${addressOf(`${path}${suffix}`, asked)}`;
   return { ...table, name, columns, cells, kinds: columnKinds(row), address };
 }
 

@@ -8,11 +8,12 @@ import { readNames, sourcesById } from '../lookups/register.ts';
 import { CHART_STYLE_HASH } from '../pages/charts/chart-file.tsx';
 import { MAP_STYLE_HASH } from '../pages/charts/world-map.tsx';
 import { ErrorPage } from '../pages/error.tsx';
-import { addressOf, asksInBody, checkPath, type Given, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
+import { addressOf, asksInBody, checkPath, type Given, onlyReads, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
 import { HttpError, problemOf } from './errors.ts';
 import { bareView } from './list-view.ts';
 import { wantsPage } from './negotiation.ts';
+import { suffixOf } from './renderings.ts';
 import { NO_ROUTE, requestIdOf } from './traffic.ts';
 
 // What happens around every request, and how an error is told.
@@ -92,7 +93,7 @@ export const openToRead: MiddlewareHandler<Env> = async (c, next) => {
   const { method } = c.req;
   if (method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined) return preflight(c, next);
   await next();
-  if (!['GET', 'HEAD'].includes(method) || (c.res.status !== 304 && !DATA.test(c.res.headers.get('content-type') ?? ''))) return;
+  if (!onlyReads(method) || (c.res.status !== 304 && !DATA.test(c.res.headers.get('content-type') ?? ''))) return;
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Access-Control-Expose-Headers', EXPOSED.join(', '));
 };
@@ -107,7 +108,7 @@ const ELSEWHERE = 'this server only reads: sign in and record at the one that re
 
 /** Refuses whatever would record, and the way to it. */
 export const onlyReading: MiddlewareHandler<Env> = async (c, next) => {
-  if (!['GET', 'HEAD'].includes(c.req.method) && !asksInBody(c.req.path)) throw new HttpError(405, ELSEWHERE, { Allow: 'GET, HEAD' });
+  if (!onlyReads(c.req.method) && !asksInBody(c.req.path)) throw new HttpError(405, ELSEWHERE, { Allow: 'GET, HEAD' });
   if (c.req.path === '/sign-in') throw new HttpError(404, ELSEWHERE);
   await next();
 };
@@ -116,7 +117,7 @@ export const allowedMethods = (app: App, services: Services): MiddlewareHandler<
   methodNotAllowed({
     app,
     onMethodNotAllowed: async (c, methods) => {
-      if (['GET', 'HEAD'].includes(c.req.method)) {
+      if (onlyReads(c.req.method)) {
         const row = await rowOfRegister(c, services);
         if (row !== null) return row;
       }
@@ -125,12 +126,13 @@ export const allowedMethods = (app: App, services: Services): MiddlewareHandler<
     },
   });
 
-/** The address of a jurisdiction, an area, a company or a source in the register, in any rendering of its list. */
-const OF_REGISTER = /^\/(jurisdictions|areas|exporters|sources)\/([^/]+?)(\.(?:json|jsonl|csv|xlsx|parquet))?$/;
+/** The address of a jurisdiction, an area, a company or a source in the register, without the suffix of a rendering. */
+const OF_REGISTER = /^\/(jurisdictions|areas|exporters|sources)\/([^/]+)$/;
 
 /** Such an address is there to edit the thing, and has no page of its own: who asks what it is comes to its row in the list. Null for any other. */
 async function rowOfRegister(c: Request, services: Services): Promise<Response | null> {
-  const [, kind, written = '', suffix = ''] = OF_REGISTER.exec(c.req.path) ?? [];
+  const suffix = suffixOf(c.req.path);
+  const [, kind, written = ''] = OF_REGISTER.exec(c.req.path.slice(0, c.req.path.length - suffix.length)) ?? [];
   if (kind === undefined) return null;
   checkPath(c);
   // Codes are written in capitals, and asked for in any letters as elsewhere.
@@ -153,7 +155,7 @@ async function rowOfRegister(c: Request, services: Services): Promise<Response |
 /** A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors. */
 export const plainAddress: MiddlewareHandler<Env> = async (c, next) => {
   checkPath(c);
-  const filled = ['GET', 'HEAD'].includes(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
+  const filled = onlyReads(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
   if (filled) return c.redirect(addressOf(writtenPath(c), filled), 303);
   await next();
 };

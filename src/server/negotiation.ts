@@ -1,6 +1,7 @@
 import { accepts } from 'hono/accepts';
 import { dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { fixedClocks } from '../things/clocks.ts';
 import { readParameters } from '../things/questions.ts';
 import { addressOf, type Given, honoPath, instantOf, only, originOf, readQuery, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
@@ -92,10 +93,10 @@ export async function respond(c: Request, services: Services, rendering: Renderi
 }
 
 /** The address that gives a file again as it is now: as it was asked, with the clocks that the answer has. */
-function sameAgain(c: Request, suffix: string, { on, announced_by, known_at, asked = readQuery(c) }: RowTable): string {
+function sameAgain(c: Request, suffix: string, table: RowTable): string {
   const { path } = c.req;
-  const fixed = Object.entries({ on, announced_by, known_at }).flatMap(([clock, at]) => (at == null ? [] : [[clock, [at]] as const]));
-  return `${originOf(c.req.raw)}${addressOf(suffixOf(path) === '' ? `${path}${suffix}` : path, { ...asked, ...Object.fromEntries(fixed) })}`;
+  const asked = { ...(table.asked ?? readQuery(c)), ...fixedClocks(table) };
+  return `${originOf(c.req.raw)}${addressOf(suffixOf(path) === '' ? `${path}${suffix}` : path, asked)}`;
 }
 
 /** Did the client ask for a page in so many words? Problems are shown as a page then, and as problem+json to everybody else. */

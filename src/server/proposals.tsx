@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { TokenRow } from '../changes/access.ts';
 import { seqOf } from '../changes/call.ts';
 import { TrackerError } from '../domain/errors.ts';
@@ -16,11 +16,11 @@ import { wholeOf } from '../lookups/paging.ts';
 import { ListPage } from '../pages/list.tsx';
 import { plural } from '../pages/parts/words.ts';
 import { ProposalPage, ProposalsTable } from '../pages/proposals.tsx';
-import { ProposalBody, ProposalRowAnswer, RejectionBody } from '../things/proposal.ts';
+import { PROPOSAL_COLUMNS, ProposalBody, RejectionBody } from '../things/proposal.ts';
 import { clockParameters, flag, proposalParameters, readParameters } from '../things/questions.ts';
 import { examine, read } from '../things/read.ts';
 import { addressOf, type Given, only, readQuery, recordId } from './address.ts';
-import { isForm, limitBody, readForm, readJson } from './bodies.ts';
+import { isForm, limitBody, readForm, readJson, readNothing } from './bodies.ts';
 import { answerProposal, caller, idempotencyOf, ifMatchOf } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError, problemOf } from './errors.ts';
@@ -33,7 +33,6 @@ import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 // What waits for review: who made it sees it, and who may decide. Nothing here is public, and nothing is kept by a browser.
 
 const LIST = { path: '/proposals', parameters: proposalParameters };
-const COLUMNS = Object.keys(ProposalRowAnswer.shape);
 
 /** The parameters of the calls that make and settle proposals. */
 export const decisionParameters = {
@@ -70,7 +69,7 @@ async function answerList(c: Request, services: Services, given: Given, renderin
   if (how.whole) {
     refusePaging(given, how.suffix);
     const all = await listProposals(tracker, party, readParameters(proposalParameters, given), { limit: Number.MAX_SAFE_INTEGER - 1 });
-    return answerRows(c, how, { ...wholeOf({ ...all, ledgerHead: '' }), name: 'proposals', columns: COLUMNS }, services);
+    return answerRows(c, how, { ...wholeOf({ ...all, ledgerHead: '' }), name: 'proposals', columns: PROPOSAL_COLUMNS }, services);
   }
   const { asked, clocked, paging } = readPage(LIST, given, rendering);
   const filters = only(given, proposalParameters);
@@ -115,16 +114,15 @@ async function showOne(
   services: Services,
   token: TokenRow,
   id: number,
-  { problem, reason, status = 200 }: { problem?: string; reason?: string | undefined; status?: number } = {},
+  { problem, reason, status = 200 }: { problem?: string; reason?: string | undefined; status?: ContentfulStatusCode } = {},
 ): Promise<Response> {
   const party = partyOf(token);
   const proposal = await showProposal(services.tracker, party, id);
   const cited = [...proposal.shown.changes, ...(proposal.now?.changes ?? [])].flatMap(({ sources }) => sources);
   const view = await formView(c, services, only(readQuery(c), clockParameters), cited);
-  c.status(status as Parameters<typeof c.status>[0]);
   // Only a form that its session sent decides.
   const may = view.visitor === null ? { accept: false, reject: false } : mayDo(proposal, party);
-  return c.html(ProposalPage({ proposal, view, may, problem, reason }));
+  return c.html(ProposalPage({ proposal, view, may, problem, reason }), status);
 }
 
 async function answerSeveral(c: Request, services: Services): Promise<Response> {
@@ -154,12 +152,6 @@ async function decideByCall(c: Request, services: Services, decision: Decision):
   const rejection = read(RejectionBody, (await readJson(c)).content);
   return c.json({ ...(await rejectProposal(services.tracker, party, id, rejection, { dryRun })), ...answered });
 }
-
-/** An acceptance says nothing beside itself: no body, or an empty object. */
-async function readNothing(c: Request): Promise<void> {
-  if ((await c.req.text()).trim() !== '') read(NOTHING, (await readJson(c)).content);
-}
-const NOTHING = z.strictObject({});
 
 async function decideByForm(c: Request, services: Services, decision: Decision): Promise<Response> {
   const id = idIn(c);

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { asksInBody } from './address.ts';
+import { asksInBody, onlyReads } from './address.ts';
 import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
 import { type Fetch, givingAgain } from './kept-answers.ts';
@@ -124,7 +124,7 @@ async function answer(app: App, readers: Readers | undefined, request: Request, 
   if (!URL.canParse(request.url)) wire.refused = invalid('Host', `the Host "${request.headers.get('host')}" is no host of an address`);
   // An assistant that brings a token may propose.
   const isSent = method === 'POST' && (asksInBody(path) || (path === MCP && !request.headers.has('authorization')));
-  const isQuestion = method === 'GET' || method === 'HEAD' || isSent;
+  const isQuestion = onlyReads(method) || isSent;
   if (wire.refused || !isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
   try {
     exchange.by = 'thread';

@@ -6,7 +6,7 @@ import { ShipmentsPage } from '../pages/shipments.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_EXAMPLE, type ShipmentRow, shipmentCells } from '../things/shipment.ts';
 import { honoPath, readQuery, SHIPMENTS } from './address.ts';
-import { bytesOf, isUpload, limitBody, mustBeOf, SHEET_TYPES } from './bodies.ts';
+import { bytesOf, isUpload, limitBody, mustBeOf, readUploadForm, SHEET_TYPES } from './bodies.ts';
 import type { App, Request, Services } from './context.ts';
 import { formView } from './list-view.ts';
 import { isAskedBack, renderingOf, withoutOwn } from './negotiation.ts';
@@ -83,13 +83,11 @@ async function sheetIn(c: Request): Promise<{ content: string | Uint8Array; past
     mustBeOf(c, SHEET_TYPES, 'the sheet itself, CSV or Excel');
     return { content: await bytesOf(c) };
   }
-  const form = await c.req.formData().catch(() => {
-    throw invalid('', 'the form can’t be read: send it again');
-  });
+  const form = await readUploadForm(c);
   const [file, rows] = [form.get('file'), form.get('rows')];
   const pasted = typeof rows === 'string' && rows.trim() !== '' ? rows : undefined;
-  const isChosen = file instanceof File && file.size > 0;
-  if (isChosen === (pasted !== undefined))
-    throw invalid('file', 'choose a file or paste rows, one of both: the first row names the columns');
-  return isChosen ? { content: new Uint8Array(await file.arrayBuffer()) } : { content: pasted as string, pasted: pasted as string };
+  const chosen = file instanceof File && file.size > 0 ? file : undefined;
+  if (chosen && pasted === undefined) return { content: new Uint8Array(await chosen.arrayBuffer()) };
+  if (!chosen && pasted !== undefined) return { content: pasted, pasted };
+  throw invalid('file', 'choose a file or paste rows, one of both: the first row names the columns');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { onlyReads } from './address.ts';
 import type { Log, Wire } from './context.ts';
 import type { AnsweredRequest } from './metrics.ts';
 
@@ -61,7 +62,7 @@ export class Traffic {
       const { route = NO_ROUTE, actor } = wire.seen ?? {};
       // Where nothing was sent, the client left before, or it was cut off: 499, as other servers have it.
       const [status, ms] = [outgoing.headersSent ? outgoing.statusCode : 499, performance.now() - begun];
-      const isQuestion = method === 'GET' || method === 'HEAD';
+      const isQuestion = onlyReads(method);
       this.onAnswered({ method, route, status, by, seconds: ms / 1000 });
       this.#options.log.info('request', {
         request_id: wire.requestId,

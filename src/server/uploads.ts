@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { isUpload } from './bodies.ts';
+import { isUpload, MEBIBYTE, readUploadForm } from './bodies.ts';
 import type { Request } from './context.ts';
 import { HttpError } from './errors.ts';
 import { checkCsrf } from './sessions.ts';
 
 // Files that pages take: shown first, and used once somebody has looked.
 
-const MEBIBYTE = 1024 * 1024;
 const KEPT_BYTES = 192 * MEBIBYTE;
 const KEPT_MINUTES = 60;
 
@@ -69,9 +68,7 @@ interface Sent {
 export async function readUpload(c: Request, session: Session): Promise<Sent> {
   if (!isUpload(c))
     throw new HttpError(415, 'the body must be multipart/form-data, as the form with the file sends it; a program calls POST /imports');
-  const form = await c.req.formData().catch(() => {
-    throw invalid('', 'the form can’t be read: send it again');
-  });
+  const form = await readUploadForm(c);
   const field = (name: string): string | undefined => {
     const value = form.get(name);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

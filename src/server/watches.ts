@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { TokenRow } from '../changes/access.ts';
 import { addWatch, listDeliveries, listWatches, removeWatch, showWatch, watchToSend } from '../changes/watches.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
@@ -9,7 +8,7 @@ import { read } from '../things/read.ts';
 import { recordNumber } from '../things/scalars.ts';
 import { WatchBody } from '../things/watch.ts';
 import { readQuery } from './address.ts';
-import { limitBody, readJson } from './bodies.ts';
+import { limitBody, readJson, readNothing } from './bodies.ts';
 import { caller } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { HttpError } from './errors.ts';
@@ -62,7 +61,7 @@ export function mountWatches(app: App, services: Services): void {
   app.post('/watches/:id/test', limitBody, async (c) => {
     await admin(c, services);
     const { dry_run: dryRun = false } = readParameters(watchCallParameters, readQuery(c));
-    if ((await c.req.text()).trim() !== '') read(NOTHING, (await readJson(c)).content);
+    await readNothing(c);
     const watch = await watchToSend(tracker, idIn(c));
     const to = { watch: watch.id, url: watch.url };
     if (dryRun)
@@ -71,8 +70,6 @@ export function mountWatches(app: App, services: Services): void {
     return c.json({ ...to, delivered: error === null, http_status: status, error });
   });
 }
-
-const NOTHING = z.strictObject({});
 
 /** An admin who calls. Throws `unauthorized` and `forbidden`. */
 async function admin(c: Request, services: Services): Promise<TokenRow> {

@@ -1,3 +1,5 @@
+import { getTableColumns, getTableName } from 'drizzle-orm';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { defineAccess } from './access.ts';
 import { defineDerived } from './derived.ts';
 import { type Dialect, SQLITE } from './dialect.ts';
@@ -22,6 +24,13 @@ export function defineTables(dialect: Dialect) {
 }
 
 export type Tables = ReturnType<typeof defineTables>;
+
+/** A column by a name that is known only when it runs. Throws where the table has none of that name. */
+export function columnOf(table: SQLiteTable, name: string): SQLiteColumn {
+  const column = getTableColumns(table)[name];
+  if (column === undefined) throw new Error(`${getTableName(table)} has no column ${name}`);
+  return column;
+}
 
 /** The register: what is there, as the registrations of the ledger have it. */
 export const REGISTER_TABLES = Object.keys(defineRegister(SQLITE)) as (keyof ReturnType<typeof defineRegister>)[];

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { DISPUTE_STATES, ENTRY_KINDS, STATUSES, type Thing } from '../domain/vocabulary.ts';
+import { ENTRY_KINDS, STATUSES, type Thing } from '../domain/vocabulary.ts';
 import { ChangedRowsAnswer } from './changed-rows.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
-import { DisputeRowAnswer } from './dispute.ts';
+import { DisputeRowAnswer, DisputeStateAnswer } from './dispute.ts';
 import { MeasureRowAnswer } from './measure.ts';
 import type { Clock } from './questions.ts';
 import { DayText, InstantText, orNull, PartialDateText, textOrNull, whenKnown } from './scalars.ts';
@@ -168,7 +168,7 @@ export const RecordedAnswer = z.strictObject({
   on: DayText.meta({ description: 'The day that measures and measure speak of' }),
   measures: z.array(MeasureRowAnswer),
   measure: orNull(MeasureRowAnswer).meta({ description: 'The first of measures, for calls about one' }),
-  dispute: orNull(z.strictObject({ id: z.string(), on: DayText, before: z.enum(DISPUTE_STATES), after: z.enum(DISPUTE_STATES) })).meta({
+  dispute: orNull(DisputeStateAnswer).meta({
     description: 'The state of the dispute on the first day of the change, without and with it',
   }),
   last_seq: z.int().meta({ description: 'The last change of the measures, which their ETag begins with' }),

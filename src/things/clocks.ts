@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CLOCKS, type Clock } from './questions.ts';
 import { DayText, InstantText, orNull } from './scalars.ts';
 
 /** The clocks of an answer, made definite. */
@@ -17,3 +18,15 @@ export const BEFORE_THE_LEDGER = {
 
 /** The clocks of an answer that has them all. */
 export const ALL_CLOCKS = { ...ANSWER_CLOCKS, ...BEFORE_THE_LEDGER } as const;
+
+/** The clocks of an answer as parameters, as far as it has them, or of some alone: an address with them gives the same for ever. */
+export const fixedClocks = (
+  answer: { readonly [Name in Clock]?: string | null | undefined },
+  clocks: readonly Clock[] = CLOCKS,
+): Readonly<Record<string, readonly [string]>> =>
+  Object.fromEntries(
+    clocks.flatMap((clock) => {
+      const at = answer[clock];
+      return at == null ? [] : [[clock, [at]] as const];
+    }),
+  );

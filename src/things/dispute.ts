@@ -7,16 +7,24 @@ import { LinkAnswer } from './link.ts';
 import { MeasureRowAnswer } from './measure.ts';
 import { MilestoneAnswer } from './milestone.ts';
 import { WtoCaseAnswer } from './register.ts';
-import { PartiesBody, REGISTERED, TierWord } from './registered.ts';
+import { patchOf, REGISTERED } from './registered.ts';
 import { ResolutionRowAnswer } from './resolution.ts';
-import { orNull, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
+import { DayText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
 import { InForceInDoubtAnswer, inDoubtWords, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
 export const DisputeBody = z.strictObject({ id: Slug, ...REGISTERED.dispute });
 export type DisputeInput = z.output<typeof DisputeBody>;
-export const DisputePatch = z.strictObject({ title: Text, summary: orNull(Text), tier: TierWord, parties: PartiesBody }).partial();
+export const DisputePatch = patchOf(REGISTERED.dispute);
 export type DisputePatchInput = z.output<typeof DisputePatch>;
+
+/** The state of a dispute on a day without and with what is recorded. */
+export const DisputeStateAnswer = z.strictObject({
+  id: z.string(),
+  on: DayText,
+  before: z.enum(DISPUTE_STATES),
+  after: z.enum(DISPUTE_STATES),
+});
 
 /** A dispute as it stands on a day, as known at an instant. */
 export const DisputeRowAnswer = z.strictObject({

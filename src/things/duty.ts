@@ -17,7 +17,7 @@ import {
 } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
-import { OnlyIfAnswer, onlyIfWords } from './measure.ts';
+import { OnlyExportersAnswer, OnlyIfAnswer, onlyIfWords } from './measure.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good pays, with every step. Numbers are decimal texts; one that can't be computed is left out and never zero.
@@ -84,7 +84,7 @@ const BesideAnswer = z.strictObject({
   match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
   sources: texts.meta({ description: 'Ids of /sources' }),
   checked_on: CheckedOnAnswer,
-  exporters: texts.meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
+  exporters: OnlyExportersAnswer,
   only_if: OnlyIfAnswer,
 });
 type Beside = z.output<typeof BesideAnswer>;

@@ -15,7 +15,6 @@ export const ImportedAnswer = z.strictObject({
   not_read: NotReadWorksheets,
 });
 export type ImportedSheet = z.output<typeof ImportedAnswer>;
-export type Action = 'added' | 'changed' | 'unchanged';
 
 /** What an import of a sheet would do: nothing is recorded. */
 export const ImportPreviewAnswer = z.strictObject({
@@ -43,6 +42,8 @@ export const ImportPreviewAnswer = z.strictObject({
 });
 export type SheetPreview = Omit<z.output<typeof ImportPreviewAnswer>, 'dry_run'>;
 export type PreviewRow = SheetPreview['preview'][number];
+/** What becomes of a row that is recorded. */
+export type Action = Exclude<PreviewRow['action'], 'refused'>;
 
 /** The official formats that are read here. */
 export const OFFICIAL_FORMAT_NAMES = ['uk-tariff', 'taric', 'federal-register', 'wto-itip'] as const;

@@ -11,19 +11,8 @@ import { MilestoneAnswer } from './milestone.ts';
 import { QuotaAnswer } from './quota.ts';
 import { RateStepAnswer, RateTableBody } from './rate-table.ts';
 import { SourceRowAnswer, WtoCaseAnswer } from './register.ts';
-import { AddsToBody, LegalInstrumentBody, REGISTERED, suitsKind } from './registered.ts';
-import {
-  DayText,
-  DecimalText,
-  JurisdictionCode,
-  MATCH_MEANS,
-  orNull,
-  PartialDateText,
-  Slug,
-  Text,
-  textOrNull,
-  whenKnownTo,
-} from './scalars.ts';
+import { patchOf, REGISTERED, suitsKind } from './registered.ts';
+import { DayText, DecimalText, MATCH_MEANS, orNull, PartialDateText, Slug, textOrNull, whenKnownTo } from './scalars.ts';
 import { StatusChangeBody } from './status-change.ts';
 import { CoverageStretchAnswer, InForceInDoubtAnswer, RateTableStretchAnswer, StatusStretchAnswer } from './stretch.ts';
 
@@ -41,20 +30,13 @@ export const MeasureBody = z
 export type MeasureInput = z.output<typeof MeasureBody>;
 
 /** What may be edited of a measure: all but its kind. `null` takes a dispute, a summary or the duty that it adds to away. */
-export const MeasurePatch = z
-  .strictObject({
-    type: REGISTERED.measure.type,
-    imposed_by: JurisdictionCode,
-    title: Text,
-    dispute: orNull(Slug),
-    direction: z.enum(DIRECTIONS),
-    formality: z.enum(FORMALITIES),
-    summary: orNull(Text),
-    legal_instruments: z.array(LegalInstrumentBody),
-    adds_to: orNull(AddsToBody),
-  })
-  .partial();
+export const MeasurePatch = patchOf(REGISTERED.measure, 'kind');
 export type MeasurePatchInput = z.output<typeof MeasurePatch>;
+
+/** The companies that a measure is about, where it is not about all. */
+export const OnlyExportersAnswer: z.ZodType<readonly string[]> = z
+  .array(z.string())
+  .meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' });
 
 /** What a measure hangs on towards what is asked about. */
 export const OnlyIfAnswer = z.array(z.string()).meta({
@@ -106,9 +88,7 @@ export const MeasureRowAnswer = z.strictObject({
   rate_max_pct: orNull(DecimalText).meta({ description: 'The most of its rates, in percent; null where one is no percentage' }),
   status_from_first: DayText.meta({ description: 'The first day that status_from may mean' }),
   status_from_last: DayText.meta({ description: 'The last day that status_from may mean' }),
-  exporters: z
-    .array(z.string())
-    .meta({ description: 'The companies, or classes of them, that alone it is about; empty where it is about all' }),
+  exporters: OnlyExportersAnswer,
   end_in_doubt: z.boolean().meta({ description: 'Is it in doubt that the run in force ends with in_force_until? It may go on' }),
   collected: z.array(z.enum(COLLECTIONS)).meta({
     description: 'How the rates shown are collected: in full, as a guarantee, only if an undertaking is broken, or not in the end (none)',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Day } from '../domain/dates.ts';
-import { DISPUTE_STATES, ENTRY_KINDS, PROPOSAL_STATES } from '../domain/vocabulary.ts';
-import { DayText, InstantText, orNull, Text, textOrNull, whenKnown } from './scalars.ts';
+import { ENTRY_KINDS, PROPOSAL_STATES } from '../domain/vocabulary.ts';
+import { DisputeStateAnswer } from './dispute.ts';
+import { InstantText, orNull, Text, textOrNull, whenKnown } from './scalars.ts';
 import type { SheetKind } from './sheets.ts';
 
 // What somebody would record, kept for another to look at.
@@ -56,9 +57,7 @@ export const TOLD = 200;
 export const EffectAnswer = z.strictObject({
   entries: z.int().meta({ description: 'How many entries of the ledger it would add' }),
   changes: z.array(ProposedChangeAnswer).meta({ description: `The entries in their order; the first ${TOLD}` }),
-  disputes: z
-    .array(z.strictObject({ id: z.string(), on: DayText, before: z.enum(DISPUTE_STATES), after: z.enum(DISPUTE_STATES) }))
-    .meta({ description: 'The states of disputes without and with it' }),
+  disputes: z.array(DisputeStateAnswer).meta({ description: 'The states of disputes without and with it' }),
 });
 export type Effect = z.output<typeof EffectAnswer>;
 
@@ -83,6 +82,7 @@ const row = {
 /** A proposal as a list has it. */
 export const ProposalRowAnswer = z.strictObject(row);
 export type ProposalRow = z.output<typeof ProposalRowAnswer>;
+export const PROPOSAL_COLUMNS = Object.keys(row);
 
 /** So many things that two proposals both touch are told one by one. */
 export const CLASHES_TOLD = 20;

@@ -8,6 +8,7 @@ import {
   DISPUTE_STATES,
   DUTY_TYPES,
   FORMALITIES,
+  isTermOf,
   KINDS,
   type Kind,
   MATCHES,
@@ -19,7 +20,7 @@ import {
   type Status,
 } from '../domain/vocabulary.ts';
 import { examine, invalidFor } from './read.ts';
-import { AskedProduct, DayText } from './scalars.ts';
+import { AskedProduct, DayText, unwrapped } from './scalars.ts';
 
 // What may be asked: the same parameters for pages, JSON, CSV and the command line.
 
@@ -33,9 +34,8 @@ function readList<Value extends string>(
 ): readonly Value[] {
   const items = text.split(',').map((item) => item.trim());
   for (const item of items)
-    if (!(values as readonly string[]).includes(item))
-      ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
-  return items as Value[];
+    if (!isTermOf(values, item)) ctx.addIssue({ code: 'custom', message: `is no ${what}: use ${choices}`, input: item });
+  return items.filter((item) => isTermOf(values, item));
 }
 
 /** The values that a comma list may hold, by its schema. */
@@ -43,9 +43,9 @@ const LISTED = z.registry<{ values: readonly string[] }>();
 
 /** The values that a parameter takes, where they are few; of a comma list those that it may hold. */
 export function choicesOf(schema: z.ZodType): readonly string[] | undefined {
-  if (schema instanceof z.ZodOptional) return choicesOf(schema.unwrap() as z.ZodType);
-  const source = schema instanceof z.ZodPipe ? schema.in : schema;
-  return LISTED.get(schema)?.values ?? (source instanceof z.ZodEnum ? source.options.map(String) : undefined);
+  const inner = unwrapped(schema);
+  const source = inner instanceof z.ZodPipe ? inner.in : inner;
+  return LISTED.get(inner)?.values ?? (source instanceof z.ZodEnum ? source.options.map(String) : undefined);
 }
 
 /** A comma list of a fixed vocabulary. */
@@ -70,10 +70,7 @@ export type Called = 'economy' | 'area' | 'product';
 const CALLED = z.registry<{ as: Called }>();
 
 /** What may be given in words for a parameter, if anything. */
-export function calledOf(schema: z.ZodType): Called | undefined {
-  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
-  return CALLED.get(inner)?.as;
-}
+export const calledOf = (schema: z.ZodType): Called | undefined => CALLED.get(unwrapped(schema))?.as;
 
 CALLED.add(AskedProduct, { as: 'product' });
 const NO_ECONOMY = 'is no economy that is known here: give a code such as JP or EU, or a name such as Japan; /jurisdictions lists them';
@@ -216,9 +213,7 @@ export const feedParameters = {
   status: listOf(STATUSES, 'status').optional().meta({
     description: 'What the status becomes; of all else: what it is on that day, any but one that ended the measure unless given',
   }),
-  imposed_by: code
-    .optional()
-    .meta({ description: 'Who imposes: a code or a name. A member finds what its union imposed while it was one' }),
+  imposed_by: measureParameters.imposed_by,
   affected: code.optional().meta({
     description:
       'Who is affected by what the measure covers on the day of the change: a code or a name. A member finds what hits its union',
@@ -226,7 +221,7 @@ export const feedParameters = {
   product: AskedProduct.optional().meta({
     description: 'HS digits: 2, 4, 6, 8 or 10, or words such as wine, of goods that the measure covers on the day of the change',
   }),
-  area: area.optional().meta({ description: 'An area of the affected jurisdiction, such as JP-07 or Hokkaido' }),
+  area: measureParameters.area,
   match: howMet,
 } as const;
 

@@ -1,30 +1,14 @@
 import * as z from 'zod';
 import { CUSTOMS_VALUES, JURISDICTION_KINDS, SOURCE_FORMS, SOURCE_KINDS } from '../domain/vocabulary.ts';
 import { MilestoneAnswer } from './milestone.ts';
-import { holdsTogether, REGISTERED } from './registered.ts';
-import {
-  AreaCode,
-  DayText,
-  JurisdictionCode,
-  orNull,
-  PartialDateText,
-  ProductCode,
-  Slug,
-  Text,
-  textOrNull,
-  WebAddress,
-  WtoCaseId,
-  whenKnown,
-  whenKnownTo,
-} from './scalars.ts';
+import { holdsTogether, patchOf, REGISTERED } from './registered.ts';
+import { AreaCode, JurisdictionCode, orNull, Slug, Text, textOrNull, WtoCaseId, whenKnown, whenKnownTo } from './scalars.ts';
 
 // Who and what there is beside measures and disputes: companies, sources, WTO cases, jurisdictions.
 
 export const ExporterBody = z.strictObject({ id: Slug, ...REGISTERED.exporter });
 export type ExporterInput = z.output<typeof ExporterBody>;
-export const ExporterPatch = z
-  .strictObject({ name: Text, home: orNull(JurisdictionCode), aliases: z.array(Text), group: orNull(Slug) })
-  .partial();
+export const ExporterPatch = patchOf(REGISTERED.exporter);
 export type ExporterPatchInput = z.output<typeof ExporterPatch>;
 export const ExporterRowAnswer = z.strictObject({
   id: z.string(),
@@ -35,19 +19,7 @@ export const ExporterRowAnswer = z.strictObject({
 });
 export type ExporterRow = z.output<typeof ExporterRowAnswer>;
 
-export const SourcePatch = z
-  .strictObject({
-    publisher: Text,
-    title: Text,
-    url: orNull(WebAddress),
-    published_on: orNull(PartialDateText),
-    kind: z.enum(SOURCE_KINDS),
-    form: orNull(z.enum(SOURCE_FORMS)),
-    looked_at_on: orNull(PartialDateText),
-    read_as: orNull(Text),
-    note: orNull(Text),
-  })
-  .partial();
+export const SourcePatch = patchOf(REGISTERED.source);
 export type SourcePatchInput = z.output<typeof SourcePatch>;
 export const SourceRowAnswer = z.strictObject({
   id: z.string(),
@@ -67,14 +39,7 @@ export type SourceRow = z.output<typeof SourceRowAnswer>;
 
 export const WtoCaseBody = z.strictObject({ id: WtoCaseId, ...REGISTERED.wto_case });
 export type WtoCaseInput = z.output<typeof WtoCaseBody>;
-export const WtoCasePatch = z
-  .strictObject({
-    co_complainants: z.array(JurisdictionCode),
-    requested_on: orNull(PartialDateText),
-    title: orNull(Text),
-    url: orNull(WebAddress),
-  })
-  .partial();
+export const WtoCasePatch = patchOf(REGISTERED.wto_case, 'complainant', 'respondent');
 export type WtoCasePatchInput = z.output<typeof WtoCasePatch>;
 /** A WTO case with its stages in the order of time. */
 export const WtoCaseAnswer = z.strictObject({
@@ -91,16 +56,7 @@ export type WtoCase = z.output<typeof WtoCaseAnswer>;
 
 export const NomenclatureBody = z.strictObject({ id: Slug, ...REGISTERED.nomenclature }).superRefine(holdsTogether);
 export type NomenclatureInput = z.output<typeof NomenclatureBody>;
-export const NomenclaturePatch = z
-  .strictObject({
-    title: Text,
-    revision: Text,
-    first_on: DayText,
-    last_on: orNull(DayText),
-    complete: z.boolean(),
-    lines: z.array(z.strictObject({ code: ProductCode, name: Text.optional() })).min(1, 'must have a line'),
-  })
-  .partial();
+export const NomenclaturePatch = patchOf(REGISTERED.nomenclature, 'jurisdiction');
 export type NomenclaturePatchInput = z.output<typeof NomenclaturePatch>;
 /** A nomenclature without its lines. */
 export const NomenclatureRowAnswer = z.strictObject({
@@ -115,21 +71,9 @@ export const NomenclatureRowAnswer = z.strictObject({
 });
 export type NomenclatureRow = z.output<typeof NomenclatureRowAnswer>;
 
-const jurisdiction = REGISTERED.jurisdiction;
-export const JurisdictionBody = z.strictObject({ code: JurisdictionCode, ...jurisdiction });
+export const JurisdictionBody = z.strictObject({ code: JurisdictionCode, ...REGISTERED.jurisdiction });
 export type JurisdictionInput = z.output<typeof JurisdictionBody>;
-export const JurisdictionPatch = z
-  .strictObject({
-    name: Text,
-    kind: z.enum(JURISDICTION_KINDS),
-    customs_value: orNull(z.enum(CUSTOMS_VALUES)),
-    aliases: z.array(Text),
-    areas: jurisdiction.areas.unwrap(),
-    members: jurisdiction.members.unwrap(),
-    exists_from: orNull(PartialDateText),
-    exists_until: orNull(PartialDateText),
-  })
-  .partial();
+export const JurisdictionPatch = patchOf(REGISTERED.jurisdiction);
 export type JurisdictionPatchInput = z.output<typeof JurisdictionPatch>;
 
 /** An area of a jurisdiction, which the beginning of its code names. */

@@ -12,7 +12,7 @@ import {
   SOURCE_KINDS,
   type Thing,
 } from '../domain/vocabulary.ts';
-import { AreaCode, DayText, JurisdictionCode, PartialDateText, ProductCode, Slug, Text, WebAddress } from './scalars.ts';
+import { AreaCode, DayText, JurisdictionCode, orNull, PartialDateText, ProductCode, Slug, Text, WebAddress } from './scalars.ts';
 
 // What is said of each thing of the register, whole. A registration of the ledger holds it, and the register's tables are made of it.
 
@@ -131,6 +131,25 @@ export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<RegisteredCont
   wto_case: z.strictObject(REGISTERED.wto_case),
   nomenclature: z.strictObject(REGISTERED.nomenclature).superRefine(holdsTogether),
 };
+
+/** A field as an edit gives it: what may be left out is taken away by null, and nothing is filled in. */
+type EditedField<Field> =
+  Field extends z.ZodOptional<infer Inner>
+    ? z.ZodUnion<readonly [Inner, z.ZodNull]>
+    : Field extends z.ZodDefault<infer Inner>
+      ? Inner
+      : Field;
+
+/** What may be edited of a thing: any fields of what is said of it, less those that are `fixed`. */
+export function patchOf<Shape extends z.ZodRawShape, Fixed extends keyof Shape = never>(shape: Shape, ...fixed: readonly Fixed[]) {
+  const edited = (field: unknown): unknown => {
+    if (field instanceof z.ZodOptional) return orNull(field.unwrap() as z.ZodType);
+    return field instanceof z.ZodDefault ? field.unwrap() : field;
+  };
+  const fields = Object.entries(shape).filter(([name]) => !fixed.some((one) => one === name));
+  type Fields = { -readonly [Name in Exclude<keyof Shape, Fixed>]: EditedField<Shape[Name]> };
+  return z.strictObject(Object.fromEntries(fields.map(([name, field]) => [name, edited(field)])) as Fields).partial();
+}
 
 /** Checks that a nomenclature has each line once, and does not end before it begins. */
 export function holdsTogether(

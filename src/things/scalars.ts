@@ -130,6 +130,11 @@ export const InstantText = z.string().meta({ description: 'An instant in UTC to 
 
 // `z.union` and not `.nullable()`: a named schema would lose its null in the description of the API.
 export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+/** A schema without what makes it optional. */
+export const unwrapped = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+    ? unwrapped(schema.unwrap() as z.ZodType)
+    : schema;
 export const textOrNull = orNull(z.string());
 /** A date known to the day, the month or the year; null if it is not known. */
 export const whenKnown = orNull(PartialDateText);

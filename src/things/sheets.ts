@@ -4,14 +4,14 @@ import { MeasureBody } from './measure.ts';
 import { RateBody, RateTableBody } from './rate-table.ts';
 import { ExporterBody, NomenclatureBody, WtoCaseBody } from './register.ts';
 import { REGISTERED } from './registered.ts';
-import { Slug } from './scalars.ts';
+import { Slug, unwrapped } from './scalars.ts';
 import { StatusChangeBody } from './status-change.ts';
 
 // What people keep in sheets. Each kind is told once, here: by it sheets are recognised and read, templates made, and the help of the
 // command, the page of the API and DATA.md written.
 
 /** A column of a sheet. */
-export interface SheetColumn {
+interface SheetColumn {
   /** What stands in it. */
   says: string;
   /** A row without it says nothing. */
@@ -46,8 +46,8 @@ export const column = (
 });
 
 const choicesIn = (schema: z.ZodType): readonly string[] => {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return choicesIn(schema.unwrap() as z.ZodType);
-  return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
+  const inner = unwrapped(schema);
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
 };
 
 const anything = z.string().optional();

@@ -37,6 +37,9 @@ export const SHIPMENT_SHEET = {
   known_at: column(asked.known_at, 'as it was known here at this instant'),
 } as const satisfies ColumnTable;
 
+/** The same one by one, in their order. */
+export const SHIPMENT_SHEET_COLUMNS = Object.entries(SHIPMENT_SHEET as ColumnTable);
+
 /** Rows of a sheet to begin with. */
 export const SHIPMENT_EXAMPLE: readonly Readonly<Record<string, string>>[] = [
   {

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, it } from 'vitest';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { CommandLine } from './command-line.ts';
@@ -26,6 +26,15 @@ it('writes a workbook or Parquet to a file, which is not there before it is whol
   const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer });
   expect(rows.map(({ id }) => id)).toEqual(ids);
   expect(readdirSync(line.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+it('says in a file by which address it is had again, whatever its words are', async () => {
+  const file = line.path('null.parquet');
+  await line.run(['measures', '--q', 'null', '--on', '2024-10-24', '--output', file]);
+  const { buffer, byteOffset, length } = readFileSync(file);
+  const { key_value_metadata } = parquetMetadata(buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer);
+  const address = key_value_metadata?.find(({ key }) => key === 'address')?.value;
+  expect(address).toMatch(/^\/measures\?on=2024-10-24&q=null&known_at=[^&]+$/);
 });
 
 it('refuses a terminal, before the database is opened', async () => {

@@ -111,7 +111,7 @@ describe('where a measure stands', () => {
     expect(wordsOf(between(html, '<p class="kicker">', '</p>'))).toBe(
       'Tariff · countervailing duty · imposed by the European Union · EU duties on Chinese electric cars',
     );
-    expect(html).toContain('<a href="/disputes/eu-cn-ev">EU duties on Chinese electric cars</a>');
+    expect(html).toContain('<a href="/disputes/eu-cn-ev"><bdi>EU duties on Chinese electric cars</bdi></a>');
     expect(html).toContain('<dt>Affects</dt><dd><bdi>China</bdi></dd>');
   });
 });

@@ -72,7 +72,7 @@ class CoveredGoods {
 const known = new WeakMap<Scope, CoveredGoods>();
 
 /** The goods of a covered scope, to be looked up. */
-export function goodsOf(scope: Scope): CoveredGoods {
+export function coveredGoods(scope: Scope): CoveredGoods {
   const kept = known.get(scope) ?? new CoveredGoods(scope);
   known.set(scope, kept);
   return kept;

@@ -127,7 +127,7 @@ export function towards(from: Standpoint, scopes: Iterable<Scope>): Standpoint {
 
 /** One of each kind of those that nothing tells apart. */
 const alike = (all: readonly string[], kindOf: (one: string) => string): string[] =>
-  [...groupBy([...new Set(all)], kindOf).values()].map(([first]) => first as string);
+  [...groupBy([...new Set(all)], kindOf).values()].map(([first]) => first);
 
 /** Is it so? `true` and `false` need no asking. */
 export type Holds = boolean | ((ask: Ask) => boolean);

@@ -7,7 +7,7 @@ import type { Statement, StatusStatement } from '../statement.ts';
 import { isInForce } from '../status.ts';
 import { type Period, periodOn, type Sureness, statementPeriods, statusPeriods } from '../timeline.ts';
 import type { Certainty, Collection, Exempt, QuotaSide, Status } from '../vocabulary.ts';
-import { type GoodsPart, goodsOf, goodsParts } from './covered-goods.ts';
+import { coveredGoods, type GoodsPart, goodsParts } from './covered-goods.ts';
 import { namingOf } from './holding.ts';
 import { BY_NAMING, collectionOf, rateContent } from './rate-choice.ts';
 
@@ -178,7 +178,7 @@ function* candidates(
 ): Generator<Candidate> {
   // Goods that are only called something may be any.
   const mayMeet = ({ digits }: GoodsPart): boolean => product === undefined || digits === null || matchCode(digits, product) !== 'none';
-  const covered = coverage.map((scope) => ({ scope, goods: goodsOf(scope) }));
+  const covered = coverage.map((scope) => ({ scope, goods: coveredGoods(scope) }));
   for (const rate of rates) {
     const parts = goodsParts(rate.scope).filter(mayMeet);
     if (parts.length === 0) continue;

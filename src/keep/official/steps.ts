@@ -102,14 +102,14 @@ export function singles<Row extends ScopedRow>(rows: readonly Row[]): Row[] {
 function gathered<Row extends ScopedRow>(rows: readonly Row[]): Row[] {
   const key = (row: Row): string => JSON.stringify({ ...row, scope: { ...row.scope, goods: [] } });
   return [...groupBy(rows, key).values()].map((alike) => ({
-    ...(alike[0] as Row),
-    scope: { ...(alike[0] as Row).scope, goods: alike.flatMap(({ scope }) => scope.goods) },
+    ...alike[0],
+    scope: { ...alike[0].scope, goods: alike.flatMap(({ scope }) => scope.goods) },
   }));
 }
 
 const gatheredByDays = <Row extends ScopedRow>(rows: readonly TimedRow<Row>[]): TimedRow<Row>[] =>
   [...groupBy(rows, ({ from, until }) => `${from} ${until}`).values()].flatMap((alike) =>
-    gathered(alike.map(({ row }) => row)).map((row) => ({ ...(alike[0] as TimedRow<Row>), row })),
+    gathered(alike.map(({ row }) => row)).map((row) => ({ ...alike[0], row })),
   );
 
 /** The ids of the exporters that a line's companies are here; none for everybody's line, null where they are not known. */
@@ -180,7 +180,7 @@ export function timedRates(lines: readonly ToldLine[], exportersOf: ExportersOf,
       whole.slice(at + 1).some((other) => isBefore(one.from, other.until) && isBefore(other.from, one.until)),
     );
     if (!meet) return whole;
-    twice((alike[0] as (typeof alike)[number]).line);
+    twice(alike[0].line);
     return [];
   });
   return gatheredByDays(apart);

@@ -211,8 +211,7 @@ function codesIn(text: string): string[] {
 }
 
 /** Rows of one measure, which name other goods or partners. */
-function joined(rows: readonly ToldMeasure[]): ToldMeasure {
-  const first = rows[0] as ToldMeasure;
+function joined(rows: readonly [ToldMeasure, ...ToldMeasure[]]): ToldMeasure {
   const lines = [...new Map(rows.flatMap((row) => row.lines).map((line) => [JSON.stringify(line), line])).values()];
-  return { ...first, lines };
+  return { ...rows[0], lines };
 }

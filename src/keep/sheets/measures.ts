@@ -4,6 +4,7 @@ import { existingIds } from '../../db/ids.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { directionProblem } from '../../domain/register.ts';
+import { isTermOf } from '../../domain/vocabulary.ts';
 import { CoverageBody, type CoverageInput } from '../../things/coverage.ts';
 import { MeasureBody, type MeasureInput } from '../../things/measure.ts';
 import { sheetColumns } from '../../things/sheets.ts';
@@ -28,7 +29,7 @@ const CLAIM_COLUMNS = ['effective_on', 'announced_on', 'sources', 'unsourced', '
 /** What all rows of a measure say alike, or the first alone. */
 const HEAD_COLUMNS = sheetColumns('measures')
   .map(([name]) => name)
-  .filter((name) => name !== 'id' && name !== 'products' && !(SCOPE_COLUMNS as readonly string[]).includes(name));
+  .filter((name) => name !== 'id' && name !== 'products' && !isTermOf(SCOPE_COLUMNS, name));
 
 /** Measures, each of one row or of several that cover different things. */
 export const readMeasures: SheetReader = async (rows, reading) => {
@@ -93,9 +94,9 @@ function coverageWords({ scopes }: CoverageInput): string {
   return goods === 0 ? 'all goods' : `${goods} ${goods === 1 ? 'good' : 'goods'}`;
 }
 
-function readMeasure(id: string, rows: readonly SheetCells[], reading: SheetReading): ReadMeasure | undefined {
+function readMeasure(id: string, rows: readonly [SheetCells, ...SheetCells[]], reading: SheetReading): ReadMeasure | undefined {
   const { names, problems } = reading;
-  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
+  const [first, ...more] = rows;
   for (const cells of more) {
     cells.mustAgree(first, HEAD_COLUMNS, id);
     if (!saysScope(cells))

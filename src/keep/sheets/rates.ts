@@ -133,9 +133,9 @@ async function saysTheSame(recorder: Recorder, before: EntryOf<'rate_table'>, { 
   return says.kind === 'rate_table' && told(says) === told(before);
 }
 
-function readTable(rows: readonly SheetCells[], reading: SheetReading): ReadTable | undefined {
+function readTable(rows: readonly [SheetCells, ...SheetCells[]], reading: SheetReading): ReadTable | undefined {
   const { problems } = reading;
-  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
+  const [first, ...more] = rows;
   const measure = first.text('measure');
   if (measure === undefined) for (const cells of rows) cells.problem('measure', 'is missing: give the id of the tariff');
   for (const cells of more) cells.mustAgree(first, TABLE_COLUMNS, `${measure} from ${first.text('effective_on')}`);

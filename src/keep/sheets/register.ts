@@ -170,7 +170,7 @@ export const readNomenclatures: SheetReader = async (rows, reading) => {
     groupBy(rows, (cells) => cells.text('nomenclature') ?? ''),
     ([id, own]) => {
       const nomenclature = readNomenclature(id, own, reading);
-      if (nomenclature) found.push({ cells: own[0] as SheetCells, lines: own.map(({ line }) => line), nomenclature, action: 'added' });
+      if (nomenclature) found.push({ cells: own[0], lines: own.map(({ line }) => line), nomenclature, action: 'added' });
     },
   );
   return {
@@ -209,8 +209,12 @@ export const readNomenclatures: SheetReader = async (rows, reading) => {
   };
 };
 
-function readNomenclature(id: string, rows: readonly SheetCells[], { names }: SheetReading): NomenclatureInput | undefined {
-  const [first, ...more] = rows as [SheetCells, ...SheetCells[]];
+function readNomenclature(
+  id: string,
+  rows: readonly [SheetCells, ...SheetCells[]],
+  { names }: SheetReading,
+): NomenclatureInput | undefined {
+  const [first, ...more] = rows;
   for (const cells of more) cells.mustAgree(first, NOMENCLATURE_HEAD, id);
   const complete = first.truth('complete');
   const lines = rows.map((cells) => cells.fields(['code', 'name']));

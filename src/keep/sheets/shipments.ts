@@ -5,8 +5,7 @@ import type { Tracker } from '../../lookups/tracker.ts';
 import { understood } from '../../lookups/words.ts';
 import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts';
 import { readParameters } from '../../things/questions.ts';
-import type { ColumnTable } from '../../things/sheets.ts';
-import { SHIPMENT_SHEET, type ShipmentRow, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
+import { SHIPMENT_SHEET, SHIPMENT_SHEET_COLUMNS, type ShipmentRow, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
 import { cellRows, digitsGone, type SheetCells } from './cells.ts';
 import { SheetProblems } from './problems.ts';
 import { namedColumns, notRead, readSheet, type Sheet } from './sheet.ts';
@@ -52,11 +51,9 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
   }
 }
 
-const COLUMNS = Object.entries(SHIPMENT_SHEET as ColumnTable);
-
 function textsIn(cells: SheetCells): Texts {
   const texts: Record<string, readonly string[]> = {};
-  for (const [name, { list }] of COLUMNS) {
+  for (const [name, { list }] of SHIPMENT_SHEET_COLUMNS) {
     const said = list ? cells.list(name) : cells.text(name)?.trim();
     if (said !== undefined && said.length > 0) texts[name] = typeof said === 'string' ? [said] : said;
   }

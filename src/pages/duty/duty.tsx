@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { isInForce } from '../../domain/status.ts';
-import { STATUSES } from '../../domain/vocabulary.ts';
+import { isTermOf, STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import {
@@ -418,15 +418,13 @@ interface Props {
   measure(id: string): string;
 }
 
-const isStatus = (part: string): boolean => (STATUSES as readonly string[]).includes(part);
-
 /** A sentence of the tracker, with the measures in it by their titles and statuses in words. */
 export const WithNames = ({ text, view, measure }: Props) => (
   <>
     {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
       const title = view.names.measures.get(part);
       return title === undefined ? (
-        isStatus(part) ? (
+        isTermOf(STATUSES, part) ? (
           words(part)
         ) : (
           part

@@ -4,6 +4,7 @@ import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from 
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
 import { longDate, Problems, StatusBadge } from '../parts/badges.tsx';
+import { MeasureName } from '../parts/links.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
@@ -30,10 +31,7 @@ type LineProps = Pick<AnswerProps, 'view' | 'measure'> & { line: StretchLine };
 /** A tariff with its rate, and whose that is. */
 const Line = ({ line: { measure: id, rate, applies_to, status, collected, match }, view, measure }: LineProps) => (
   <>
-    {rate ?? <em>unknown rate</em>}:{' '}
-    <a href={measure(id)}>
-      <bdi>{view.names.measures.get(id) ?? id}</bdi>
-    </a>
+    {rate ?? <em>unknown rate</em>}: <MeasureName id={id} view={view} href={measure(id)} />
     {status !== 'in_force' && (
       <>
         {' '}
@@ -101,9 +99,7 @@ const Stretches = ({ history, view, onDay, measure }: AnswerProps) => {
                     <ul>
                       {suppressed.map((id) => (
                         <li>
-                          <a href={measure(id)}>
-                            <bdi>{view.names.measures.get(id) ?? id}</bdi>
-                          </a>
+                          <MeasureName id={id} view={view} href={measure(id)} />
                         </li>
                       ))}
                     </ul>

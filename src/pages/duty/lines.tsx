@@ -5,6 +5,7 @@ import { COLLECTED, grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { codesLeft, percentRangeWords, valueText } from '../../things/duty.ts';
 import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
+import { MeasureName } from '../parts/links.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
 import { Table, type TableColumn } from '../parts/table.tsx';
 import { companyWords, DUTY_WORDS } from '../parts/words.ts';
@@ -149,10 +150,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
           cell: ({ lines }) =>
             lines.map((line) => (
               <span class="block">
-                <a href={measure(line.measure)}>
-                  <bdi>{view.names.measures.get(line.measure) ?? line.measure}</bdi>
-                </a>
-                : {line.rate ?? 'unknown'}
+                <MeasureName id={line.measure} view={view} href={measure(line.measure)} />: {line.rate ?? 'unknown'}
                 {line.match !== 'full' && ` (${line.match})`}
               </span>
             )),

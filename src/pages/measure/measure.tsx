@@ -1,3 +1,4 @@
+import { fixedClocks } from '../../things/clocks.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
@@ -7,14 +8,14 @@ import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
 import { MoreOf, shownOf } from '../parts/brief.tsx';
 import { Ledger } from '../parts/ledger-table.tsx';
-import { brief, type PageAbout, recordAsData } from '../parts/linked-data.ts';
-import { LinkList, WtoCases } from '../parts/links.tsx';
+import { aboutRecord, type PageAbout } from '../parts/linked-data.ts';
+import { DisputeName, LinkList, WtoCases } from '../parts/links.tsx';
 import { RecordLinks } from '../parts/record-links.tsx';
 import { Sections } from '../parts/sections.tsx';
 import { bestSourcesFirst, SourceList } from '../parts/sources.tsx';
 import { type Citation, Cite, Embed } from '../parts/take-along.tsx';
 import { heading, payerWords, typeWords, words } from '../parts/words.ts';
-import { fixedClocks, placeInSentence, type View } from '../view.ts';
+import { placeInSentence, type View } from '../view.ts';
 import { MeasureCoverage } from './coverage.tsx';
 import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
@@ -39,7 +40,7 @@ const Kicker = ({ measure, view }: KickerProps) => (
     {measure.dispute !== null && (
       <>
         {' · '}
-        <a href={view.href(`/disputes/${measure.dispute}`)}>{view.names.disputes.get(measure.dispute) ?? measure.dispute}</a>
+        <DisputeName id={measure.dispute} view={view} />
       </>
     )}
   </>
@@ -94,15 +95,12 @@ const Sources = ({ measure: { sources }, view }: KickerProps) =>
   );
 
 /** What the page is about, in a few words: as its clocks tell it. */
-function aboutOf(measure: MeasureDetail, { path }: Citation, view: View): PageAbout {
-  const { title, type, kind, imposed_by, state, statuses, on, known_at, summary } = measure;
+function aboutOf(measure: MeasureDetail, cited: Citation, view: View): PageAbout {
+  const { id, type, kind, imposed_by, state, statuses, on, summary } = measure;
   const status = state === null ? 'not begun' : words(state.status);
   const doubted = statuses.some(({ current, certainty }) => current && certainty !== 'certain') ? ', which is in doubt' : '';
   const stands = `${heading(status)} on ${longDate(on)}${doubted}: ${kind} (${typeWords(type)}) imposed by ${placeInSentence(imposed_by, view)}.`;
-  const description = brief([stands, summary].filter(Boolean).join(' '));
-  const image = `${view.origin}${view.href(`/measures/${measure.id}.png`)}`;
-  const json = path.replace('?', '.json?');
-  return { description, image, data: recordAsData({ name: title, description, path, json, known_at, image }, view) };
+  return aboutRecord(cited, [stands, summary].filter(Boolean).join(' '), view, { picture: `/measures/${id}.png` });
 }
 
 /** One measure: where it stands, what it covers and charges, its history with sources, and the ledger that all of it is read from. */

@@ -11,6 +11,7 @@ import type { RateStep } from '../../things/rate-table.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
 import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Hidden } from '../parts/hidden.tsx';
 import { Table } from '../parts/table.tsx';
 import { companyWords, exemptFrom, lastDayWords, notLevied, payerParts, statusesDuring, stretchWords } from '../parts/words.ts';
 import { exporterName, type View } from '../view.ts';
@@ -135,7 +136,7 @@ function alike(rows: readonly PayerRow[]): AlikeRow[] {
   const keyOf = ({ cells }: PayerRow, index: number): string =>
     cells.every((cell) => cell !== null && cell.instead !== null) ? JSON.stringify(cells) : String(index);
   const keys = new Map(rows.map((row, index) => [row, keyOf(row, index)]));
-  return [...groupBy(rows, (row) => keys.get(row)).values()].map((payers) => ({ payers, cells: payers[0]?.cells ?? [] }));
+  return [...groupBy(rows, (row) => keys.get(row)).values()].map((payers) => ({ payers, cells: payers[0].cells }));
 }
 
 /** What each company or group pays in each stretch of time: on a phone each of them is a card. */
@@ -229,7 +230,8 @@ const isBare = (scope: Scope): boolean => scope.exporters.length === 1 && keyOf(
 
 /** Everybody first, then companies, then the classes that take the rest. */
 function rankOf({ exporters: [exporter] }: Scope): number {
-  return exporter === undefined ? 0 : 2 + (EXPORTER_CLASSES as readonly string[]).indexOf(exporter);
+  if (exporter === undefined) return 0;
+  return isExporterClass(exporter) ? 2 + EXPORTER_CLASSES.indexOf(exporter) : 1;
 }
 
 /** The rows of all tables, each once, in the order of the last: everybody, the companies by id, the classes. */
@@ -320,7 +322,7 @@ const CompanySteps = ({ exporter, steps, on, view }: Required<Pick<CompanyRatesP
 export const CompanyRates = ({ path, exporter, named, steps, on, view }: CompanyRatesProps) => (
   <>
     <form class="filters" action={`${path}#company-rates`} method="get">
-      {Object.entries(view.clocks).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+      <Hidden fields={view.clocks} />
       <div class="field">
         <label for="exporter">Company</label>
         <input type="text" id="exporter" name="exporter" value={exporter ?? ''} list="exporter-names" required />

@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
 import { addDays, dayOf, type Instant, lastDay, type PartialDate } from '../../domain/dates.ts';
-import { applyCorrections } from '../../domain/ledger.ts';
 import type { StatusStatement } from '../../domain/statement.ts';
 import { isInForce } from '../../domain/status.ts';
 import { isInForceOpen, periodOn, statusPeriods } from '../../domain/timeline.ts';
 import type { OutcomeTarget, Status } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
+import { entriesOf, standingOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { RateTableStretch, StatusStretch, Stretch } from '../../things/stretch.ts';
 import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx';
@@ -30,11 +30,9 @@ type Change = EntryOf<'status_change'>;
 
 /** What entries say of the statuses of a measure, without those that were corrected. */
 function statusStatements(id: string, ledger: readonly LedgerEntry[]): StatusStatement[] {
-  const { retracted, positions } = applyCorrections(ledger.filter((entry) => entry.kind === 'correction'));
-  const changes = ledger.filter(
-    (entry): entry is LedgerEntry & Change => entry.kind === 'status_change' && entry.measure_id === id && !retracted.has(entry.seq),
-  );
-  return changes.map((entry) => ({ ...entry, position: positions.get(entry.seq) ?? entry.seq }));
+  const { standing, rootOf } = standingOf(ledger);
+  const own = entriesOf(standing, 'status_change').filter(({ measure_id }) => measure_id === id);
+  return own.map((entry) => ({ ...entry, position: rootOf(entry.seq) }));
 }
 
 /** Why it is in doubt that a stretch comes; what comes by the terms of the entry that holds now is in no more doubt than that one, which is told by itself. */
@@ -209,12 +207,8 @@ const AGREED: Readonly<Partial<Record<OutcomeTarget, string>>> = {
 
 /** What was agreed about it on the day that its state names, as far as that is one thing. */
 function whatIsAgreed({ id, state, ledger }: Told): string {
-  const { retracted } = applyCorrections(ledger.filter((entry) => entry.kind === 'correction'));
-  const targets = ledger.flatMap((entry) =>
-    entry.kind === 'resolution' && !retracted.has(entry.seq) && entry.agreed_on === state?.lifting_agreed_on
-      ? entry.outcomes.flatMap(({ measure_id, reaches }) => (measure_id === id ? [reaches] : []))
-      : [],
-  );
+  const agreed = entriesOf(standingOf(ledger).standing, 'resolution').filter(({ agreed_on }) => agreed_on === state?.lifting_agreed_on);
+  const targets = agreed.flatMap(({ outcomes }) => outcomes.filter(({ measure_id }) => measure_id === id).map(({ reaches }) => reaches));
   const [target, ...others] = new Set(targets);
   return (others.length === 0 && target !== undefined && AGREED[target]) || 'Its lifting or easing was';
 }

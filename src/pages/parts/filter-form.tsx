@@ -1,6 +1,7 @@
 import { CLOCKS } from '../../things/questions.ts';
 import type { Given, View } from '../view.ts';
 import type { FieldProblem } from './badges.tsx';
+import { Hidden } from './hidden.tsx';
 import { ECONOMY_PARAMETERS, labelOf, valueWords } from './words.ts';
 
 export interface FilterFormProps {
@@ -108,7 +109,7 @@ export const FilterForm = (form: FilterFormProps) => {
   return (
     <search>
       <form action={form.path} method="get">
-        {Object.entries(view.clocks).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}
+        <Hidden fields={view.clocks} />
         <div class="filters">
           {primary.map((name) => (
             <Field name={name} form={form} />
@@ -137,7 +138,7 @@ export const FilterForm = (form: FilterFormProps) => {
 export const SearchForm = ({ view }: { view: View }) => (
   <search class="find">
     <form action="/search" method="get">
-      {Object.entries(view.clocks).flatMap(([name, values]) => values.map((one) => <input type="hidden" name={name} value={one} />))}
+      <Hidden fields={view.clocks} />
       <label for="find-words" class="hidden">
         A product, an economy, a dispute or a company
       </label>

@@ -1,5 +1,6 @@
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
 import type { View } from '../view.ts';
+import type { Citation } from './take-along.tsx';
 
 // What machines are told of a page: schema.org as JSON-LD.
 
@@ -39,40 +40,40 @@ export const wholeAsData = ({ origin }: View): object => ({
   ),
 });
 
-/** A record with its history as a part of the whole. `path`: its page, with all clocks fixed. */
-export function recordAsData(
-  { name, description, path, json, known_at, image }: RecordAsData,
-  { origin }: View,
-  type: 'Dataset' | 'CreativeWork' = 'Dataset',
-): object {
-  return {
+/**
+ * What the page of a record is about: where it stands, in words, and the same as a part of the whole. `cited`: the record, with its page as it stays.
+ * `picture`: the address of its chart.
+ */
+export function aboutRecord(
+  { title, path, clocks }: Citation,
+  stands: string,
+  view: View,
+  { picture, type = 'Dataset' }: { picture?: string | undefined; type?: 'Dataset' | 'CreativeWork' } = {},
+): PageAbout {
+  const { origin } = view;
+  const description = brief(stands);
+  const image = picture === undefined ? {} : { image: `${origin}${view.href(picture)}` };
+  const data = {
     '@context': 'https://schema.org',
     '@type': type,
-    name,
+    name: title,
     description,
     url: `${origin}${path}`,
-    dateModified: known_at,
+    dateModified: clocks.known_at,
     license: DATA_LICENCE.url,
     creator: AUTHORS,
     isAccessibleForFree: true,
     isPartOf: { '@type': 'Dataset', '@id': `${origin}/#dataset`, name: 'Trade disputes', url: `${origin}/` },
-    ...(type === 'Dataset' && { distribution: files(origin, [[json, 'application/json']]) }),
-    ...(image !== undefined && { image }),
+    ...(type === 'Dataset' && { distribution: files(origin, [[path.replace('?', '.json?'), 'application/json']]) }),
+    ...image,
   };
-}
-
-interface RecordAsData {
-  name: string;
-  description: string;
-  path: string;
-  json: string;
-  known_at: string;
-  image?: string;
+  return { description, ...image, data };
 }
 
 /** JSON as it may stand in a page: nothing in it ends the element that it stands in. */
 export const inPage = (data: object): string =>
   JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** At most so many letters, for a preview. */
-export const brief = (text: string, most = 300): string => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
+/** So many letters a preview has at most. */
+const MOST_LETTERS = 300;
+const brief = (text: string): string => (text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS - 1).trimEnd()}…`);

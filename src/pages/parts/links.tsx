@@ -8,7 +8,7 @@ import { ratesChangeText, type StatusChangeRow } from '../../things/status-chang
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeInSentence, placeName, type View } from '../view.ts';
 import { ChangeMark, HowKnown, longDate } from './badges.tsx';
-import { BestSource, SourceLinks } from './sources.tsx';
+import { MeasureSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
 
 type Link = MeasureDetail['links'][number];
@@ -22,18 +22,22 @@ const VERBS: Readonly<Partial<Record<LinkType, string>>> = {
 const verb = (type: LinkType): string => VERBS[type] ?? words(type);
 
 /** A measure by its title, with its address. */
-export const MeasureName = ({ id, view }: { id: string; view: View }) => (
-  <a href={view.href(`/measures/${id}`)}>
+export const MeasureName = ({ id, view, href = view.href(`/measures/${id}`) }: { id: string; view: View; href?: string }) => (
+  <a href={href}>
     <bdi>{view.names.measures.get(id) ?? id}</bdi>
+  </a>
+);
+
+/** A dispute by its title, with its address. */
+export const DisputeName = ({ id, view }: { id: string; view: View }) => (
+  <a href={view.href(`/disputes/${id}`)}>
+    <bdi>{view.names.disputes.get(id) ?? id}</bdi>
   </a>
 );
 
 const Target = ({ link, view }: { link: Link; view: View }) => {
   if (link.to_measure_id !== null) return <MeasureName id={link.to_measure_id} view={view} />;
-  if (link.to_dispute_id !== null) {
-    const title = view.names.disputes.get(link.to_dispute_id) ?? link.to_dispute_id;
-    return <a href={view.href(`/disputes/${link.to_dispute_id}`)}>{title}</a>;
-  }
+  if (link.to_dispute_id !== null) return <DisputeName id={link.to_dispute_id} view={view} />;
   if (link.to_wto_case_id === null) return null;
   return <a href={view.href(`/wto-cases/${link.to_wto_case_id}`)}>{link.to_wto_case_id}</a>;
 };
@@ -133,8 +137,7 @@ export const MeasureLine = ({ of: { measure, title, imposed_by, sources }, view,
       <bdi>{clip(title, TITLE_LETTERS)}</bdi>
     </a>
     <span class="note">
-      {clip(placeName(imposed_by, view), TITLE_LETTERS)} ·{' '}
-      <BestSource ids={sources} all={`${view.href(`/measures/${measure}`)}#sources`} view={view} />
+      {clip(placeName(imposed_by, view), TITLE_LETTERS)} · <MeasureSource of={{ measure, sources }} view={view} />
     </span>
   </>
 );

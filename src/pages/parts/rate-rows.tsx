@@ -2,7 +2,8 @@ import { COLLECTED } from '../../domain/words.ts';
 import type { RateRow } from '../../things/rate-row.ts';
 import { placeName, productWords, type View } from '../view.ts';
 import { DayElement, RuleLines, StatusBadge } from './badges.tsx';
-import { BestSource } from './sources.tsx';
+import { MeasureName } from './links.tsx';
+import { MeasureSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, QUOTA_WORDS } from './words.ts';
 
@@ -41,9 +42,7 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         names: true,
         cell: (row) => (
           <>
-            <a href={view.href(`/measures/${row.measure}`)}>
-              <bdi>{view.names.measures.get(row.measure) ?? row.measure}</bdi>
-            </a>
+            <MeasureName id={row.measure} view={view} />
             <span class="note line">{placeName(row.imposed_by, view)}</span>
           </>
         ),
@@ -81,7 +80,7 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
       { name: 'Last day', cell: (row) => row.last_on && <DayElement of={row.last_on} /> },
       {
         name: 'Sources',
-        cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.measure}`)}#sources`} view={view} />,
+        cell: (row) => <MeasureSource of={row} view={view} />,
       },
     ]}
   />

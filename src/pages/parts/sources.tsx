@@ -110,6 +110,11 @@ export const BestSource = ({ ids, all, view }: { ids: readonly string[]; all: st
   );
 };
 
+/** The best source of what a row says of a measure, and the way to all of them, on its page. */
+export const MeasureSource = ({ of: { measure, sources }, view }: { of: { measure: string; sources: readonly string[] }; view: View }) => (
+  <BestSource ids={sources} all={`${view.href(`/measures/${measure}`)}#sources`} view={view} />
+);
+
 /** Sources, the best ones first. */
 export const bestSourcesFirst = (sources: readonly SourceRow[]): SourceRow[] => [...sources].sort((a, b) => rankOf(a) - rankOf(b));
 

@@ -19,7 +19,8 @@ import {
   RuleLines,
   StatusBadge,
 } from './badges.tsx';
-import { BestSource } from './sources.tsx';
+import { DisputeName, MeasureName } from './links.tsx';
+import { MeasureSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, targetWords, typeWords, words } from './words.ts';
 
@@ -63,7 +64,7 @@ const SHOWN_CODES = 2;
 function products(codes: readonly string[], view: View): string {
   const groups = groupBy(codes, (code) => partOf(code, view) ?? code);
   const texts = [...groups].slice(0, SHOWN).map(([name, group]) => {
-    if (group.length === 1) return productWords(group[0] ?? '', view);
+    if (group.length === 1) return productWords(group[0], view);
     const more = group.length - SHOWN_CODES;
     return `${group.slice(0, SHOWN_CODES).join(', ')}${more > 0 ? ` and ${more} more` : ''} (parts of ${name})`;
   });
@@ -178,7 +179,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
           : []),
         {
           name: 'Sources',
-          cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.id}`)}#sources`} view={view} />,
+          cell: (row) => <MeasureSource of={{ measure: row.id, sources: row.sources }} view={view} />,
         },
       ]}
     />
@@ -231,10 +232,7 @@ const Outcomes = ({ outcomes, view }: { outcomes: ResolutionRow['outcomes']; vie
   <ul class="outcomes">
     {outcomes.map(({ measure_id, reaches }) => (
       <li>
-        <a href={view.href(`/measures/${measure_id}`)}>
-          <bdi>{view.names.measures.get(measure_id) ?? measure_id}</bdi>
-        </a>
-        : {targetWords(reaches)}
+        <MeasureName id={measure_id} view={view} />: {targetWords(reaches)}
       </li>
     ))}
   </ul>
@@ -245,12 +243,7 @@ export const ResolutionsTable = (props: { rows: readonly ResolutionRow[]; view: 
   const { rows, view, ofOneDispute = false } = props;
   const dispute = {
     name: 'Dispute',
-    cell: (row: ResolutionRow) =>
-      row.dispute !== null && (
-        <a href={view.href(`/disputes/${row.dispute}`)}>
-          <bdi>{view.names.disputes.get(row.dispute) ?? row.dispute}</bdi>
-        </a>
-      ),
+    cell: (row: ResolutionRow) => row.dispute !== null && <DisputeName id={row.dispute} view={view} />,
   };
   return (
     <Table
@@ -337,7 +330,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
       { name: 'Note', cell: (row) => row.note ?? row.exemptions.join('; ') },
       {
         name: 'Sources',
-        cell: (row) => <BestSource ids={row.sources} all={`${view.href(`/measures/${row.measure}`)}#sources`} view={view} />,
+        cell: (row) => <MeasureSource of={row} view={view} />,
       },
     ]}
   />

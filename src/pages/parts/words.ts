@@ -1,8 +1,8 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { DutyRuleType, DutyType } from '../../domain/vocabulary.ts';
-import { CLASS_WORDS } from '../../lookups/called.ts';
+import type { ChangeClock, DutyRuleType, DutyType, Met } from '../../domain/vocabulary.ts';
+import { classWords } from '../../lookups/called.ts';
 import { words } from '../../things/entry.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
@@ -65,8 +65,7 @@ export function stretchWords({ from, until }: { from: PartialDate; until: Partia
 }
 
 /** A company by name, or a class of companies in words. */
-export const companyWords = (exporter: string, view: View): string =>
-  (CLASS_WORDS as Readonly<Record<string, string>>)[exporter] ?? exporterName(exporter, view);
+export const companyWords = (exporter: string, view: View): string => classWords(exporter) ?? exporterName(exporter, view);
 
 /** What a tariff is called by its type. */
 export const DUTY_WORDS: Readonly<Record<DutyType, string>> = {
@@ -130,7 +129,11 @@ export function payerWords(scope: Scope, view: View): string {
 }
 
 /** The clocks by which changes are listed, after “By the day it”. */
-const BY_WORDS: Readonly<Record<string, string>> = { effective: 'takes effect', announced: 'was announced', recorded: 'was recorded' };
+const BY_WORDS: Readonly<Record<string, string>> = {
+  effective: 'takes effect',
+  announced: 'was announced',
+  recorded: 'was recorded',
+} satisfies Record<ChangeClock, string>;
 
 const LABELS: Readonly<Record<string, string>> = {
   q: 'Words in its name',
@@ -145,7 +148,11 @@ const LABELS: Readonly<Record<string, string>> = {
   match: 'Meets the question',
 };
 /** How a question is met, as a filter says it. */
-const MATCH_WORDS: Readonly<Record<string, string>> = { full: 'in full', part: 'in part', unclear: 'perhaps: that is unclear' };
+const MATCH_WORDS: Readonly<Record<string, string>> = {
+  full: 'in full',
+  part: 'in part',
+  unclear: 'perhaps: that is unclear',
+} satisfies Record<Met, string>;
 /** Statuses that a list asks for together. */
 const STATUS_WORDS: Readonly<Record<string, string>> = { active: 'all in force', all: 'any status' };
 /** Parameters that name a jurisdiction. */

@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { StatusBadge } from '../parts/badges.tsx';
-import type { Given, View, Visitor } from '../view.ts';
+import { Hidden } from '../parts/hidden.tsx';
+import type { View, Visitor } from '../view.ts';
 import { fieldLabel, type RecordingState } from './form-state.ts';
 import { PreviewCard } from './preview.tsx';
 
@@ -8,10 +9,6 @@ interface Props {
   state: RecordingState;
   view: View;
 }
-
-const Hidden = ({ fields }: { fields: Given }) => (
-  <>{Object.entries(fields).flatMap(([name, values]) => values.map((value) => <input type="hidden" name={name} value={value} />))}</>
-);
 
 /** Why nothing was recorded, with the way to each field that is wrong. */
 const Refused = ({ state }: Pick<Props, 'state'>) => {

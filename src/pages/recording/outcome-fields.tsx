@@ -1,5 +1,5 @@
 import { lawfulNext } from '../../domain/status.ts';
-import { OUTCOME_TARGETS } from '../../domain/vocabulary.ts';
+import { isTermOf, OUTCOME_TARGETS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../lookups/standings.ts';
 import { StatusBadge } from '../parts/badges.tsx';
 import { targetWords } from '../parts/words.ts';
@@ -11,7 +11,7 @@ const targetsOf = ({ id, status, kind }: Standing, state: RecordingState): reado
   const next: readonly string[] = lawfulNext(status);
   const reachable = OUTCOME_TARGETS.filter((target) => (target === 'rate' ? kind === 'tariff' : next.includes(target)));
   const chosen = state.fields[`reaches-${id}`]?.[0] ?? '';
-  return chosen === '' || (reachable as readonly string[]).includes(chosen) ? reachable : [...reachable, chosen];
+  return chosen === '' || isTermOf(reachable, chosen) ? reachable : [...reachable, chosen];
 };
 
 /** What one measure is to reach, wholly or in a part. */

@@ -14,6 +14,7 @@ import {
   wtoCaseParameters,
 } from '../../things/questions.ts';
 import type { Given } from '../address.ts';
+import { without } from '../address.ts';
 import { boundsIn } from '../openapi/parts.ts';
 
 // What an assistant may ask, as a table: each tool is a question that has an address, with the same parameters under the same names.
@@ -41,10 +42,9 @@ const paging = { limit, cursor } as const;
 /** The id of a record, as an argument. */
 const idOf = (what: string) => measureParameters.dispute.unwrap().meta({ description: what });
 
-const less = (given: Given, name: string): Given => Object.fromEntries(Object.entries(given).filter(([key]) => key !== name));
 const record =
   (path: string) =>
-  (given: Given): Place => ({ path: `${path}/${encodeURIComponent(given.id?.[0] ?? '')}`, given: less(given, 'id') });
+  (given: Given): Place => ({ path: `${path}/${encodeURIComponent(given.id?.[0] ?? '')}`, given: without(given, { id: true }) });
 
 /** Measures in force, of both kinds or of one: what "which bans hit this" asks. */
 function placeOfMeasures({ kind, ...given }: Given): Place {

@@ -5,7 +5,7 @@ import type { Scope } from '../../domain/scope.ts';
 import type { CodeFinder, RecordNames } from '../../lookups/called.ts';
 import type { BodyField, Widget } from '../../pages/recording/body-fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
-import { DayText, JurisdictionCode, PartialDateText, WtoCaseId } from '../../things/scalars.ts';
+import { DayText, JurisdictionCode, PartialDateText, unwrapped, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
 import { codesIn, instrumentsIn, joined, noSuch, type Part, textLines, textOf } from './fields.ts';
@@ -33,14 +33,8 @@ const NAMED: Readonly<Record<string, Widget>> = {
   remove: 'removed',
 };
 
-/** A schema without what makes it optional. */
-function plain(schema: z.ZodType): z.ZodType {
-  const wrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
-  return wrapped ? plain(schema.unwrap() as z.ZodType) : schema;
-}
-
 function widgetOf(name: string, given: z.ZodType): Widget {
-  const schema = plain(given);
+  const schema = unwrapped(given);
   const named = NAMED[name];
   if (named !== undefined) return named;
   if (schema === ScopeBody) return 'scope';
@@ -63,18 +57,18 @@ export function bodyFields(shape: z.ZodRawShape, as: Readonly<Record<string, Wid
     const schema = given as z.ZodType;
     const widget = as[name] === undefined ? widgetOf(name, schema) : as[name];
     if (widget === null) return [];
-    const inner = plain(schema);
+    const inner = unwrapped(schema);
     const terms = inner instanceof z.ZodEnum ? (inner.options as string[]) : [];
     const cells = widget === 'rows' && inner instanceof z.ZodArray ? bodyFields((inner.element as z.ZodObject).shape) : undefined;
     return [{ name, as: widget, required: !schema.safeParse(undefined).success, terms, ...(cells && { cells }) }];
   });
 }
 
-const RECORDS: Partial<Record<Widget, readonly [what: RecordNames, words: string]>> = {
+const RECORDS = {
   measure: ['measures', 'measure here'],
   dispute: ['disputes', 'dispute here'],
   wto_case: ['wto_cases', 'WTO case here: add it first'],
-};
+} as const satisfies Partial<Record<Widget, readonly [what: RecordNames, words: string]>>;
 
 /** What a link leads to: a measure, a dispute or a WTO case. */
 const anyRecord = (text: string, called: CodeFinder): string | undefined =>
@@ -109,7 +103,7 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
     case 'measure':
     case 'dispute':
     case 'wto_case': {
-      const [what, words] = RECORDS[as] as readonly [RecordNames, string];
+      const [what, words] = RECORDS[as];
       return found((one) => called.record(what, one), words);
     }
     case 'record':
@@ -246,7 +240,7 @@ function textOfValue(as: Widget, value: unknown, called: CodeFinder, cells: read
     case 'measure':
     case 'dispute':
     case 'wto_case':
-      return called.titleOf((RECORDS[as] as readonly [RecordNames, string])[0], value as string);
+      return called.titleOf(RECORDS[as][0], value as string);
     case 'record':
       return (
         (['measures', 'disputes', 'wto_cases'] as const)

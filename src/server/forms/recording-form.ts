@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type * as z from 'zod';
 import { type Session, sameSecret, writerOf } from '../../changes/access.ts';
 import type { CallOf } from '../../changes/call.ts';
@@ -131,7 +132,7 @@ interface Turn<Subject> {
   refusal?: Refusal;
   preview?: Preview;
   unseen?: boolean;
-  status?: number;
+  status?: ContentfulStatusCode;
 }
 
 async function send<Subject, Schema extends z.ZodType>(
@@ -226,8 +227,8 @@ function refuseSender<Subject, Schema extends z.ZodType>(
   turn: Turn<Subject>,
 ): Promise<Response> {
   const [status, message] = turn.session
-    ? [403, 'This form was opened before you signed in, or in another session: show again what would change.']
-    : [401, 'You are not signed in, or your session is over.'];
+    ? ([403, 'This form was opened before you signed in, or in another session: show again what would change.'] as const)
+    : ([401, 'You are not signed in, or your session is over.'] as const);
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   const signIn = turn.session ? null : addressOf('/sign-in', { back: [form.home(turn.subject, turn.fields)] });
   return answer(c, services, form, { ...turn, refusal: { message, lawful: [], changed: null, signIn }, status });
@@ -350,8 +351,7 @@ async function answer<Subject, Schema extends z.ZodType>(
     },
   };
   c.header('Cache-Control', 'no-store');
-  c.status(status as Parameters<typeof c.status>[0]);
-  return c.html(await form.page({ tracker, subject, state, view }));
+  return c.html(await form.page({ tracker, subject, state, view }), status);
 }
 
 const first = (names: ReadonlyMap<string, string>): string[] => [...names.values()].slice(0, SHOWN);

@@ -36,8 +36,9 @@ interface Registering {
   /** In addresses: `/add/company`, `/companies/ID/edit`. */
   word: string;
   path: string;
-  /** What it is called in a heading. */
+  /** What one is called in a heading, and what all of them are. */
   noun: string;
+  nouns: string;
   fields: readonly BodyField[];
   body: typeof DisputeBody | typeof ExporterBody | typeof SourceBody | typeof WtoCaseBody | typeof JurisdictionBody;
   patch: typeof DisputePatch | typeof ExporterPatch | typeof SourcePatch | typeof WtoCasePatch | typeof JurisdictionPatch;
@@ -55,34 +56,34 @@ const idLast = (fields: readonly BodyField[]): BodyField[] => [
 
 const THINGS: readonly Registering[] = [
   {
-    ...{ thing: 'dispute', word: 'dispute', path: '/disputes', noun: 'dispute' },
+    ...{ thing: 'dispute', word: 'dispute', path: '/disputes', noun: 'dispute', nouns: 'Disputes' },
     fields: idLast(bodyFields(DisputeBody.shape)),
     ...{ body: DisputeBody, patch: DisputePatch },
     idOf: (fields) => idOfWords(textOf(fields, 'title')),
     home: (id) => `/disputes/${id}`,
   },
   {
-    ...{ thing: 'exporter', word: 'company', path: '/exporters', noun: 'company' },
+    ...{ thing: 'exporter', word: 'company', path: '/exporters', noun: 'company', nouns: 'Companies' },
     fields: idLast(bodyFields(ExporterBody.shape)),
     ...{ body: ExporterBody, patch: ExporterPatch },
     idOf: (fields) => idOfWords(textOf(fields, 'name')),
     home: (_id, name) => `/exporters?${new URLSearchParams({ q: name })}`,
   },
   {
-    ...{ thing: 'source', word: 'source', path: '/sources', noun: 'source' },
+    ...{ thing: 'source', word: 'source', path: '/sources', noun: 'source', nouns: 'Sources' },
     fields: idLast(bodyFields(SourceBody.shape, { note: 'long' })),
     ...{ body: SourceBody, patch: SourcePatch },
     idOf: (fields) => idOfWords(textOf(fields, 'publisher'), textOf(fields, 'title')),
     home: (id) => `/sources?${new URLSearchParams({ q: id })}`,
   },
   {
-    ...{ thing: 'wto_case', word: 'wto-case', path: '/wto-cases', noun: 'WTO case' },
+    ...{ thing: 'wto_case', word: 'wto-case', path: '/wto-cases', noun: 'WTO case', nouns: 'WTO cases' },
     fields: bodyFields(WtoCaseBody.shape).map((field) => (field.name === 'id' ? { ...field, label: 'Number', hint: 'DS602' } : field)),
     ...{ body: WtoCaseBody, patch: WtoCasePatch },
     home: (id) => `/wto-cases/${id}`,
   },
   {
-    ...{ thing: 'jurisdiction', word: 'jurisdiction', path: '/jurisdictions', noun: 'jurisdiction' },
+    ...{ thing: 'jurisdiction', word: 'jurisdiction', path: '/jurisdictions', noun: 'jurisdiction', nouns: 'Jurisdictions' },
     fields: bodyFields(JurisdictionBody.shape, { code: 'text' }).map((field) =>
       field.name === 'code' ? { ...field, hint: 'Two capital letters, as ISO 3166 has it where it has one: JP.' } : field,
     ),
@@ -105,7 +106,7 @@ const withId = (part: Part, id: string | undefined): Part => ({
 
 const nameIn = (fields: Given): string => textOf(fields, 'name') ?? textOf(fields, 'title') ?? '';
 
-const addForm = ({ thing, word, noun, path, fields: own, body, idOf, home }: Registering): MountedForm =>
+const addForm = ({ thing, word, noun, nouns, path, fields: own, body, idOf, home }: Registering): MountedForm =>
   defineRecordingForm({
     path: `/add/${word}`,
     load: async () => null,
@@ -120,19 +121,9 @@ const addForm = ({ thing, word, noun, path, fields: own, body, idOf, home }: Reg
     call: () => ({ method: 'POST', path }),
     verb: (tracker, context, _subject, input) => registerThing(tracker, context, thing, withInnerId(input)),
     page: async ({ state, view }) => (
-      <RegisterPage state={state} view={view} title={`Add a ${noun}`} kicker={{ href: path, title: listOf(path) }} fields={own} />
+      <RegisterPage state={state} view={view} title={`Add a ${noun}`} kicker={{ href: path, title: nouns }} fields={own} />
     ),
   });
-
-const LISTED: Readonly<Record<string, string>> = {
-  '/disputes': 'Disputes',
-  '/exporters': 'Companies',
-  '/sources': 'Sources',
-  '/wto-cases': 'WTO cases',
-  '/measures': 'Measures',
-  '/jurisdictions': 'Jurisdictions',
-};
-const listOf = (path: string): string => LISTED[path] ?? path;
 
 /** A thing as it is to be edited. */
 interface Edited {

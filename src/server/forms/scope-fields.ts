@@ -1,7 +1,7 @@
 import { fieldsAt, TrackerError } from '../../domain/errors.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
-import { CLASS_WORDS } from '../../lookups/called.ts';
+import { classWords } from '../../lookups/called.ts';
 import { SCOPE_FIELDS } from '../../pages/recording/fields.tsx';
 import { type FormProblem, fieldLabel } from '../../pages/recording/form-state.ts';
 import { GoodsCode, UNKNOWN_GOODS } from '../../things/scalars.ts';
@@ -145,8 +145,7 @@ export function scopesPart(fields: Given, prefix: string, path: string, called: 
 export function wordsOfScope(scope: Scope, { names }: CodeFinder): Record<(typeof SCOPE_FIELDS)[number], string> {
   const places = (codes: readonly string[]): string =>
     codes.map((code) => (code === '*' ? 'all' : (names.jurisdictions.get(code) ?? names.areas.get(code) ?? code))).join('; ');
-  const companies = (ids: readonly string[]): string =>
-    ids.map((id) => (CLASS_WORDS as Readonly<Record<string, string>>)[id] ?? names.exporters.get(id) ?? id).join('; ');
+  const companies = (ids: readonly string[]): string => ids.map((id) => classWords(id) ?? names.exporters.get(id) ?? id).join('; ');
   return {
     goods: scope.goods.flatMap((one) => (isBare(one) ? one.codes : [])).join(', '),
     words: scope.goods

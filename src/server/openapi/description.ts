@@ -151,7 +151,7 @@ function exportPaths(): Json {
 }
 
 function otherPaths(): Json {
-  const text = (summary: string, type: string, description: string): Json => ({
+  const text = (summary: string, type: string, description: string): { get: Json & { responses: Json } } => ({
     get: {
       tags: ['Service'],
       operationId: camel(summary.toLowerCase()),
@@ -167,16 +167,14 @@ function otherPaths(): Json {
     'Ready',
     'application/json',
     'Whether it can answer rightly: the database, its schema, its guards, the derived tables.',
-  ) as { get: { responses: Json } };
+  );
   // It is of no day, and keeps the clocks for the pages that it leads to.
-  const docs = text('Description as a page', 'text/html', 'Every address with its parameters and fields, and examples that run.') as {
-    get: { responses: Json };
-  };
+  const docs = text('Description as a page', 'text/html', 'Every address with its parameters and fields, and examples that run.');
   const about = text(
     'What the data are and how far to trust them',
     'text/html',
     'How they are made, what is covered, what each word means, the licence, how to cite.',
-  ) as { get: { responses: Json } };
+  );
   ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
     '/': {

@@ -1,4 +1,5 @@
 import { EXAMPLE_IDS } from '../../changes/call-examples.ts';
+import { groupBy } from '../../domain/group.ts';
 import {
   type CallAddress,
   type CallGroup,
@@ -60,19 +61,8 @@ const doneOf = ({ responses }: Operation): Answer | undefined => responses['201'
 const contentOf = ({ operation }: Route): Record<string, Content> => doneOf(operation)?.content ?? {};
 const schemaName = (content: Content | undefined): string | undefined => content?.schema.$ref?.slice(SCHEMAS.length);
 
-/** Those with the same key together, both in their order. */
-function grouped<T>(list: readonly T[], key: (one: T) => string): [T, ...T[]][] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const one of list) {
-    const group = groups.get(key(one));
-    if (group) group.push(one);
-    else groups.set(key(one), [one]);
-  }
-  return [...groups.values()];
-}
-
 /** The first of each key, in their order. */
-const distinct = <T>(list: readonly T[], key: (one: T) => string): T[] => grouped(list, key).map(([first]) => first);
+const distinct = <T>(list: readonly T[], key: (one: T) => string): T[] => [...groupBy(list, key).values()].map(([first]) => first);
 
 /** A call as it is tried: where a question has several renderings, as JSON. */
 function curlOf(routes: readonly [Route, ...Route[]], base: string, origin: string): string {
@@ -117,10 +107,8 @@ const wordsOf = ({ example: _example, ...parameter }: CallParameter): string => 
 
 /** Parameters that several calls take alike; of those of one name, the ones that most take. */
 function sharedParameters(calls: readonly DocumentedCall[]): CallParameter[] {
-  const alike = grouped(
-    calls.flatMap(({ parameters }) => parameters),
-    wordsOf,
-  );
+  const all = calls.flatMap(({ parameters }) => parameters);
+  const alike = [...groupBy(all, wordsOf).values()];
   const several = alike.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
   return distinct(
     several.map(([first]) => first),
@@ -132,7 +120,7 @@ function groupOf(tag: Description['tags'][number], { paths }: Description, origi
   const routes = Object.entries(paths)
     .flatMap(([path, byMethod]) => Object.entries(byMethod).map(([method, operation]): Route => ({ method, path, operation })))
     .filter(({ operation }) => operation.tags.includes(tag.name));
-  const calls = grouped(routes, (route) => `${route.method} ${baseOf(route, paths)}`).map((one) =>
+  const calls = [...groupBy(routes, (route) => `${route.method} ${baseOf(route, paths)}`).values()].map((one) =>
     callOf(one, baseOf(one[0], paths), origin),
   );
   const parameters = sharedParameters(calls);
