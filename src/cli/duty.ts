@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { clocksIn } from '../lookups/tracker.ts';
+import { besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
 import {
-  besideWords,
   codeLineWords,
   codesLeft,
-  comingWhat,
-  comingWords,
   DUTY_COLUMNS,
   dependsBesides,
   dutyRows,

@@ -2,22 +2,10 @@ import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { decimalsOf, Fraction, sumDecimals } from '../domain/duty/fraction.ts';
 import { isSummed } from '../domain/duty/levied.ts';
-import {
-  BAN_TYPES,
-  CERTAINTIES,
-  COLLECTIONS,
-  CUSTOMS_VALUES,
-  DIRECTIONS,
-  DUTY_RULE_TYPES,
-  DUTY_TYPES,
-  KINDS,
-  MATCHES,
-  QUOTA_SIDES,
-  STATUSES,
-} from '../domain/vocabulary.ts';
+import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
+import { type Beside, ComingAnswer, comingWhat, comingWords, DutyBanAnswer, ExportDutyAnswer, surenessWords } from './beside-duty.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
-import { OnlyExportersAnswer, OnlyIfAnswer, onlyIfWords } from './measure.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good pays, with every step. Numbers are decimal texts; one that can't be computed is left out and never zero.
@@ -72,43 +60,6 @@ const CodeDutyAnswer = z.strictObject({
   lines: z.array(z.strictObject({ measure: z.string(), rate: orNull(z.string()), match: z.enum(MATCHES) })).readonly(),
   total_ad_valorem_pct: orNull(percent),
   range: PercentsAnswer,
-});
-
-/** A measure on the goods that a duty is asked for, which stands beside it: of the importer, or of the origin on what leaves it. */
-const BesideAnswer = z.strictObject({
-  measure: z.string(),
-  title: z.string(),
-  imposed_by: z.string(),
-  status: z.enum(STATUSES),
-  certainty: z.enum(CERTAINTIES).meta({ description: 'How sure the weakest of its status, its coverage and its rates is' }),
-  match: z.enum(MATCHES).meta({ description: MATCH_MEANS }),
-  sources: texts.meta({ description: 'Ids of /sources' }),
-  checked_on: CheckedOnAnswer,
-  exporters: OnlyExportersAnswer,
-  only_if: OnlyIfAnswer,
-});
-type Beside = z.output<typeof BesideAnswer>;
-
-const rateInWords = textOrNull.meta({ description: 'In words; null where it is not recorded' });
-
-/** A ban or another restriction. */
-const DutyBanAnswer = z.strictObject({ ...BesideAnswer.shape, ban_type: z.enum(BAN_TYPES), direction: z.enum(DIRECTIONS) });
-
-/** A duty that the origin charges on what leaves it: beside the duty of the importer, and in no sum with it. */
-const ExportDutyAnswer = z.strictObject({ ...BesideAnswer.shape, duty_type: z.enum(DUTY_TYPES), rate: rateInWords });
-
-/** What is not in force on the day, and may come: threatened, under investigation, proposed, announced or suspended. */
-const ComingAnswer = z.strictObject({
-  ...BesideAnswer.shape,
-  kind: z.enum(KINDS),
-  type: z.string(),
-  direction: z.enum(DIRECTIONS),
-  rate: rateInWords,
-  status_from: z.string().meta({ description: 'Since when it stands so, as precisely as is known' }),
-  applies_from: textOrNull.meta({
-    description:
-      'The first day on which it is in force unless something else is decided, as precisely as is known: its rate and whether it meets the goods are those of that day; null if none is set',
-  }),
 });
 
 /** What a good pays on a day, as known at an instant. */
@@ -348,44 +299,13 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
   ];
 }
 
-type Coming = z.output<typeof ComingAnswer>;
-
-/** What may come, in words: a type of ban or of duty, and whether it is on what leaves the origin. */
-export const comingWhat = ({ kind, type, direction }: Pick<Coming, 'kind' | 'type' | 'direction'>): string =>
-  `${type.replaceAll('_', ' ')}${kind === 'tariff' ? ' duty' : ''}${kind === 'tariff' && direction === 'export' ? ' on export' : ''}`;
-
-/** How what may come stands, in a few words, such as "proposed since 2025-07-30" or "announced since 2025-03-26, in force from 2025-04-03". */
-export const comingWords = (one: Coming): string =>
-  standing(one, ` since ${one.status_from}${one.applies_from === null ? '' : `, in force from ${one.applies_from}`}`);
-
-const rowBeside = (
-  part: 'ban' | 'export_duty' | 'coming',
-  one: Beside,
-  what: string,
-  how = `${sureness(one)}${conditionWords(one)}`,
-): DutyRow => ({
+const rowBeside = (part: 'ban' | 'export_duty' | 'coming', one: Beside, what: string, how = surenessWords(one)): DutyRow => ({
   ...EMPTY,
   ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
   checked_on: one.checked_on,
   applies_to: one.exporters.length > 0 ? one.exporters.join('; ') : null,
   rule: `${what} by ${one.imposed_by}${how}`,
 });
-
-/** How sure it is that it holds, in words; nothing where it is certain. */
-const sureness = ({ certainty }: Beside): string => (certainty === 'certain' ? '' : `, ${certainty}`);
-
-/** On which conditions it hangs, in words; nothing where on none. */
-const conditionWords = ({ only_if }: Beside): string => (only_if.length === 0 ? '' : `, ${onlyIfWords(only_if)}`);
-
-/** How it stands in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
-export const besideWords = (one: Beside): string => standing(one);
-
-/** `since`: what is said after its status. */
-const standing = (one: Beside, since = ''): string => {
-  const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
-  const whose = one.exporters.length > 0 ? `, only ${one.exporters.join(', ')}` : '';
-  return `${one.status.replaceAll('_', ' ')}${since}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;
-};
 
 function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
   const { measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct, match } = line;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { besideWords, comingWords } from './beside-duty.ts';
 import { CheckedOnAnswer } from './check.ts';
-import { besideWords, codeLineWords, comingWords, type Duty, dependsBesides, lackWords } from './duty.ts';
+import { codeLineWords, type Duty, dependsBesides, lackWords } from './duty.ts';
 import { DutyStretchAnswer, inShort, noDuty, paidWords } from './duty-history.ts';
 import { dutyParameters } from './duty-question.ts';
 import { orNull, textOrNull } from './scalars.ts';

@@ -1,27 +1,16 @@
 import type { Child } from 'hono/jsx';
 import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
-import { isInForce } from '../../domain/status.ts';
 import { isTermOf, STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import {
-  besideWords,
-  comingWhat,
-  comingWords,
-  dependsBesides,
-  isRoundedOnce,
-  percentRangeWords,
-  ROUNDED_ONCE,
-  rangeWords,
-  valueText,
-} from '../../things/duty.ts';
+import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { LastChecked, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
-import { SourceLinks } from '../parts/sources.tsx';
 import { companyWords, heading, plural, words } from '../parts/words.ts';
 import { type Given, placeInSentence, type View } from '../view.ts';
+import { Bans, BansInShort, Coming, ExportDuties } from './beside.tsx';
 import { DutyForm, type FormPageProps } from './form.tsx';
 import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
 
@@ -172,82 +161,6 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   </>
 );
 
-interface BesideProps extends Pick<AnswerProps, 'view' | 'measure'> {
-  one: AnswerProps['quote']['bans' | 'export_duties' | 'coming'][number];
-  /** What it is, before by whom. */
-  what: string;
-  /** How it stands. */
-  how: string;
-}
-
-/** What stands beside a duty: what it is, how it stands, and by what it is known. */
-const Beside = ({ one, what, how, view, measure }: BesideProps) => (
-  <>
-    <a href={measure(one.measure)}>
-      <bdi>{one.title}</bdi>
-    </a>
-    : {what} by {placeInSentence(one.imposed_by, view)}, {how}
-    <div class="note">
-      <SourceLinks ids={one.sources} view={view} />
-      <LastChecked on={one.checked_on} />
-    </div>
-  </>
-);
-
-/** What keeps the goods from being traded at all, which comes before what they pay. */
-const Bans = ({ quote, view, measure }: AnswerProps) => (
-  <>
-    <h3 id="bans">Bans and restrictions on these goods</h3>
-    <ul>
-      {quote.bans.map((ban) => (
-        <li>
-          <Beside one={ban} what={words(ban.ban_type)} how={besideWords(ban)} view={view} measure={measure} />
-        </li>
-      ))}
-    </ul>
-  </>
-);
-
-/** What the origin charges as the goods leave it, which is in no total. */
-const ExportDuties = ({ quote, view, measure }: AnswerProps) => (
-  <>
-    <h3 id="export-duties">Charged on export</h3>
-    <ul>
-      {quote.export_duties.map((duty) => (
-        <li>
-          <Beside
-            one={duty}
-            what={`${duty.rate ?? 'a rate that is not recorded'}, charged`}
-            how={besideWords(duty)}
-            view={view}
-            measure={measure}
-          />
-        </li>
-      ))}
-    </ul>
-  </>
-);
-
-/** What is not in force on the day and may come, which is in no total. */
-const Coming = ({ quote, view, measure }: AnswerProps) => (
-  <>
-    <h3 id="coming">What may come</h3>
-    <ul>
-      {quote.coming.map((one) => (
-        <li>
-          <Beside
-            one={one}
-            what={`${comingWhat(one)}${one.rate === null ? '' : ` of ${one.rate}`}`}
-            how={comingWords(one)}
-            view={view}
-            measure={measure}
-          />
-        </li>
-      ))}
-    </ul>
-  </>
-);
-
 /** What the question may say of a condition, by what it says now. */
 const ANSWERS: readonly (readonly [met: boolean | null, words: string])[] = [
   [true, 'yes'],
@@ -275,24 +188,6 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
     </ul>
   </>
 );
-
-/** How many bans are on the goods for certain, and how many may be. */
-const BansInShort = ({ bans }: { bans: DutyQuote['bans'] }) => {
-  const sure = bans.filter(({ match, status, certainty }) => match === 'full' && isInForce(status) && certainty === 'certain').length;
-  const perhaps = bans.length - sure;
-  if (sure === 0)
-    return (
-      <>
-        <a href="#bans">{perhaps === 1 ? 'A ban or restriction' : `${perhaps} bans or restrictions`}</a> may keep these goods out
-      </>
-    );
-  return (
-    <>
-      <a href="#bans">{sure === 1 ? 'A ban or restriction' : `${sure} bans or restrictions`}</a> {sure === 1 ? 'is' : 'are'} on these goods
-      {perhaps > 0 && `, and ${perhaps} more may be`}
-    </>
-  );
-};
 
 /** All that an answer depends on and was not asked with; nothing if that is nothing. */
 export const DependsOn = ({ texts, view, measure }: Pick<AnswerProps, 'view' | 'measure'> & { texts: readonly string[] }) =>

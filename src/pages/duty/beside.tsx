@@ -1,0 +1,110 @@
+import { isInForce } from '../../domain/status.ts';
+import type { DutyQuote } from '../../lookups/duty.ts';
+import { besideWords, comingWhat, comingWords } from '../../things/beside-duty.ts';
+import { LastChecked } from '../parts/badges.tsx';
+import { SourceLinks } from '../parts/sources.tsx';
+import { words } from '../parts/words.ts';
+import { placeInSentence, type View } from '../view.ts';
+
+// What stands beside a duty: bans, what the origin charges on export, and what may come.
+
+interface Props {
+  quote: DutyQuote;
+  view: View;
+  /** The address of a measure. */
+  measure(id: string): string;
+}
+
+interface BesideProps extends Pick<Props, 'view' | 'measure'> {
+  one: DutyQuote['bans' | 'export_duties' | 'coming'][number];
+  /** What it is, before by whom. */
+  what: string;
+  /** How it stands. */
+  how: string;
+}
+
+/** What stands beside a duty: what it is, how it stands, and by what it is known. */
+const Beside = ({ one, what, how, view, measure }: BesideProps) => (
+  <>
+    <a href={measure(one.measure)}>
+      <bdi>{one.title}</bdi>
+    </a>
+    : {what} by {placeInSentence(one.imposed_by, view)}, {how}
+    <div class="note">
+      <SourceLinks ids={one.sources} view={view} />
+      <LastChecked on={one.checked_on} />
+    </div>
+  </>
+);
+
+/** What keeps the goods from being traded at all, which comes before what they pay. */
+export const Bans = ({ quote, view, measure }: Props) => (
+  <>
+    <h3 id="bans">Bans and restrictions on these goods</h3>
+    <ul>
+      {quote.bans.map((ban) => (
+        <li>
+          <Beside one={ban} what={words(ban.ban_type)} how={besideWords(ban)} view={view} measure={measure} />
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+/** What the origin charges as the goods leave it, which is in no total. */
+export const ExportDuties = ({ quote, view, measure }: Props) => (
+  <>
+    <h3 id="export-duties">Charged on export</h3>
+    <ul>
+      {quote.export_duties.map((duty) => (
+        <li>
+          <Beside
+            one={duty}
+            what={`${duty.rate ?? 'a rate that is not recorded'}, charged`}
+            how={besideWords(duty)}
+            view={view}
+            measure={measure}
+          />
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+/** What is not in force on the day and may come, which is in no total. */
+export const Coming = ({ quote, view, measure }: Props) => (
+  <>
+    <h3 id="coming">What may come</h3>
+    <ul>
+      {quote.coming.map((one) => (
+        <li>
+          <Beside
+            one={one}
+            what={`${comingWhat(one)}${one.rate === null ? '' : ` of ${one.rate}`}`}
+            how={comingWords(one)}
+            view={view}
+            measure={measure}
+          />
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+/** How many bans are on the goods for certain, and how many may be. */
+export const BansInShort = ({ bans }: { bans: DutyQuote['bans'] }) => {
+  const sure = bans.filter(({ match, status, certainty }) => match === 'full' && isInForce(status) && certainty === 'certain').length;
+  const perhaps = bans.length - sure;
+  if (sure === 0)
+    return (
+      <>
+        <a href="#bans">{perhaps === 1 ? 'A ban or restriction' : `${perhaps} bans or restrictions`}</a> may keep these goods out
+      </>
+    );
+  return (
+    <>
+      <a href="#bans">{sure === 1 ? 'A ban or restriction' : `${sure} bans or restrictions`}</a> {sure === 1 ? 'is' : 'are'} on these goods
+      {perhaps > 0 && `, and ${perhaps} more may be`}
+    </>
+  );
+};
