@@ -11,7 +11,7 @@ import { StatusChangeBody } from './status-change.ts';
 // command, the page of the API and DATA.md written.
 
 /** A column of a sheet. */
-interface SheetColumn {
+export interface SheetColumn {
   /** What stands in it. */
   says: string;
   /** A row without it says nothing. */
