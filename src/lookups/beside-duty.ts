@@ -3,23 +3,31 @@ import type { Connection } from '../db/store.ts';
 import { type SaidOfConditions, withOrdinary } from '../domain/conditions.ts';
 import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { isComing, STATUSES } from '../domain/status.ts';
+import { hasEnded, isComing, STATUSES } from '../domain/status.ts';
 import { CERTAINTIES } from '../domain/vocabulary.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import type { DutyParties } from './duty-facts.ts';
-import { batches, type Matched, type MeasureQuestion, type Prepared, prepare } from './match.ts';
-import { buildRows, mayHold, mayStillHold } from './measures.ts';
-import type { AsOf } from './tracker.ts';
+import { batches, type Matched, type Prepared, prepare } from './match.ts';
+import { buildRows, mayHold } from './measures.ts';
+import { type AsOf, openOn } from './tracker.ts';
 
 // What stands beside the duty on goods that go from one economy to another: of the importer on what comes in, of the origin on what leaves it.
 
 /** So many of each are told. */
 const MOST_BESIDE = 50;
 
-const COMING = STATUSES.filter(isComing);
+/** What has not ended. */
+const STANDING = STATUSES.filter((status) => !hasEnded(status));
 
 type Direction = 'import' | 'export';
-type Which = Pick<MeasureQuestion, 'kind' | 'status'>;
+type Part = 'bans' | 'export_duties' | 'coming';
+
+/** What a measure is beside a duty; null for what the duty itself tells: the tariffs of the importer. */
+const partOf = ({ kind, status }: Pick<MeasureRow, 'kind' | 'status'>, direction: Direction): Part | null => {
+  if (isComing(status)) return 'coming';
+  if (kind === 'ban') return 'bans';
+  return direction === 'export' ? 'export_duties' : null;
+};
 
 /** What is not in force and may come. */
 interface ComingRow extends MeasureRow {
@@ -29,7 +37,6 @@ interface ComingRow extends MeasureRow {
 
 /** Asks what one side does to the trade, of a day. */
 interface Side {
-  question: MeasureQuestion;
   prepared: Prepared;
   /** As it is met: in part, where it is of a part of what is asked. */
   told(row: MeasureRow): MeasureRow;
@@ -39,13 +46,12 @@ async function sideOf(
   connection: Connection,
   { importer, scope }: DutyParties,
   conditions: SaidOfConditions,
-  [direction, which]: readonly [Direction, Which],
+  direction: Direction,
   view: AsOf,
 ): Promise<Side> {
   const { affected: origin, product, ...more } = scope;
   const [imposed_by, affected] = direction === 'import' ? [importer, origin] : [origin, importer];
-  const question: MeasureQuestion = { ...which, imposed_by, affected, product, direction };
-  const prepared = await prepare(connection, question, view);
+  const prepared = await prepare(connection, { imposed_by, affected, product, direction, status: STANDING }, view);
   // The company may be one that the register lacks, which a list could not be asked for.
   Object.assign(prepared.scope, more, { conditions: withOrdinary(conditions) });
   // What a member of a union forbids by itself stops a part of what comes into or out of it, and what some companies alone face, a part of
@@ -54,7 +60,7 @@ async function sideOf(
   prepared.filter.imposed_by = [...(prepared.filter.imposed_by ?? []), ...members];
   const isOfPart = (row: MeasureRow): boolean =>
     members.includes(row.imposed_by) || (prepared.scope.exporter === undefined && row.exporters.length > 0);
-  return { question, prepared, told: (row) => (row.match === 'full' && isOfPart(row) ? { ...row, match: 'part' } : row) };
+  return { prepared, told: (row) => (row.match === 'full' && isOfPart(row) ? { ...row, match: 'part' } : row) };
 }
 
 /**
@@ -67,32 +73,41 @@ export async function besideDuty(
   conditions: SaidOfConditions,
   view: AsOf,
 ): Promise<{ bans: MeasureRow[]; export_duties: MeasureRow[]; coming: ComingRow[] }> {
-  const asked = (direction: Direction, which: Which, of = view) => sideOf(connection, parties, conditions, [direction, which], of);
-  const rowsOf = async (direction: Direction, which: Which): Promise<MeasureRow[]> => {
-    const { question, prepared, told } = await asked(direction, which);
-    const matched: Matched[] = [];
+  const sideOn = (direction: Direction, of: AsOf) => sideOf(connection, parties, conditions, direction, of);
+  const readSide = async (direction: Direction) => {
+    const { prepared, told } = await sideOn(direction, view);
+    const found: Record<Part, Matched[]> = { bans: [], export_duties: [], coming: [] };
     for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
-      matched.push(...batch);
-      if (matched.length >= MOST_BESIDE) break;
+      for (const one of batch) {
+        const part = partOf(one.candidate, direction);
+        if (part !== null && found[part].length < MOST_BESIDE) found[part].push(one);
+      }
+      if (Object.values(found).every((part) => part.length === MOST_BESIDE)) break;
     }
-    const { in_doubt = [] } = await mayStillHold(connection, question, prepared);
-    return [...(await buildRows(connection, matched.slice(0, MOST_BESIDE), prepared)), ...in_doubt].map(told);
+    const rows = (await buildRows(connection, Object.values(found).flat(), prepared)).map(told);
+    const inDoubt = (await mayHold(connection, await openOn(connection, view), prepared)).map(told);
+    const ofPart = (part: Part): MeasureRow[] => rows.filter((row) => partOf(row, direction) === part);
+    return {
+      bans: [...ofPart('bans'), ...inDoubt.filter(({ kind }) => kind === 'ban')],
+      export_duties: [...ofPart('export_duties'), ...inDoubt.filter(({ kind }) => kind === 'tariff' && direction === 'export')],
+      coming: await asTheyBegin(direction, ofPart('coming')),
+    };
   };
-  const comingOf = async (direction: Direction): Promise<ComingRow[]> => {
-    const rows = await rowsOf(direction, { status: COMING });
+  const asTheyBegin = async (direction: Direction, rows: readonly MeasureRow[]): Promise<ComingRow[]> => {
     const firstDays = await firstDaysInForce(connection, rows, view);
     const then = new Map<string, MeasureRow>();
     for (const [day, some] of groupBy([...firstDays], ([, first]) => first)) {
-      const { prepared, told } = await asked(direction, { status: 'all' }, { ...view, on: day });
+      const { prepared, told } = await sideOn(direction, { ...view, on: day });
       const ids = some.map(([id]) => id);
       for (const row of await mayHold(connection, ids, prepared)) then.set(row.id, told(row));
     }
     return rows.flatMap((row) => (firstDays.has(row.id) ? asItBegins(row, then.get(row.id)) : { ...row, applies_from: null }));
   };
+  const [into, outOf] = [await readSide('import'), await readSide('export')];
   return {
-    bans: [...(await rowsOf('import', { kind: 'ban' })), ...(await rowsOf('export', { kind: 'ban' }))],
-    export_duties: await rowsOf('export', { kind: 'tariff' }),
-    coming: [...(await comingOf('import')), ...(await comingOf('export'))],
+    bans: [...into.bans, ...outOf.bans],
+    export_duties: outOf.export_duties,
+    coming: [...into.coming, ...outOf.coming],
   };
 }
 

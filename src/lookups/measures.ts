@@ -242,7 +242,7 @@ const besideRows = async (connection: Connection, question: MeasureQuestion, pre
 });
 
 /** What a question for what is in force leaves out, though it may be: whether it is over is in doubt. */
-export async function mayStillHold(
+async function mayStillHold(
   connection: Connection,
   { status = 'active' }: MeasureQuestion,
   prepared: Prepared,
