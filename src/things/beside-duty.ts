@@ -19,7 +19,7 @@ const BesideAnswer = z.strictObject({
   exporters: OnlyExportersAnswer,
   only_if: OnlyIfAnswer,
 });
-export type Beside = z.output<typeof BesideAnswer>;
+export type BesideDuty = z.output<typeof BesideAnswer>;
 
 const rateInWords = textOrNull.meta({ description: 'In words; null where it is not recorded' });
 
@@ -44,19 +44,19 @@ export const ComingAnswer = z.strictObject({
 });
 
 /** How sure it is that it holds, in words; nothing where it is certain. */
-const sureness = ({ certainty }: Beside): string => (certainty === 'certain' ? '' : `, ${certainty}`);
+const sureness = ({ certainty }: BesideDuty): string => (certainty === 'certain' ? '' : `, ${certainty}`);
 
 /** On which conditions it hangs, in words; nothing where on none. */
-const conditionWords = ({ only_if }: Beside): string => (only_if.length === 0 ? '' : `, ${onlyIfWords(only_if)}`);
+const conditionWords = ({ only_if }: BesideDuty): string => (only_if.length === 0 ? '' : `, ${onlyIfWords(only_if)}`);
 
 /** How sure it is, and on which conditions it hangs, in words. */
-export const surenessWords = (one: Beside): string => `${sureness(one)}${conditionWords(one)}`;
+export const surenessWords = (one: BesideDuty): string => `${sureness(one)}${conditionWords(one)}`;
 
 /** How it stands in a few words, such as "in force", "in force, for a part of them" or "lifted, doubtful". */
-export const besideWords = (one: Beside): string => standing(one);
+export const besideWords = (one: BesideDuty): string => standing(one);
 
 /** `since`: what is said after its status. */
-const standing = (one: Beside, since = ''): string => {
+const standing = (one: BesideDuty, since = ''): string => {
   const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
   const whose = one.exporters.length > 0 ? `, only ${one.exporters.join(', ')}` : '';
   return `${one.status.replaceAll('_', ' ')}${since}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;

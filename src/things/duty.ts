@@ -3,7 +3,7 @@ import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { decimalsOf, Fraction, sumDecimals } from '../domain/duty/fraction.ts';
 import { isSummed } from '../domain/duty/levied.ts';
 import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
-import { type Beside, ComingAnswer, comingWhat, comingWords, DutyBanAnswer, ExportDutyAnswer, surenessWords } from './beside-duty.ts';
+import { type BesideDuty, ComingAnswer, comingWhat, comingWords, DutyBanAnswer, ExportDutyAnswer, surenessWords } from './beside-duty.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
@@ -299,7 +299,7 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
   ];
 }
 
-const rowBeside = (part: 'ban' | 'export_duty' | 'coming', one: Beside, what: string, how = surenessWords(one)): DutyRow => ({
+const rowBeside = (part: 'ban' | 'export_duty' | 'coming', one: BesideDuty, what: string, how = surenessWords(one)): DutyRow => ({
   ...EMPTY,
   ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
   checked_on: one.checked_on,

@@ -37,59 +37,50 @@ const Beside = ({ one, what, how, view, measure }: BesideProps) => (
   </>
 );
 
-/** What keeps the goods from being traded at all, which comes before what they pay. */
-export const Bans = ({ quote, view, measure }: Props) => (
+interface BesideListProps extends Pick<Props, 'view' | 'measure'> {
+  id: string;
+  title: string;
+  all: readonly Pick<BesideProps, 'one' | 'what' | 'how'>[];
+}
+
+const BesideList = ({ id, title, all, view, measure }: BesideListProps) => (
   <>
-    <h3 id="bans">Bans and restrictions on these goods</h3>
+    <h3 id={id}>{title}</h3>
     <ul>
-      {quote.bans.map((ban) => (
+      {all.map((one) => (
         <li>
-          <Beside one={ban} what={words(ban.ban_type)} how={besideWords(ban)} view={view} measure={measure} />
+          <Beside {...one} view={view} measure={measure} />
         </li>
       ))}
     </ul>
   </>
 );
+
+/** What keeps the goods from being traded at all, which comes before what they pay. */
+export const Bans = ({ quote, view, measure }: Props) => {
+  const all = quote.bans.map((one) => ({ one, what: words(one.ban_type), how: besideWords(one) }));
+  return <BesideList id="bans" title="Bans and restrictions on these goods" all={all} view={view} measure={measure} />;
+};
 
 /** What the origin charges as the goods leave it, which is in no total. */
-export const ExportDuties = ({ quote, view, measure }: Props) => (
-  <>
-    <h3 id="export-duties">Charged on export</h3>
-    <ul>
-      {quote.export_duties.map((duty) => (
-        <li>
-          <Beside
-            one={duty}
-            what={`${duty.rate ?? 'a rate that is not recorded'}, charged`}
-            how={besideWords(duty)}
-            view={view}
-            measure={measure}
-          />
-        </li>
-      ))}
-    </ul>
-  </>
-);
+export const ExportDuties = ({ quote, view, measure }: Props) => {
+  const all = quote.export_duties.map((one) => ({
+    one,
+    what: `${one.rate ?? 'a rate that is not recorded'}, charged`,
+    how: besideWords(one),
+  }));
+  return <BesideList id="export-duties" title="Charged on export" all={all} view={view} measure={measure} />;
+};
 
 /** What is not in force on the day and may come, which is in no total. */
-export const Coming = ({ quote, view, measure }: Props) => (
-  <>
-    <h3 id="coming">What may come</h3>
-    <ul>
-      {quote.coming.map((one) => (
-        <li>
-          <Beside
-            one={one}
-            what={`${comingWhat(one)}${one.rate === null ? '' : ` of ${one.rate}`}`}
-            how={comingWords(one)}
-            view={view}
-            measure={measure}
-          />
-        </li>
-      ))}
-    </ul>
-  </>
-);
+export const Coming = ({ quote, view, measure }: Props) => {
+  const all = quote.coming.map((one) => ({
+    one,
+    what: `${comingWhat(one)}${one.rate === null ? '' : ` of ${one.rate}`}`,
+    how: comingWords(one),
+  }));
+  return <BesideList id="coming" title="What may come" all={all} view={view} measure={measure} />;
+};
 
 /** How many bans are on the goods for certain, and how many may be. */
 export const BansInShort = ({ bans }: { bans: DutyQuote['bans'] }) => {
