@@ -4,7 +4,6 @@ import { clocksIn } from '../lookups/tracker.ts';
 import { besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
 import {
   codeLineWords,
-  codesLeft,
   DUTY_COLUMNS,
   dependsBesides,
   dutyRows,
@@ -138,7 +137,7 @@ function dutyText(quote: DutyQuote, width: number): string {
     items.length === 0 ? '' : formatTable(items, INVOICE, width),
     lack === null ? '' : paragraph(lack, width),
     isRoundedOnce(quote) ? paragraph(ROUNDED_ONCE, width) : '',
-    section('By code', by_code, byCode(codesLeft(quote.by_code)), width),
+    section('By code', by_code, BY_CODE, width),
     by_code_more > 0 ? `  and ${by_code_more} more: --format csv has all of them\n` : '',
     section('Not charged', suppressed, NOT_CHARGED, width),
     points('Of the rates', notesOf(quote), width),
@@ -198,8 +197,8 @@ const INVOICE: readonly Column<Item>[] = [
   { title: 'checked', text: ({ line }) => line?.checked_on ?? '' },
 ];
 
-const byCode = (left: ReadonlySet<string>): readonly Column<DutyQuote['by_code'][number]>[] => [
-  { title: 'code', text: ({ code }) => (left.has(code) ? `rest of ${code}` : code) },
+const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
+  { title: 'code', text: ({ code, rest }) => (rest ? `rest of ${code}` : code) },
   {
     title: 'percent',
     text: ({ range: { ad_valorem_pct } }) => (ad_valorem_pct === null ? '' : percentRangeWords(ad_valorem_pct)),

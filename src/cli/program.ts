@@ -46,8 +46,15 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<Ad
   },
 };
 
+/** What a command does not understand, with the way to say it: whoever writes "bans CN" means an option, or a search. */
+const withWayOut = (message: string, args: readonly string[]): string =>
+  message.replace(/^too many arguments for '(.+?)'.*\n/, (all, command) => {
+    const called = ['trade-disputes', ...args.slice(0, args.indexOf(command) + 1)].join(' ');
+    return `${all}Say it by options, which "${called} --help" lists, or ask in words: "trade-disputes search wine".\n`;
+  });
+
 /** The command line over an environment, without its commands. */
-function createProgram(environment: Environment): Command {
+function createProgram(environment: Environment, args: readonly string[]): Command {
   const { stdout, stderr, version } = environment;
   return new Command('trade-disputes')
     .description(
@@ -68,7 +75,7 @@ function createProgram(environment: Environment): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       // Just the message, as for every other error.
-      outputError: (text, write) => write(text.replace(/^error: /, '')),
+      outputError: (text, write) => write(withWayOut(text.replace(/^error: /, ''), args)),
     })
     .addHelpText(
       'after',
@@ -77,13 +84,14 @@ function createProgram(environment: Environment): Command {
 }
 
 /** The program with the command that its arguments call alone; with all of them, if that is none, or they ask for help. */
-async function programFor(environment: Environment, [called = '']: readonly string[]): Promise<Command> {
+async function programFor(environment: Environment, args: readonly string[]): Promise<Command> {
+  const [called = ''] = args;
   const adders = Object.values(COMMANDS).flatMap((group) => Object.entries(group));
   const [, load] = adders.find(([name]) => name === called) ?? adders.find(([name]) => name === LISTS) ?? [];
-  const one = createProgram(environment);
+  const one = createProgram(environment, args);
   (await load?.())?.(one, environment);
   if (called !== COMPLETION && one.commands.some((command) => command.name() === called)) return one;
-  const program = createProgram(environment);
+  const program = createProgram(environment, args);
   for (const [heading, group] of Object.entries(COMMANDS)) {
     program.commandsGroup(heading);
     for (const add of Object.values(group)) (await add())(program, environment);

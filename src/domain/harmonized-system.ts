@@ -107,5 +107,23 @@ export function onDay(digits: string, day: Day): OnDay {
   return { is: has(EDITIONS[at - 1]) ? 'gone' : 'never', words };
 }
 
+/**
+ * Do codes below a heading hold all its subheadings, or below a chapter all its headings, so that no good is left beside them? Those of the
+ * edition in force on a day and of the one before, which some tariffs follow for years. Longer digits are for each tariff to divide, and what
+ * is here of the editions before 1996 lacks a few codes: of those nothing is known to hold all.
+ */
+export function holdAll(codes: readonly string[], digits: string, day: Day): boolean {
+  const at = EDITIONS.findLastIndex((edition) => edition <= Number(day.slice(0, 4)));
+  const [before, current] = [EDITIONS[at - 1], EDITIONS[at]];
+  if (before === undefined || current === undefined) return false;
+  const isHeld = (code: string): boolean => codes.some((one) => code.startsWith(one));
+  if (digits.length === CHAPTER_DIGITS) {
+    const headings = headingsOf(digits);
+    return headings.length > 0 && headings.every((heading) => isHeld(heading) || holdAll(codes, heading, day));
+  }
+  const own = digits.length === 4 ? [...(divided().get(digits) ?? [])] : [];
+  return own.length > 0 && own.every(([code, spans]) => isHeld(code) || spans.every(([first, last]) => last < before || current < first));
+}
+
 /** 870380 as 8703.80. */
 const pointed = (digits: string): string => `${digits.slice(0, 4)}.${digits.slice(4)}`;

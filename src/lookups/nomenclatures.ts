@@ -4,7 +4,7 @@ import { type Day, NEVER } from '../domain/dates.ts';
 import type { DutyFacts } from '../domain/duty/duty.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
 import { invalid } from '../domain/errors.ts';
-import { EDITION_DAYS, onDay } from '../domain/harmonized-system.ts';
+import { EDITION_DAYS, holdAll, onDay } from '../domain/harmonized-system.ts';
 import type { Beside } from './paging.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -57,24 +57,27 @@ export function goodsProblem(product: string, day: Day, goods: readonly KnownGoo
   return `"${product}" is no code of ${known.title}, which is complete: ${near}`;
 }
 
-/** By the first day of each edition of the Harmonized System, which digits have no goods in it: of all its days the same object. */
-const goneSince = new Map<Day, NonNullable<DutyFacts['isGone']>>();
-function goneOn(day: Day): NonNullable<DutyFacts['isGone']> {
-  const edition = EDITION_DAYS.findLast((first) => first <= day) ?? day;
-  const isGone = goneSince.get(edition) ?? ((digits: string) => onDay(digits, edition).is !== 'there');
-  goneSince.set(edition, isGone);
-  return isGone;
+/** What the Harmonized System tells of codes that have no goods, by the first day of each of its editions: of all its days the same object. */
+const editions = new Map<Day, Pick<DutyFacts, 'isEmpty' | 'isGone'>>();
+function editionOn(day: Day): Pick<DutyFacts, 'isEmpty' | 'isGone'> {
+  const first = EDITION_DAYS.findLast((one) => one <= day) ?? day;
+  const edition = editions.get(first) ?? {
+    isEmpty: (code, below) => holdAll(below, code, first),
+    isGone: (digits) => onDay(digits, first).is !== 'there',
+  };
+  editions.set(first, edition);
+  return edition;
 }
 
-/** What a nomenclature tells of codes that have no goods; and where there is none, which the Harmonized System of the day has no more. */
+/** What a nomenclature tells of codes that have no goods; and where there is none, what the Harmonized System of the day does. */
 export function goodsFacts(product: string, day: Day, goods: readonly KnownGoods[]): Pick<DutyFacts, 'isEmpty' | 'isGone' | 'outdated'> {
   const known = goodsOn(day, goods);
   if (known !== undefined) return { isEmpty: known.isEmpty };
   const { is, words } = onDay(product, day);
-  const isGone = goneOn(day);
-  if (is !== 'gone') return { isGone };
+  const edition = editionOn(day);
+  if (is !== 'gone') return edition;
   return {
-    isGone,
+    ...edition,
     outdated: `"${product}" ${words}. Some tariffs follow the edition before for years; by the code that its goods have since they may pay more or less: ask for that one`,
   };
 }

@@ -60,6 +60,7 @@ const CodeDutyAnswer = z.strictObject({
   lines: z.array(z.strictObject({ measure: z.string(), rate: orNull(z.string()), match: z.enum(MATCHES) })).readonly(),
   total_ad_valorem_pct: orNull(percent),
   range: PercentsAnswer,
+  rest: z.boolean().meta({ description: 'Longer codes stand beside it, and it is what they leave, which may be no good at all' }),
 });
 
 /** What a good pays on a day, as known at an instant. */
@@ -137,13 +138,6 @@ export const withFirstCodes = <Answer extends Pick<Duty, 'by_code' | 'by_code_mo
 
 /** A customs value as amounts are written: "20.000" is 20.00, which nobody takes for 20,000. */
 export const valueText = (value: string): string => value.replace(/(\.\d\d)0+$/, '$1');
-
-/** The codes of an answer that stand for what is left of them beside longer ones: with no such goods, nothing pays what is told of it. */
-export function codesLeft(by_code: readonly { code: string }[]): ReadonlySet<string> {
-  const codes = by_code.map(({ code }) => code).sort();
-  // What begins with a code comes right after it.
-  return new Set(codes.filter((code, at) => codes[at + 1]?.startsWith(code)));
-}
 
 /** Is the sum of the amounts, each rounded, another than the total, which is rounded once? Further apart they are for another reason. */
 export function isRoundedOnce({ base, lines, total_amount }: Pick<Duty, 'base' | 'lines' | 'total_amount'>): boolean {
@@ -251,6 +245,8 @@ const DutyRowAnswer = z.strictObject({
   checked_on: textOrNull,
   /** Of a tariff: what is said beside its rate. */
   notes: orNull(texts),
+  /** Of a `code` row: is it what the longer codes beside it leave? */
+  rest: orNull(z.boolean()),
 });
 type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -279,6 +275,7 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
         ...EMPTY,
         ...{ part: 'code', code: one.code, ad_valorem_pct: one.total_ad_valorem_pct, ...range(one.range.ad_valorem_pct) },
         rule: one.lines.map(codeLineWords).join('; '),
+        rest: one.rest,
       }),
     ),
     ...quote.cannot_compute.map(

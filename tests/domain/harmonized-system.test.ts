@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { chapterProblem, divisionProblem, headingsOf, onDay } from '../../src/domain/harmonized-system.ts';
+import { chapterProblem, divisionProblem, headingsOf, holdAll, onDay, subheadingsOf } from '../../src/domain/harmonized-system.ts';
 import { GoodsCode, ProductCode } from '../../src/things/scalars.ts';
 
 const codeProblem = (digits: string): string | undefined => chapterProblem(digits) ?? divisionProblem(digits);
@@ -65,6 +65,55 @@ describe('a code on a day', () => {
     ['870380', '1991-12-31', 'never', '1988, in force that day: 8703.80 is in its editions from 2017 to 2022'],
   ])('%s has none on %s: %s', (digits, day, is, words) => {
     expect(onDay(digits, day)).toEqual({ is, words: `is of no goods of the Harmonized System of ${words}` });
+  });
+});
+
+describe('codes that leave no good of a shorter one', () => {
+  const PUMPS = subheadingsOf('8413').filter((code) => onDay(code, '2025-10-01').is === 'there');
+
+  test.each([
+    ['8413', '2025-10-01', PUMPS],
+    ['8413', '1996-01-01', PUMPS],
+    // A code that is shorter than a subheading holds all its goods.
+    [
+      '01',
+      '2025-10-01',
+      ['0101', '0102', '0103', '0104', '0105', '010611', '010612', '010613', '010614', '010619', '01062', '01063', '01064', '01069'],
+    ],
+    ['8703', '2025-10-01', ['8703']],
+  ])('of %s on %s', (digits, day, codes) => {
+    expect(holdAll(codes, digits, day)).toBe(true);
+    // Each of them is needed.
+    for (const left of codes)
+      expect(
+        holdAll(
+          codes.filter((code) => code !== left),
+          digits,
+          day,
+        ),
+      ).toBe(false);
+  });
+
+  test.each([
+    ['what is longer than a subheading leaves goods of it', '8413', '2025-10-01', PUMPS.map((code) => `${code}00`)],
+    [
+      'some tariffs follow the edition before for years',
+      '8541',
+      '2022-01-01',
+      subheadingsOf('8541').filter((code) => onDay(code, '2022-01-01').is === 'there'),
+    ],
+    ['of the editions before 1996 a few codes are not here', '8413', '1995-12-31', PUMPS],
+    ['each tariff divides a subheading', '841330', '2025-10-01', ['84133010', '84133090']],
+    ['and the chapters 98 and 99', '9903', '2025-10-01', ['990301']],
+    ['and the chapters 98 and 99', '99', '2025-10-01', ['9903']],
+    ['there is no chapter 77', '77', '2025-10-01', []],
+  ])('%s: not of %s on %s', (_why, digits, day, codes) => {
+    expect(holdAll(codes, digits, day)).toBe(false);
+  });
+
+  it('once all tariffs follow an edition, its own are enough', () => {
+    const last = subheadingsOf('8541').filter((code) => onDay(code, '2028-01-01').is === 'there');
+    expect(holdAll(last, '8541', '2028-01-01')).toBe(true);
   });
 });
 

@@ -95,6 +95,7 @@ async function imported(): Promise<Store> {
  */
 const NEW = new Set([
   'may_be_active',
+  'rest',
   'active_doubtful',
   'reached_doubtful',
   'state_tag',

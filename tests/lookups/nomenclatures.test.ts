@@ -54,6 +54,30 @@ describe.each(ENGINES)('nomenclatures on %s', (_engine, open) => {
   });
   afterAll(() => test.close());
 
+  it('without one the Harmonized System says whether the subheadings of a heading leave any good', async () => {
+    const id = 'cn-heading';
+    const ofHeading = async (goods: string[], product: string) => {
+      const scopes = goods.map((code) => ({ goods: [code] }));
+      const coverage = { effective_on: '2020-01-01', scopes, unsourced: true as const };
+      const status_changes = [{ status: 'in_force' as const, effective_on: '2020-01-01', unsourced: true as const }];
+      const measure = `${id}-${product}`;
+      await newMeasure(test.tracker, measure, {
+        kind: 'tariff',
+        type: 'additional',
+        imposed_by: 'CN',
+        dispute: undefined,
+        coverage,
+        status_changes,
+      });
+      const rates = goods.map((code, at) => ({ scope: { goods: [code] }, expression: `${at + 1}%` }));
+      await recordRateTable(test.tracker, me, measure, RateTableBody.parse({ effective_on: '2020-01-01', rates, unsourced: true }));
+      const { by_code, additional } = await quote(test, { importer: 'CN', origin: 'AU', product, on: '2024-06-01' });
+      return [by_code.map(({ code, rest }) => (rest ? `rest of ${code}` : code)), additional.ad_valorem_pct];
+    };
+    expect(await ofHeading(['660310', '660320', '660390'], '6603')).toEqual([['660310', '660320', '660390'], { least: '1', most: '3' }]);
+    expect(await ofHeading(['660110', '660191'], '6601')).toEqual([['rest of 6601', '660110', '660191'], { least: '0', most: '2' }]);
+  });
+
   it('without one the rest of a code counts', async () => {
     expect(await rangeOn('2024-06-01')).toEqual({ least: '15', most: '40' });
   });

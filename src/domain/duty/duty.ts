@@ -306,6 +306,9 @@ class Answer {
       this.#dependsOn.push(
         `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff follows another edition, such goods pay what is said of their code of that day`,
       );
+    const all = this.#cells.flatMap(({ codes }) => codes).sort();
+    // What begins with a code comes right after it.
+    const rests = new Set(all.filter((code, at) => all[at + 1]?.startsWith(code)));
     const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
       const lines = [...fates].flatMap(([tariff, byCell]) => {
         const own = byCell[index] as Fates;
@@ -317,9 +320,11 @@ class Answer {
       const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range.ad_valorem_pct?.least ?? null) : null;
       // The goods of a code that is gone have another one, and pay what is said of that.
       const anything = { ad_valorem_pct: percentRange(pct.total && ANYTHING) };
-      return codes.map((code) =>
-        gone.has(code) ? { code, lines, total_ad_valorem_pct: null, range: anything } : { code, lines, total_ad_valorem_pct: total, range },
-      );
+      return codes.map((code) => ({
+        ...{ code, lines },
+        ...(gone.has(code) ? { total_ad_valorem_pct: null, range: anything } : { total_ad_valorem_pct: total, range }),
+        rest: rests.has(code),
+      }));
     });
     this.#problems.push({
       code: 'goods_differ',

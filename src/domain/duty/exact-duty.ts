@@ -78,6 +78,8 @@ export interface CodeDuty {
   lines: readonly { measure: string; rate: string | null; match: Met }[];
   total_ad_valorem_pct: string | null;
   range: { ad_valorem_pct: PercentRange | null };
+  /** Longer codes stand beside it, so that it is what they leave: with no such goods, nothing pays what is told of it. */
+  rest: boolean;
 }
 
 /** What a good pays, with every step and amounts to the last digit. */

@@ -3,7 +3,7 @@ import { isSummed } from '../../domain/duty/levied.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
 import { COLLECTED, grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { codesLeft, percentRangeWords, valueText } from '../../things/duty.ts';
+import { percentRangeWords, valueText } from '../../things/duty.ts';
 import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
@@ -144,7 +144,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
       rows={quote.by_code}
       empty="All codes pay the same."
       columns={[
-        { name: 'Code', names: true, cell: ({ code }) => <Code code={code} isLeft={codesLeft(quote.by_code).has(code)} view={view} /> },
+        { name: 'Code', names: true, cell: ({ code, rest }) => <Code code={code} rest={rest} view={view} /> },
         {
           name: 'Duties',
           cell: ({ lines }) =>
@@ -170,11 +170,11 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
   </>
 );
 
-const Code = ({ code, isLeft, view }: { code: string; isLeft: boolean; view: View }) => {
+const Code = ({ code, rest, view }: { code: string; rest: boolean; view: View }) => {
   const name = view.productNames.get(code);
   return (
     <>
-      {isLeft ? `the rest of ${code}` : code}
+      {rest ? `the rest of ${code}` : code}
       {name !== undefined && <span class="note block">{name}</span>}
     </>
   );
