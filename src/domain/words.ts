@@ -64,7 +64,7 @@ const TOLD = 12;
 
 /**
  * What comes to a coverage and what goes, list by list: `goods + 720810, 720825, − 7601; partners + CA`. The first of many, and how many more
- * there are. Then the goods whose partners are others, as far as the lists don't tell it.
+ * there are. Then the conditions, and the goods whose partners are others, as far as the lists don't tell it.
  */
 export function coverageDifference(before: readonly Scope[], after: readonly Scope[]): string {
   // Companies are told where some are named at all: whom a list for all takes in or leaves out is everybody else.
@@ -78,7 +78,6 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
     ['partners', partnersOf],
     ['left out', excludedOf],
     ['companies', companiesOf],
-    ['conditions', (scopes: readonly Scope[]) => [...new Set(scopes.flatMap(({ condition }) => condition ?? []))]],
     ['quota', (scopes: readonly Scope[]) => [...new Set(scopes.flatMap(({ quota }) => (quota === null ? [] : QUOTA_WORDS[quota])))]],
   ] as const;
   const parts = lists.flatMap(([name, of]) => {
@@ -86,9 +85,24 @@ export function coverageDifference(before: readonly Scope[], after: readonly Sco
     const told = differenceOf(earlier, later);
     return told === '' ? [] : [`${name} ${told}`];
   });
+  const conditions = conditionsDifference(before, after);
   const [were, are] = [partnersOf(before), partnersOf(after)];
   const told = new Set([...were.filter((one) => !are.includes(one)), ...are.filter((one) => !were.includes(one))]);
-  return [...parts, ...partnersByGoods(before, after, told)].join('; ') || 'the same goods and partners, put together otherwise';
+  return (
+    [...parts, ...conditions, ...partnersByGoods(before, after, told)].join('; ') || 'the same goods and partners, put together otherwise'
+  );
+}
+
+/** The conditions that come and go, each by itself, as many are half a sentence with commas: `without condition: not for fishing`. */
+function conditionsDifference(before: readonly Scope[], after: readonly Scope[]): string[] {
+  const of = (scopes: readonly Scope[]): string[] => [...new Set(scopes.flatMap(({ condition }) => condition ?? []))];
+  const [earlier, later] = [of(before), of(after)];
+  const texts = [
+    ...later.filter((one) => !earlier.includes(one)).map((one) => `with condition: ${one}`),
+    ...earlier.filter((one) => !later.includes(one)).map((one) => `without condition: ${one}`),
+  ];
+  const more = texts.length - TOLD;
+  return more > 0 ? [...texts.slice(0, TOLD), `and ${more} more conditions`] : texts;
 }
 
 /** So many kinds of goods whose partners are others are told at most. */

@@ -30,6 +30,21 @@ describe('scopes in words', () => {
     expect(coverageDifference([all, one], [scope({ partners: ['AU'] })])).toBe('partners + AU, − all');
   });
 
+  it('conditions that come to a coverage, and go, are told one by one', () => {
+    const on = (...conditions: string[]) => conditions.map((condition) => scope({ condition }));
+    expect(coverageDifference(on('of iron, or steel'), on('for fishing'))).toBe(
+      'with condition: for fishing; without condition: of iron, or steel',
+    );
+    expect(coverageDifference(on('for fishing'), [...on('for fishing'), scope({ quota: 'in', condition: 'fresh' })])).toBe(
+      'quota + within; with condition: fresh',
+    );
+    const many = Array.from({ length: 14 }, (_, at) => `use ${at}`);
+    expect(coverageDifference([scope()], on(...many)).split('; ')).toEqual([
+      ...many.slice(0, 12).map((one) => `with condition: ${one}`),
+      'and 2 more conditions',
+    ]);
+  });
+
   it('partners that come to some goods, or go from them, are told where other goods have them before and after', () => {
     const of = (codes: string[], ...partners: string[]) => scope({ codes, partners });
     const [wide, narrow] = [of(['7208', '7225'], 'CN', 'UA'), of(['7214'], 'CN')];

@@ -478,8 +478,8 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
       );
     // A chapter holds its headings; and beside what is covered whoever exports it, more of the same is nothing.
     expect(await told('coverage', { product: '160414' })).toEqual([
-      '2022-01-01: null → partners + all, − NZ; conditions + from a plant on the list',
-      '2023-01-01: null → partners − all; conditions − from a plant on the list',
+      '2022-01-01: null → partners + all, − NZ; with condition: from a plant on the list',
+      '2023-01-01: null → partners − all; without condition: from a plant on the list',
     ]);
     expect(await told('coverage', { product: '160414', affected: 'AU' })).toEqual([]);
     expect(await told('coverage', { product: '2206', affected: 'NZ' })).toEqual([
