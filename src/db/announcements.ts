@@ -69,6 +69,15 @@ export async function publicationHistory(connection: Connection, ids: readonly s
   );
 }
 
+/** By its seq, the day by which each of some entries was announced, as far as it and its sources tell. */
+async function announcementsOf(connection: Connection, entries: readonly Entry[], cut: Cut): Promise<Map<number, Day | null>> {
+  const published = await publications(connection, decidingSources(entries), cut.registerSeq);
+  return new Map(entries.map((entry) => [entry.seq, announcementIn(entry, (source) => published.get(source) ?? null)]));
+}
+
+/** Was it announced by the day of the cut, if it has one? */
+const isBy = (day: Day | null | undefined, { announcedBy }: Cut): boolean => day != null && (announcedBy === null || day <= announcedBy);
+
 /**
  * Those of these entries that were announced by the day of the cut; all of them if it has none. A link without a day of its own counts
  * once both its ends were announced, a quota with its measure, an undated resolution with the first step that carried it out.
@@ -76,14 +85,12 @@ export async function publicationHistory(connection: Connection, ids: readonly s
 export async function announcedEntries<E extends Entry>(connection: Connection, entries: readonly E[], cut: Cut): Promise<E[]> {
   const { announcedBy } = cut;
   if (announcedBy === null) return [...entries];
-  const published = await publications(connection, decidingSources(entries), cut.registerSeq);
-  const days = new Map(entries.map((entry) => [entry.seq, announcementIn(entry, (source) => published.get(source) ?? null)]));
+  const days = await announcementsOf(connection, entries, cut);
   const undated = entries.filter(({ seq, kind }) => days.get(seq) === null && kind !== 'registration' && kind !== 'correction');
   const counts = new Set(undated.length === 0 ? [] : await alongside(connection, undated, { ...cut, announcedBy }));
   const announced = entries.filter(({ seq, kind }) => {
     if (kind === 'registration' || kind === 'correction') return true;
-    const day = days.get(seq) ?? null;
-    return day === null ? counts.has(seq) : day <= announcedBy;
+    return counts.has(seq) || isBy(days.get(seq), cut);
   });
   return withoutLaterWords(connection, announced, cut);
 }
@@ -269,10 +276,11 @@ export async function announcedThings(connection: Connection, ids: readonly stri
         ),
       );
     const seqs = rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq);
-    // What itself counts only with others begins nothing.
+    // What itself counts only with others begins nothing: to ask those would lead back here.
     const own = (await loadEntries(connection, seqs)).filter(({ kind }) => !['link', 'registration', 'correction'].includes(kind));
-    const dated = own.filter((entry) => entry.announced_on !== null || entry.sources.length > 0 || firstDayOf(entry) !== null);
-    for (const { measure_id, dispute_id, wto_case_id } of await announcedEntries(connection, dated, cut)) {
+    const days = await announcementsOf(connection, own, cut);
+    for (const { seq, measure_id, dispute_id, wto_case_id } of own) {
+      if (!isBy(days.get(seq), cut)) continue;
       const dispute = measure_id === null ? undefined : disputeOf.get(measure_id);
       for (const id of [measure_id, dispute_id, wto_case_id, dispute]) if (id) begun.add(id);
     }

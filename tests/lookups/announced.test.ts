@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDispute, addExporter, addMeasure, editSource } from '../../src/changes/register.ts';
+import { implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
 import { recordCoverage, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import type { Day } from '../../src/domain/dates.ts';
@@ -8,6 +9,7 @@ import { listDisputes, showDispute } from '../../src/lookups/disputes.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
+import { listResolutions } from '../../src/lookups/resolutions.ts';
 import { listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { createApp } from '../../src/server/app.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
@@ -17,6 +19,7 @@ import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
+import { ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
@@ -323,6 +326,29 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     expect(
       (await nearestChanges(t.tracker, { on: '2021-06-01', announced_by: '2021-06-01' }, 'after', 50)).map((one) => one.measure),
     ).not.toContain('quarrel-b');
+  });
+
+  it('counts a resolution of which nobody knows when it was told once it was carried out, and lets it begin nothing', async () => {
+    await addDispute(t.tracker, me, DisputeBody.parse({ id: 'settled', title: 'A quarrel that was settled', parties: ['CN', 'AU'] }));
+    await measure('settled-a', { dispute: 'settled' });
+    const terms = { method: 'negotiated_settlement', terms: 'It ends.', outcomes: [{ measure: 'settled-a', reaches: 'lifted' }] };
+    // Its source has no day either.
+    const { recorded } = await recordResolution(t.tracker, me, 'settled', ResolutionBody.parse({ ...terms, sources: ['news'] }));
+    const listed = async (announced_by: Day) =>
+      (await listDisputes(t.tracker, { announced_by }, { limit: 500 })).data.some(({ id }) => id === 'settled');
+    expect(await listed('2024-01-01')).toBe(false);
+    await recordStatusChanges(t.tracker, me, 'settled-a', [
+      StatusChangeBody.parse({ status: 'in_force', effective_on: '2021-01-01', unsourced }),
+    ]);
+    expect(await listed('2020-12-31')).toBe(false);
+    expect(await listed('2021-01-01')).toBe(true);
+    const told = async (announced_by: Day) =>
+      (await listResolutions(t.tracker, { dispute: 'settled', announced_by }, { limit: 9 })).data.length;
+    expect(await told('2024-01-01')).toBe(0);
+    const carriedOut = { effective_on: '2023-01-01', announced_on: '2023-01-01', unsourced };
+    await implementResolution(t.tracker, me, recorded[0]?.seq as number, ImplementResolutionBody.parse(carriedOut));
+    expect(await told('2022-12-31')).toBe(0);
+    expect(await told('2023-01-01')).toBe(1);
   });
 
   it('tells no summary that names a later day, by what was known when it was recorded', async () => {
