@@ -41,6 +41,8 @@ const MOST_LETTERS = 1000;
 const LONGEST = 4;
 /** A word of three letters is too short to be a beginning of names. */
 const SHORTEST_BEGINNING = 4;
+/** A part of a compound: "Wein", "Zoll". */
+const SHORTEST_PART = 4;
 /** A part of a name that fits so many things means none of them. */
 const MOST_MEANINGS = 12;
 
@@ -61,7 +63,7 @@ export function readTerms(q: string, view: AsOf, exporters: readonly Exporter[])
     .flatMap(cutWords);
   // Capitals are a code: IN is India.
   const said = typed.filter((word) => !isSmallWord(word) || (/^[A-Z]{2}$/.test(word) && word !== 'HS'));
-  const words = said.length > 0 ? said : typed;
+  const words = (said.length > 0 ? said : typed).flatMap((word) => cutCompound(word, view));
   const terms: Term[] = [];
   for (let at = 0; at < words.length && terms.length < MOST_TERMS; ) {
     let length = Math.min(LONGEST, words.length - at);
@@ -76,6 +78,20 @@ export function readTerms(q: string, view: AsOf, exporters: readonly Exporter[])
     at += length;
   }
   return terms.filter(({ text }, at) => terms.findIndex((one) => folded(one.text) === folded(text)) === at);
+}
+
+/**
+ * "Stahlzölle" are duties on steel: a word that is called nothing is cut where what it begins with is called something, and the rest is what is
+ * done to trade.
+ */
+function cutCompound(word: string, view: AsOf): string[] {
+  const of = (text: string): Term => termOf([text], { view, companies: () => [], isAlone: false });
+  if (isCalled(of(word))) return [word];
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at++) {
+    const [first, rest] = [word.slice(0, at), word.slice(at)];
+    if (measuresCalled(rest).length > 0 && isCalled(of(first))) return [first, rest];
+  }
+  return [word];
 }
 
 const isCalled = ({ economies, areas, goods, companies, senses }: Term): boolean =>

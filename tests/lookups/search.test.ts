@@ -195,6 +195,22 @@ describe('several words', () => {
     expect(exporters).toEqual([]);
   });
 
+  it('are cut where one is put together of goods, or an economy, and what is done to them', async () => {
+    const meanings = async (q: string) => (await find(q)).words.map(({ word, means }) => [word, means]);
+    expect(await meanings('Stahlzölle')).toEqual(await meanings('Stahl zölle'));
+    expect(await meanings('Chinazölle')).toEqual([
+      ['China', ['China (CN)']],
+      ['zölle', ['tariff']],
+    ]);
+    expect((await meanings('Schweinefleischeinfuhrverbot')).map(([word]) => word)).toEqual(['Schweinefleisch', 'einfuhrverbot']);
+    // What has a name of its own is that, and what only ends like something done is none.
+    for (const q of ['Strafzölle', 'Antidumpingzölle', 'suburban', 'Turbanverbote'])
+      expect(
+        (await meanings(q)).map(([word]) => word),
+        q,
+      ).toEqual([q]);
+  });
+
   it('that only ask whether something is allowed say nothing of what is looked for', async () => {
     for (const q of ['may I export chips to Russia', 'is it allowed to export chips to Russia', 'must I not export chips to Russia'])
       expect((await find(q)).words.map(({ word }) => word).slice(-3), q).toEqual(['export', 'chips', 'Russia']);
