@@ -1,6 +1,6 @@
 import type { Random } from '../support/random.ts';
 import type { Description, Operation, Parameter } from './description.ts';
-import { fromSchema, HOSTILE, mutated, type Register, rightText } from './values.ts';
+import { fromSchema, HOSTILE, mutated, type Register, rightText, varied } from './values.ts';
 
 /** A request that is sent as it stands here. */
 export interface Asked {
@@ -78,7 +78,14 @@ function address({ path, parameters }: Operation, random: Random, making: Making
 }
 
 function idFor(path: string, name: string, random: Random, { register }: Making): string {
-  if (name === 'seq') return random.percent(85) ? String(1 + random.below(register.lastSeq + 20)) : random.pick(HOSTILE);
+  if (name === 'seq') {
+    const isOne = path.startsWith('/resolutions/') && random.percent(80);
+    return isOne
+      ? String(random.pick(register.resolutions))
+      : random.percent(85)
+        ? String(1 + random.below(register.lastSeq + 20))
+        : random.pick(HOSTILE);
+  }
   const ids = register.ids[path.split('/')[1] ?? ''] ?? [];
   // A segment of dots is another address.
   return random.percent(85) && ids.length > 0 ? random.pick(ids) : random.pick(HOSTILE.filter((one) => !/^\.*$/.test(one)));
@@ -102,25 +109,31 @@ const KEYS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
 
 function writeRequest(operation: Operation, random: Random, making: Making): Asked {
   const path = address({ ...operation, parameters: [] }, random, making);
-  const query = random.pick(['', '', '?dry_run=true', '?dry_run=true', '?dry_run=maybe', '?unknown=1', '?dry_run=true&dry_run=false']);
+  const query = random.percent(60)
+    ? ''
+    : random.pick(['?dry_run=true', '?dry_run=true', '?dry_run=maybe', '?unknown=1', '?dry_run=true&dry_run=false']);
   const headers: Record<string, string> = { 'content-type': 'application/json', authorization: `Bearer ${making.token}` };
   if (random.percent(5)) delete headers.authorization;
   else if (random.percent(4)) headers.authorization = asHeader(random.pick(['Bearer td_wrong', 'Basic YTpi', 'Bearer', ...HOSTILE]));
   if (random.percent(4)) headers['content-type'] = asHeader(random.pick(['text/plain', 'application/json; charset=utf-16', ...HOSTILE]));
-  if (random.percent(30)) headers['idempotency-key'] = asHeader(random.pick([...KEYS, ...KEYS, `key-${random.below(1e9)}`, ...HOSTILE]));
+  if (random.percent(15)) headers['idempotency-key'] = asHeader(random.pick([...KEYS, ...KEYS, `key-${random.below(1e9)}`, ...HOSTILE]));
   if (random.percent(10)) headers['if-match'] = asHeader(random.pick(['*', '"1"', 'W/"1"', ...HOSTILE]));
   if (random.percent(15)) headers.accept = random.pick(ACCEPTS);
-  return { method: operation.method, path: path + query, headers, body: bodyFor(operation, random, making), operation };
+  return { method: operation.method, path: path + query, headers, body: bodyFor(operation, path, random, making), operation };
 }
 
-function bodyFor({ body }: Operation, random: Random, { description: { schemas }, register }: Making): Buffer {
+function bodyFor({ body }: Operation, path: string, random: Random, { description: { schemas }, register }: Making): Buffer {
+  // What is said of a dispute names its own measures.
+  const measures = register.measuresOf[path.split('/')[2] ?? ''] ?? register.ids.measures ?? [];
   const chance = random.below(100);
   const content =
-    chance < 25
+    chance < 10
       ? body?.example
-      : chance < 60
+      : chance < 30
         ? mutated(body?.example, random)
-        : fromSchema(body?.schema ?? {}, '', random, schemas, register);
+        : chance < 75
+          ? varied(body?.example, '', random, { ...register, ids: { ...register.ids, measures } })
+          : fromSchema(body?.schema ?? {}, '', random, schemas, register);
   const text = JSON.stringify(content) ?? '';
   return random.percent(8) ? spoilt(text, random) : Buffer.from(text);
 }

@@ -107,22 +107,22 @@ async function json(url: string, path: string): Promise<unknown> {
 }
 
 async function readRegister(url: string): Promise<Register> {
-  const read = async (name: string): Promise<{ ids: string[]; next: string | null }> => {
-    const status = name === 'measures' || name === 'disputes' ? '&status=all' : '';
-    const page = (await json(url, `/${name}.json?limit=200${name === 'measures' ? status : ''}`)) as Page;
-    return { ids: page.data.map(({ id }) => id), next: page.next };
-  };
-  const names = ['measures', 'disputes', 'exporters', 'sources'] as const;
+  const read = async (name: string): Promise<Page['data']> =>
+    ((await json(url, `/${name}.json?limit=200${name === 'measures' ? '&status=all' : ''}`)) as Page).data;
+  const names = ['measures', 'disputes', 'exporters', 'sources', 'jurisdictions', 'nomenclatures'] as const;
   const lists = await Promise.all(names.map(read));
+  const ids = names.map((name, at): [string, string[]] => [name, (lists[at] ?? []).flatMap(({ id, code }) => id ?? code ?? [])]);
   const pages = await Promise.all(['bans', 'tariffs', 'status-changes'].map((name) => json(url, `/${name}.json?limit=2`) as Promise<Page>));
   const changes = (await json(url, '/status-changes.json?by=recorded&limit=1')) as { data: { seq: number }[] };
   return {
-    ids: { ...Object.fromEntries(names.map((name, at) => [name, lists[at]?.ids ?? []])), 'wto-cases': ['DS602', 'DS610', 'DS600'] },
+    ids: { ...Object.fromEntries(ids), 'wto-cases': ['DS602', 'DS610', 'DS600'] },
+    measuresOf: Object.fromEntries((lists[names.indexOf('disputes')] ?? []).map(({ id, measures }) => [id, measures])),
+    resolutions: (await read('resolutions')).flatMap(({ seq }) => seq ?? []),
     lastSeq: changes.data[0]?.seq ?? 1000,
     cursors: pages.flatMap(({ next }) => (next === null ? [] : [new URL(next, url).searchParams.get('cursor') ?? ''])),
   };
 }
 interface Page {
-  data: { id: string }[];
+  data: { id?: string; code?: string; seq?: number; measures?: string[] }[];
   next: string | null;
 }

@@ -108,8 +108,12 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
 
 /** What is registered at the beginning, and addresses of further pages. */
 export interface Register {
-  /** Ids by the name of their list: `measures`, `disputes`, `exporters`, `sources`, `wto-cases`. */
+  /** Ids by the name of their list: `measures`, `disputes`, `exporters`, `sources`, `wto-cases` and others. */
   ids: Readonly<Record<string, readonly string[]>>;
+  /** The measures of each dispute. */
+  measuresOf: Readonly<Record<string, readonly string[]>>;
+  /** Seqs of resolutions. */
+  resolutions: readonly number[];
   lastSeq: number;
   cursors: readonly string[];
 }
@@ -126,12 +130,17 @@ const LIST_OF: Readonly<Record<string, string>> = {
   group: 'exporters',
 };
 
+const IS_DAY = /(?:_on|^on|^from|^to|_by|_at|_before)$/;
+
+/** Are right texts known for what has this name? */
+const isNamed = (name: string): boolean => name in RIGHT || name in LIST_OF || IS_DAY.test(name);
+
 /** A text that may be right for what has this name. */
 export function rightText(name: string, random: Random, { ids, cursors }: Register): string {
   const list = ids[LIST_OF[name] ?? ''];
   if (list !== undefined && random.percent(90)) return random.pick(list);
   if (name === 'cursor' && cursors.length > 0) return random.pick(cursors);
-  const known = RIGHT[name] ?? (/(?:_on|^on|^from|^to|_by|_at|_before)$/.test(name) ? DAYS : undefined);
+  const known = RIGHT[name] ?? (IS_DAY.test(name) ? DAYS : undefined);
   if (known !== undefined) return random.pick(known);
   return random.pick(['example', `example-${random.below(1000)}`, 'A note', 'wine', '12', 'Tesla']);
 }
@@ -187,6 +196,31 @@ export function fromSchema(given: Schema, name: string, random: Random, schemas:
     default:
       return random.percent(90) ? rightText(name, random, register) : random.pick(HOSTILE);
   }
+}
+
+/**
+ * A copy of JSON in which some texts are others that are right for their name, some fields are left out, and some sources are too: what is
+ * taken more often than not, and leads to states that nobody thought of.
+ */
+export function varied(value: unknown, name: string, random: Random, register: Register): unknown {
+  if (Array.isArray(value)) {
+    const kept = value.length > 1 && random.percent(20) ? value.slice(1) : value;
+    return kept.map((one) => varied(one, name, random, register));
+  }
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).filter(() => !random.percent(5));
+    const made = Object.fromEntries(fields.map(([one, its]) => [one, varied(its, one, random, register)]));
+    if (!('sources' in made)) return made;
+    const chance = random.below(100);
+    if (chance < 15) return { ...made, sources: undefined, unsourced: true };
+    return chance < 70 ? { ...made, sources: [rightText('sources', random, register)] } : made;
+  }
+  if (typeof value !== 'string') return value;
+  if (name === 'id') return value.replace(/^example(?=-)/, `example-${random.below(1000)}`);
+  if (name === 'title') return `${value} ${random.below(1000)}`;
+  // Of what there is, the example names another thing than the address.
+  const chance = name in LIST_OF ? 80 : isNamed(name) || name === 'note' ? 40 : 0;
+  return random.percent(chance) ? rightText(name, random, register) : value;
 }
 
 /** A copy of JSON with something changed in it, somewhere: a part that is left out, replaced, doubled, or there where none is known. */
