@@ -1750,6 +1750,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { range: [37, 44.5] },
   },
   {
+    goods: 'and such as an exclusion describes',
+    asked: saying({ importer: 'US', origin: 'CN', product: '6307909891', on: '2025-09-15' }, { ustr_exclusion: true }),
+    expected: { total: 37 },
+  },
+  {
+    goods: 'Chilean wire of nothing but copper on the first day of its duty: 3 + 50',
+    asked: saying({ importer: 'US', origin: 'CL', product: '7408116000', on: '2025-08-01' }, { copper_whole_value: true }),
+    expected: { total: 53 },
+  },
+  {
     goods: 'Chinese religious books, which list 4A leaves out',
     asked: { importer: 'US', origin: 'CN', product: '4901990040', on: '2024-11-20' },
     expected: { total: 0 },

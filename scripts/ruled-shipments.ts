@@ -81,6 +81,11 @@ const RULINGS: readonly (readonly [goods: string, origin: string, product: strin
   ],
   ['N349345 brake pads for cars: 2.5 + 25, no reciprocal duty', 'MY', '8708305090', '2025-06-10', `car_part ${SINCE_APRIL}`, 27.5],
   ['N350976 suspension parts outside USMCA: 2.5 + 25', 'CA', '8708806590', '2025-07-25', 'car_part -usmca', 27.5],
+  ['N353032 inflatable decorations that no exclusion describes: 7 + 20 + 10 + 7.5', 'CN', '6307909891', '2025-09-15', NO_EXCLUSION, 44.5],
+  [
+    'N352221 ticket dispenser that none describes: 5.3 + 20 + 10 + 7.5',
+    ...(['CN', '3926909989', '2025-08-27', `${NO_EXCLUSION} -us_order_geogrid -us_order_twist_ties -civil_aircraft`, 42.8] as const),
+  ],
   ['N320985 aluminium profiles under no exclusion: 1.5 + 10', 'TR', '7604210010', '2021-09-03', '-s232_exclusion', 11.5],
   ['N325521 the same of Mexico, exempt then', 'MX', '7604210010', '2022-05-24', '', 1.5],
 ];
