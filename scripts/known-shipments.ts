@@ -1,4 +1,5 @@
 import type { DutyQuote } from '../src/lookups/duty.ts';
+import { RULED_SHIPMENTS } from './ruled-shipments.ts';
 
 /**
  * A shipment whose duty is known from elsewhere, in percent of the customs value: `total` is the one answer that is right; `range` the least
@@ -606,7 +607,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
       {
         ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
         conditions: [
-          { id: 'metal_whole_value', met: true },
+          { id: 'aluminium_whole_value', met: true },
           { id: 'russian_aluminium', met: false },
           { id: 'civil_aircraft', met: false },
         ],
@@ -736,7 +737,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
         ...{ importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01' },
         conditions: [
           { id: 'us_metal_2025', met: false },
-          { id: 'metal_whole_value', met: true },
+          { id: 'steel_whole_value', met: true },
         ],
       },
       { s232_exclusion: false, us_order_threaded_rod: false },
@@ -760,10 +761,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
         ...{ importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-18' },
         conditions: [
           { id: 'us_metal_2025', met: false },
-          { id: 'metal_whole_value', met: true },
+          { id: 'steel_whole_value', met: true },
         ],
       },
-      { s232_exclusion: false },
+      { s232_exclusion: false, no_steel: false },
     ),
     expected: { additional: [50, 50] },
   },
@@ -1179,7 +1180,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
         ...intoUs('CN', '73181520', '2025-12-01'),
         conditions: [
           { id: 'us_metal_2025', met: false },
-          { id: 'metal_whole_value', met: true },
+          { id: 'steel_whole_value', met: true },
         ],
       },
       { s232_exclusion: false, us_order_threaded_rod: false },
@@ -1737,6 +1738,75 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: saying({ importer: 'VN', origin: 'KH', product: '17019910', on: '2022-08-08' }, { vn_sugar_local_cane: false }),
     expected: { additional: [0, 47.64] },
   },
+  {
+    goods: 'Chinese frames of racks on the lists of both metals, without a word on either: from no metal to both on the whole value',
+    asked: { importer: 'US', origin: 'CN', product: '9401790015', on: '2025-09-15' },
+    expected: { range: [45, 295] },
+  },
+  {
+    goods:
+      'Chinese inflatable decorations of a number of which an exclusion takes a part: 7 + 20 + 10, and 7.5 or not (ruling N353032: 44.5)',
+    asked: { importer: 'US', origin: 'CN', product: '6307909891', on: '2025-09-15' },
+    expected: { range: [37, 44.5] },
+  },
+  {
+    goods: 'and such as an exclusion describes',
+    asked: saying({ importer: 'US', origin: 'CN', product: '6307909891', on: '2025-09-15' }, { ustr_exclusion: true }),
+    expected: { total: 37 },
+  },
+  {
+    goods: 'Chilean wire of nothing but copper on the first day of its duty: 3 + 50',
+    asked: saying({ importer: 'US', origin: 'CL', product: '7408116000', on: '2025-08-01' }, { copper_whole_value: true }),
+    expected: { total: 53 },
+  },
+  {
+    goods: 'Chinese religious books, which list 4A leaves out',
+    asked: { importer: 'US', origin: 'CN', product: '4901990040', on: '2024-11-20' },
+    expected: { total: 0 },
+  },
+  {
+    goods: 'US lentils in India as the notification of July 2021 was printed: a cess of 10 + 10 (report IN2021-0113)',
+    asked: { importer: 'IN', origin: 'US', product: '07134000', on: '2021-09-16' },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'and from the correction of 17 September: 10 + 20',
+    asked: { importer: 'IN', origin: 'US', product: '07134000', on: '2021-09-17' },
+    expected: { total: 30 },
+  },
+  {
+    goods: 'US lentils in India while the cut of June 2020 held: 30 in all, 50 before',
+    asked: { importer: 'IN', origin: 'US', product: '07134000', on: '2020-06-02' },
+    expected: { total: 30 },
+  },
+  {
+    goods: 'US apples in India: 50 + 20',
+    asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2019-06-16' },
+    expected: { total: 70 },
+  },
+  { goods: 'US cherries into China on list 1: 10 + 15 + 25', asked: intoChina('08092900', '2018-07-06'), expected: { total: 50 } },
+  { goods: 'US oranges into China: 11 + 15 + 25', asked: intoChina('08051000', '2019-06-01'), expected: { total: 51 } },
+  {
+    goods: 'Canadian peas into China: 5 + 100',
+    asked: { importer: 'CN', origin: 'CA', product: '07131090', on: '2025-03-20' },
+    expected: { total: 105 },
+  },
+  {
+    goods: 'US pork legs into Mexico at the full height of the duty of 2018',
+    asked: { importer: 'MX', origin: 'US', product: '02031201', on: '2018-07-05' },
+    expected: { total: 20 },
+  },
+  {
+    goods: 'Indian towels under section 122: 9.1 + 10',
+    asked: intoUs('IN', '6302600020', '2026-03-15'),
+    expected: { total: 19.1 },
+  },
+  {
+    goods: 'German machine under the forced-labour duty: 4.2 topped up to 10',
+    asked: intoUs('DE', '8419899585', '2026-09-24'),
+    expected: { total: 10 },
+  },
+  ...RULED_SHIPMENTS,
 ];
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */

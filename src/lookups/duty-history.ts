@@ -4,6 +4,7 @@ import { addDays, type Day, dayProblem, FIRST_DAY, firstDay, lastDay, NEVER, typ
 import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { Numbers, Recall } from '../domain/duty/recall.ts';
+import type { Condition } from '../domain/duty/truths.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
@@ -209,8 +210,9 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   // Days on which they are not one customs territory.
   let outside = 0;
   const conditions = new Map<string, string>();
-  const known = new Map<string, { content: DutyInShort; depends_on: string[] }>();
+  const known = new Map<string, SaidOn>();
   const depends = new Set<string>();
+  const open = new Map<string, Condition>();
   const answers: { day: Day; content: DutyInShort }[] = [];
   let since = performance.now();
   const contentOn = (day: Day): DutyInShort => {
@@ -230,7 +232,10 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     const key = JSON.stringify([members, made, outdated]);
     const said = known.get(key) ?? saidOn(question, past, day, facts, once(recalls, members, new Recall()));
     known.set(key, said);
-    if (day <= span.to) for (const text of said.depends_on) depends.add(text);
+    if (day <= span.to) {
+      for (const text of said.depends_on) depends.add(text);
+      for (const one of said.open) open.set(one.id, one);
+    }
     return said.content;
   };
   for (const day of turningDays(past)) {
@@ -246,21 +251,22 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   const [only] = territories;
   if (only !== undefined && outside === 0)
     throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
-  checkConditions(question.conditions ?? [], conditions, 'on any of these days');
+  checkConditions(question.conditions ?? [], conditions, 'on any of these days', () => open.values());
   return { data: joined(answers, span), depends_on: [...depends] };
 }
 
+interface SaidOn {
+  content: DutyInShort;
+  depends_on: string[];
+  open: readonly Condition[];
+}
+
 /** What the duty answer of a day says, in short, and what it hangs on. */
-function saidOn(
-  question: DutyHistoryQuestion,
-  { parties, view }: Past,
-  day: Day,
-  facts: DutyFacts,
-  recall: Recall,
-): { content: DutyInShort; depends_on: string[] } {
-  const answer = shown(workOutDuty(caseOf(question, parties, day), facts, view.register, recall));
+function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts, recall: Recall): SaidOn {
+  const exact = workOutDuty(caseOf(question, parties, day), facts, view.register, recall);
+  const answer = shown(exact);
   // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
-  return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)] };
+  return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)], open: exact.open_conditions };
 }
 
 /** What a question lacks for a total: a quantity, an exchange rate, a company. */

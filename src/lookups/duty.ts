@@ -1,10 +1,12 @@
 import type { Connection } from '../db/store.ts';
+import { distance } from '../domain/company.ts';
 import type { SaidOfConditions } from '../domain/conditions.ts';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf } from '../domain/duty/facts.ts';
 import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
+import type { Condition } from '../domain/duty/truths.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
@@ -100,9 +102,10 @@ const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): readonly
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
- * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other.
+ * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. A condition that is
+ * said of many shipments at once (`forOthersToo`) need not be one of these tariffs: then the answer tells that it was left out.
  */
-export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promise<DutyQuote> {
+export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOthersToo: ReadonlySet<string> = NONE): Promise<DutyQuote> {
   checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
@@ -113,18 +116,25 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion): Promi
     const said = saidIn(question);
     const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties, [...said]]);
     const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, said, view));
-    const given = question.conditions ?? [];
-    checkConditions(given, conditions, 'on that day');
-    const answer = workOutDuty(caseOf(question, parties, on), facts, register);
+    const given = (question.conditions ?? []).filter(({ id }) => conditions.has(id) || !forOthersToo.has(id));
+    const left = (question.conditions ?? []).filter((one) => !given.includes(one)).map(({ id }) => leftOutWords(id));
+    checkConditions(given, conditions, 'on that day', () => {
+      const { open_conditions } = workOutDuty(caseOf({ ...question, conditions: [] }, parties, on), facts, register);
+      return open_conditions;
+    });
+    const answer = workOutDuty(caseOf({ ...question, conditions: given }, parties, on), facts, register);
     const ahead = daysAhead(view);
     const paid = new Set([answer.base, ...answer.lines].map((line) => line?.measure));
     const late = changes.flatMap(({ measure, day }) => (paid.has(measure) ? [underWay(measure, day)] : []));
     return {
       ...readIn(view),
-      question: { ...toldQuestion(question, parties), customs_value_is: customsValueOf(imposersOf(parties, view), view) },
+      question: {
+        ...toldQuestion({ ...question, conditions: given }, parties),
+        customs_value_is: customsValueOf(imposersOf(parties, view), view),
+      },
       ...shown({
         ...answer,
-        depends_on: [...(ahead === null ? [] : [ahead, ...comeBy(on, beside.coming)]), ...answer.depends_on, ...quotas, ...late],
+        depends_on: [...left, ...(ahead === null ? [] : [ahead, ...comeBy(on, beside.coming)]), ...answer.depends_on, ...quotas, ...late],
       }),
       ...beside,
       conditions: [
@@ -202,12 +212,34 @@ export const toldQuestion = (question: DutyQuestion, { importer, scope }: DutyPa
   condition: (question.conditions ?? []).map(({ id, met }) => `${id}=${met}`),
 });
 
-/** Checks that each condition of a question is one that a tariff hangs on. Throws `invalid` for another one, naming those. */
-export function checkConditions(given: readonly ConditionGiven[], known: ReadonlyMap<string, string>, when: string): void {
+const NONE: ReadonlySet<string> = new Set();
+
+const leftOutWords = (id: string): string =>
+  `"${id}", said of all shipments, is no condition of these tariffs on that day, and was left out`;
+
+/** In so many letters a name may be wrong and still be told as what was meant. */
+const MISSPELT = 2;
+/** So many conditions are told whether they matter or not. */
+const FEW = 8;
+
+/**
+ * Checks that each condition of a question is one that a tariff hangs on. Throws `invalid` for another one, naming what it may be a misspelling
+ * of, and what these goods hang on (`open`): of all that the tariffs know there may be hundreds.
+ */
+export function checkConditions(
+  given: readonly ConditionGiven[],
+  known: ReadonlyMap<string, string>,
+  when: string,
+  open: () => Iterable<Condition>,
+): void {
   for (const { id } of given)
     if (!known.has(id)) {
-      const list = [...known].map(([one, words]) => `${one} (${words})`).join('; ') || 'there are none';
-      throw invalid('condition', `"${id}" is no condition of these tariffs ${when}: ${list}`);
+      const spelt = [...known].filter(([one]) => distance(id, one, MISSPELT) <= MISSPELT);
+      const some = new Map([...spelt, ...[...open()].map((one): [string, string] => [one.id, one.words])]);
+      const told = some.size === 0 && known.size <= FEW ? known : some;
+      const list = [...told].map(([one, words]) => `${one} (${words})`).join('; ');
+      const none = known.size === 0 ? 'there are none' : 'nothing about these goods hangs on one';
+      throw invalid('condition', `"${id}" is no condition of these tariffs ${when}: ${list || none}`);
     }
 }
 

@@ -397,6 +397,15 @@ describe('the same answers as over HTTP', () => {
 });
 
 describe('wrong questions about duties', () => {
+  test('a condition that is none is answered by what the goods hang on, and by what is spelt like it', async () => {
+    const ask = (condition: string) =>
+      line.run(['duty', '--importer', 'US', '--origin', 'DE', '--product', '2933997500', '--on', '2024-06-01', '--condition', condition]);
+    const { err } = await ask('usmca=true');
+    expect(err).toContain('"usmca" is no condition of these tariffs on that day: pharma_appendix (');
+    expect(err).not.toContain('civil_aircraft (');
+    expect((await ask('civil_aircaft=true')).err).toContain('civil_aircraft (');
+  });
+
   test.each([
     [['--importer', 'Europe'], '"Europe" may mean EU (European Union)', 1],
     [['--importer', 'XX'], '"XX" is no jurisdiction', 1],

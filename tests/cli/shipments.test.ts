@@ -119,6 +119,35 @@ describe('shipments', () => {
     expect(rows[8]?.known_at).not.toBe('2024-01-01T00:00:00.000Z');
   });
 
+  test('a condition that is said of all of them is left out where no tariff hangs on it, and that is told', async () => {
+    const file = sheet(
+      'importer,origin,product,on,condition',
+      'US,VN,61091000,2025-04-09,',
+      'EU,CN,8703801010,2024-10-30,',
+      'EU,CN,8703801010,2024-10-30,us_loaded_before_2025_04_05=false',
+    );
+    const said = 'us_loaded_before_2025_04_05=false';
+    const { code, out } = await line.run([
+      'shipments',
+      file,
+      '--condition',
+      said,
+      '--condition',
+      'us_loaded_2025_04_05_to_08=false',
+      '--format',
+      'json',
+    ]);
+    expect(code).toBe(1);
+    const [shirt, car, wrong] = JSON.parse(out) as ShipmentRow[];
+    expect(shirt).toMatchObject({ total_ad_valorem_pct: '62.5', problem: null });
+    expect(car?.problem).toBeNull();
+    expect(car?.depends_on).toContain(
+      '"us_loaded_before_2025_04_05", said of all shipments, is no condition of these tariffs on that day, and was left out',
+    );
+    expect(car?.address).not.toContain('us_loaded');
+    expect(wrong?.problem).toMatch(/^condition: "us_loaded_before_2025_04_05" is no condition of these tariffs on that day/);
+  });
+
   test('of a workbook are read from its first worksheet, and the others are named', async () => {
     const cells = (texts: string[]) => texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('');
     const rows = [

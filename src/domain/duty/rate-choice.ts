@@ -117,7 +117,7 @@ const whichOf = (measure: string, holding: readonly { rate: Rate }[]) => ({
   key: `rate of ${measure}: ${holding.map(({ rate }) => rateContent(rate)).join(' | ')}`,
   ways: holding.length,
   code: 'rate_unknown' as const,
-  words: `which rate applies can't be told from the question: ${holding.map(({ rate }) => `${rateText(rate)} for ${describeScope(rate.scope)}`).join(' | ')}`,
+  words: `which rate applies can't be told from the question: ${holding.map(({ rate }) => `${rateText(rate)}: ${describeScope(rate.scope)}`).join(' | ')}`,
 });
 
 function appliesTo({ exporters }: Scope, naming: Naming, company: string | null, { memberships }: Standpoint): string {
@@ -158,7 +158,7 @@ export function findRate(rates: readonly Rate[], question: ScopeQuestion, on: Da
   const tie = first?.asked.find(({ open }) => open.code === 'rate_unknown');
   if (tie) return { code: tie.open.code, detail: tie.open.words };
   if (distinct.length > 1 && first && !('rate' in first.result)) {
-    const each = distinct.map(({ choice: { rate } }) => `${rateText(rate)} for ${describeScope(rate.scope)}`);
+    const each = distinct.map(({ choice: { rate } }) => `${rateText(rate)}: ${describeScope(rate.scope)}`);
     return { code: 'rate_unknown', detail: `which rate applies can't be told from the question: ${each.join(' | ')}` };
   }
   const alternatives = distinct.slice(1).map(({ choice: { rate } }) => `${rateText(rate)} instead, if ${describeScope(rate.scope)}`);

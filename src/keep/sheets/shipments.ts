@@ -44,7 +44,10 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
     if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);
     const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
-    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts);
+    const answer =
+      wrong.length > 0
+        ? shipmentRefused(line, texts, wrong.join('; '))
+        : await answerOf(tracker, line, texts, said.condition === undefined);
     if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
     yield answer;
     await turn();
@@ -84,13 +87,15 @@ function hintOf(code: string): string {
   return digitsGone(code);
 }
 
-async function answerOf(tracker: Tracker, line: number, texts: Texts): Promise<ShipmentRow> {
+/** `saidOfAll`: the conditions are said of every shipment of the sheet, of which others may hang on them. */
+async function answerOf(tracker: Tracker, line: number, texts: Texts, saidOfAll: boolean): Promise<ShipmentRow> {
   const { shipment: _called, ...asked } = texts;
   try {
     const { given } = await understood(tracker, dutyParameters, asked);
-    const quote = await quoteDuty(tracker, readDutyQuestion(readParameters(dutyParameters, given)));
-    const { importer, origin } = quote.question;
-    const definite = { ...given, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
+    const question = readDutyQuestion(readParameters(dutyParameters, given));
+    const quote = await quoteDuty(tracker, question, saidOfAll ? new Set(question.conditions?.map(({ id }) => id)) : undefined);
+    const { importer, origin, condition } = quote.question;
+    const definite = { ...given, condition, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
     const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
     const open = quote.conditions.filter(({ met }) => met === null);
     return shipmentAnswer(line, texts, toldOf(quote), open, `/duty?${new URLSearchParams(query)}`);

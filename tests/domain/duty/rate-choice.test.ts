@@ -229,7 +229,7 @@ describe('then the partner, then the quota', () => {
   it('rates that are equally close can not be told apart', () => {
     const choice = choose([rate('5%', { codes: ['8703'] }), rate('6%', { codes: ['8703'] })], { product: '8703' });
     expect(choice).toMatchObject({ code: 'rate_unknown' });
-    expect('detail' in choice && choice.detail).toContain('5% for 8703 | 6% for 8703');
+    expect('detail' in choice && choice.detail).toContain('5%: 8703 | 6%: 8703');
   });
 });
 
