@@ -152,7 +152,11 @@ describe('other questions', () => {
     );
     expect(data.map(({ id, state }) => `${id} ${state}`)).toContain('au-cn-wine easing');
     const resolutions = await line.json<List<{ dispute: string; state: string }>>('resolutions', '--method', 'mutually_agreed_solution');
-    expect(resolutions.data.map(({ dispute, state }) => `${dispute} ${state}`)).toEqual(['au-cn-barley implemented']);
+    expect(resolutions.data.map(({ dispute, state }) => `${dispute} ${state}`)).toEqual([
+      'au-cn-barley implemented',
+      'us-id-cloves implemented',
+      'br-us-cotton implemented',
+    ]);
   });
 
   test('changes of March 2024 by the clock of the announcements', async () => {

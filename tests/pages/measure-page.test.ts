@@ -24,7 +24,7 @@ describe('where a measure stands', () => {
     ['gb-by-import', '?on=2022-01-01', 'partially lifted since 9 August 2021. From 5 July 2022 it is partially lifted otherwise.'],
     ['eu-cn-bev-cvd', '?on=2024-08-01', 'Applied provisionally since 5 July 2024, for 28 days.'],
     ['cn-au-wine-ad', '', 'Lifted since 29 March 2024. It was in force from 28 November 2020 to 28 March 2024, for 3 years and 4 months.'],
-    ['cn-beef-safeguard-2026', '', 'Its last day in force is 31 December 2028: expired by its own terms after that.'],
+    ['ru-jet-fuel-exports', '?on=2026-11-28', 'Its last day in force is 30 November 2026: expired by its own terms after that.'],
     ['us-affiliates-rule', '?on=2026-11-01', 'Suspended since 10 November 2025; perhaps in force from 10 November 2026.'],
     ['cn-eu-large-engine-cars', '', 'Threatened since 23 August 2024. It has never been in force.'],
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
@@ -88,7 +88,7 @@ describe('where a measure stands', () => {
 
   it('its facts say no more of its end', async () => {
     expect(wordsOf(await measure('ru-food-embargo', '?on=2026-11-28'))).toContain('7 August 2014 to 31 December 2026, in doubt');
-    expect(wordsOf(await measure('cn-beef-safeguard-2026', '?on=2026-11-28'))).toMatch(/to 31 December 2028(?!, in doubt)/);
+    expect(wordsOf(await measure('ru-jet-fuel-exports', '?on=2026-11-28'))).toMatch(/to 30 November 2026(?!, in doubt)/);
   });
 
   it('tells no other rates where only a remark on them is another', async () => {
@@ -291,10 +291,10 @@ describe('what happened', () => {
   });
 
   it('marks what is upcoming, and what comes by its own terms and was not recorded', async () => {
-    const html = await history('cn-beef-safeguard-2026');
+    const html = await history('vn-th-sugar-ad');
     const last = html.slice(html.lastIndexOf('<li class="upcoming">'));
-    expect(wordsOf(last)).toMatch(/^1 January 2029. expired.* upcoming by its own terms, not recorded/);
-    expect(html).toMatch(/aria-current="true"><time dateTime="2026-01-01"/);
+    expect(wordsOf(last)).toMatch(/^16 June 2031. expired.* upcoming by its own terms, not recorded/);
+    expect(html).toMatch(/aria-current="true"><time dateTime="2026-06-16"/);
     const recorded = await history('cn-us-gallium-2024');
     expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li class="upcoming">')))).toMatch(/^28 November 2026● in force/);
   });

@@ -168,10 +168,10 @@ describe('the other lists', () => {
       status: 'in_force',
       effective_on: '2026-11-28',
     });
-    expect(data.find((change) => change.measure === 'cn-beef-safeguard-2026')).toMatchObject({
+    expect(data.find((change) => change.measure === 'ru-jet-fuel-exports')).toMatchObject({
       derived: true,
       status: 'expired',
-      effective_on: '2029-01-01',
+      effective_on: '2026-12-01',
     });
     expect((await ask.json('/status-changes.json?from=2024-10-30&to=2024-10-30')).data.map((one) => one.measure)).toContain(
       'eu-cn-bev-cvd',
