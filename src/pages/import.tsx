@@ -3,6 +3,7 @@ import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported
 import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
+import { Fields } from './parts/facts.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -96,14 +97,7 @@ const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
 
 /** The columns of a kind of sheet, with what stands in them. */
 export const SheetColumns = ({ kind }: { kind: SheetKind }) => (
-  <dl class="fields">
-    {sheetColumns(kind).map(([name, column]) => (
-      <>
-        <dt>{name}</dt>
-        <dd>{inline(columnWords(column))}</dd>
-      </>
-    ))}
-  </dl>
+  <Fields of={sheetColumns(kind).map(([name, column]) => [name, inline(columnWords(column))])} />
 );
 
 /** So many rows are shown of each kind; the page of a long sheet would be longer than anybody reads. */

@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import { hasWords } from '../lookups/paging.ts';
 import type { Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
+import { joined } from './parts/facts.tsx';
+import { Titled } from './parts/links.tsx';
 import { WtoCasesTable } from './parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
@@ -95,9 +97,7 @@ const Companies = ({ answer, view }: Props) =>
       <ul>
         {answer.exporters.map(({ id, name, home }) => (
           <li>
-            <a href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })}>
-              <bdi>{name}</bdi>
-            </a>{' '}
+            <Titled title={name} href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })} />{' '}
             <span class="note">
               {home === null ? 'tariffs that may reach it' : `tariffs on ${placeInSentence(home, view)} that may reach it`}
             </span>
@@ -137,14 +137,10 @@ const MeantOtherwise = ({ answer: { q, words }, view }: Props) => {
       {unmet.map(({ word, spelt_like }) => (
         <>
           Nothing here is called “<bdi>{word}</bdi>”: did you mean{' '}
-          {spelt_like.map((name, index) => (
-            <>
-              {index > 0 && ' or '}
-              <a href={view.href('/search', { q: [q.replace(word, name)] })}>
-                <bdi>{name}</bdi>
-              </a>
-            </>
-          ))}
+          {joined(
+            spelt_like.map((name) => <Titled title={name} href={view.href('/search', { q: [q.replace(word, name)] })} />),
+            ' or ',
+          )}
           ?{' '}
         </>
       ))}
@@ -179,9 +175,7 @@ function Ranked<Row extends { id: string; title: string }>({ title, rows, answer
           <ul>
             {listed.map((row) => (
               <li>
-                <a href={href(row)}>
-                  <bdi>{row.title}</bdi>
-                </a>{' '}
+                <Titled title={row.title} href={href(row)} />{' '}
                 <span class="note">
                   not met: <bdi>{quoted(lackedBy(row))}</bdi>
                 </span>

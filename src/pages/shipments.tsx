@@ -2,6 +2,7 @@ import type { TrackerError } from '../domain/errors.ts';
 import { columnWords } from '../things/sheets.ts';
 import { SHIPMENT_SHEET_COLUMNS, type ShipmentRow } from '../things/shipment.ts';
 import { Layout } from './frame.tsx';
+import { Fields } from './parts/facts.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -144,14 +145,5 @@ const SheetForm = ({ pasted }: Pick<ShipmentsProps, 'pasted'>) => (
   </>
 );
 
-const Columns = () => (
-  <dl class="fields">
-    {SHIPMENT_SHEET_COLUMNS.map(([name, column]) => (
-      <>
-        <dt>{name}</dt>
-        {/* Nothing but the row says it here: only the command and the library say it of all of them. */}
-        <dd>{inline(columnWords(column, false))}</dd>
-      </>
-    ))}
-  </dl>
-);
+// Nothing but the row says it here: only the command and the library say it of all of them.
+const Columns = () => <Fields of={SHIPMENT_SHEET_COLUMNS.map(([name, column]) => [name, inline(columnWords(column, false))])} />;

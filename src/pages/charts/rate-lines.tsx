@@ -2,6 +2,7 @@ import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
 import { Brief, elsewhere, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Titled } from '../parts/links.tsx';
 import { Table } from '../parts/table.tsx';
 import { exemptFrom, lastDayWords, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -123,11 +124,7 @@ interface Props extends RateLinesProps {
   ledger: readonly Backed[];
 }
 
-const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => (
-  <a href={view.href(`/measures/${row.id}`)}>
-    <bdi>{row.title}</bdi>
-  </a>
-);
+const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => <Titled title={row.title} href={view.href(`/measures/${row.id}`)} />;
 
 /** So many rates of a table are told beside its days. */
 const MOST_RATES = 4;

@@ -3,6 +3,7 @@ import { isInForce } from '../../domain/status.ts';
 import { doubtedWords, type StatusStretch, saidOnce } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
+import { Titled } from '../parts/links.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastDayWords, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -193,9 +194,7 @@ export const StatusBarsOnPage = (props: StatusBarsProps) => {
       <ol class="row-names">
         {rows.map((row) => (
           <li>
-            <a href={view.href(`/measures/${row.id}`)}>
-              <bdi>{row.title}</bdi>
-            </a>
+            <Titled title={row.title} href={view.href(`/measures/${row.id}`)} />
           </li>
         ))}
         {layOutMarks(marks, axis).map(({ row, placed }) => (
@@ -238,15 +237,7 @@ export const LifeFigure = (props: Props) => {
         rows={shownOf(stretches, MOST_STRETCHES, 'history', view)}
         empty="No status is recorded."
         columns={[
-          {
-            name: 'Measure',
-            names: true,
-            cell: ({ row }) => (
-              <a href={view.href(`/measures/${row.id}`)}>
-                <bdi>{row.title}</bdi>
-              </a>
-            ),
-          },
+          { name: 'Measure', names: true, cell: ({ row }) => <Titled title={row.title} href={view.href(`/measures/${row.id}`)} /> },
           { name: 'Status', cell: ({ stretch }) => <StatusBadge status={stretch.status} /> },
           { name: 'First day', cell: ({ stretch }) => longDate(stretch.from) },
           { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : lastDayWords(stretch.until)) },

@@ -7,6 +7,8 @@ import type { DutyQuote } from '../../lookups/duty.ts';
 import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { joined } from '../parts/facts.tsx';
+import { MeasureName } from '../parts/links.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { companyWords, heading, plural, words } from '../parts/words.ts';
 import { type Given, placeInSentence, type View } from '../view.ts';
@@ -177,12 +179,12 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
       {quote.conditions.map(({ id, words, met }) => (
         <li id={`condition-${id}`}>
           <bdi>{words}</bdi>:{' '}
-          {ANSWERS.filter(([answer]) => answer !== null || met !== null).map(([answer, label], index) => (
-            <>
-              {index > 0 && ' · '}
-              {answer === met ? <strong>{label}</strong> : <a href={answering(id, answer)}>{label}</a>}
-            </>
-          ))}
+          {joined(
+            ANSWERS.filter(([answer]) => answer !== null || met !== null).map(([answer, label]) =>
+              answer === met ? <strong>{label}</strong> : <a href={answering(id, answer)}>{label}</a>,
+            ),
+            ' · ',
+          )}
         </li>
       ))}
     </ul>
@@ -317,18 +319,8 @@ interface Props {
 export const WithNames = ({ text, view, measure }: Props) => (
   <>
     {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
-      const title = view.names.measures.get(part);
-      return title === undefined ? (
-        isTermOf(STATUSES, part) ? (
-          words(part)
-        ) : (
-          part
-        )
-      ) : (
-        <a href={measure(part)}>
-          <bdi>{title}</bdi>
-        </a>
-      );
+      if (view.names.measures.has(part)) return <MeasureName id={part} view={view} href={measure(part)} />;
+      return isTermOf(STATUSES, part) ? words(part) : part;
     })}
   </>
 );

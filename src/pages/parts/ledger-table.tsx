@@ -7,6 +7,7 @@ import type { View } from '../view.ts';
 import { longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { BRIEF_LETTERS, Brief, FEW, isShownWhole, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
+import { Fact } from './facts.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
@@ -185,16 +186,13 @@ const LAST = 5;
 const Earlier = ({ entries, hrefOf }: { entries: readonly LedgerEntry[]; hrefOf: (seq: number) => string }) => (
   <dl class="facts entry-index">
     {[...groupBy(entries, ({ kind }) => kind)].map(([kind, list]) => (
-      <>
-        <dt>{heading(kind)}</dt>
-        <dd>
-          {list.map(({ seq }) => (
-            <>
-              <a id={`entry-${seq}`} href={hrefOf(seq)}>{`#${seq}`}</a>{' '}
-            </>
-          ))}
-        </dd>
-      </>
+      <Fact name={heading(kind)}>
+        {list.map(({ seq }) => (
+          <>
+            <a id={`entry-${seq}`} href={hrefOf(seq)}>{`#${seq}`}</a>{' '}
+          </>
+        ))}
+      </Fact>
     ))}
   </dl>
 );

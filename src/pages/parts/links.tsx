@@ -21,18 +21,21 @@ const VERBS: Readonly<Partial<Record<LinkType, string>>> = {
 };
 const verb = (type: LinkType): string => VERBS[type] ?? words(type);
 
+/** What people called something, with its address. */
+export const Titled = ({ title, href }: { title: string; href: string }) => (
+  <a href={href}>
+    <bdi>{title}</bdi>
+  </a>
+);
+
 /** A measure by its title, with its address. */
 export const MeasureName = ({ id, view, href = view.href(`/measures/${id}`) }: { id: string; view: View; href?: string }) => (
-  <a href={href}>
-    <bdi>{view.names.measures.get(id) ?? id}</bdi>
-  </a>
+  <Titled title={view.names.measures.get(id) ?? id} href={href} />
 );
 
 /** A dispute by its title, with its address. */
 export const DisputeName = ({ id, view }: { id: string; view: View }) => (
-  <a href={view.href(`/disputes/${id}`)}>
-    <bdi>{view.names.disputes.get(id) ?? id}</bdi>
-  </a>
+  <Titled title={view.names.disputes.get(id) ?? id} href={view.href(`/disputes/${id}`)} />
 );
 
 const Target = ({ link, view }: { link: Link; view: View }) => {

@@ -2,6 +2,7 @@ import type { Standing } from '../../lookups/standings.ts';
 import type { Entry } from '../../things/ledger.ts';
 import { Layout } from '../frame.tsx';
 import { longDate, minuteOf } from '../parts/badges.tsx';
+import { Fact } from '../parts/facts.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { heading } from '../parts/words.ts';
@@ -37,22 +38,14 @@ const Recorded = ({ entry, view }: Pick<RecordedProps, 'entry' | 'view'>) => {
     <section aria-labelledby="entry">
       <h2 id="entry">{`Entry ${entry.seq}`}</h2>
       <dl class="facts">
-        <dt>{heading(entry.kind)}</dt>
-        <dd>
+        <Fact name={heading(entry.kind)}>
           <EntrySays entry={entry} view={view} />
-        </dd>
-        {day !== null && (
-          <>
-            <dt>First day</dt>
-            <dd>{longDate(day)}</dd>
-          </>
-        )}
-        <dt>Recorded</dt>
-        <dd>{`${minuteOf(entry.recorded_at)}, by ${entry.recorded_by}`}</dd>
-        <dt>Sources</dt>
-        <dd>
+        </Fact>
+        {day !== null && <Fact name="First day">{longDate(day)}</Fact>}
+        <Fact name="Recorded">{`${minuteOf(entry.recorded_at)}, by ${entry.recorded_by}`}</Fact>
+        <Fact name="Sources">
           <SourceLinks ids={entry.sources} view={view} />
-        </dd>
+        </Fact>
       </dl>
     </section>
   );
