@@ -6,7 +6,7 @@ import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import type { BodyField } from '../../pages/recording/body-fields.tsx';
+import { type BodyField, RATES } from '../../pages/recording/body-fields.tsx';
 import { AddMeasurePage, RegisterPage } from '../../pages/recording/register-pages.tsx';
 import { DisputeBody, DisputePatch } from '../../things/dispute.ts';
 import { SourceBody } from '../../things/entry.ts';
@@ -235,8 +235,6 @@ function measurePart(fields: Given, dispute: string | null, called: CodeFinder):
     { body: {}, places: [...change.places, ...about.places], problems: [] },
   );
 }
-
-const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
 
 const addMeasureForm = <Subject,>(
   path: string,

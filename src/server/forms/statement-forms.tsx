@@ -7,7 +7,7 @@ import { showDispute } from '../../lookups/disputes.ts';
 import { showMeasure } from '../../lookups/measure.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { showWtoCase } from '../../lookups/wto-cases.ts';
-import type { BodyField } from '../../pages/recording/body-fields.tsx';
+import { type BodyField, REMOVED } from '../../pages/recording/body-fields.tsx';
 import { StatementPage, TablePage } from '../../pages/recording/statement-pages.tsx';
 import type { Recorded } from '../../things/answers.ts';
 import { CoverageBody, CoverageChangeBody } from '../../things/coverage.ts';
@@ -63,7 +63,7 @@ const statementForm = <Schema extends z.ZodType>({ path, title, lead, home, load
         state={state}
         view={view}
         title={title}
-        lead={lead ?? null}
+        lead={lead}
         kicker={{ href: home(subject.id), title: subject.title }}
         fields={shownFields(fields)}
       />
@@ -139,7 +139,6 @@ const COVERAGE_FIELDS = bodyFields(ENTRY_THINGS.coverage.asked);
 const COVERAGE_DAYS = COVERAGE_FIELDS.filter(({ as }) => as !== 'scopes');
 const RATE_FIELDS = bodyFields(ENTRY_THINGS.rate_table.asked);
 const RATE_DAYS = RATE_FIELDS.filter(({ as }) => as !== 'rates');
-const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
 
 /** The scopes of a coverage: all of them, or those to be covered and those no more. */
 function coveragePart(fields: Given, called: CodeFinder): Part {
