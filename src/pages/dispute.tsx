@@ -7,7 +7,7 @@ import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import type { MarkRow } from './charts/marks.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
+import { type Life, LifeFigure } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { ChangeMark, checkedWords, DisputeStateBadge, HowKnown, longDate } from './parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from './parts/brief.tsx';
@@ -88,7 +88,7 @@ function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow
 }
 
 /** What a picture of a dispute's life shows. */
-export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+export const lifeOfDispute = (dispute: DisputeDetail): Life => ({
   name: 'Statuses over time',
   rows: dispute.lives,
   marks: marksOf(dispute),

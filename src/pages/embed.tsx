@@ -1,11 +1,11 @@
 import { raw } from 'hono/html';
 import { DATA_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
-import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
+import { type Life, LifeFigure } from './charts/status-bars.tsx';
 import { type Backed, clockWords } from './parts/badges.tsx';
 import type { View } from './view.ts';
 
-interface EmbedProps extends Omit<StatusBarsProps, 'view'> {
+interface EmbedProps extends Life {
   view: View;
   title: string;
   ledger: readonly Backed[];

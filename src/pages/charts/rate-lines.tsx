@@ -16,7 +16,7 @@ import {
   rateSteps,
   type TariffRates,
 } from './rate-lines-layout.ts';
-import { ChartFigure, ChartGroup, Drawn, OpensAt, Pane, ShapeAt, Shapes, wrap } from './svg.tsx';
+import { ChartFigure, ChartPicture, Drawn, OpensAt, Pane, ShapeAt, Shapes, wrap } from './svg.tsx';
 import { DayLine, FOOT, HEAD, rounded, TimeGrid } from './time-axis.tsx';
 
 interface RateLinesProps {
@@ -102,7 +102,7 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
   const bottom = HEAD + layout.height;
   return (
     <OpensAt at={Math.min(100, PLOT.x + (layout.on * PLOT.width) / 100 + BEFORE_LABELS)}>
-      <ChartGroup name={name} height={bottom + FOOT}>
+      <ChartPicture name={name} role="group" height={bottom + FOOT}>
         <Shapes shapes={layout.lines.map(({ shape }) => shape)} size={9} />
         <Percents layout={layout} />
         <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
@@ -114,7 +114,7 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
         {layout.lines.map((line, index) => (
           <Label line={line} index={index} height={layout.height} view={view} />
         ))}
-      </ChartGroup>
+      </ChartPicture>
     </OpensAt>
   );
 };

@@ -6,7 +6,7 @@ import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { DayElement, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
 import { joined } from '../parts/facts.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
@@ -126,7 +126,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
         <span class="note block">
           {asked.announced_by !== null && (
             <>
-              As announced by <time dateTime={asked.announced_by}>{longDate(asked.announced_by)}</time>,{' '}
+              As announced by <DayElement of={asked.announced_by} />,{' '}
             </>
           )}
           As known at <time dateTime={asked.known_at}>{minuteOf(asked.known_at)}</time>
@@ -135,12 +135,6 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
     </>
   );
 };
-
-const OnDay = ({ on }: { on: string }) => (
-  <>
-    On <time dateTime={on}>{longDate(on)}</time>
-  </>
-);
 
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
@@ -214,7 +208,7 @@ const Answer = (props: AnswerProps) => {
   const { importer, origin, product } = quote.question;
   return (
     <article id="answer" class="answer">
-      <AskedShipment asked={quote} when={<OnDay on={quote.on} />} view={view} />
+      <AskedShipment asked={quote} when={['On ', <DayElement of={quote.on} />]} view={view} />
       <Total quote={quote} />
       {quote.bans.length > 0 && (
         <p class="cautions">

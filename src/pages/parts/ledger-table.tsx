@@ -4,7 +4,7 @@ import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
-import { longDate, minuteOf, StatusBadge } from './badges.tsx';
+import { DayElement, longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { BRIEF_LETTERS, Brief, FEW, isShownWhole, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { Fact } from './facts.tsx';
@@ -78,7 +78,7 @@ const Days = ({ entry }: Pick<Props, 'entry'>) => {
     <>
       {effective_on !== null && (
         <span class="block">
-          {effective_on.length === 10 ? on : within} <time dateTime={effective_on}>{longDate(effective_on)}</time>
+          {effective_on.length === 10 ? on : within} <DayElement of={effective_on} />
         </span>
       )}
       {until_on !== null && <span class="block">{`${toLastDay(until_on)} by its own terms`}</span>}

@@ -7,7 +7,7 @@ import type { WtoCase } from '../../things/register.ts';
 import { ratesChangeText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeInSentence, placeName, type View } from '../view.ts';
-import { ChangeMark, HowKnown, longDate } from './badges.tsx';
+import { ChangeMark, DayElement, HowKnown } from './badges.tsx';
 import { MeasureSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
 
@@ -109,7 +109,7 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: Vie
           <ol>
             {milestones.map((stage) => (
               <li>
-                <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
+                <DayElement of={stage.happened_on} /> <bdi>{stage.title}</bdi>{' '}
                 <HowKnown of={stage} view={view} all={view.href(`/wto-cases/${id}`)} />
               </li>
             ))}
@@ -135,7 +135,7 @@ interface MeasureLineProps {
 /** One change of a measure in a line or two. */
 export const MeasureLine = ({ of: { measure, title, imposed_by, sources }, view, day, what }: MeasureLineProps) => (
   <>
-    {day !== null && <time dateTime={day}>{longDate(day)}</time>} {what}
+    {day !== null && <DayElement of={day} />} {what}
     <a class="line" href={view.href(`/measures/${measure}`)}>
       <bdi>{clip(title, TITLE_LETTERS)}</bdi>
     </a>
@@ -220,7 +220,7 @@ export const Timeline = ({ items, latest = items.length }: { items: readonly Tim
       .slice(items.length - latest)
       .map(({ day, what, upcoming, current }) => (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
-          <time dateTime={day}>{longDate(day)}</time> {upcoming && <strong class="note">upcoming </strong>}
+          <DayElement of={day} /> {upcoming && <strong class="note">upcoming </strong>}
           {what}
         </li>
       ))}

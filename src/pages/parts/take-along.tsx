@@ -1,7 +1,7 @@
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
 import { escapedXml } from '../../things/xml.ts';
 import { MOST_CHARTED } from '../charts/chart-file.tsx';
-import { embedHeight, type StatusBarsProps } from '../charts/status-bars.tsx';
+import { embedHeight, type Life } from '../charts/status-bars.tsx';
 import type { View } from '../view.ts';
 import { clockWords, longDate } from './badges.tsx';
 
@@ -60,7 +60,7 @@ interface EmbedProps {
   path: string;
   title: string;
   /** What its chart shows. */
-  life: Pick<StatusBarsProps, 'rows' | 'marks' | 'on'>;
+  life: Life;
   view: View;
 }
 
