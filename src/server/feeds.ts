@@ -7,7 +7,7 @@ import { understood } from '../lookups/words.ts';
 import { clip } from '../pages/charts/svg.tsx';
 import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
 import { toLastDay } from '../pages/parts/words.ts';
-import { feedParameters, readParameters } from '../things/questions.ts';
+import { feedParameters, readParameters, type watchParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
 import { escapedXml } from '../things/xml.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
@@ -151,11 +151,24 @@ function calendar({ origin, title, changes }: Feed): string {
   return [...head, ...(events.length === 0 ? UTC : events), 'END:VCALENDAR', ''].map(foldedLine).join('\r\n');
 }
 
-/** The filters of a feed that say what it is about; its clocks, and which kinds of change it tells, do not. */
-const ABOUT = ['measure', 'dispute', 'kind', 'status', 'imposed_by', 'affected', 'area', 'product'] as const;
+/** The filters of a feed in the order in which its title says what it is about; its days, and which kinds of change it tells, do not. */
+const ABOUT = {
+  measure: true,
+  dispute: true,
+  kind: true,
+  status: true,
+  imposed_by: true,
+  affected: true,
+  area: true,
+  product: true,
+} satisfies {
+  [Filter in Exclude<keyof typeof watchParameters, 'from' | 'to' | 'what' | 'match'>]: true;
+};
 
 const titleOf = (given: Given): string => {
-  const about = ABOUT.flatMap((name) => (given[name]?.[0] === undefined ? [] : [`${name.replace('_', ' ')} ${given[name][0]}`]));
+  const about = Object.keys(ABOUT).flatMap((name) =>
+    given[name]?.[0] === undefined ? [] : [`${name.replace('_', ' ')} ${given[name][0]}`],
+  );
   return `Trade disputes${about.length === 0 ? '' : `: ${about.join(', ')}`}`;
 };
 

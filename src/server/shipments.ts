@@ -10,7 +10,7 @@ import { bytesOf, isUpload, limitBody, mustBeOf, readUploadForm, SHEET_TYPES } f
 import type { App, Request, Services } from './context.ts';
 import { formView } from './list-view.ts';
 import { isAskedBack, renderingOf, withoutOwn } from './negotiation.ts';
-import { ALL_RENDERINGS, answerRows, RENDERINGS } from './renderings.ts';
+import { ALL_RENDERINGS, answerRows, answerTemplate, RENDERINGS } from './renderings.ts';
 
 // Sheets of shipments over HTTP: a question that is sent as a body, or as a form of a page.
 
@@ -27,14 +27,7 @@ export function mountShipments(app: App, services: Services): void {
     c.header('Cache-Control', 'private, no-cache');
     return c.html(ShipmentsPage({ view: await formView(c, services, given) }));
   });
-  app.get(`${SHIPMENTS}/template.csv`, (c) =>
-    c.body(shipmentTemplate(), 200, {
-      'Content-Type': 'text/csv; charset=utf-8; header=present',
-      'Content-Disposition': 'attachment; filename="shipments.csv"',
-      'X-Row-Count': String(SHIPMENT_EXAMPLE.length),
-      'Cache-Control': 'no-cache',
-    }),
-  );
+  app.get(`${SHIPMENTS}/template.csv`, (c) => answerTemplate(c, shipmentTemplate(), 'shipments.csv', SHIPMENT_EXAMPLE.length));
   for (const { suffix } of ALL_RENDERINGS.map((name) => RENDERINGS[name]).reverse())
     app.post(honoPath(`${SHIPMENTS}${suffix}`), limitBody, (c) => answerShipments(c, services, suffix));
 }
