@@ -6,7 +6,7 @@ import { minuteOf } from './parts/badges.tsx';
 import { EffectShown } from './parts/effect.tsx';
 import { Fact, joined } from './parts/facts.tsx';
 import { Table } from './parts/table.tsx';
-import { plural } from './parts/words.ts';
+import { plural, words } from './parts/words.ts';
 import type { View } from './view.ts';
 
 const By = ({ name, at }: { name: string; at: string }) => (
@@ -135,7 +135,7 @@ const Clashes = ({ proposal: { clashes }, view }: { proposal: Proposal; view: Vi
 function nameOfThing(thing: string, { names }: View): string {
   const [kind = '', id = ''] = thing.split(' ');
   const called = kind === 'measure' ? names.measures.get(id) : kind === 'dispute' ? names.disputes.get(id) : names.exporters.get(id);
-  return called ?? thing.replaceAll('_', ' ');
+  return called ?? words(thing);
 }
 
 const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {

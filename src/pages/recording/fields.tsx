@@ -40,7 +40,7 @@ const Choice = ({ value, choices, ...rest }: { value: string; choices: NonNullab
     ))}
     {!choices.some(([choice]) => choice === value) && (
       <option value={value} selected>
-        {`${value.replaceAll('_', ' ')} (not possible here)`}
+        {`${words(value)} (not possible here)`}
       </option>
     )}
   </select>
