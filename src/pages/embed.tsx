@@ -1,4 +1,5 @@
 import { raw } from 'hono/html';
+import type { AnswerClocks } from '../lookups/tracker.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
 import { type Life, LifeFigure } from './charts/status-bars.tsx';
@@ -11,7 +12,7 @@ interface EmbedProps extends Life {
   ledger: readonly Backed[];
   /** The page of it, with the clocks of this answer. */
   page: string;
-  clocks: Parameters<typeof clockWords>[0];
+  clocks: AnswerClocks;
 }
 
 /** A chart for pages of others: with its table, the way to its own page, and its source. Every link leaves the frame. */

@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
+import type { AnswerClocks } from '../lookups/tracker.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
 import { DayElement, longDate, minuteOf } from './parts/badges.tsx';
@@ -159,7 +160,7 @@ const Account = ({ view }: { view: View }) => {
 };
 
 /** The clocks of an answer, in a sentence. */
-export const AsOfLine = ({ of: { on, announced_by, known_at } }: { of: { on: string; announced_by: string | null; known_at: string } }) => (
+export const AsOfLine = ({ of: { on, announced_by, known_at } }: { of: AnswerClocks }) => (
   <p class="note">
     As of <DayElement of={on} />,{' '}
     {announced_by !== null && (

@@ -3,6 +3,7 @@ import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported
 import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
+import { WhyRefused } from './parts/badges.tsx';
 import { Fields } from './parts/facts.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
@@ -23,18 +24,15 @@ interface FormProps {
 /** A file to choose: a sheet or an official document, and what there is of both. */
 export const ImportPage = ({ view, templates, formats, problem }: FormProps) => (
   <Layout title="Import a sheet or an official document" view={view}>
-    {problem !== undefined && (
-      <div class="problem" role="alert">
-        <p>{problem.message}</p>
-        {problem.details.length > 1 && (
-          <ul>
-            {problem.details.map(({ message }) => (
-              <li>{message}</li>
-            ))}
-          </ul>
-        )}
-      </div>
-    )}
+    <WhyRefused why={problem?.message}>
+      {problem !== undefined && problem.details.length > 1 && (
+        <ul>
+          {problem.details.map(({ message }) => (
+            <li>{message}</li>
+          ))}
+        </ul>
+      )}
+    </WhyRefused>
     <Sections
       of={[
         { id: 'sheet', title: 'A sheet', body: <SheetForm view={view} templates={templates} /> },

@@ -2,7 +2,7 @@ import type { ProposalState } from '../domain/vocabulary.ts';
 import { grouped } from '../domain/words.ts';
 import type { Proposal, ProposalRow } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
-import { minuteOf } from './parts/badges.tsx';
+import { minuteOf, WhyRefused } from './parts/badges.tsx';
 import { EffectShown } from './parts/effect.tsx';
 import { Fact, joined } from './parts/facts.tsx';
 import { Table } from './parts/table.tsx';
@@ -176,11 +176,7 @@ export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: Page
   const csrf = view.visitor?.csrf ?? '';
   return (
     <Layout title={title} view={view} kicker={<a href={view.href('/proposals')}>Proposal {id}</a>}>
-      {problem !== undefined && (
-        <div class="problem" role="alert">
-          <p>{problem}</p>
-        </div>
-      )}
+      <WhyRefused why={problem} />
       <DataLinks json={`${href}.json`} />
       <Facts proposal={proposal} view={view} />
       {moved_on === true && <MovedOn proposal={proposal} />}

@@ -2,6 +2,7 @@ import type { TrackerError } from '../domain/errors.ts';
 import { columnWords } from '../things/sheets.ts';
 import { SHIPMENT_SHEET_COLUMNS, type ShipmentRow } from '../things/shipment.ts';
 import { Layout } from './frame.tsx';
+import { WhyRefused } from './parts/badges.tsx';
 import { Fields } from './parts/facts.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
@@ -25,11 +26,7 @@ interface ShipmentsProps {
 /** A list of shipments to be answered, and the answers. */
 export const ShipmentsPage = ({ view, data, not_read = [], problem, pasted }: ShipmentsProps) => (
   <Layout title="What a list of shipments pays" view={view}>
-    {problem !== undefined && (
-      <div class="problem" role="alert">
-        <p>{problem.message}</p>
-      </div>
-    )}
+    <WhyRefused why={problem?.message} />
     <Sections
       of={[
         ...(data === undefined ? [] : [{ id: 'answers', title: 'Answers', body: <Answers data={data} not_read={not_read} view={view} /> }]),

@@ -1,6 +1,6 @@
 import { addDays, dayOf, firstDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import { totalOf } from '../lookups/paging.ts';
+import { allOf, totalOf } from '../lookups/paging.ts';
 import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
@@ -216,8 +216,7 @@ export function mountFeeds(app: App, services: Services): void {
     }
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
-    const changes: StatusChangeRow[] = [];
-    for await (const batch of batches) changes.push(...batch);
+    const changes = await allOf(batches);
     return c.body(calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes }), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
     });

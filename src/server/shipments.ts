@@ -1,6 +1,7 @@
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { shipmentsOf } from '../keep/sheets/shipments.ts';
 import { shipmentTemplate } from '../keep/sheets/template.ts';
+import { allOf } from '../lookups/paging.ts';
 import { ledgerState } from '../lookups/readiness.ts';
 import { ShipmentsPage } from '../pages/shipments.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
@@ -56,8 +57,7 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
       const table = { ledgerHead, name: 'shipments', columns: SHIPMENT_COLUMNS, count, batches: oneByOne(rows) };
       return await answerRows(c, how, { ...table, cells: (row) => shipmentCells(row as ShipmentRow) }, services);
     }
-    const data: ShipmentRow[] = [];
-    for await (const row of rows) data.push(row);
+    const data = await allOf(oneByOne(rows));
     if (rendering === 'json') return c.json({ data, not_read });
     return c.html(ShipmentsPage({ view: await formView(c, services, {}), data, not_read, pasted }));
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { AnswerClocks } from '../../lookups/tracker.ts';
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
 import { escapedXml } from '../../things/xml.ts';
 import { MOST_CHARTED } from '../charts/chart-file.tsx';
@@ -14,7 +15,7 @@ export interface Citation {
   title: string;
   /** Its page, with all clocks fixed. */
   path: string;
-  clocks: { on: string; announced_by: string | null; known_at: string };
+  clocks: AnswerClocks;
 }
 
 /** A citation in words. A page that stays as it is for ever does not know on which day it is read. */
