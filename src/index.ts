@@ -24,7 +24,7 @@ import { dutyHistory } from './lookups/duty-history.ts';
 import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
 import { readOverview } from './lookups/overview.ts';
-import { besideIn } from './lookups/paging.ts';
+import { allOf, besideIn } from './lookups/paging.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
@@ -132,8 +132,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       const { question: meant, took } = await questionOf(shape, question);
       const list = await LISTS[name].whole(tracker, meant);
       const { on, announced_by, known_at, ledger_begins } = list;
-      const data: ListRows[Name][] = [];
-      for await (const batch of list.batches) data.push(...batch);
+      const data = await allOf(list.batches);
       // A list has the clocks that its parameters have.
       return {
         ...(on !== undefined && { on }),

@@ -15,21 +15,7 @@ import {
   type WrittenOption,
   written,
 } from './options.ts';
-import {
-  type Column,
-  counted,
-  formatOption,
-  isWhole,
-  note,
-  oneBatch,
-  points,
-  print,
-  printJson,
-  printTable,
-  printWhole,
-  tableWidth,
-  withOutput,
-} from './output.ts';
+import { type Column, counted, formatOption, note, points, print, printAnswer, tableWidth, withOutput } from './output.ts';
 
 /** Adds `duty-history`: what a good paid from one day to another. */
 export function addDutyHistory(program: Command, environment: Environment): void {
@@ -52,16 +38,11 @@ export function addDutyHistory(program: Command, environment: Environment): void
       await withOutput(environment, options.output, (to) =>
         withTracker(to, options, 'asks', async (tracker) => {
           const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, await question(tracker));
-          if (options.format === 'json') await printJson(to, history);
-          else if (isWhole(options.format))
-            await printWhole(to, options.format, {
-              ...{ name: 'duty-history', announced_by: history.announced_by, known_at: history.known_at },
-              ...{ ...oneBatch(history.data), columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, ...how },
-            });
-          else {
-            await printTable(to, history.data, STRETCHES);
-            await print(to.stdout, points('Depends on', history.depends_on, tableWidth(to)));
-          }
+          await printAnswer(to, options.format, {
+            ...{ name: 'duty-history', announced_by: history.announced_by, known_at: history.known_at, body: history },
+            ...{ rows: history.data, columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, shown: STRETCHES, ...how },
+          });
+          if (options.format === 'table') await print(to.stdout, points('Depends on', history.depends_on, tableWidth(to)));
           if (options.format === 'json') return;
           await note(to, about(history));
           await noteLedger(to, history);

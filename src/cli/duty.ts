@@ -32,17 +32,12 @@ import {
   facts,
   formatOption,
   formatTable,
-  isWhole,
   note,
-  oneBatch,
   paragraph,
   points,
-  print,
-  printJson,
-  printWhole,
+  printAnswer,
   section,
   some,
-  tableWidth,
   withOutput,
 } from './output.ts';
 
@@ -68,16 +63,11 @@ export function addDuty(program: Command, environment: Environment): void {
       await withOutput(environment, options.output, (to) =>
         withTracker(to, options, 'asks', async (tracker) => {
           const quote = await quoteDuty(tracker, await question(tracker));
-          if (options.format === 'json') await printJson(to, withFirstCodes(toldOf(quote)));
-          else if (isWhole(options.format))
-            await printWhole(to, options.format, {
-              name: 'duty',
-              ...clocksIn(quote),
-              ...oneBatch(dutyRows(quote)),
-              columns: DUTY_COLUMNS,
-              ...how,
-            });
-          else await print(to.stdout, dutyText(quote, tableWidth(to)));
+          await printAnswer(to, options.format, {
+            ...{ name: 'duty', ...clocksIn(quote), rows: dutyRows(quote), columns: DUTY_COLUMNS, ...how },
+            body: withFirstCodes(toldOf(quote)),
+            shown: (width) => dutyText(quote, width),
+          });
           if (options.format === 'json') return;
           await note(to, about(quote));
           await noteLedger(to, quote);

@@ -18,7 +18,7 @@ import {
   type WriteOptions,
   writeContext,
 } from './options.ts';
-import { counted, isWhole, note, oneBatch, points, print, printJson, printWhole, tableWidth, withProgress } from './output.ts';
+import { counted, note, points, print, printAnswer, printJson, tableWidth, withProgress } from './output.ts';
 import { effectText, noteProposed, printProposal } from './proposals.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -73,9 +73,11 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
         return noteDryRun(environment, options);
       }
       const { proposal, waiting, ...read } = await proposeDocument(tracker, party, document);
-      if (options.format === 'json') await printJson(environment, { ...told(read), proposal });
-      else if (proposal !== null) await printProposal(environment, options, proposal);
-      else if (isWhole(options.format)) await printWhole(environment, options.format, { ...oneBatch([]), columns: PROPOSAL_COLUMNS });
+      if (options.format !== 'json' && proposal !== null) await printProposal(environment, options, proposal);
+      else
+        await printAnswer(environment, options.format, {
+          ...{ body: { ...told(read), proposal }, rows: [], columns: PROPOSAL_COLUMNS, shown: () => '' },
+        });
       // A proposal has it in its note.
       if (waiting === null && proposal === null) await printRest(environment, options, read);
       if (proposal !== null) return noteProposed(environment, proposal);

@@ -12,19 +12,7 @@ import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, notReadWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
-import {
-  counted,
-  type FormatOption,
-  formatOption,
-  isWhole,
-  note,
-  oneBatch,
-  print,
-  printJson,
-  printRows,
-  printWhole,
-  withProgress,
-} from './output.ts';
+import { counted, type FormatOption, formatOption, note, print, printAnswer, printRows, withProgress } from './output.ts';
 import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
 import { fileBytes, isDirectory } from './sheet-file.ts';
 
@@ -119,15 +107,13 @@ export function addVerify(program: Command, environment: Environment): void {
 }
 
 async function printVerified(environment: Environment, { format }: FormatOption, result: Verified): Promise<void> {
-  if (format === 'json') return printJson(environment, result);
-  if (isWhole(format))
-    return printWhole(environment, format, { ...oneBatch(result.problems.map((problem) => ({ problem }))), columns: ['problem'] });
   const { entries, ledger_rows, register_rows, measures, period_rows, files } = result.checked;
   const looked = `${counted(entries, 'entry', 'entries')} in ${counted(ledger_rows, 'ledger row')}, ${counted(register_rows, 'row')} of the register, ${counted(measures, 'measure')}, ${counted(period_rows, 'derived row')}, ${counted(files, 'file')}`;
-  await print(
-    environment.stdout,
-    `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\nhead: ${result.head_hash === null ? 'the ledger is empty' : `${result.head_seq} ${result.head_hash}`}\n`,
-  );
+  const head = result.head_hash === null ? 'the ledger is empty' : `${result.head_seq} ${result.head_hash}`;
+  await printAnswer(environment, format, {
+    ...{ body: result, rows: result.problems.map((problem) => ({ problem })), columns: ['problem'] },
+    shown: () => `${result.problems.map((problem) => `${problem}\n`).join('')}${result.ok ? 'ok' : 'not ok'}: ${looked}\nhead: ${head}\n`,
+  });
 }
 
 interface LoadOptions extends DatabaseOption, FormatOption {

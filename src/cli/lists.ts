@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
-import { totalOf, type Whole } from '../lookups/paging.ts';
+import { allOf, totalOf, type Whole } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
@@ -114,7 +114,7 @@ async function printList<Row extends object>(
   else if (isWhole(format)) {
     const address = addressOf(name, { ...asked, ...fixedClocks(list, clocksFixing(parameters, asked)) });
     await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
-  } else await printTable(environment, await all(batches()), table);
+  } else await printTable(environment, await allOf(batches()), table);
   const doubted = (list.in_doubt ?? []).map(({ id }) => id);
   const total = shown === limit ? await totalOf(list) : shown;
   const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');
@@ -155,12 +155,6 @@ async function printJsonList<Row>(
     value === undefined ? [] : [`,\n  "${name}": ${JSON.stringify(value)}`],
   );
   await print(stdout, `${before === '\n' ? ']' : '\n  ]'}${beside.join('')}\n}\n`);
-}
-
-async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const batch of batches) rows.push(...batch);
-  return rows;
 }
 
 /** The clocks that a list speaks of, in words. */

@@ -175,27 +175,42 @@ async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells
 }
 
 /** Rows that are in memory already, as one batch. */
-export function oneBatch<Row extends object>(rows: readonly Row[]): Pick<FileOf<Row>, 'batches'> {
+function oneBatch<Row extends object>(rows: readonly Row[]): Pick<FileOf<Row>, 'batches'> {
   async function* batches(): AsyncGenerator<readonly Row[]> {
     yield rows;
   }
   return { batches: batches() };
 }
 
-/** Prints the rows of a small answer; `body` is what it is in JSON. */
-export async function printRows<Row extends object>(
+/** An answer that is in memory: what it is in JSON, in the rows of a file, and for people, as a text or a table of these rows. */
+interface Answer<Row extends object> extends Omit<FileOf<Row>, 'batches'> {
+  body: unknown;
+  rows: readonly Row[];
+  shown: ((width: number) => string) | readonly Column<Row>[];
+}
+
+/** Prints an answer in whichever format. */
+export async function printAnswer<Row extends object>(
   environment: Pick<Environment, 'stdout'>,
   format: Format,
-  { rows, columns, body = rows }: { rows: readonly Row[]; columns: readonly (keyof Row & string)[]; body?: unknown },
+  { body, rows, shown, ...file }: Answer<Row>,
 ): Promise<void> {
   if (format === 'json') return printJson(environment, body);
-  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch(rows), columns });
-  return printTable(
-    environment,
-    rows,
-    columns.map((name): Column<Row> => ({ title: name, text: (row) => cellText(row[name]) })),
-  );
+  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch(rows), ...file });
+  if (typeof shown === 'function') return print(environment.stdout, shown(tableWidth(environment)));
+  return printTable(environment, rows, shown);
 }
+
+/** Prints the rows of a small answer; `body` is what it is in JSON. */
+export const printRows = <Row extends object>(
+  environment: Pick<Environment, 'stdout'>,
+  format: Format,
+  { rows, columns, body }: { rows: readonly Row[]; columns: readonly (keyof Row & string)[]; body: unknown },
+): Promise<void> =>
+  printAnswer(environment, format, {
+    ...{ rows, columns, body },
+    shown: columns.map((name): Column<Row> => ({ title: name, text: (row) => cellText(row[name]) })),
+  });
 
 const cellText = (value: unknown): string =>
   value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);

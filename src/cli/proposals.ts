@@ -25,16 +25,11 @@ import {
   formatOption,
   isWhole,
   note,
-  oneBatch,
   paragraph,
   points,
-  print,
-  printJson,
-  printTable,
-  printWhole,
+  printAnswer,
   section,
   some,
-  tableWidth,
 } from './output.ts';
 
 const TABLE: readonly Column<ProposalRow>[] = [
@@ -85,9 +80,8 @@ export function addProposals(program: Command, environment: Environment): void {
     await withTracker(environment, options, 'reads', async (tracker) => {
       const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
       const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
-      if (options.format === 'json') return printJson(environment, { data, count });
-      if (isWhole(options.format)) return printWhole(environment, options.format, { ...oneBatch(data), columns: PROPOSAL_COLUMNS });
-      await printTable(environment, data, TABLE);
+      await printAnswer(environment, options.format, { body: { data, count }, rows: data, columns: PROPOSAL_COLUMNS, shown: TABLE });
+      if (options.format !== 'table') return;
       await note(environment, data.length < count ? `the first ${data.length} of ${counted(count, 'row')}` : counted(count, 'row'));
     });
   });
@@ -156,15 +150,15 @@ function deciding(
 }
 
 /** Prints a proposal: what it would change, beside what stands there now. */
-export async function printProposal(
+export const printProposal = (
   environment: Environment,
   { format, dryRun }: Pick<WriteOptions, 'format' | 'dryRun'>,
   proposal: Proposal,
-): Promise<void> {
-  if (format === 'json') return printJson(environment, { ...proposal, ...(dryRun && { dry_run: true }) });
-  if (isWhole(format)) return printWhole(environment, format, { ...oneBatch([proposal]), columns: PROPOSAL_COLUMNS });
-  await print(environment.stdout, proposalText(proposal, tableWidth(environment)));
-}
+): Promise<void> =>
+  printAnswer(environment, format, {
+    ...{ body: { ...proposal, ...(dryRun && { dry_run: true }) }, rows: [proposal], columns: PROPOSAL_COLUMNS },
+    shown: (width) => proposalText(proposal, width),
+  });
 
 /** What would change, beside what stands there, in words. */
 export const effectText = (effect: Effect, heading: string, width: number): string =>

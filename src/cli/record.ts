@@ -31,7 +31,7 @@ import {
   writeContext,
   writeOptions,
 } from './options.ts';
-import { isWhole, note, oneBatch, print, printJson, printRows, printTable, printWhole } from './output.ts';
+import { note, print, printRows, printTable } from './output.ts';
 import { noteProposed, printProposal } from './proposals.ts';
 
 interface RecordOptions extends WriteOptions, ProvenanceOptions {
@@ -181,10 +181,11 @@ export const seqArgument = (text: string): number =>
 
 /** Prints what a write did: the entries, the measures as they stand with them, and what became of the dispute. */
 async function printRecorded(environment: Environment, options: WriteOptions, recorded: Recorded): Promise<void> {
-  if (options.format === 'json') await printJson(environment, { ...recorded, ...(options.dryRun && { dry_run: true }) });
-  else if (isWhole(options.format))
-    await printWhole(environment, options.format, { ...oneBatch(recorded.measures), columns: MEASURE_COLUMNS });
-  else await printText(environment, recorded);
+  if (options.format === 'table') await printText(environment, recorded);
+  else
+    await printRows(environment, options.format, {
+      ...{ rows: recorded.measures, columns: MEASURE_COLUMNS, body: { ...recorded, ...(options.dryRun && { dry_run: true }) } },
+    });
   await noteDryRun(environment, options);
 }
 

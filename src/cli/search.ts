@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readChapters } from '../dataset/read.ts';
+import { words as inWords } from '../domain/vocabulary.ts';
 import { productNamesOf } from '../domain/words.ts';
 import { search } from '../lookups/search.ts';
 import type { Search } from '../things/answers.ts';
@@ -83,7 +84,7 @@ function rowsOf({ words, jurisdictions, areas, products, disputes, measures, unm
     ...first,
     ...wto_cases.map(({ id, title, stage }) => ({
       ...{ what: 'WTO case', id, name: title ?? '', next: `show ${id}` },
-      remarks: stage?.replaceAll('_', ' ') ?? '',
+      remarks: stage === null ? '' : inWords(stage),
     })),
     ...exporters.map(({ id, name, home }) => ({ what: 'company', id, name, remarks: home ?? '', next: `tariffs --exporter ${id}` })),
   ];

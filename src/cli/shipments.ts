@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
+import { allOf } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { columnWords, notReadWords } from '../things/sheets.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET_COLUMNS, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
@@ -66,8 +67,7 @@ export function addShipments(program: Command, environment: Environment): void {
             const file = { batches: batches(), count, columns: SHIPMENT_COLUMNS, ...how };
             await printWhole(own, options.format, options.format === 'jsonl' ? file : { ...file, cells: shipmentCells });
           } else {
-            const all: ShipmentRow[] = [];
-            for await (const batch of batches()) all.push(...batch);
+            const all = await allOf(batches());
             await (options.format === 'json' ? printJson(own, all) : printTable(own, all, COLUMNS));
           }
           return [counted(count, 'shipment'), notReadWords(not_read)];

@@ -29,9 +29,9 @@ import {
   formatOption,
   isWhole,
   note,
-  oneBatch,
   oneLine,
   print,
+  printAnswer,
   printJson,
   printWhole,
   section,
@@ -104,9 +104,11 @@ async function printCase(environment: Environment, { format }: FormatOption, one
   const [asked] = Object.keys(rates);
   if (asked !== undefined) throw invalid(asked, `${one.id} is a WTO case, and rates are a tariff's: leave out --${asked}`);
   const { ledgerHead: _ledgerHead, ...body } = one;
-  if (format === 'json') return printJson(environment, body);
-  if (isWhole(format)) await printWhole(environment, format, { ...oneBatch(one.ledger.map(ledgerRow)), columns: LEDGER_COLUMNS });
-  else await print(environment.stdout, caseText(one, tableWidth(environment)));
+  await printAnswer(environment, format, {
+    ...{ body, rows: one.ledger.map(ledgerRow), columns: LEDGER_COLUMNS },
+    shown: (width) => caseText(one, width),
+  });
+  if (format === 'json') return;
   await note(environment, `WTO case on ${one.on}, ${announcedWords(one)}as known at ${one.known_at}`);
   await noteLedger(environment, one);
 }
@@ -144,16 +146,16 @@ async function printSubject(environment: Environment, { format }: FormatOption, 
     );
 }
 
-async function printRates(
+const printRates = (
   environment: Environment,
   { format }: FormatOption,
   measure: Answered<MeasureDetail>,
   history: RateHistory,
-): Promise<void> {
-  if (format === 'json') await printJson(environment, { ...bodyOf(measure), rate_steps: history.steps });
-  else if (isWhole(format)) await printWhole(environment, format, { ...oneBatch(history.steps), columns: RATE_STEP_COLUMNS });
-  else await print(environment.stdout, ratesText(measure, history, tableWidth(environment)));
-}
+): Promise<void> =>
+  printAnswer(environment, format, {
+    ...{ body: { ...bodyOf(measure), rate_steps: history.steps }, rows: history.steps, columns: RATE_STEP_COLUMNS },
+    shown: (width) => ratesText(measure, history, width),
+  });
 
 /** The record and its rates are of the same instant, whatever is recorded in between. */
 const asKnownTo = ({ detail }: RecordSubject): Pick<RateHistoryQuestion, 'announced_by' | 'known_at'> => ({

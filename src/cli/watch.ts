@@ -17,19 +17,7 @@ import {
   type WriteOptions,
   writeContext,
 } from './options.ts';
-import {
-  type Column,
-  counted,
-  type FormatOption,
-  formatOption,
-  isWhole,
-  note,
-  oneBatch,
-  printJson,
-  printRows,
-  printTable,
-  printWhole,
-} from './output.ts';
+import { type Column, counted, type FormatOption, formatOption, note, printAnswer, printJson, printRows } from './output.ts';
 
 const filterWords = ({ filters }: Watch): string =>
   Object.entries(filters)
@@ -200,19 +188,14 @@ function addAdd(watch: Command, environment: Environment): void {
 const idOf = (text: string): number => numberArgument(text, 'number of a watch', 'watch list shows them');
 
 /** Prints rows in whichever format. */
-async function printAll<Row extends Watch | Delivery>(
+const printAll = <Row extends Watch | Delivery>(
   environment: Environment,
   { format }: FormatOption,
   rows: readonly Row[],
-  table: readonly Column<Row>[],
+  shown: readonly Column<Row>[],
   columns: readonly string[],
-): Promise<void> {
-  if (format === 'json') return printJson(environment, { data: rows });
-  if (isWhole(format))
-    return printWhole(environment, format, {
-      ...oneBatch(rows),
-      columns,
-      cells: (row: Row) => ('filters' in row ? { ...row, filters: filterWords(row) } : row),
-    });
-  await printTable(environment, rows, table);
-}
+): Promise<void> =>
+  printAnswer(environment, format, {
+    ...{ body: { data: rows }, rows, columns, shown },
+    cells: (row) => ('filters' in row ? { ...row, filters: filterWords(row) } : row),
+  });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asc, between, desc, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/dates.ts';
 import { canonicalText } from '../domain/ledger.ts';
-import { tables as definitions } from '../tables/sqlite.ts';
+import { sqliteTables } from '../tables/sqlite.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 import { detailsOf, type EntrySelection, insertRows, ledgerRowOf, recordedEntries, rowsIn, together } from './entry-rows.ts';
@@ -116,7 +116,7 @@ export interface EntryText {
 
 /** What every entry says, in the order in which people read it; what its kind says stands behind. */
 const HEAD = [
-  ...Object.keys(getTableColumns(definitions.ledger)).filter((name) => !['kind', 'hash', 'reviewed_by'].includes(name)),
+  ...Object.keys(getTableColumns(sqliteTables.ledger)).filter((name) => !['kind', 'hash', 'reviewed_by'].includes(name)),
   'sources',
 ];
 

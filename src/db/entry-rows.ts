@@ -4,7 +4,7 @@ import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
-import { tables as definitions } from '../tables/sqlite.ts';
+import { sqliteTables } from '../tables/sqlite.ts';
 import type { LEDGER_TABLES, Tables } from '../tables/tables.ts';
 import type { EntryBase } from '../things/entry.ts';
 import { type Entry, type EntryBody, layoutOf, scopesOf } from '../things/ledger.ts';
@@ -99,7 +99,7 @@ const columns = new Map<LedgerTable, readonly string[]>();
 function columnsOf(table: LedgerTable): readonly string[] {
   const known = columns.get(table);
   if (known) return known;
-  const found = Object.keys(getTableColumns(definitions[table])).filter((name) => name !== 'seq' && name !== 'position');
+  const found = Object.keys(getTableColumns(sqliteTables[table])).filter((name) => name !== 'seq' && name !== 'position');
   columns.set(table, found);
   return found;
 }
@@ -282,7 +282,7 @@ const inserted = new Map<keyof Tables, readonly (readonly [column: string, unsai
 function insertedColumns(name: keyof Tables): readonly (readonly [column: string, unsaid: unknown])[] {
   const known = inserted.get(name);
   if (known) return known;
-  const found = Object.entries(getTableColumns(definitions[name])).map(
+  const found = Object.entries(getTableColumns(sqliteTables[name])).map(
     ([column, { default: unsaid }]) => [column, unsaid ?? null] as const,
   );
   inserted.set(name, found);

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { tables as definitions } from '../tables/sqlite.ts';
+import { sqliteTables } from '../tables/sqlite.ts';
 import { type EXPORTED_TABLES, LEDGER_TABLES } from '../tables/tables.ts';
 import type { Connection } from './store.ts';
 
@@ -8,7 +8,7 @@ const REFUSAL = 'the ledger is append-only: record a correction instead';
 
 /** The columns of a table's primary key. The same on both engines. */
 export function primaryKeyOf(name: (typeof EXPORTED_TABLES)[number]): string[] {
-  const { columns, primaryKeys } = getTableConfig(definitions[name]);
+  const { columns, primaryKeys } = getTableConfig(sqliteTables[name]);
   return primaryKeys[0]?.columns.map((column) => column.name) ?? columns.flatMap((column) => (column.primary ? [column.name] : []));
 }
 
@@ -17,7 +17,7 @@ export function primaryKeyOf(name: (typeof EXPORTED_TABLES)[number]): string[] {
  * Every primary key holds the number of the entry, and no table has rows known by another number.
  */
 function otherKeysOf(name: (typeof LEDGER_TABLES)[number]): string[][] {
-  const unique = getTableConfig(definitions[name]).indexes.filter(({ config }) => config.unique);
+  const unique = getTableConfig(sqliteTables[name]).indexes.filter(({ config }) => config.unique);
   return unique.map(({ config }) => config.columns.map((column) => (column as SQLiteColumn).name));
 }
 

@@ -2,8 +2,8 @@ import { desc, eq, max, or, sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { BusyError, TrackerError } from '../domain/errors.ts';
-import { tables } from '../tables/postgres.ts';
-import { tables as definitions } from '../tables/sqlite.ts';
+import { postgresTables } from '../tables/postgres.ts';
+import { sqliteTables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { postgresGuardProblems, postgresGuards } from './guards.ts';
 import { FIRST_STATE, lackingMigrations, MIGRATIONS_TABLE, notOurs, standing, tooOld } from './migrations.ts';
@@ -111,7 +111,7 @@ async function lookAt({ db }: Connection): Promise<Found> {
 const MIGRATING = 'select pg_advisory_xact_lock(7236836405)';
 
 /** A query for rows that the foreign keys of the tables forbid: their parents are missing. */
-const ORPHANS = Object.entries(definitions)
+const ORPHANS = Object.entries(sqliteTables)
   .flatMap(([name, table]) =>
     getTableConfig(table).foreignKeys.map((key) => {
       const { columns, foreignColumns, foreignTable } = key.reference();
@@ -173,7 +173,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
       let connection = connections.get(database);
       if (!connection) {
         // The builder is the same on both engines as far as this room uses it.
-        connection = new Connection(database as unknown as Db, tables, among, { keeper });
+        connection = new Connection(database as unknown as Db, postgresTables, among, { keeper });
         connections.set(database, connection);
       }
       await database.execute(sql.raw(begin));
@@ -245,7 +245,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
   return {
     engine: 'postgres',
     name,
-    tables,
+    tables: postgresTables,
     access,
     address: driver.address,
     get mayLag() {

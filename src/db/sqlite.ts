@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { Column, is, noopDecoder, SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { BusyError, TrackerError } from '../domain/errors.ts';
-import { tables } from '../tables/sqlite.ts';
+import { sqliteTables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
 import { connect, openToWrite, type Readable, readable, sqliteCode, whenFree } from './sqlite-file.ts';
@@ -88,7 +88,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
 
   const open = (): Reader => {
     const database = connect();
-    return { database, connection: new Connection(drizzle(database), tables, among, { keeper: async () => entries, readRows }) };
+    return { database, connection: new Connection(drizzle(database), sqliteTables, among, { keeper: async () => entries, readRows }) };
   };
 
   const read: Store['read'] = async (work) => {
@@ -164,7 +164,14 @@ const UNENDING = 2_147_483_647;
  */
 export async function openSqlite(file: string, options: StoreOptions = {}): Promise<Store> {
   const { access = 'write', patience = PATIENCE } = options;
-  const common = { engine: 'sqlite', name: `file:${file}`, tables, access, mayLag: false, guardProblems: sqliteGuardProblems } as const;
+  const common = {
+    engine: 'sqlite',
+    name: `file:${file}`,
+    tables: sqliteTables,
+    access,
+    mayLag: false,
+    guardProblems: sqliteGuardProblems,
+  } as const;
   if (access === 'read') {
     const way = await readable(file, patience);
     const { close, ...reads } = readsOf(way, patience);
@@ -202,7 +209,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
     const statement = writer.prepare(text);
     return (values) => statement.run(values);
   };
-  const writing = new Connection(drizzle(writer), tables, among, { prepare, readRows });
+  const writing = new Connection(drizzle(writer), sqliteTables, among, { prepare, readRows });
   // A second write would find itself inside the first one's transaction.
   const inTurn = createQueue();
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, getTableName, gt, lte, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { STILL_KNOWN } from '../tables/dialect.ts';
-import { tables as definitions } from '../tables/sqlite.ts';
+import { sqliteTables } from '../tables/sqlite.ts';
 import { columnOf, EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
 import { insertRows } from './entry-rows.ts';
 import { primaryKeyOf } from './guards.ts';
@@ -20,7 +20,7 @@ export const SCHEMA_VERSION = 2;
 
 /** The columns of a table in the order of its definition, and which of them hold numbers. The same on both engines. */
 export const tableColumns = (name: ExportedTable): { name: string; number: boolean }[] =>
-  Object.entries(getTableColumns(definitions[name])).map(([column, { dataType }]) => ({ name: column, number: dataType === 'number' }));
+  Object.entries(getTableColumns(sqliteTables[name])).map(([column, { dataType }]) => ({ name: column, number: dataType === 'number' }));
 
 /** Any table may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
 const tableOf = (tables: Tables, name: ExportedTable): Tables['sources'] => tables[name] as Tables['sources'];
@@ -42,7 +42,7 @@ export async function firstFilledTable(connection: Connection): Promise<Exported
 const BATCH = 1000;
 
 /** Is it a table of versions, each known from a number on? All others have the numbers of their entries. */
-const isVersioned = (name: ExportedTable): boolean => 'known_from' in getTableColumns(definitions[name]);
+const isVersioned = (name: ExportedTable): boolean => 'known_from' in getTableColumns(sqliteTables[name]);
 
 /** A row as it stood at a number: what took its place later had not done so. */
 const standingAt =
@@ -135,9 +135,9 @@ interface TableShape {
 }
 
 export function tableShape(name: ExportedTable): TableShape {
-  const { foreignKeys } = getTableConfig(definitions[name]);
+  const { foreignKeys } = getTableConfig(sqliteTables[name]);
   return {
-    columns: Object.entries(getTableColumns(definitions[name])).map(([column, { dataType, notNull, enumValues }]) => ({
+    columns: Object.entries(getTableColumns(sqliteTables[name])).map(([column, { dataType, notNull, enumValues }]) => ({
       name: column,
       number: dataType === 'number',
       required: notNull,

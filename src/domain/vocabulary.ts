@@ -2,6 +2,9 @@
 
 export { STATUSES, type Status } from './status.ts';
 
+/** A term of a vocabulary as words. */
+export const words = (term: string): string => term.replaceAll('_', ' ');
+
 /** Is a text one of the terms of a vocabulary? */
 export const isTermOf = <Term extends string>(terms: readonly Term[], text: string): text is Term => terms.some((term) => term === text);
 

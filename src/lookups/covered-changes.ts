@@ -9,8 +9,8 @@ import { meet } from '../domain/meeting.ts';
 import { type Match, matchScope, type ScopeQuestion, strongest, weakest, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
-import type { Met } from '../domain/vocabulary.ts';
-import { words } from '../things/entry.ts';
+import { type Met, words } from '../domain/vocabulary.ts';
+
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { ruleInWords } from './duty-rules.ts';
 import { coverageOf, entriesBySeq, exemptionsOf, isWanted, matchOf, statusSeqsOf } from './match.ts';

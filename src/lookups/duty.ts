@@ -10,7 +10,7 @@ import type { Condition } from '../domain/duty/truths.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
-import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide } from '../domain/vocabulary.ts';
+import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide, words } from '../domain/vocabulary.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -159,9 +159,7 @@ const comingOf = (row: Awaited<ReturnType<typeof besideDuty>>['coming'][number])
 const comeBy = (on: Day, coming: Duty['coming']): string[] =>
   coming.length === 0
     ? []
-    : [
-        `whether these have come by ${on}: ${coming.map(({ measure, status }) => `${measure} (${status.replaceAll('_', ' ')})`).join(', ')}`,
-      ];
+    : [`whether these have come by ${on}: ${coming.map(({ measure, status }) => `${measure} (${words(status)})`).join(', ')}`];
 
 /** Checks that a customs value has its currency, and a pair of currencies one rate. Throws `invalid`. */
 export function checkValue({ customs_value, currency, fx }: Pick<DutyQuestion, 'customs_value' | 'currency' | 'fx'>): void {

@@ -154,6 +154,13 @@ export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
 /** How many rows a list has, counted if it must be. */
 export const totalOf = async ({ count }: Pick<Whole<unknown>, 'count'>): Promise<number> => (typeof count === 'number' ? count : count());
 
+/** The rows of all batches at once. */
+export async function allOf<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return rows;
+}
+
 /** So many batches are read ahead of a list, until they hold a batch's rows: a short list is counted by them, and a long one begins at once. */
 const AHEAD = 3;
 

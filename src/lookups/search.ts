@@ -1,5 +1,6 @@
 import { type Exporter, type Register, readExporters } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
+import { words } from '../domain/vocabulary.ts';
 import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
 import { withCaseNumbers } from '../things/scalars.ts';
@@ -116,7 +117,7 @@ function meaningsOf({ economies, areas, goods, companies, senses }: Term, produc
     ...goods.map(({ code }) => `HS ${code}${nameOf(code) === undefined ? '' : ` ${nameOf(code)}`}`),
     ...companies.map(({ name }) => name),
     ...senses.flatMap(({ kind, type, direction, status }) =>
-      [kind, type, direction, status].flatMap((value) => value?.replaceAll('_', ' ') ?? []),
+      [kind, type, direction, status].flatMap((value) => (value ? words(value) : [])),
     ),
   ];
 }

@@ -19,7 +19,7 @@ import { memoryByTracker } from './answer-memory.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
 import { areaWithin, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { type DaySpan, entriesBySeq, partnersOver } from './match.ts';
-import { BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
+import { allOf, BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
@@ -170,8 +170,7 @@ async function readToldApart(
 ): Promise<readonly ToldApart[] | null> {
   const filter = await filterOf(connection, question, view);
   if ((await countChanges(connection, parted(filter).bySql, view)) > most) return null;
-  const found: Covered[] = [];
-  for await (const batch of batches(connection, filter, view, BATCH)) found.push(...batch);
+  const found = await allOf(batches(connection, filter, view, BATCH));
   const heads = await measureHeads(connection, view.registerSeq, [...new Set(found.map(({ measure }) => measure))]);
   return found.map((one) => {
     const head = headIn(heads, one);

@@ -5,6 +5,7 @@ import { fixedClocks } from '../things/clocks.ts';
 import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
 import { longDate } from './parts/badges.tsx';
+import { Fact } from './parts/facts.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { Contents } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -59,10 +60,7 @@ const Words = ({ title, of }: { title: string; of: Readonly<Record<string, strin
   <Folded title={title}>
     <dl class="facts">
       {Object.entries(of).map(([word, meaning]) => (
-        <>
-          <dt>{words(word)}</dt>
-          <dd>{meaning}</dd>
-        </>
+        <Fact name={words(word)}>{meaning}</Fact>
       ))}
     </dl>
   </Folded>

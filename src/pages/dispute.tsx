@@ -7,13 +7,14 @@ import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import type { MarkRow } from './charts/marks.tsx';
 import { RatesFigure } from './charts/rate-lines.tsx';
-import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
+import { type Life, LifeFigure } from './charts/status-bars.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { ChangeMark, checkedWords, DisputeStateBadge, HowKnown, longDate } from './parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from './parts/brief.tsx';
+import { Fact, joined } from './parts/facts.tsx';
 import { Ledger } from './parts/ledger-table.tsx';
 import { aboutRecord, type PageAbout } from './parts/linked-data.ts';
-import { Timeline, type TimelineItem, WtoCases } from './parts/links.tsx';
+import { Timeline, type TimelineItem, Titled, WtoCases } from './parts/links.tsx';
 import { RecordLinks } from './parts/record-links.tsx';
 import { Sections } from './parts/sections.tsx';
 import { MeasuresTable, ResolutionsTable } from './parts/tables.tsx';
@@ -44,28 +45,24 @@ const ChangesLink = ({ dispute, view }: Props) => {
 
 const Facts = ({ dispute, view }: Props) => (
   <dl class="facts">
-    <dt>State</dt>
-    <dd>
+    <Fact name="State">
       <DisputeStateBadge state={dispute.state} />
       {dispute.last_change_on !== null && <span class="note"> last change of status {longDate(dispute.last_change_on)}</span>}{' '}
       <ChangesLink dispute={dispute} view={view} />
-    </dd>
-    <dt>Parties</dt>
-    <dd>
-      {dispute.parties.map((party, index) => (
-        <>
-          {index > 0 && betweenNames(dispute.parties.map((one) => placeName(one, view)))}
-          {party === '*' ? placeName(party, view) : <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>}
-        </>
-      ))}
-    </dd>
-    <dt>Measures in force</dt>
-    <dd>{`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute.active, dispute.lives)}`}</dd>
+    </Fact>
+    <Fact name="Parties">
+      {joined(
+        dispute.parties.map((party) =>
+          party === '*' ? placeName(party, view) : <a href={view.href('/disputes', { party: [party] })}>{placeName(party, view)}</a>,
+        ),
+        betweenNames(dispute.parties.map((one) => placeName(one, view))),
+      )}
+    </Fact>
+    <Fact name="Measures in force">
+      {`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute.active, dispute.lives)}`}
+    </Fact>
     {dispute.lifting_agreed_on !== null && (
-      <>
-        <dt>Lifting or easing agreed</dt>
-        <dd>{longDate(dispute.lifting_agreed_on)}, and not carried out in full yet</dd>
-      </>
+      <Fact name="Lifting or easing agreed">{longDate(dispute.lifting_agreed_on)}, and not carried out in full yet</Fact>
     )}
   </dl>
 );
@@ -91,7 +88,7 @@ function marksOf({ milestones, wto_cases, resolutions }: DisputeDetail): MarkRow
 }
 
 /** What a picture of a dispute's life shows. */
-export const lifeOfDispute = (dispute: DisputeDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+export const lifeOfDispute = (dispute: DisputeDetail): Life => ({
   name: 'Statuses over time',
   rows: dispute.lives,
   marks: marksOf(dispute),
@@ -114,10 +111,7 @@ function timelineOf({ dispute, view }: Props): TimelineItem[] {
     current: false,
     what: (
       <>
-        <a href={view.href(`/measures/${one.measure}`)}>
-          <bdi>{one.title}</bdi>
-        </a>{' '}
-        <ChangeMark of={one} />
+        <Titled title={one.title} href={view.href(`/measures/${one.measure}`)} /> <ChangeMark of={one} />
         {one.derived && <span class="note"> by its own terms</span>}{' '}
         <HowKnown of={one} view={view} all={elsewhere('history', view, 'timeline')} />
       </>

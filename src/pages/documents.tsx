@@ -1,6 +1,7 @@
 import { nothingToPropose, type ToldDocument } from '../things/imported.ts';
 import { Layout } from './frame.tsx';
 import { EffectShown } from './parts/effect.tsx';
+import { Fields } from './parts/facts.tsx';
 import { plural } from './parts/words.ts';
 import type { View } from './view.ts';
 
@@ -47,14 +48,7 @@ export const DocumentForm = ({ view, formats }: { view: View; formats: readonly 
       </div>
       <button type="submit">Show what it says</button>
     </form>
-    <dl class="fields">
-      {formats.map(({ title, says }) => (
-        <>
-          <dt>{title}</dt>
-          <dd>{says}</dd>
-        </>
-      ))}
-    </dl>
+    <Fields of={formats.map(({ title, says }) => [title, says])} />
   </>
 );
 

@@ -1,17 +1,18 @@
 import { raw } from 'hono/html';
+import type { AnswerClocks } from '../lookups/tracker.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
-import { LifeFigure, type StatusBarsProps } from './charts/status-bars.tsx';
+import { type Life, LifeFigure } from './charts/status-bars.tsx';
 import { type Backed, clockWords } from './parts/badges.tsx';
 import type { View } from './view.ts';
 
-interface EmbedProps extends Omit<StatusBarsProps, 'view'> {
+interface EmbedProps extends Life {
   view: View;
   title: string;
   ledger: readonly Backed[];
   /** The page of it, with the clocks of this answer. */
   page: string;
-  clocks: Parameters<typeof clockWords>[0];
+  clocks: AnswerClocks;
 }
 
 /** A chart for pages of others: with its table, the way to its own page, and its source. Every link leaves the frame. */

@@ -2,9 +2,10 @@ import { raw } from 'hono/html';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { dayProblem } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
+import type { AnswerClocks } from '../lookups/tracker.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
-import { longDate, minuteOf } from './parts/badges.tsx';
+import { DayElement, longDate, minuteOf } from './parts/badges.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
 import { Hidden } from './parts/hidden.tsx';
 import { inPage, type PageAbout } from './parts/linked-data.ts';
@@ -58,11 +59,9 @@ interface LayoutProps {
 }
 
 /** Where changes are read as a feed, and as a calendar: of all that changes, unless the reader looks at some of it. */
-const feedAddress = (watched: Given): string => hrefOf('/status-changes.atom', { what: [CHANGE_SUBJECTS.join()], ...watched });
-const calendarAddress = (watched: Given): string => hrefOf('/status-changes.ics', { what: [CHANGE_SUBJECTS.join()], ...watched });
-const hrefOf = (path: string, given: Given): string => {
-  const query = Object.entries(given).flatMap(([name, values]) => values.map((value) => `${name}=${encodeURIComponent(value)}`));
-  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+const changesAddress = (suffix: '.atom' | '.ics', watched: Given): string => {
+  const asked = Object.entries({ what: [CHANGE_SUBJECTS.join()], ...watched });
+  return `/status-changes${suffix}?${asked.flatMap(([name, values]) => values.map((value) => `${name}=${encodeURIComponent(value)}`)).join('&')}`;
 };
 
 /** The frame of every page. */
@@ -77,7 +76,7 @@ export const Layout = ({ title, view, kicker, watched = {}, about, children }: P
         <title>{`${title} · Trade disputes`}</title>
         <link rel="stylesheet" href={STYLE_ADDRESS} />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        <link rel="alternate" type="application/atom+xml" href={feedAddress(watched)} title="Changes, as a feed" />
+        <link rel="alternate" type="application/atom+xml" href={changesAddress('.atom', watched)} title="Changes, as a feed" />
         {view.path !== '' && <link rel="canonical" href={`${view.origin}${view.here(view.given)}`} />}
         {about !== undefined && <Seen title={title} view={view} about={about} />}
       </head>
@@ -161,12 +160,12 @@ const Account = ({ view }: { view: View }) => {
 };
 
 /** The clocks of an answer, in a sentence. */
-export const AsOfLine = ({ of: { on, announced_by, known_at } }: { of: { on: string; announced_by: string | null; known_at: string } }) => (
+export const AsOfLine = ({ of: { on, announced_by, known_at } }: { of: AnswerClocks }) => (
   <p class="note">
-    As of <time dateTime={on}>{longDate(on)}</time>,{' '}
+    As of <DayElement of={on} />,{' '}
     {announced_by !== null && (
       <>
-        as announced by <time dateTime={announced_by}>{longDate(announced_by)}</time>,{' '}
+        as announced by <DayElement of={announced_by} />,{' '}
       </>
     )}
     as known at <time dateTime={known_at}>{minuteOf(known_at)}</time>
@@ -198,8 +197,8 @@ export const DataLinks = ({ json, csv, permalink, watched }: DataLinksProps) => 
       ...FILES.map(({ suffix, ...file }) => ({ href: csv?.replace(/\.csv(?=\?|$)/, suffix), rel: 'alternate', ...file })),
       { href: json, rel: 'alternate', type: 'application/json', label: 'JSON' },
       { href: permalink, rel: 'bookmark', label: 'Permalink' },
-      { href: watched && feedAddress(watched), rel: 'alternate', type: 'application/atom+xml', label: 'Watch: feed' },
-      { href: watched && calendarAddress(watched), rel: 'alternate', type: 'text/calendar', label: 'Watch: calendar' },
+      { href: watched && changesAddress('.atom', watched), rel: 'alternate', type: 'application/atom+xml', label: 'Watch: feed' },
+      { href: watched && changesAddress('.ics', watched), rel: 'alternate', type: 'text/calendar', label: 'Watch: calendar' },
     ].map(
       ({ label, ...link }) =>
         link.href !== undefined && (

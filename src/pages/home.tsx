@@ -7,7 +7,7 @@ import { MAP_HEIGHT, MAP_WIDTH, mapWords } from './charts/world-map.tsx';
 import { DataLinks, Layout } from './frame.tsx';
 import { checkedWords, longDate, StatusBadge } from './parts/badges.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
-import { ChangeFeed, MeasureLine, RateFeed, TITLE_LETTERS } from './parts/links.tsx';
+import { ChangeFeed, MeasureLine, RateFeed, TITLE_LETTERS, Titled } from './parts/links.tsx';
 import { RestrictionsMatrix } from './parts/restrictions.tsx';
 import { TooManyToMap } from './restrictions.tsx';
 import type { View } from './view.ts';
@@ -51,9 +51,7 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
       <ol class="feed">
         {unchecked.map(({ id, title, checked_on }) => (
           <li>
-            <a href={view.href(`/disputes/${id}`)}>
-              <bdi>{clip(title, TITLE_LETTERS)}</bdi>
-            </a>{' '}
+            <Titled title={clip(title, TITLE_LETTERS)} href={view.href(`/disputes/${id}`)} />{' '}
             <span class="note">{checkedWords(checked_on)}</span>
           </li>
         ))}

@@ -3,6 +3,8 @@ import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported
 import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
+import { WhyRefused } from './parts/badges.tsx';
+import { Fields } from './parts/facts.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -22,18 +24,15 @@ interface FormProps {
 /** A file to choose: a sheet or an official document, and what there is of both. */
 export const ImportPage = ({ view, templates, formats, problem }: FormProps) => (
   <Layout title="Import a sheet or an official document" view={view}>
-    {problem !== undefined && (
-      <div class="problem" role="alert">
-        <p>{problem.message}</p>
-        {problem.details.length > 1 && (
-          <ul>
-            {problem.details.map(({ message }) => (
-              <li>{message}</li>
-            ))}
-          </ul>
-        )}
-      </div>
-    )}
+    <WhyRefused why={problem?.message}>
+      {problem !== undefined && problem.details.length > 1 && (
+        <ul>
+          {problem.details.map(({ message }) => (
+            <li>{message}</li>
+          ))}
+        </ul>
+      )}
+    </WhyRefused>
     <Sections
       of={[
         { id: 'sheet', title: 'A sheet', body: <SheetForm view={view} templates={templates} /> },
@@ -96,14 +95,7 @@ const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
 
 /** The columns of a kind of sheet, with what stands in them. */
 export const SheetColumns = ({ kind }: { kind: SheetKind }) => (
-  <dl class="fields">
-    {sheetColumns(kind).map(([name, column]) => (
-      <>
-        <dt>{name}</dt>
-        <dd>{inline(columnWords(column))}</dd>
-      </>
-    ))}
-  </dl>
+  <Fields of={sheetColumns(kind).map(([name, column]) => [name, inline(columnWords(column))])} />
 );
 
 /** So many rows are shown of each kind; the page of a long sheet would be longer than anybody reads. */

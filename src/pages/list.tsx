@@ -4,7 +4,7 @@ import type { MeasureRow } from '../things/measure.ts';
 import { DataLinks, type DataLinksProps, Layout } from './frame.tsx';
 import { longDate, Problems } from './parts/badges.tsx';
 import { FilterForm, type FilterFormProps } from './parts/filter-form.tsx';
-import { AskedFilters } from './parts/links.tsx';
+import { AskedFilters, Titled } from './parts/links.tsx';
 import { type Suggestion, WhichIsMeant } from './parts/meant.tsx';
 import { AddLink } from './parts/record-links.tsx';
 import { words } from './parts/words.ts';
@@ -47,9 +47,7 @@ const InDoubt = ({ rows, path, view }: { rows: readonly MeasureRow[]; path: stri
     <ul>
       {rows.map(({ id, title, status, status_from }) => (
         <li>
-          <a href={view.href(`/measures/${id}`)}>
-            <bdi>{title}</bdi>
-          </a>{' '}
+          <Titled title={title} href={view.href(`/measures/${id}`)} />{' '}
           <span class="note">
             {words(status)}, {longDate(status_from)}
           </span>

@@ -2,13 +2,12 @@ import type { ProposalState } from '../domain/vocabulary.ts';
 import { grouped } from '../domain/words.ts';
 import type { Proposal, ProposalRow } from '../things/proposal.ts';
 import { DataLinks, Layout } from './frame.tsx';
-import { minuteOf } from './parts/badges.tsx';
+import { minuteOf, WhyRefused } from './parts/badges.tsx';
 import { EffectShown } from './parts/effect.tsx';
+import { Fact, joined } from './parts/facts.tsx';
 import { Table } from './parts/table.tsx';
-import { plural } from './parts/words.ts';
+import { plural, words } from './parts/words.ts';
 import type { View } from './view.ts';
-
-const ENTRIES = ['entry', 'entries'] as const;
 
 const By = ({ name, at }: { name: string; at: string }) => (
   <>
@@ -71,12 +70,10 @@ export const ProposalsTable = ({ rows, view, state, isOwn }: TableProps) => (
             {row.rivals.length > 0 && (
               <span class="note block">
                 {'touches the same as '}
-                {row.rivals.map((id, at) => (
-                  <>
-                    {at > 0 && ', '}
-                    <a href={view.href(`/proposals/${id}`)}>#{id}</a>
-                  </>
-                ))}
+                {joined(
+                  row.rivals.map((id) => <a href={view.href(`/proposals/${id}`)}>#{id}</a>),
+                  ', ',
+                )}
               </span>
             )}
           </>
@@ -138,17 +135,16 @@ const Clashes = ({ proposal: { clashes }, view }: { proposal: Proposal; view: Vi
 function nameOfThing(thing: string, { names }: View): string {
   const [kind = '', id = ''] = thing.split(' ');
   const called = kind === 'measure' ? names.measures.get(id) : kind === 'dispute' ? names.disputes.get(id) : names.exporters.get(id);
-  return called ?? thing.replaceAll('_', ' ');
+  return called ?? words(thing);
 }
 
 const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
   const { author, proposed_at, note, sheet_bytes, shown, first_seq, last_seq } = proposal;
   return (
     <dl class="facts">
-      <dt>Proposed by</dt>
-      <dd>
+      <Fact name="Proposed by">
         <By name={author} at={proposed_at} />
-      </dd>
+      </Fact>
       {note !== null && (
         <>
           <dt>Note</dt>
@@ -157,23 +153,18 @@ const Facts = ({ proposal, view }: { proposal: Proposal; view: View }) => {
           </dd>
         </>
       )}
-      <dt>State</dt>
-      <dd>
+      <Fact name="State">
         <Standing of={proposal} />
-      </dd>
-      <dt>Adds</dt>
-      <dd>
-        {plural(shown.entries, ENTRIES)} to the ledger
+      </Fact>
+      <Fact name="Adds">
+        {plural(shown.entries, ['entry', 'entries'])} to the ledger
         {sheet_bytes !== null && `, out of a sheet of ${grouped(sheet_bytes)} bytes`}
-      </dd>
+      </Fact>
       {first_seq !== null && last_seq !== null && (
-        <>
-          <dt>Recorded as</dt>
-          <dd>
-            {first_seq === last_seq ? `entry #${first_seq}` : `entries #${first_seq} to #${last_seq}`}{' '}
-            <a href={view.href('/status-changes', { by: ['recorded'] })}>What was recorded lately</a>
-          </dd>
-        </>
+        <Fact name="Recorded as">
+          {first_seq === last_seq ? `entry #${first_seq}` : `entries #${first_seq} to #${last_seq}`}{' '}
+          <a href={view.href('/status-changes', { by: ['recorded'] })}>What was recorded lately</a>
+        </Fact>
       )}
     </dl>
   );
@@ -185,11 +176,7 @@ export const ProposalPage = ({ proposal, view, may, problem, reason = '' }: Page
   const csrf = view.visitor?.csrf ?? '';
   return (
     <Layout title={title} view={view} kicker={<a href={view.href('/proposals')}>Proposal {id}</a>}>
-      {problem !== undefined && (
-        <div class="problem" role="alert">
-          <p>{problem}</p>
-        </div>
-      )}
+      <WhyRefused why={problem} />
       <DataLinks json={`${href}.json`} />
       <Facts proposal={proposal} view={view} />
       {moved_on === true && <MovedOn proposal={proposal} />}

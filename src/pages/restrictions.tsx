@@ -1,3 +1,4 @@
+import type { AnswerClocks } from '../lookups/tracker.ts';
 import type { Overview } from '../things/answers.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { mapWords, WorldMap } from './charts/world-map.tsx';
@@ -6,7 +7,7 @@ import { RestrictionsTable } from './parts/restrictions.tsx';
 import type { View } from './view.ts';
 
 interface Props {
-  of: Pick<Overview, 'on' | 'announced_by' | 'known_at' | 'restrictions'>;
+  of: AnswerClocks & Pick<Overview, 'restrictions'>;
   /** The members of unions on the day. */
   members: ReadonlyMap<string, readonly string[]>;
   view: View;

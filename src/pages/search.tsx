@@ -2,10 +2,12 @@ import type { Child } from 'hono/jsx';
 import { hasWords } from '../lookups/paging.ts';
 import type { Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
+import { joined } from './parts/facts.tsx';
+import { Titled } from './parts/links.tsx';
 import { WtoCasesTable } from './parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
-import { placeInSentence, placeName, type View } from './view.ts';
+import { type Given, placeInSentence, placeName, type View } from './view.ts';
 
 interface Props {
   answer: Search;
@@ -15,61 +17,63 @@ interface Props {
 const active = (count: number | null, what: string): string =>
   count === null ? what : `${what} ${plural(count, ['measure', 'measures'])} in force`;
 
-const Economies = ({ answer, view }: Props) =>
-  answer.jurisdictions.length === 0 ? null : (
+/** What was found of one kind, in lines; nothing where that is nothing. */
+const Finds = ({ title, all }: { title: string; all: readonly Child[] }) =>
+  all.length === 0 ? null : (
     <>
-      <h2>Economies</h2>
+      <h2>{title}</h2>
       <ul>
-        {answer.jurisdictions.map(({ code, name, imposes, affected }) => (
-          <li>
-            <strong>{name}</strong>{' '}
-            <a href={view.href('/measures', { imposed_by: [code], status: ['active'] })}>{active(imposes, 'imposes')}</a>,{' '}
-            <a href={view.href('/measures', { affected: [code], status: ['active'] })}>{active(affected, 'is affected by')}</a>,{' '}
-            <a href={view.href('/disputes', { party: [code] })}>its disputes</a>
-          </li>
+        {all.map((one) => (
+          <li>{one}</li>
         ))}
       </ul>
     </>
   );
 
-const Areas = ({ answer, view }: Props) =>
-  answer.areas.length === 0 ? null : (
+const reaching = (count: number): string => plural(count, ['measure in force reaches it', 'measures in force reach it']);
+
+/** What the words may mean by themselves. */
+const Meanings = ({ answer: { jurisdictions, areas, products }, view }: Props) => {
+  const measures = (asked: Given): string => view.href('/measures', { ...asked, status: ['active'] });
+  return (
     <>
-      <h2>Areas</h2>
-      <ul>
-        {answer.areas.map(({ code, name, jurisdiction, active: count }) => (
-          <li>
-            <a href={view.href('/measures', { area: [code], status: ['active'] })}>
+      <Finds
+        title="Economies"
+        all={jurisdictions.map(({ code, name, imposes, affected }) => (
+          <>
+            <strong>{name}</strong> <a href={measures({ imposed_by: [code] })}>{active(imposes, 'imposes')}</a>,{' '}
+            <a href={measures({ affected: [code] })}>{active(affected, 'is affected by')}</a>,{' '}
+            <a href={view.href('/disputes', { party: [code] })}>its disputes</a>
+          </>
+        ))}
+      />
+      <Finds
+        title="Areas"
+        all={areas.map(({ code, name, jurisdiction, active: count }) => (
+          <>
+            <a href={measures({ area: [code] })}>
               {name} ({placeName(jurisdiction, view)})
             </a>{' '}
             <span class="note">
-              {plural(count, ['measure in force reaches it', 'measures in force reach it'])}, those on all of{' '}
-              {placeName(jurisdiction, view)} included
+              {reaching(count)}, those on all of {placeName(jurisdiction, view)} included
             </span>
-          </li>
+          </>
         ))}
-      </ul>
-    </>
-  );
-
-const Products = ({ answer, view }: Props) =>
-  answer.products.length === 0 ? null : (
-    <>
-      <h2>Products</h2>
-      <ul>
-        {answer.products.map(({ code, name, active: count }) => (
-          <li>
-            <a href={view.href('/measures', { product: [code], status: ['active'] })}>
+      />
+      <Finds
+        title="Products"
+        all={products.map(({ code, name, active: count }) => (
+          <>
+            <a href={measures({ product: [code] })}>
               {code} {name}
             </a>{' '}
-            <span class="note">
-              {plural(count, ['measure in force reaches it', 'measures in force reach it'])}, those on all goods included
-            </span>
-          </li>
+            <span class="note">{reaching(count)}, those on all goods included</span>
+          </>
         ))}
-      </ul>
+      />
     </>
   );
+};
 
 /** Of goods and two economies: what a shipment pays from the one into the other. */
 const Duties = ({ answer, view }: Props) => {
@@ -88,24 +92,19 @@ const Duties = ({ answer, view }: Props) => {
   );
 };
 
-const Companies = ({ answer, view }: Props) =>
-  answer.exporters.length === 0 ? null : (
-    <>
-      <h2>Companies</h2>
-      <ul>
-        {answer.exporters.map(({ id, name, home }) => (
-          <li>
-            <a href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })}>
-              <bdi>{name}</bdi>
-            </a>{' '}
-            <span class="note">
-              {home === null ? 'tariffs that may reach it' : `tariffs on ${placeInSentence(home, view)} that may reach it`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
+const Companies = ({ answer, view }: Props) => (
+  <Finds
+    title="Companies"
+    all={answer.exporters.map(({ id, name, home }) => (
+      <>
+        <Titled title={name} href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })} />{' '}
+        <span class="note">
+          {home === null ? 'tariffs that may reach it' : `tariffs on ${placeInSentence(home, view)} that may reach it`}
+        </span>
+      </>
+    ))}
+  />
+);
 
 /** So many meanings of a word are told. */
 const SHOWN_MEANINGS = 3;
@@ -137,14 +136,10 @@ const MeantOtherwise = ({ answer: { q, words }, view }: Props) => {
       {unmet.map(({ word, spelt_like }) => (
         <>
           Nothing here is called “<bdi>{word}</bdi>”: did you mean{' '}
-          {spelt_like.map((name, index) => (
-            <>
-              {index > 0 && ' or '}
-              <a href={view.href('/search', { q: [q.replace(word, name)] })}>
-                <bdi>{name}</bdi>
-              </a>
-            </>
-          ))}
+          {joined(
+            spelt_like.map((name) => <Titled title={name} href={view.href('/search', { q: [q.replace(word, name)] })} />),
+            ' or ',
+          )}
           ?{' '}
         </>
       ))}
@@ -179,9 +174,7 @@ function Ranked<Row extends { id: string; title: string }>({ title, rows, answer
           <ul>
             {listed.map((row) => (
               <li>
-                <a href={href(row)}>
-                  <bdi>{row.title}</bdi>
-                </a>{' '}
+                <Titled title={row.title} href={href(row)} />{' '}
                 <span class="note">
                   not met: <bdi>{quoted(lackedBy(row))}</bdi>
                 </span>
@@ -207,13 +200,7 @@ const Found = ({ answer, view }: Props) => {
     );
   const some = [...disputes, ...measures];
   // One word is looked up; several are met by something that happened.
-  const meanings = (
-    <>
-      <Economies answer={answer} view={view} />
-      <Areas answer={answer} view={view} />
-      <Products answer={answer} view={view} />
-    </>
-  );
+  const meanings = <Meanings answer={answer} view={view} />;
   return (
     <>
       <Taken words={words} />

@@ -2,6 +2,8 @@ import type { TrackerError } from '../domain/errors.ts';
 import { columnWords } from '../things/sheets.ts';
 import { SHIPMENT_SHEET_COLUMNS, type ShipmentRow } from '../things/shipment.ts';
 import { Layout } from './frame.tsx';
+import { WhyRefused } from './parts/badges.tsx';
+import { Fields } from './parts/facts.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -24,11 +26,7 @@ interface ShipmentsProps {
 /** A list of shipments to be answered, and the answers. */
 export const ShipmentsPage = ({ view, data, not_read = [], problem, pasted }: ShipmentsProps) => (
   <Layout title="What a list of shipments pays" view={view}>
-    {problem !== undefined && (
-      <div class="problem" role="alert">
-        <p>{problem.message}</p>
-      </div>
-    )}
+    <WhyRefused why={problem?.message} />
     <Sections
       of={[
         ...(data === undefined ? [] : [{ id: 'answers', title: 'Answers', body: <Answers data={data} not_read={not_read} view={view} /> }]),
@@ -144,14 +142,5 @@ const SheetForm = ({ pasted }: Pick<ShipmentsProps, 'pasted'>) => (
   </>
 );
 
-const Columns = () => (
-  <dl class="fields">
-    {SHIPMENT_SHEET_COLUMNS.map(([name, column]) => (
-      <>
-        <dt>{name}</dt>
-        {/* Nothing but the row says it here: only the command and the library say it of all of them. */}
-        <dd>{inline(columnWords(column, false))}</dd>
-      </>
-    ))}
-  </dl>
-);
+// Nothing but the row says it here: only the command and the library say it of all of them.
+const Columns = () => <Fields of={SHIPMENT_SHEET_COLUMNS.map(([name, column]) => [name, inline(columnWords(column, false))])} />;

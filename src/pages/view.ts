@@ -1,4 +1,4 @@
-import type { TokenRole } from '../domain/vocabulary.ts';
+import { type TokenRole, words } from '../domain/vocabulary.ts';
 import type { Names } from '../lookups/register.ts';
 import type { SourceRow } from '../things/register.ts';
 
@@ -80,4 +80,4 @@ export function placeInSentence(code: string, view: View): string {
 }
 
 /** A company as people say it; classes of companies in words. */
-export const exporterName = (id: string, { names }: View): string => names.exporters.get(id) ?? id.replaceAll('_', ' ');
+export const exporterName = (id: string, { names }: View): string => names.exporters.get(id) ?? words(id);

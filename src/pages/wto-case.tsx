@@ -3,6 +3,7 @@ import { fixedClocks } from '../things/clocks.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
 import { HowKnown, longDate } from './parts/badges.tsx';
+import { Fact, joined } from './parts/facts.tsx';
 import { LedgerTable } from './parts/ledger-table.tsx';
 import { aboutRecord, type PageAbout } from './parts/linked-data.ts';
 import { DisputeName, LinkList, Timeline } from './parts/links.tsx';
@@ -20,39 +21,27 @@ interface Props {
 
 const Facts = ({ one, view }: Props) => (
   <dl class="facts">
-    <dt>Complainant</dt>
-    <dd>{listed(one.complainants.map((code) => placeName(code, view)))}</dd>
-    <dt>Respondent</dt>
-    <dd>
+    <Fact name="Complainant">{listed(one.complainants.map((code) => placeName(code, view)))}</Fact>
+    <Fact name="Respondent">
       <a href={view.href('/wto-cases', { respondent: [one.respondent] })}>{placeName(one.respondent, view)}</a>
-    </dd>
-    <dt>Consultations requested</dt>
-    <dd>{one.requested_on === null ? 'day unknown' : longDate(one.requested_on)}</dd>
-    <dt>Stage</dt>
-    <dd>
+    </Fact>
+    <Fact name="Consultations requested">{one.requested_on === null ? 'day unknown' : longDate(one.requested_on)}</Fact>
+    <Fact name="Stage">
       {one.stage === null ? 'none recorded' : words(one.stage)}
       {one.stage_on !== null && <span class="note"> since {longDate(one.stage_on)}</span>}
-    </dd>
+    </Fact>
     {one.disputes.length > 0 && (
-      <>
-        <dt>Dispute</dt>
-        <dd>
-          {one.disputes.map((id, index) => (
-            <>
-              {index > 0 && ', '}
-              <DisputeName id={id} view={view} />
-            </>
-          ))}
-        </dd>
-      </>
+      <Fact name="Dispute">
+        {joined(
+          one.disputes.map((id) => <DisputeName id={id} view={view} />),
+          ', ',
+        )}
+      </Fact>
     )}
     {one.url !== null && (
-      <>
-        <dt>At the WTO</dt>
-        <dd>
-          <a href={one.url}>{one.url}</a>
-        </dd>
-      </>
+      <Fact name="At the WTO">
+        <a href={one.url}>{one.url}</a>
+      </Fact>
     )}
   </dl>
 );

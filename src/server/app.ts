@@ -8,7 +8,6 @@ import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { ICON, STYLE_VERSION, STYLESHEET } from '../pages/assets.ts';
 import { type Networks, readNetworks } from '../things/networks.ts';
-import { mountAbout } from './about.ts';
 import { mountAssistants } from './assistants/mount.ts';
 import { Attempts } from './attempts.ts';
 import { mounted } from './call.ts';
@@ -33,7 +32,7 @@ import {
 } from './forms/forms.tsx';
 import { REGISTER_FORMS } from './forms/register-forms.tsx';
 import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
-import { mountHome, mountRestrictions, mountSearch } from './home.ts';
+import { mountAbout, mountHome, mountRestrictions, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
 import { LIST_ROUTES, mountLists } from './list.ts';
 import type { Metrics } from './metrics.ts';

@@ -3,7 +3,7 @@ import { showDispute } from '../lookups/disputes.ts';
 import { showMeasure } from '../lookups/measure.ts';
 import type { AnswerClocks, Answered, Clocks, Tracker } from '../lookups/tracker.ts';
 import { chartFile, chartHeight, MOST_CHARTED, WIDTH } from '../pages/charts/chart-file.tsx';
-import type { StatusBarsProps } from '../pages/charts/status-bars.tsx';
+import type { Life } from '../pages/charts/status-bars.tsx';
 import { lifeOfDispute } from '../pages/dispute.tsx';
 import { EmbedPage } from '../pages/embed.tsx';
 import { lifeOf } from '../pages/measure/measure.tsx';
@@ -29,7 +29,7 @@ interface Charted extends Answered<AnswerClocks> {
 interface ChartedRecord<Detail extends Charted> {
   path: string;
   show(tracker: Tracker, id: string, clocks: Clocks): Promise<Detail>;
-  life(detail: Detail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'>;
+  life(detail: Detail): Life;
 }
 
 const DISPUTES: ChartedRecord<Awaited<ReturnType<typeof showDispute>>> = { path: '/disputes', show: showDispute, life: lifeOfDispute };

@@ -1,13 +1,13 @@
 import { addDays, dayOf, firstDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
-import { totalOf } from '../lookups/paging.ts';
+import { allOf, totalOf } from '../lookups/paging.ts';
 import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { clip } from '../pages/charts/svg.tsx';
 import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
 import { toLastDay } from '../pages/parts/words.ts';
-import { feedParameters, readParameters } from '../things/questions.ts';
+import { feedParameters, readParameters, type watchParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
 import { escapedXml } from '../things/xml.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
@@ -151,11 +151,24 @@ function calendar({ origin, title, changes }: Feed): string {
   return [...head, ...(events.length === 0 ? UTC : events), 'END:VCALENDAR', ''].map(foldedLine).join('\r\n');
 }
 
-/** The filters of a feed that say what it is about; its clocks, and which kinds of change it tells, do not. */
-const ABOUT = ['measure', 'dispute', 'kind', 'status', 'imposed_by', 'affected', 'area', 'product'] as const;
+/** The filters of a feed in the order in which its title says what it is about; its days, and which kinds of change it tells, do not. */
+const ABOUT = {
+  measure: true,
+  dispute: true,
+  kind: true,
+  status: true,
+  imposed_by: true,
+  affected: true,
+  area: true,
+  product: true,
+} satisfies {
+  [Filter in Exclude<keyof typeof watchParameters, 'from' | 'to' | 'what' | 'match'>]: true;
+};
 
 const titleOf = (given: Given): string => {
-  const about = ABOUT.flatMap((name) => (given[name]?.[0] === undefined ? [] : [`${name.replace('_', ' ')} ${given[name][0]}`]));
+  const about = Object.keys(ABOUT).flatMap((name) =>
+    given[name]?.[0] === undefined ? [] : [`${name.replace('_', ' ')} ${given[name][0]}`],
+  );
   return `Trade disputes${about.length === 0 ? '' : `: ${about.join(', ')}`}`;
 };
 
@@ -203,8 +216,7 @@ export function mountFeeds(app: App, services: Services): void {
     }
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
-    const changes: StatusChangeRow[] = [];
-    for await (const batch of batches) changes.push(...batch);
+    const changes = await allOf(batches);
     return c.body(calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes }), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
     });

@@ -1,7 +1,9 @@
+import { readCoverage } from '../lookups/coverage.ts';
 import { readOverview } from '../lookups/overview.ts';
 import { unionMembers } from '../lookups/register.ts';
 import { search } from '../lookups/search.ts';
 import { definiteClocks } from '../lookups/tracker.ts';
+import { AboutPage } from '../pages/about.tsx';
 import { mapFile } from '../pages/charts/world-map.tsx';
 import { HomePage } from '../pages/home.tsx';
 import { RestrictionsPage } from '../pages/restrictions.tsx';
@@ -15,6 +17,17 @@ import { type Rendering, WITHOUT_ROWS } from './renderings.ts';
 
 /** So many milliseconds a search may spend on reading the words of the ledger: less than any question may take. */
 const READING = 5000;
+
+/** What the data are, how far to trust them, and what of the world they cover. */
+export function mountAbout(app: App, services: Services): void {
+  app.get('/about', async (c) => {
+    const given = readQuery(c);
+    const { known, key, clocks } = await askedOfDay(c, services, given, 'html');
+    if (known) return known;
+    const coverage = await services.coverages.of(key, () => readCoverage(services.tracker, clocks));
+    return c.html(AboutPage({ coverage, view: await viewOf(c, services, given) }));
+  });
+}
 
 /** The first page, or the same as JSON. */
 export function mountHome(app: App, services: Services): void {
@@ -32,14 +45,17 @@ export function mountHome(app: App, services: Services): void {
   });
 }
 
-/** The clocks of a question about a day, and what is found on it unless the client has that. */
-async function ask(c: Request, services: Services, given: Given, rendering: Rendering) {
+/** A question about a day: its clocks, by what its answer is kept, and a 304 if the client has that. */
+async function askedOfDay(c: Request, services: Services, given: Given, rendering: Rendering) {
   const { ledgerHead, ...clocks } = await definiteClocks(services.tracker, readParameters(clockParameters, given));
   const key = `${ledgerHead} ${clocks.on} ${clocks.announced_by} ${clocks.known_at}`;
-  return {
-    known: validateAnswer(c, services, rendering, { ledgerHead, ...clocks }),
-    overview: () => services.overviews.of(key, () => readOverview(services.tracker, clocks)),
-  };
+  return { clocks, key, known: validateAnswer(c, services, rendering, { ledgerHead, ...clocks }) };
+}
+
+/** The same, with what is found on the day. */
+async function ask(c: Request, services: Services, given: Given, rendering: Rendering) {
+  const { known, key, clocks } = await askedOfDay(c, services, given, rendering);
+  return { known, overview: () => services.overviews.of(key, () => readOverview(services.tracker, clocks)) };
 }
 
 /** Who restricts whom: as a page, as JSON, and the map as a picture. */

@@ -20,6 +20,7 @@ import type { App, Request, Services } from './context.ts';
 import { answerDocument, mountDocuments } from './documents.tsx';
 import { textOf } from './forms/fields.ts';
 import { formView } from './list-view.ts';
+import { answerTemplate } from './renderings.ts';
 import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
 import { notKept, readUpload, Uploads } from './uploads.ts';
 
@@ -51,12 +52,7 @@ export function mountImports(app: App, services: Services): void {
   const uploads = new Uploads(() => Date.parse(tracker.clock()));
   for (const kind of SHEET_KINDS)
     app.get(`/imports/templates/${templateName(kind)}`, (c) =>
-      c.body(templateOf(kind), 200, {
-        'Content-Type': 'text/csv; charset=utf-8; header=present',
-        'Content-Disposition': `attachment; filename="${templateName(kind)}"`,
-        'X-Row-Count': String(SHEETS[kind].example.length),
-        'Cache-Control': 'no-cache',
-      }),
+      answerTemplate(c, templateOf(kind), templateName(kind), SHEETS[kind].example.length),
     );
   app.post('/imports', limitSheet, (c) => answerImport(c, services));
   app.get('/import', async (c) => {

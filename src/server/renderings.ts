@@ -129,6 +129,15 @@ export async function answerRows(
   return c.body(body);
 }
 
+/** Answers with a sheet that is to be written over. */
+export const answerTemplate = (c: Request, content: string, name: string, rows: number): Response =>
+  c.body(content, 200, {
+    'Content-Type': 'text/csv; charset=utf-8; header=present',
+    'Content-Disposition': `attachment; filename="${name}"`,
+    [ROW_COUNT]: String(rows),
+    'Cache-Control': 'no-cache',
+  });
+
 /**
  * A body that is made while it is sent. Its beginning is made before the answer begins, so that what fails at once fails as a problem; what
  * fails later breaks the transfer off, so that nobody takes a part for the whole.

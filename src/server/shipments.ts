@@ -1,6 +1,7 @@
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { shipmentsOf } from '../keep/sheets/shipments.ts';
 import { shipmentTemplate } from '../keep/sheets/template.ts';
+import { allOf } from '../lookups/paging.ts';
 import { ledgerState } from '../lookups/readiness.ts';
 import { ShipmentsPage } from '../pages/shipments.tsx';
 import { clockParameters, readParameters } from '../things/questions.ts';
@@ -10,7 +11,7 @@ import { bytesOf, isUpload, limitBody, mustBeOf, readUploadForm, SHEET_TYPES } f
 import type { App, Request, Services } from './context.ts';
 import { formView } from './list-view.ts';
 import { isAskedBack, renderingOf, withoutOwn } from './negotiation.ts';
-import { ALL_RENDERINGS, answerRows, RENDERINGS } from './renderings.ts';
+import { ALL_RENDERINGS, answerRows, answerTemplate, RENDERINGS } from './renderings.ts';
 
 // Sheets of shipments over HTTP: a question that is sent as a body, or as a form of a page.
 
@@ -27,14 +28,7 @@ export function mountShipments(app: App, services: Services): void {
     c.header('Cache-Control', 'private, no-cache');
     return c.html(ShipmentsPage({ view: await formView(c, services, given) }));
   });
-  app.get(`${SHIPMENTS}/template.csv`, (c) =>
-    c.body(shipmentTemplate(), 200, {
-      'Content-Type': 'text/csv; charset=utf-8; header=present',
-      'Content-Disposition': 'attachment; filename="shipments.csv"',
-      'X-Row-Count': String(SHIPMENT_EXAMPLE.length),
-      'Cache-Control': 'no-cache',
-    }),
-  );
+  app.get(`${SHIPMENTS}/template.csv`, (c) => answerTemplate(c, shipmentTemplate(), 'shipments.csv', SHIPMENT_EXAMPLE.length));
   for (const { suffix } of ALL_RENDERINGS.map((name) => RENDERINGS[name]).reverse())
     app.post(honoPath(`${SHIPMENTS}${suffix}`), limitBody, (c) => answerShipments(c, services, suffix));
 }
@@ -63,8 +57,7 @@ async function answerShipments(c: Request, services: Services, suffix: string): 
       const table = { ledgerHead, name: 'shipments', columns: SHIPMENT_COLUMNS, count, batches: oneByOne(rows) };
       return await answerRows(c, how, { ...table, cells: (row) => shipmentCells(row as ShipmentRow) }, services);
     }
-    const data: ShipmentRow[] = [];
-    for await (const row of rows) data.push(row);
+    const data = await allOf(oneByOne(rows));
     if (rendering === 'json') return c.json({ data, not_read });
     return c.html(ShipmentsPage({ view: await formView(c, services, {}), data, not_read, pasted }));
   } catch (error) {

@@ -5,7 +5,7 @@ import { type Dialect, defineTables } from './tables.ts';
 const text = core.customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
 /** The tables on PostgreSQL, typed as SQLite's: the one cast between the engines stands here. */
-export const tables = defineTables({
+export const postgresTables = defineTables({
   table: core.pgTable,
   text: (...config: unknown[]) => (typeof config[0] === 'string' ? text(config[0]) : text()),
   integer: core.integer,

@@ -1,5 +1,5 @@
 import { SQLITE } from './dialect.ts';
 import { defineTables } from './tables.ts';
 
-/** The tables on SQLite. drizzle-kit reads this file's exports. */
-export const tables = defineTables(SQLITE);
+/** The tables on SQLite. */
+export const sqliteTables = defineTables(SQLITE);

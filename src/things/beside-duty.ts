@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BAN_TYPES, CERTAINTIES, DIRECTIONS, DUTY_TYPES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { BAN_TYPES, CERTAINTIES, DIRECTIONS, DUTY_TYPES, KINDS, MATCHES, STATUSES, words } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { OnlyExportersAnswer, OnlyIfAnswer, onlyIfWords } from './measure.ts';
 import { MATCH_MEANS, textOrNull } from './scalars.ts';
@@ -59,14 +59,14 @@ export const besideWords = (one: BesideDuty): string => standing(one);
 const standing = (one: BesideDuty, since = ''): string => {
   const reach = { full: '', part: ', for a part of these goods', unclear: ', perhaps for these goods' };
   const whose = one.exporters.length > 0 ? `, only ${one.exporters.join(', ')}` : '';
-  return `${one.status.replaceAll('_', ' ')}${since}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;
+  return `${words(one.status)}${since}${sureness(one)}${reach[one.match]}${whose}${conditionWords(one)}`;
 };
 
 type Coming = z.output<typeof ComingAnswer>;
 
 /** What may come, in words: a type of ban or of duty, and whether it is on what leaves the origin. */
 export const comingWhat = ({ kind, type, direction }: Pick<Coming, 'kind' | 'type' | 'direction'>): string =>
-  `${type.replaceAll('_', ' ')}${kind === 'tariff' ? ' duty' : ''}${kind === 'tariff' && direction === 'export' ? ' on export' : ''}`;
+  `${words(type)}${kind === 'tariff' ? ' duty' : ''}${kind === 'tariff' && direction === 'export' ? ' on export' : ''}`;
 
 /** How what may come stands, in a few words, such as "proposed since 2025-07-30" or "announced since 2025-03-26, in force from 2025-04-03". */
 export const comingWords = (one: Coming): string =>

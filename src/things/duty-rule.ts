@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { DUTY_RULE_TYPES } from '../domain/vocabulary.ts';
+import { DUTY_RULE_TYPES, words } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
-import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';
+import { entryAnswer, entryBody, entryThing, onlyOn } from './entry.ts';
 import { DecimalText, PartialDateText, Slug, textOrNull, whenKnown } from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
 

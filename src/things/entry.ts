@@ -154,9 +154,6 @@ export const ledgerAnswer = <Kind extends EntryKind, Kept extends z.ZodRawShape>
     overtaken_by: overtakenOrNull,
     ...kept,
   });
-/** A term of a fixed vocabulary as words. */
-export const words = (term: string): string => term.replaceAll('_', ' ');
-
 /** The days of what holds from a first day until it ends by its own terms. */
 export const daysOfStatement = ({ effective_on, until_on }: EntryDays): EntryDays => ({ effective_on, until_on });
 /** The days of what only begins, or only happens. */

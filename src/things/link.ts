@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { LINK_TYPES } from '../domain/vocabulary.ts';
-import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';
+import { LINK_TYPES, words } from '../domain/vocabulary.ts';
+import { entryAnswer, entryBody, entryThing, onlyOn } from './entry.ts';
 import { Slug, textOrNull, WtoCaseId } from './scalars.ts';
 
 const shape = {

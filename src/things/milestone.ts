@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { MILESTONE_TYPES } from '../domain/vocabulary.ts';
-import { entryAnswer, entryBody, entryThing, onlyOn, words } from './entry.ts';
+import { MILESTONE_TYPES, words } from '../domain/vocabulary.ts';
+import { entryAnswer, entryBody, entryThing, onlyOn } from './entry.ts';
 import { PartialDateText, Text, textOrNull, WtoCaseId } from './scalars.ts';
 import { ScopeBody, ScopesAnswer } from './scope.ts';
 

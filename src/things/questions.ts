@@ -294,7 +294,9 @@ export type HowCsv = z.output<z.ZodObject<typeof csvParameters>>;
 /** The columns whose cells are codes of goods or of economies, or lists of them, in whatever table. */
 export const CODE_COLUMNS: ReadonlySet<string> = new Set([
   ...['products', 'code', 'imposed_by', 'affected', 'partner', 'excluded', 'parties'],
-  ...['jurisdiction', 'unions', 'members', 'home'],
+  ...['jurisdiction', 'unions', 'members', 'home', 'complainants', 'respondent'],
+  // Of a sheet of shipments.
+  ...['importer', 'origin', 'product'],
 ]);
 
 export const DEFAULT_LIMIT = 50;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { REGISTRATION_ORIGINS, THINGS } from '../domain/vocabulary.ts';
-import { entryThing, onlyOn, words } from './entry.ts';
+import { REGISTRATION_ORIGINS, THINGS, words } from '../domain/vocabulary.ts';
+import { entryThing, onlyOn } from './entry.ts';
 
 /** What a measure, a dispute, a company, a source, a WTO case or a jurisdiction is, said whole. It needs no source. */
 export const registration = entryThing(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Outcome } from '../domain/ledger.ts';
-import { CONFIDENCES, OUTCOME_TARGETS, RESOLUTION_METHODS, RESOLUTION_STATES } from '../domain/vocabulary.ts';
-import { entryBody, entryThing, onlyOn, words } from './entry.ts';
+import { CONFIDENCES, OUTCOME_TARGETS, RESOLUTION_METHODS, RESOLUTION_STATES, words } from '../domain/vocabulary.ts';
+import { entryBody, entryThing, onlyOn } from './entry.ts';
 import { InstantText, PartialDateText, Slug, Text, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
 import { statusChange } from './status-change.ts';

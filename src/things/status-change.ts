@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isInForce } from '../domain/status.ts';
-import { CHANGE_SUBJECTS, type ChangeSubject, CONFIDENCES, KINDS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
+import { CHANGE_SUBJECTS, type ChangeSubject, CONFIDENCES, KINDS, MATCHES, STATUSES, words } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
-import { daysOfStatement, entryBody, entryThing, overtakenOrNull, words } from './entry.ts';
+import { daysOfStatement, entryBody, entryThing, overtakenOrNull } from './entry.ts';
 import { InstantText, MATCH_MEANS, orNull, PartialDateText, Slug, textOrNull, whenKnown, whenKnownTo } from './scalars.ts';
 import { ScopeBody, ScopesAnswer } from './scope.ts';
 

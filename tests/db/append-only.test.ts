@@ -4,7 +4,7 @@ import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertEntries } from '../../src/db/entries.ts';
 import { sqliteGuards } from '../../src/db/guards.ts';
-import { tables as sqliteTables } from '../../src/tables/sqlite.ts';
+import { sqliteTables } from '../../src/tables/sqlite.ts';
 import { LEDGER_TABLES } from '../../src/tables/tables.ts';
 import type { EntryLayout } from '../../src/things/entry.ts';
 import { ENTRY_THINGS } from '../../src/things/ledger.ts';

@@ -1,8 +1,8 @@
 import { getTableConfig as postgresConfig } from 'drizzle-orm/pg-core';
 import { getTableConfig as sqliteConfig } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tables as postgresTables } from '../../src/tables/postgres.ts';
-import { tables as sqliteTables } from '../../src/tables/sqlite.ts';
+import { postgresTables } from '../../src/tables/postgres.ts';
+import { sqliteTables } from '../../src/tables/sqlite.ts';
 import { ENGINES, type TestTracker } from '../support/database.ts';
 
 type Row = Record<string, string | number | null>;

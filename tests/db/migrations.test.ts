@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { migrationsFolder } from '../../src/db/migrations.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
-import { tables } from '../../src/tables/sqlite.ts';
+import { sqliteTables } from '../../src/tables/sqlite.ts';
 import { EXPORTED_TABLES, LEDGER_TABLES, REGISTER_TABLES } from '../../src/tables/tables.ts';
 import { ENGINES, PGLITE, type TestTracker, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
@@ -54,7 +54,7 @@ const byName = (columns: Column[]): Column[] => columns.sort((a, b) => (a.name <
 
 /** What the code believes to be there. */
 const wanted = Object.fromEntries(
-  Object.entries(tables).map(([name, table]) => {
+  Object.entries(sqliteTables).map(([name, table]) => {
     const { columns, primaryKeys } = getTableConfig(table);
     const key = primaryKeys.flatMap((one) => one.columns.map((column) => column.name));
     return [
@@ -101,7 +101,7 @@ describe.each(ENGINES)('a new database on %s', (engine, open) => {
         ? "select name from sqlite_master where type = 'index' and sql is not null"
         : "select indexname as name from pg_indexes where schemaname = 'public' and indexname not like '%\\_pkey' and indexname not like '%\\_pk'",
     );
-    const defined = Object.values(tables).flatMap((table) => getTableConfig(table).indexes.map((index) => index.config.name));
+    const defined = Object.values(sqliteTables).flatMap((table) => getTableConfig(table).indexes.map((index) => index.config.name));
     expect(names.map((row) => row.name).sort()).toEqual(defined.sort());
   });
 
@@ -128,7 +128,7 @@ describe('opening a database again', () => {
     const schema = () => t.execute('select type, name, sql from sqlite_master order by type, name');
     const content = async () => {
       const result: Record<string, unknown> = {};
-      for (const name of Object.keys(tables)) result[name] = await t.execute(`select * from ${name} order by 1, 2`);
+      for (const name of Object.keys(sqliteTables)) result[name] = await t.execute(`select * from ${name} order by 1, 2`);
       return result;
     };
     const before = [await schema(), await content()];
@@ -213,13 +213,13 @@ describe('the lists of tables', () => {
       'watches',
       'deliveries',
     ];
-    expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(tables).sort());
+    expect([...REGISTER_TABLES, ...LEDGER_TABLES, ...others].sort()).toEqual(Object.keys(sqliteTables).sort());
     expect(EXPORTED_TABLES).toEqual([...REGISTER_TABLES, ...LEDGER_TABLES]);
   });
 
   it('put parents before children', () => {
-    const order: string[] = Object.keys(tables);
-    for (const [name, table] of Object.entries(tables))
+    const order: string[] = Object.keys(sqliteTables);
+    for (const [name, table] of Object.entries(sqliteTables))
       for (const key of getTableConfig(table).foreignKeys) {
         const parent = getTableConfig(key.reference().foreignTable).name;
         expect(order.indexOf(parent), `${parent} before ${name}`).toBeLessThan(order.indexOf(name));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIST_NAMES, LISTS } from '../../src/lookups/lists.ts';
 import { CODE_COLUMNS } from '../../src/things/questions.ts';
+import { SHIPMENT_COLUMNS } from '../../src/things/shipment.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
 
@@ -16,6 +17,8 @@ beforeAll(async () => {
   });
   expect(made.status, await made.text()).toBe(201);
   await ask.post('/exporters', { id: 'walvis-bay', name: 'Walvis Bay Fish', home: 'NA' });
+  await ask.post('/wto-cases', { id: 'DS998', complainant: 'NA', respondent: 'ZA' });
+  await ask.post('/wto-cases', { id: 'DS999', complainant: 'ZA', respondent: 'NA' });
 });
 afterAll(() => ask.close());
 
@@ -46,8 +49,18 @@ describe('codes=text', () => {
     expect((await ask.app.request('/bans?codes=text', { headers: { accept: 'text/csv' } })).status).toBe(200);
   });
 
+  it('is so of shipments too', async () => {
+    const sent = { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'importer,origin,product\nNA,ZA,030722\nZA,NA,030722\n' };
+    const rows = await csvRows(await ask.app.request('/shipments.csv?codes=text', sent));
+    expect(rows.map(({ importer, origin, product }) => [importer, origin, product])).toEqual([
+      ["'NA", "'ZA", "'030722"],
+      ["'ZA", "'NA", "'030722"],
+    ]);
+    expect(rows.flatMap((row) => Object.values(row)).filter((cell) => MISREAD.test(cell))).toEqual([]);
+  });
+
   it('knows columns that there are', () => {
-    const columns = new Set(LIST_NAMES.flatMap((name) => LISTS[name].columns));
+    const columns = new Set([...LIST_NAMES.flatMap((name) => LISTS[name].columns), ...SHIPMENT_COLUMNS]);
     for (const column of CODE_COLUMNS) expect(columns).toContain(column);
   });
 

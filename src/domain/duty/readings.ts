@@ -1,6 +1,7 @@
 import { groupBy } from '../group.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
+import { words } from '../vocabulary.ts';
 import type { GoodsMet } from './cells.ts';
 import { type ByScope, type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 import { canBeSaid, conditionMet, type Holds, isHeld, quotaOpen, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
@@ -289,7 +290,7 @@ export function partWords(tariff: Tariff, part: TariffPart): string {
   const { statuses } = tariff;
   const { status } = [...statuses, ...insteadOf(tariff, part)].find((one) => one !== null) as TariffStatus;
   const isOver = statuses[0] === null && statuses.length === 1;
-  return `whether it is ${isOver ? 'still ' : ''}${status.replaceAll('_', ' ')}`;
+  return `whether it is ${isOver ? 'still ' : ''}${words(status)}`;
 }
 
 /** One of what may hold on a day; which, where a date is known to the month or the year only, is open. */

@@ -7,7 +7,7 @@ import { firstDay } from '../../domain/dates.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { periodOn, statementPeriods, statusPeriods } from '../../domain/timeline.ts';
-import { THINGS } from '../../domain/vocabulary.ts';
+import { THINGS, words } from '../../domain/vocabulary.ts';
 import { describeScope, rateText } from '../../domain/words.ts';
 import type { Recorded } from '../../things/answers.ts';
 import { AS_RECORDED, describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
@@ -211,7 +211,7 @@ export function differences(shown: Effect, now: Effect): string[] {
 
 const MOST = 20;
 const nameOf = (change: ProposedChange | undefined): string =>
-  change === undefined ? '' : [change.kind.replaceAll('_', ' '), change.about].filter(Boolean).join(' of ');
+  change === undefined ? '' : [words(change.kind), change.about].filter(Boolean).join(' of ');
 function changeWords(change: ProposedChange | undefined): string {
   if (change === undefined) return 'nothing';
   const { says, now, effective_on } = change;

@@ -4,6 +4,7 @@ import { type WriteContext, write } from '../../changes/write.ts';
 import { readChangeSeq } from '../../db/store.ts';
 import type { Day } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
+import { words } from '../../domain/vocabulary.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { registerAt } from '../../lookups/tracker.ts';
 import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
@@ -218,7 +219,6 @@ function kindOf(sheet: Sheet): SheetKind {
 
 /** So many columns are named of a sheet that is none. */
 const NAMED = 8;
-const words = (kind: SheetKind): string => kind.replaceAll('_', ' ');
 const names = (kind: SheetKind): string =>
   sheetColumns(kind)
     .map(([name]) => name)

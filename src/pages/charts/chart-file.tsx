@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import { ATTRIBUTION } from '../../things/licence.ts';
 import { CHART_STYLE, LIGHT, styleHash } from '../assets.ts';
 import type { View } from '../view.ts';
-import { barsHeight, type LegendEntry, legendOf, StatusBars, type StatusBarsProps, SWATCH, SwatchBar } from './status-bars.tsx';
+import { barsHeight, type LegendEntry, type Life, legendOf, StatusBars, SWATCH, SwatchBar } from './status-bars.tsx';
 import { clip, letters, wrap } from './svg.tsx';
 
 // A chart as a file: the picture of a page with its title, day, source and licence inside, and nothing that stands outside.
@@ -10,7 +10,7 @@ import { clip, letters, wrap } from './svg.tsx';
 /** What its style is known by: a page's own rules let no other style in. */
 export const CHART_STYLE_HASH = styleHash(CHART_STYLE);
 
-interface ChartFileProps extends Omit<StatusBarsProps, 'view'> {
+interface ChartFileProps extends Life {
   view: View;
   title: string;
   /** Which day it is of, and what was known. */

@@ -3,8 +3,8 @@ import { area, curveStepAfter, line } from 'd3-shape';
 import { addDays, type Day } from '../../domain/dates.ts';
 import type { DutyHistory, DutyStretch } from '../../things/duty-history.ts';
 import { isToday, type View } from '../view.ts';
-import { ChartFigure, ChartImage, Drawn, LEAST_WIDTH, OpensAt, Pane } from './svg.tsx';
-import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
+import { ChartFigure, ChartPicture, Drawn, LEAST_WIDTH, OpensAt, Pane } from './svg.tsx';
+import { DayLine, FOOT, HEAD, placesOf, rounded, runsOf, type StepPlace, TimeGrid, timeAxis } from './time-axis.tsx';
 
 /** What a picture of duties can show. */
 type Shown = 'total' | 'additional' | 'amount';
@@ -71,28 +71,6 @@ const HEIGHT = 240;
 const PLOT = { x: 8, width: 91 } as const;
 const LETTER = 7.5;
 
-interface Place {
-  step: DutyStep;
-  x: number;
-}
-
-/** Steps that follow each other without a gap. */
-function runsOf(steps: readonly DutyStep[]): DutyStep[][] {
-  const runs: DutyStep[][] = [];
-  for (const step of steps) {
-    const run = runs.at(-1);
-    if (run?.at(-1)?.ends_on === step.starts_on) run.push(step);
-    else runs.push([step]);
-  }
-  return runs;
-}
-
-/** Where each step begins, and where the last one ends. */
-function placesOf(run: readonly DutyStep[], axis: TimeAxis): Place[] {
-  const last = run.at(-1) as DutyStep;
-  return [...run.map((step) => ({ step, x: axis.at(step.starts_on) })), { step: last, x: axis.at(last.ends_on) }];
-}
-
 /** Numbers as they stand at a step. */
 const numbersOf = ({ low, high }: DutyStep, unit: string): string => {
   const last = unit === '%' ? '%' : ` ${unit}`;
@@ -112,11 +90,11 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
   const scale = scaleLinear([0, Math.max(1, ...steps.map(({ low, high }) => high ?? low * 1.2))], [100, 0]).nice(5);
   const y = (value: number): number => rounded(scale(value));
   const pixels = (value: number): number => HEAD + (y(value) / 100) * HEIGHT;
-  const lower = line<Place>()
+  const lower = line<StepPlace<DutyStep>>()
     .x(({ x }) => x)
     .y(({ step }) => y(step.low))
     .curve(curveStepAfter);
-  const band = area<Place>()
+  const band = area<StepPlace<DutyStep>>()
     .x(({ x }) => x)
     .y0(({ step }) => y(step.low))
     .y1(({ step }) => (step.high === null ? 0 : y(step.high)))
@@ -130,7 +108,7 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
   const today = axis.at(view.today);
   return (
     <OpensAt at={hasToday ? rounded(PLOT.x + (today * PLOT.width) / 100) : 100}>
-      <ChartImage name={name} height={bottom + FOOT}>
+      <ChartPicture name={name} role="img" height={bottom + FOOT}>
         <Drawn kind="grid">
           {scale.ticks(5).map((value) => (
             <>
@@ -169,7 +147,7 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
           </Drawn>
           {hasToday && <DayLine axis={axis} bottom={bottom} on={view.today} today={isToday(view.today, view)} />}
         </Pane>
-      </ChartImage>
+      </ChartPicture>
     </OpensAt>
   );
 };

@@ -8,7 +8,7 @@ import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
 import { Table } from '../parts/table.tsx';
 import { words } from '../parts/words.ts';
 import type { View } from '../view.ts';
-import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH } from './svg.tsx';
+import { ChartFigure, ChartPicture, clip, Drawn, LEAST_WIDTH } from './svg.tsx';
 import { rounded } from './time-axis.tsx';
 
 interface LinkGraphProps {
@@ -51,7 +51,7 @@ const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
   const x = gutter + INDENT;
   const room = LEAST_WIDTH - x;
   return (
-    <ChartGroup name={name} height={height}>
+    <ChartPicture name={name} role="group" height={height}>
       <Drawn>
         {placed.map(({ links }) => links.map((link) => <Arc placed={link} gutter={gutter} />))}
         {placed.map(({ node, y }) => (
@@ -71,7 +71,7 @@ const LinkGraph = ({ name, nodes, links }: LinkGraphProps) => {
           ))}
         </>
       ))}
-    </ChartGroup>
+    </ChartPicture>
   );
 };
 

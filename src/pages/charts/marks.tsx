@@ -1,6 +1,6 @@
 import { firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import { longDate } from '../parts/badges.tsx';
-import { clip, Drawn, LEAST_WIDTH, letters, MarkAt, type Shape } from './svg.tsx';
+import { clip, Drawn, inPixels, LEAST_WIDTH, LETTER, letters, MarkAt, type Shape } from './svg.tsx';
 import { rounded, type TimeAxis } from './time-axis.tsx';
 
 // What happened beside the changes of status: rows of marks below a chart of time, each mark with its words.
@@ -39,8 +39,7 @@ export interface PlacedRow {
 
 const NAME = 22;
 const LANE = 19;
-/** Letters of 12 px are about so wide, and words keep so far from their mark. */
-const LETTER = 6.9;
+/** Words keep so far from their mark. */
 const AWAY = 10;
 /** A mark that has no words is about so wide. */
 const MARK = 8;
@@ -48,8 +47,6 @@ const MARK = 8;
 const MOST_LETTERS = 60;
 const MOST_LANES = 9;
 const LANES = Array.from({ length: MOST_LANES }, (_, lane) => lane);
-
-const inPixels = (percent: number): number => (percent / 100) * LEAST_WIDTH;
 
 /** Places the marks of a row: each in the first line where its words meet nothing. What fits the least width fits every width. */
 function placeMarks({ marks }: MarkRow, axis: TimeAxis): PlacedMark[] {

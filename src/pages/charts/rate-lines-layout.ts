@@ -7,7 +7,7 @@ import { isInForce } from '../../domain/status.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate } from '../parts/badges.tsx';
 import { LEAST_WIDTH, type Shape } from './svg.tsx';
-import { rounded, type TimeAxis, timeAxis } from './time-axis.tsx';
+import { boundsOf, placesOf, rounded, runsOf, type StepPlace, type TimeAxis, timeAxis } from './time-axis.tsx';
 
 /** A place in the plot, in percent of its width and of its height. */
 interface Point {
@@ -50,33 +50,10 @@ const LEAST_HEIGHT = 260;
 /** The percentages of a step as people write them. */
 const stepWords = ({ low, high }: PercentStep): string => (low === high ? `${high}%` : `${low}–${high}%`);
 
-/** Steps that follow each other without a gap. */
-function runsOf(steps: readonly PercentStep[]): PercentStep[][] {
-  const runs: PercentStep[][] = [];
-  for (const step of steps) {
-    const run = runs.at(-1);
-    if (run?.at(-1)?.ends_on === step.starts_on) run.push(step);
-    else runs.push([step]);
-  }
-  return runs;
-}
-
 /** A path without the points at which it already is: steps of the same rate end and begin at one. */
 const withoutStops = (path: string): string => path.replace(/(L[^A-Z]*)(?:\1(?=[A-Z]|$))+/g, '$1');
 
 const isWide = (run: readonly PercentStep[]): boolean => run.some(({ low, high }) => low < high);
-
-interface Place {
-  step: PercentStep;
-  x: number;
-}
-
-/** Where each step begins, and where the last one ends. */
-function placesOf(run: readonly PercentStep[], axis: TimeAxis): Place[] {
-  const places = run.map((step) => ({ step, x: axis.at(step.starts_on) }));
-  const last = run.at(-1);
-  return last === undefined ? places : [...places, { step: last, x: axis.at(last.ends_on ?? axis.last) }];
-}
 
 /** Moves labels down, then up, until each has its room; the order in which they are given stays. */
 export function spreadLabels(wanted: readonly number[], room: number, height: number): number[] {
@@ -100,18 +77,15 @@ function labelOf(steps: readonly PercentStep[], last: PercentStep, on: Day): str
 export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLayout {
   const drawn = rows.map((row) => ({ row, steps: rateSteps(row) })).filter(({ steps }) => steps.length > 0);
   const steps = drawn.flatMap((one) => one.steps);
-  const axis = timeAxis(
-    [on, ...steps.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on]))],
-    (LEAST_WIDTH * PLOT.width) / 100,
-  );
+  const axis = timeAxis([on, ...steps.flatMap(boundsOf)], (LEAST_WIDTH * PLOT.width) / 100);
   const scale = scaleLinear([0, Math.max(1, ...steps.map(({ high }) => high))], [100, 0]).nice(5);
   const height = Math.max(LEAST_HEIGHT, drawn.length * LABEL_HEIGHT);
   const percent = (value: number): number => rounded(scale(value));
-  const drawLine = line<Place>()
+  const drawLine = line<StepPlace<PercentStep>>()
     .x(({ x }) => x)
     .y(({ step }) => percent(step.headline ?? step.high))
     .curve(curveStepAfter);
-  const drawBand = area<Place>()
+  const drawBand = area<StepPlace<PercentStep>>()
     .x(({ x }) => x)
     .y0(({ step }) => percent(step.low))
     .y1(({ step }) => percent(step.high))

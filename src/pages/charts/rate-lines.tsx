@@ -2,6 +2,7 @@ import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
 import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
 import { Brief, elsewhere, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Titled } from '../parts/links.tsx';
 import { Table } from '../parts/table.tsx';
 import { exemptFrom, lastDayWords, notLevied, scopeWords } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
@@ -15,7 +16,7 @@ import {
   rateSteps,
   type TariffRates,
 } from './rate-lines-layout.ts';
-import { ChartFigure, ChartGroup, Drawn, OpensAt, Pane, ShapeAt, Shapes, wrap } from './svg.tsx';
+import { ChartFigure, ChartPicture, Drawn, OpensAt, Pane, ShapeAt, Shapes, wrap } from './svg.tsx';
 import { DayLine, FOOT, HEAD, rounded, TimeGrid } from './time-axis.tsx';
 
 interface RateLinesProps {
@@ -101,7 +102,7 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
   const bottom = HEAD + layout.height;
   return (
     <OpensAt at={Math.min(100, PLOT.x + (layout.on * PLOT.width) / 100 + BEFORE_LABELS)}>
-      <ChartGroup name={name} height={bottom + FOOT}>
+      <ChartPicture name={name} role="group" height={bottom + FOOT}>
         <Shapes shapes={layout.lines.map(({ shape }) => shape)} size={9} />
         <Percents layout={layout} />
         <Pane x={`${PLOT.x}%`} y={0} width={`${PLOT.width}%`} height={bottom + FOOT}>
@@ -113,7 +114,7 @@ export const RateLines = ({ name, rows, on, view }: RateLinesProps) => {
         {layout.lines.map((line, index) => (
           <Label line={line} index={index} height={layout.height} view={view} />
         ))}
-      </ChartGroup>
+      </ChartPicture>
     </OpensAt>
   );
 };
@@ -123,11 +124,7 @@ interface Props extends RateLinesProps {
   ledger: readonly Backed[];
 }
 
-const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => (
-  <a href={view.href(`/measures/${row.id}`)}>
-    <bdi>{row.title}</bdi>
-  </a>
-);
+const LinkTo = ({ row, view }: { row: TariffRates; view: View }) => <Titled title={row.title} href={view.href(`/measures/${row.id}`)} />;
 
 /** So many rates of a table are told beside its days. */
 const MOST_RATES = 4;

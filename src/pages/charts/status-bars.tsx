@@ -3,20 +3,25 @@ import { isInForce } from '../../domain/status.ts';
 import { doubtedWords, type StatusStretch, saidOnce } from '../../things/stretch.ts';
 import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
+import { Titled } from '../parts/links.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastDayWords, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
 import { lanesOf, layOutMarks, type MarkRow, Marks, marksHeight, type PlacedRow } from './marks.tsx';
-import { ChartFigure, ChartGroup, clip, Drawn, LEAST_WIDTH, letters, OpensAt } from './svg.tsx';
-import { DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
+import { ChartFigure, ChartPicture, clip, Drawn, inPixels, LEAST_WIDTH, LETTER, letters, OpensAt } from './svg.tsx';
+import { boundsOf, DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
 
-export interface StatusBarsProps {
-  /** What the picture shows, for those who can't see it. */
+/** What a picture of statuses shows. */
+export interface Life {
+  /** What it is called, for those who can't see it. */
   name: string;
   rows: readonly BarRow[];
   marks?: readonly MarkRow[];
   /** The day that is asked about. */
   on: Day;
+}
+
+interface StatusBarsProps extends Life {
   view: View;
 }
 
@@ -174,13 +179,13 @@ export const StatusBars = ({ name, rows, marks = [], on, view, titles = true }: 
   const marksTop = HEAD + rows.length * ROW;
   const bottom = marksTop + marksHeight(layout.marks);
   return (
-    <ChartGroup name={name} height={bottom + FOOT}>
+    <ChartPicture name={name} role="group" height={bottom + FOOT}>
       <Fills />
       <TimeGrid axis={layout.axis} bottom={bottom} />
       <Rows layout={layout} view={view} titles={titles} />
       <Marks rows={layout.marks} top={marksTop} named={titles} />
       <DayLine axis={layout.axis} bottom={bottom} on={on} today={isToday(on, view)} />
-    </ChartGroup>
+    </ChartPicture>
   );
 };
 
@@ -193,9 +198,7 @@ export const StatusBarsOnPage = (props: StatusBarsProps) => {
       <ol class="row-names">
         {rows.map((row) => (
           <li>
-            <a href={view.href(`/measures/${row.id}`)}>
-              <bdi>{row.title}</bdi>
-            </a>
+            <Titled title={row.title} href={view.href(`/measures/${row.id}`)} />
           </li>
         ))}
         {layOutMarks(marks, axis).map(({ row, placed }) => (
@@ -238,15 +241,7 @@ export const LifeFigure = (props: Props) => {
         rows={shownOf(stretches, MOST_STRETCHES, 'history', view)}
         empty="No status is recorded."
         columns={[
-          {
-            name: 'Measure',
-            names: true,
-            cell: ({ row }) => (
-              <a href={view.href(`/measures/${row.id}`)}>
-                <bdi>{row.title}</bdi>
-              </a>
-            ),
-          },
+          { name: 'Measure', names: true, cell: ({ row }) => <Titled title={row.title} href={view.href(`/measures/${row.id}`)} /> },
           { name: 'Status', cell: ({ stretch }) => <StatusBadge status={stretch.status} /> },
           { name: 'First day', cell: ({ stretch }) => longDate(stretch.from) },
           { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : lastDayWords(stretch.until)) },
@@ -308,10 +303,8 @@ interface BarsLayout {
   on: number;
 }
 
-/** Letters of 12 px are about so wide, and a label keeps so far from the edges of its piece. */
-const LETTER = 6.9;
+/** A label keeps so far from the edges of its piece. */
 const MARGIN = 10;
-const inPixels = (percent: number): number => (percent / 100) * LEAST_WIDTH;
 
 /** The sign with its words where they fit, the sign alone where only that does. */
 function labelThatFits({ status }: StatusStretch, width: number): string {
@@ -372,10 +365,10 @@ function segmentOf(stretch: StatusStretch, axis: TimeAxis, on: Day): Segment {
 
 /** An axis that holds everything, with the day that is asked about. */
 function axisOf(rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): TimeAxis {
-  const dates = rows.flatMap(({ statuses }) =>
-    statuses.flatMap(({ starts_on, ends_on }) => (ends_on === null ? [starts_on] : [starts_on, ends_on])),
+  return timeAxis(
+    [on, ...rows.flatMap(({ statuses }) => statuses.flatMap(boundsOf)), ...marks.flatMap((row) => row.marks.map(({ day }) => day))],
+    LEAST_WIDTH,
   );
-  return timeAxis([on, ...dates, ...marks.flatMap((row) => row.marks.map(({ day }) => day))], LEAST_WIDTH);
 }
 
 /** Lays out one row per measure on such an axis, and the marks below them. */

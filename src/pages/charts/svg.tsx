@@ -1,17 +1,14 @@
 import { type SymbolType, symbol, symbolCircle, symbolCross, symbolDiamond, symbolSquare, symbolStar, symbolTriangle } from 'd3-shape';
 import type { Child, PropsWithChildren } from 'hono/jsx';
 
-/** A picture as wide as its place, with links in it: its parts are read one by one. */
-export const ChartGroup = ({ name, height, children }: PropsWithChildren<{ name: string; height: number }>) => (
-  // biome-ignore lint/a11y/useSemanticElements: a fieldset can't hold a picture
-  <svg class="chart" width="100%" height={height} role="group" aria-label={name}>
-    {children}
-  </svg>
-);
-
-/** A picture as wide as its place that is read as a whole, by its name. */
-export const ChartImage = ({ name, height, children }: PropsWithChildren<{ name: string; height: number }>) => (
-  <svg class="chart" width="100%" height={height} role="img" aria-label={name}>
+/** A picture as wide as its place: with links in it a group, whose parts are read one by one; else an image, which is read as a whole by its name. */
+export const ChartPicture = ({
+  name,
+  role,
+  height,
+  children,
+}: PropsWithChildren<{ name: string; role: 'group' | 'img'; height: number }>) => (
+  <svg class="chart" width="100%" height={height} role={role} aria-label={name}>
     {children}
   </svg>
 );
@@ -83,6 +80,11 @@ export const OpensAt = ({ at, children }: PropsWithChildren<{ at: number }>) => 
 
 /** The least width of a wide chart in CSS pixels (charts.css says the same): narrower screens scroll. What fits there fits everywhere. */
 export const LEAST_WIDTH = 640;
+/** A part of that width, given in percent. */
+export const inPixels = (percent: number): number => (percent / 100) * LEAST_WIDTH;
+
+/** Letters of 12 px are about so wide. */
+export const LETTER = 6.9;
 
 /** How many letters a character takes in a line: those of East Asian scripts are twice as wide. */
 const widthOf = (character: string): number =>

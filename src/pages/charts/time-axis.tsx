@@ -78,6 +78,39 @@ export const HEAD = 46;
 /** The height that the years below a plot take. */
 export const FOOT = 20;
 
+/** Something that lasts from its first day to the first one without; null for what goes on. */
+interface Lasting {
+  starts_on: Day;
+  ends_on: Day | null;
+}
+
+/** The days at which something begins and ends. */
+export const boundsOf = ({ starts_on, ends_on }: Lasting): Day[] => (ends_on === null ? [starts_on] : [starts_on, ends_on]);
+
+/** Steps that follow each other without a gap. */
+export function runsOf<Step extends Lasting>(steps: readonly Step[]): Step[][] {
+  const runs: Step[][] = [];
+  for (const step of steps) {
+    const run = runs.at(-1);
+    if (run?.at(-1)?.ends_on === step.starts_on) run.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+/** A step where it begins or, for the last one, where it ends. */
+export interface StepPlace<Step> {
+  step: Step;
+  x: number;
+}
+
+/** Where each step begins, and where the last one ends. */
+export function placesOf<Step extends Lasting>(run: readonly Step[], axis: TimeAxis): StepPlace<Step>[] {
+  const places = run.map((step) => ({ step, x: axis.at(step.starts_on) }));
+  const last = run.at(-1);
+  return last === undefined ? places : [...places, { step: last, x: axis.at(last.ends_on ?? axis.last) }];
+}
+
 interface Props {
   axis: TimeAxis;
   /** Where the plot ends below. */

@@ -8,6 +8,7 @@ import { feature, merge } from 'topojson-client';
 import type { GeometryCollection, MultiPolygon as Shape, Topology } from 'topojson-specification';
 import type { Restriction } from '../../things/answers.ts';
 import { MAP_STYLE, styleHash } from '../assets.ts';
+import { total } from '../parts/restrictions.tsx';
 import { plural } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 import { clip, letters } from './svg.tsx';
@@ -32,8 +33,6 @@ interface Props {
   members: ReadonlyMap<string, readonly string[]>;
   view: View;
 }
-
-const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
 
 function economiesOf({ restrictions, members }: Props): Map<string, Economy> {
   const codes = new Set(restrictions.flatMap(({ imposed_by, affected }) => [imposed_by, affected]));
@@ -268,15 +267,15 @@ function shapeOf(shape: Polygon | MultiPolygon): WorldShape {
 
 const kept = new Map<string, WorldShape | null>();
 
-/** The shape of a country; null for one that these outlines do not have. */
-export function countryShape(code: string): WorldShape | null {
-  let shape = kept.get(code);
-  if (shape === undefined) {
-    shape = makeCountry(code);
-    kept.set(code, shape);
-  }
+/** A shape, made when it is first asked for. */
+function once(key: string, make: () => WorldShape | null): WorldShape | null {
+  const shape = kept.get(key) ?? make();
+  kept.set(key, shape);
   return shape;
 }
+
+/** The shape of a country; null for one that these outlines do not have. */
+export const countryShape = (code: string): WorldShape | null => once(code, () => makeCountry(code));
 
 function makeCountry(code: string): WorldShape | null {
   const small = SMALL[code];
@@ -291,16 +290,11 @@ function makeCountry(code: string): WorldShape | null {
 }
 
 /** The joint shape of a union's members, with one outline; null if none of them is there. */
-export function unionShape(members: readonly string[]): WorldShape | null {
-  const key = [...members].sort().join('+');
-  let shape = kept.get(key);
-  if (shape === undefined) {
+export const unionShape = (members: readonly string[]): WorldShape | null =>
+  once([...members].sort().join('+'), () => {
     const parts = members.flatMap((code) => geometries.get(code) ?? []);
-    shape = parts.length === 0 ? null : shapeOf(merge(atlas, parts));
-    kept.set(key, shape);
-  }
-  return shape;
-}
+    return parts.length === 0 ? null : shapeOf(merge(atlas, parts));
+  });
 
 let land: string | undefined;
 

@@ -1,6 +1,7 @@
 import { SHEET_KINDS, SHEETS } from '../../things/sheets.ts';
 import { Layout } from '../frame.tsx';
 import { SheetColumns } from '../import.tsx';
+import { Fields } from '../parts/facts.tsx';
 import { inline } from '../prose.tsx';
 import type { View } from '../view.ts';
 import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
@@ -47,16 +48,7 @@ const Parameters = ({ parameters }: { parameters: readonly CallParameter[] }) =>
   </dl>
 );
 
-const Named = ({ list }: { list: readonly Remark[] }) => (
-  <dl class="fields">
-    {list.map(({ name, description }) => (
-      <>
-        <dt>{name}</dt>
-        <dd>{inline(description)}</dd>
-      </>
-    ))}
-  </dl>
-);
+const Named = ({ list }: { list: readonly Remark[] }) => <Fields of={list.map(({ name, description }) => [name, inline(description)])} />;
 
 /** One call: its addresses, each to try, what it takes, and what comes back. */
 const CallView = ({ call }: { call: DocumentedCall }) => (

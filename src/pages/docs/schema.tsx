@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Fact, joined } from '../parts/facts.tsx';
 import { inline } from '../prose.tsx';
 import type { JsonSchema, Side } from './docs.tsx';
 
@@ -7,9 +8,6 @@ export const SchemaLink = ({ to }: { to: string }) => {
   const name = to.split('/').at(-1) ?? to;
   return <a href={`#${name}`}>{name}</a>;
 };
-
-/** Things with a word between them. */
-const joined = (parts: readonly Child[], word: string): Child[] => parts.flatMap((part, index) => (index > 0 ? [word, part] : [part]));
 
 /** The bounds that say something: those of whole numbers as such do not. */
 const boundsOf = ({ minimum, maximum, format, pattern }: JsonSchema): string =>
@@ -54,17 +52,14 @@ interface Told {
 export const SchemaRow = ({ name, required, schema, side, description, example, remark }: Told) => {
   const isDefault = schema.default !== undefined && !(Array.isArray(schema.default) && schema.default.length === 0);
   return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        {required !== (side === 'answered') && (required ? 'required: ' : 'may be missing: ')}
-        {description !== undefined && inline(`${description} — `)}
-        {words(schema, side)}
-        {isDefault && `; unless given ${JSON.stringify(schema.default)}`}
-        {example !== undefined && `; such as ${[example].flat().join(', ')}`}
-        {remark !== undefined && `; ${remark}`}
-      </dd>
-    </>
+    <Fact name={name}>
+      {required !== (side === 'answered') && (required ? 'required: ' : 'may be missing: ')}
+      {description !== undefined && inline(`${description} — `)}
+      {words(schema, side)}
+      {isDefault && `; unless given ${JSON.stringify(schema.default)}`}
+      {example !== undefined && `; such as ${[example].flat().join(', ')}`}
+      {remark !== undefined && `; ${remark}`}
+    </Fact>
   );
 };
 

@@ -6,7 +6,9 @@ import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { DayElement, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { joined } from '../parts/facts.tsx';
+import { MeasureName } from '../parts/links.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { companyWords, heading, plural, words } from '../parts/words.ts';
 import { type Given, placeInSentence, type View } from '../view.ts';
@@ -124,7 +126,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
         <span class="note block">
           {asked.announced_by !== null && (
             <>
-              As announced by <time dateTime={asked.announced_by}>{longDate(asked.announced_by)}</time>,{' '}
+              As announced by <DayElement of={asked.announced_by} />,{' '}
             </>
           )}
           As known at <time dateTime={asked.known_at}>{minuteOf(asked.known_at)}</time>
@@ -133,12 +135,6 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
     </>
   );
 };
-
-const OnDay = ({ on }: { on: string }) => (
-  <>
-    On <time dateTime={on}>{longDate(on)}</time>
-  </>
-);
 
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
@@ -177,12 +173,12 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
       {quote.conditions.map(({ id, words, met }) => (
         <li id={`condition-${id}`}>
           <bdi>{words}</bdi>:{' '}
-          {ANSWERS.filter(([answer]) => answer !== null || met !== null).map(([answer, label], index) => (
-            <>
-              {index > 0 && ' · '}
-              {answer === met ? <strong>{label}</strong> : <a href={answering(id, answer)}>{label}</a>}
-            </>
-          ))}
+          {joined(
+            ANSWERS.filter(([answer]) => answer !== null || met !== null).map(([answer, label]) =>
+              answer === met ? <strong>{label}</strong> : <a href={answering(id, answer)}>{label}</a>,
+            ),
+            ' · ',
+          )}
         </li>
       ))}
     </ul>
@@ -212,7 +208,7 @@ const Answer = (props: AnswerProps) => {
   const { importer, origin, product } = quote.question;
   return (
     <article id="answer" class="answer">
-      <AskedShipment asked={quote} when={<OnDay on={quote.on} />} view={view} />
+      <AskedShipment asked={quote} when={['On ', <DayElement of={quote.on} />]} view={view} />
       <Total quote={quote} />
       {quote.bans.length > 0 && (
         <p class="cautions">
@@ -317,18 +313,8 @@ interface Props {
 export const WithNames = ({ text, view, measure }: Props) => (
   <>
     {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
-      const title = view.names.measures.get(part);
-      return title === undefined ? (
-        isTermOf(STATUSES, part) ? (
-          words(part)
-        ) : (
-          part
-        )
-      ) : (
-        <a href={measure(part)}>
-          <bdi>{title}</bdi>
-        </a>
-      );
+      if (view.names.measures.has(part)) return <MeasureName id={part} view={view} href={measure(part)} />;
+      return isTermOf(STATUSES, part) ? words(part) : part;
     })}
   </>
 );

@@ -3,7 +3,7 @@ import { COLLECTED } from '../../domain/words.ts';
 import { type DutyHistory, type DutyStretch, paidWords, type StretchLine } from '../../things/duty-history.ts';
 import { DutyStepsFigure } from '../charts/duty-steps.tsx';
 import { DataLinks, Layout } from '../frame.tsx';
-import { longDate, Problems, StatusBadge } from '../parts/badges.tsx';
+import { DayElement, longDate, Problems, StatusBadge } from '../parts/badges.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
 import { Table } from '../parts/table.tsx';
@@ -58,7 +58,7 @@ const Paid = ({ row, href }: { row: DutyStretch; href: string }) =>
 
 const Days = ({ row: { from, until }, known }: { row: DutyStretch; known: Day }) => (
   <>
-    <time dateTime={from}>{longDate(from)}</time>
+    <DayElement of={from} />
     <span class="note line">
       {until === null ? 'goes on' : until === from ? 'this day only' : <time dateTime={until}>{`to ${longDate(until)}`}</time>}
       {until !== null && until > known && ', as far as is known'}
@@ -120,7 +120,7 @@ const Answer = (props: AnswerProps) => {
   const { from, to, question } = history;
   const days = (
     <>
-      From <time dateTime={from}>{longDate(from)}</time> to <time dateTime={to}>{longDate(to)}</time>
+      From <DayElement of={from} /> to <DayElement of={to} />
     </>
   );
   const name = `Duty on ${question.product} from ${placeInSentence(question.origin, view)} into ${placeInSentence(question.importer, view)} over time`;

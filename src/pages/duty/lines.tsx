@@ -5,7 +5,7 @@ import { COLLECTED, grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords, valueText } from '../../things/duty.ts';
 import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
-import { MeasureName } from '../parts/links.tsx';
+import { MeasureName, Titled } from '../parts/links.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
 import { Table, type TableColumn } from '../parts/table.tsx';
 import { companyWords, DUTY_WORDS } from '../parts/words.ts';
@@ -24,9 +24,7 @@ interface Props {
 /** A tariff with what it is, and how it meets the goods. */
 const Name = ({ line, href, base, paid = false }: { line: Line; href: string; base?: boolean; paid?: boolean }) => (
   <>
-    <a href={href}>
-      <bdi>{line.title}</bdi>
-    </a>
+    <Titled title={line.title} href={href} />
     <span class="note block">
       {base ? `the base: ${DUTY_WORDS[line.duty_type]}` : DUTY_WORDS[line.duty_type]}
       {line.status !== 'in_force' && (

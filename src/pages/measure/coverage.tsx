@@ -1,6 +1,7 @@
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CoverageStretch, StatusStretch } from '../../things/stretch.ts';
 import { isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { Fact } from '../parts/facts.tsx';
 import { companyWords, listed, QUOTA_WORDS, stretchWords } from '../parts/words.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 
@@ -126,14 +127,11 @@ const ScopeFields = ({ scope, view }: { scope: Scope; view: View }) => {
   return (
     <dl class="facts">
       {scope.goods.length > 0 && (
-        <>
-          <dt>Goods</dt>
-          <dd>
-            {scope.goods.map((goods) => (
-              <GoodsItem goods={goods} view={view} />
-            ))}
-          </dd>
-        </>
+        <Fact name="Goods">
+          {scope.goods.map((goods) => (
+            <GoodsItem goods={goods} view={view} />
+          ))}
+        </Fact>
       )}
       <Row name="Partners" text={places(scope.partners)} />
       <Row name="Except" text={places(scope.excluded)} />

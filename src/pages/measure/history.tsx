@@ -5,7 +5,7 @@ import { grouped } from '../../domain/words.ts';
 import type { Entry, EntryOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { StatusStretch } from '../../things/stretch.ts';
-import { HowKnown, longDate, StatusBadge } from '../parts/badges.tsx';
+import { DayElement, HowKnown, longDate, StatusBadge } from '../parts/badges.tsx';
 import { Brief, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
 import { MeasureName } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
@@ -135,7 +135,7 @@ const Happenings = ({ of, measure, view }: Props & { of: readonly Happening[] })
       const upcoming = day !== null && firstDay(day) > measure.on;
       return (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
-          {day === null ? <span class="note">day unknown</span> : <time dateTime={day}>{longDate(day)}</time>}
+          {day === null ? <span class="note">day unknown</span> : <DayElement of={day} />}
           <div>
             {what}
             {upcoming && <strong class="note"> upcoming</strong>}

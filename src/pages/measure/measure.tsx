@@ -2,7 +2,7 @@ import { fixedClocks } from '../../things/clocks.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import { RateLines } from '../charts/rate-lines.tsx';
 import { hasRates, type TariffRates } from '../charts/rate-lines-layout.ts';
-import { StatusBarsOnPage, type StatusBarsProps, StatusLegend } from '../charts/status-bars.tsx';
+import { type Life, StatusBarsOnPage, StatusLegend } from '../charts/status-bars.tsx';
 import { ChartFigure, clip } from '../charts/svg.tsx';
 import { AsOfLine, DataLinks, Layout } from '../frame.tsx';
 import { checkedWords, longDate } from '../parts/badges.tsx';
@@ -21,12 +21,12 @@ import { HistorySection, MeasureRules, Quotas } from './history.tsx';
 import { CompanyRates, RatesTable, rateRows } from './rates.tsx';
 import { MeasureFacts, StateSentence, TwoClocks } from './state.tsx';
 
-interface KickerProps {
+interface Props {
   measure: MeasureDetail;
   view: View;
 }
 
-interface MeasurePageProps extends KickerProps {
+interface MeasurePageProps extends Props {
   /** The company whose rates are shown. */
   exporter: string | undefined;
   /** The same view as data. */
@@ -34,7 +34,7 @@ interface MeasurePageProps extends KickerProps {
 }
 
 /** What kind of thing it is, whose, and in which dispute. */
-const Kicker = ({ measure, view }: KickerProps) => (
+const Kicker = ({ measure, view }: Props) => (
   <>
     {measure.kind === 'ban' ? 'Ban' : 'Tariff'} · {typeWords(measure.type)} · imposed by {placeInSentence(measure.imposed_by, view)}
     {measure.dispute !== null && (
@@ -84,7 +84,7 @@ const Rates = ({ measure, view, exporter }: Omit<MeasurePageProps, 'json'>) => {
 /** Of more sources than so many the best stand on the page. */
 const MOST_SOURCES = 30;
 
-const Sources = ({ measure: { sources }, view }: KickerProps) =>
+const Sources = ({ measure: { sources }, view }: Props) =>
   sources.length === 0 ? (
     <p>No source is cited.</p>
   ) : (
@@ -190,16 +190,11 @@ export const MeasurePage = ({ measure, view, exporter, json }: MeasurePageProps)
   );
 };
 
-interface MeasureLifeProps {
-  measure: MeasureDetail;
-  view: View;
-}
-
 /** The most lines that can be told apart. */
 const MOST_LINES = 12;
 
 /** What a picture of a measure's life shows. */
-export const lifeOf = (measure: MeasureDetail): Pick<StatusBarsProps, 'name' | 'rows' | 'marks' | 'on'> => ({
+export const lifeOf = (measure: MeasureDetail): Life => ({
   name: 'Status over time',
   rows: [measure],
   marks:
@@ -216,7 +211,7 @@ export const lifeOf = (measure: MeasureDetail): Pick<StatusBarsProps, 'name' | '
 });
 
 /** The life of a measure as one bar, with what else happened: a picture of the history that stands below it. */
-const LifeSection = ({ measure, view }: MeasureLifeProps) => {
+const LifeSection = ({ measure, view }: Props) => {
   const life = lifeOf(measure);
   return measure.statuses.length === 0 ? null : (
     <ChartFigure
@@ -246,7 +241,7 @@ function linesOf({ id, statuses, rate_tables }: MeasureDetail, view: View): Tari
 }
 
 /** What each company or group faced while the tariff was in force, drawn; nothing where no rate is in percent, where one never moves, and where the lines are too many. */
-const CompanyLines = ({ measure, view }: MeasureLifeProps) => {
+const CompanyLines = ({ measure, view }: Props) => {
   const lines = linesOf(measure, view).filter((line) => hasRates([line]));
   const moves = lines.length > 1 || measure.rate_tables.length > 1;
   if (lines.length === 0 || lines.length > MOST_LINES || !moves) return null;

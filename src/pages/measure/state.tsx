@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { addDays, dayOf, type Instant, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { StatusStatement } from '../../domain/statement.ts';
 import { isInForce } from '../../domain/status.ts';
@@ -10,6 +9,7 @@ import { entriesOf, standingOf } from '../../things/ledger.ts';
 import type { MeasureDetail } from '../../things/measure.ts';
 import type { RateTableStretch, StatusStretch, Stretch } from '../../things/stretch.ts';
 import { longDate, minuteOf, onDate, phaseOf, signOf } from '../parts/badges.tsx';
+import { Fact } from '../parts/facts.tsx';
 import { heading, lastDayWords, listed, spanWords, toLastDay, words } from '../parts/words.ts';
 import { placeName, type View } from '../view.ts';
 
@@ -244,13 +244,6 @@ interface Props {
   measure: MeasureDetail;
   view: View;
 }
-
-const Fact = ({ name, children }: { name: string; children: Child }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </>
-);
 
 /** The affected economies by name, less those excluded. */
 function affectedWords({ affected, excluded }: { affected: readonly string[]; excluded: readonly string[] }, view: View): string {

@@ -1,5 +1,7 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
+import type { AnswerClocks } from '../../lookups/tracker.ts';
 import type { Amount } from '../../things/duty.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import { changeText, type StatusChangeRow } from '../../things/status-change.ts';
@@ -138,7 +140,7 @@ export const LastChecked = ({ on }: { on: string | null }) =>
 export const minuteOf = (instant: string): string => `${longDate(instant.slice(0, 10))} ${instant.slice(11, 16)} UTC`;
 
 /** The clocks of an answer, in words: 24 October 2024, as announced by …, as known at …. */
-export const clockWords = ({ on, announced_by, known_at }: { on: string; announced_by: string | null; known_at: string }): string =>
+export const clockWords = ({ on, announced_by, known_at }: AnswerClocks): string =>
   [longDate(on), announced_by !== null && `as announced by ${longDate(announced_by)}`, `as known at ${minuteOf(known_at)}`]
     .filter(Boolean)
     .join(', ');
@@ -177,6 +179,15 @@ export const Problems = ({ problems }: { problems: readonly FieldProblem[] }) =>
           </li>
         ))}
       </ul>
+    </div>
+  );
+
+/** Why what was sent is refused as a whole. */
+export const WhyRefused = ({ why, children }: PropsWithChildren<{ why: string | undefined }>) =>
+  why === undefined ? null : (
+    <div class="problem" role="alert">
+      <p>{why}</p>
+      {children}
     </div>
   );
 

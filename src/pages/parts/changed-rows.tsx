@@ -5,7 +5,7 @@ import { rateText } from '../../domain/words.ts';
 import type { EntryOf, LedgerEntry } from '../../things/ledger.ts';
 import type { View } from '../view.ts';
 import { Brief } from './brief.tsx';
-import { plural, scopeWords } from './words.ts';
+import { plural, scopeWords, words } from './words.ts';
 
 type Whole = EntryOf<'coverage'> | EntryOf<'rate_table'>;
 type Row = ScopedRow & Partial<EntryOf<'rate_table'>['rates'][number]>;
@@ -52,7 +52,7 @@ export function asChanges(entries: readonly LedgerEntry[]): ReadonlyMap<number, 
 const says = (row: Row): string => {
   if (row.expression === undefined) return 'covered';
   const rate = row as EntryOf<'rate_table'>['rates'][number];
-  return `${rateText(rate)}${rate.collection === 'full' ? '' : ` (${rate.collection.replaceAll('_', ' ')})`}`;
+  return `${rateText(rate)}${rate.collection === 'full' ? '' : ` (${words(rate.collection)})`}`;
 };
 
 const SHOWN = 100;

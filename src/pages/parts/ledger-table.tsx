@@ -4,9 +4,10 @@ import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
-import { longDate, minuteOf, StatusBadge } from './badges.tsx';
+import { DayElement, longDate, minuteOf, StatusBadge } from './badges.tsx';
 import { BRIEF_LETTERS, Brief, FEW, isShownWhole, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
+import { Fact } from './facts.tsx';
 import { LinkWords, MeasureName } from './links.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { Table } from './table.tsx';
@@ -77,7 +78,7 @@ const Days = ({ entry }: Pick<Props, 'entry'>) => {
     <>
       {effective_on !== null && (
         <span class="block">
-          {effective_on.length === 10 ? on : within} <time dateTime={effective_on}>{longDate(effective_on)}</time>
+          {effective_on.length === 10 ? on : within} <DayElement of={effective_on} />
         </span>
       )}
       {until_on !== null && <span class="block">{`${toLastDay(until_on)} by its own terms`}</span>}
@@ -185,16 +186,13 @@ const LAST = 5;
 const Earlier = ({ entries, hrefOf }: { entries: readonly LedgerEntry[]; hrefOf: (seq: number) => string }) => (
   <dl class="facts entry-index">
     {[...groupBy(entries, ({ kind }) => kind)].map(([kind, list]) => (
-      <>
-        <dt>{heading(kind)}</dt>
-        <dd>
-          {list.map(({ seq }) => (
-            <>
-              <a id={`entry-${seq}`} href={hrefOf(seq)}>{`#${seq}`}</a>{' '}
-            </>
-          ))}
-        </dd>
-      </>
+      <Fact name={heading(kind)}>
+        {list.map(({ seq }) => (
+          <>
+            <a id={`entry-${seq}`} href={hrefOf(seq)}>{`#${seq}`}</a>{' '}
+          </>
+        ))}
+      </Fact>
     ))}
   </dl>
 );

@@ -7,7 +7,7 @@ import type { WtoCase } from '../../things/register.ts';
 import { ratesChangeText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeInSentence, placeName, type View } from '../view.ts';
-import { ChangeMark, HowKnown, longDate } from './badges.tsx';
+import { ChangeMark, DayElement, HowKnown } from './badges.tsx';
 import { MeasureSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
 
@@ -21,18 +21,21 @@ const VERBS: Readonly<Partial<Record<LinkType, string>>> = {
 };
 const verb = (type: LinkType): string => VERBS[type] ?? words(type);
 
+/** What people called something, with its address. */
+export const Titled = ({ title, href }: { title: string; href: string }) => (
+  <a href={href}>
+    <bdi>{title}</bdi>
+  </a>
+);
+
 /** A measure by its title, with its address. */
 export const MeasureName = ({ id, view, href = view.href(`/measures/${id}`) }: { id: string; view: View; href?: string }) => (
-  <a href={href}>
-    <bdi>{view.names.measures.get(id) ?? id}</bdi>
-  </a>
+  <Titled title={view.names.measures.get(id) ?? id} href={href} />
 );
 
 /** A dispute by its title, with its address. */
 export const DisputeName = ({ id, view }: { id: string; view: View }) => (
-  <a href={view.href(`/disputes/${id}`)}>
-    <bdi>{view.names.disputes.get(id) ?? id}</bdi>
-  </a>
+  <Titled title={view.names.disputes.get(id) ?? id} href={view.href(`/disputes/${id}`)} />
 );
 
 const Target = ({ link, view }: { link: Link; view: View }) => {
@@ -106,7 +109,7 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: Vie
           <ol>
             {milestones.map((stage) => (
               <li>
-                <time dateTime={stage.happened_on}>{longDate(stage.happened_on)}</time> <bdi>{stage.title}</bdi>{' '}
+                <DayElement of={stage.happened_on} /> <bdi>{stage.title}</bdi>{' '}
                 <HowKnown of={stage} view={view} all={view.href(`/wto-cases/${id}`)} />
               </li>
             ))}
@@ -132,7 +135,7 @@ interface MeasureLineProps {
 /** One change of a measure in a line or two. */
 export const MeasureLine = ({ of: { measure, title, imposed_by, sources }, view, day, what }: MeasureLineProps) => (
   <>
-    {day !== null && <time dateTime={day}>{longDate(day)}</time>} {what}
+    {day !== null && <DayElement of={day} />} {what}
     <a class="line" href={view.href(`/measures/${measure}`)}>
       <bdi>{clip(title, TITLE_LETTERS)}</bdi>
     </a>
@@ -217,7 +220,7 @@ export const Timeline = ({ items, latest = items.length }: { items: readonly Tim
       .slice(items.length - latest)
       .map(({ day, what, upcoming, current }) => (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
-          <time dateTime={day}>{longDate(day)}</time> {upcoming && <strong class="note">upcoming </strong>}
+          <DayElement of={day} /> {upcoming && <strong class="note">upcoming </strong>}
           {what}
         </li>
       ))}

@@ -1,4 +1,5 @@
 import type { View } from '../view.ts';
+import { joined } from './facts.tsx';
 
 /** A form that can be filled in from here. */
 type Way = readonly [name: string, path: string];
@@ -28,12 +29,10 @@ export const RecordLinks = ({ view, ways: [first, ...others], also = [] }: Props
       {also.length > 0 && (
         <p class="note">
           {'Also: '}
-          {also.map(([name, path], index) => (
-            <>
-              {index > 0 && ' · '}
-              <a href={view.href(path)}>{name}</a>
-            </>
-          ))}
+          {joined(
+            also.map(([name, path]) => <a href={view.href(path)}>{name}</a>),
+            ' · ',
+          )}
         </p>
       )}
     </div>

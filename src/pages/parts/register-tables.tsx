@@ -3,6 +3,7 @@ import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/r
 import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, type View } from '../view.ts';
 import { DayElement, longDate } from './badges.tsx';
+import { joined } from './facts.tsx';
 import { Table } from './table.tsx';
 import { listed, words } from './words.ts';
 
@@ -74,13 +75,10 @@ export const JurisdictionsTable = ({ rows, view }: { rows: readonly Jurisdiction
 /** The areas of one; for who is signed in each with the way to edit it. */
 const Areas = ({ of, view }: { of: JurisdictionRow['areas']; view: View }) => (
   <>
-    {of.map(({ code, name }, at) => (
-      <>
-        {at > 0 && ', '}
-        {`${code} `}
-        {view.visitor === null ? name : <a href={view.href(`/areas/${code}/edit`)}>{name}</a>}
-      </>
-    ))}
+    {joined(
+      of.map(({ code, name }) => [`${code} `, view.visitor === null ? name : <a href={view.href(`/areas/${code}/edit`)}>{name}</a>]),
+      ', ',
+    )}
   </>
 );
 

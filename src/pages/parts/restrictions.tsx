@@ -12,7 +12,8 @@ interface Props {
   view: View;
 }
 
-const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
+/** How many measures that are. */
+export const total = ({ bans, tariffs }: Restriction): number => bans + tariffs;
 
 /** The list of all that somebody imposes, or of what it imposes on one economy. */
 const listOf = (imposedBy: string, affected?: string): Given => ({

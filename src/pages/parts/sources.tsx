@@ -1,8 +1,9 @@
+import type { Child } from 'hono/jsx';
 import type { SourceForm, SourceKind } from '../../domain/vocabulary.ts';
 import type { SourceRow } from '../../things/register.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
-import { longDate } from './badges.tsx';
+import { DayElement, longDate } from './badges.tsx';
 
 // The sources of a claim: the best one at once, the others folded.
 
@@ -45,25 +46,26 @@ const None = ({ view }: { view: View }) => (
   <span class="doubt">{view.clocks.announced_by ? '⚠ no source that was dated by then' : '⚠ no source'}</span>
 );
 
+/** What stands beside the first of several, folded. */
+const Rest = ({ of }: { of: readonly Child[] }) =>
+  of.length === 0 ? null : (
+    <details class="rest">
+      <summary>{`and ${of.length} more`}</summary>
+      <ul class="plain">
+        {of.map((one) => (
+          <li>{one}</li>
+        ))}
+      </ul>
+    </details>
+  );
+
 /** The sources of a claim, the best one first and the others folded, or that it has none. It stands where paragraphs may stand. */
 export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View }) => {
   const [best, ...rest] = bestFirst(ids, view);
   if (best === undefined) return <None view={view} />;
   return (
     <div class="cited">
-      <SourceLink id={best} view={view} />{' '}
-      {rest.length > 0 && (
-        <details class="rest">
-          <summary>{`and ${rest.length} more`}</summary>
-          <ul class="plain">
-            {rest.map((id) => (
-              <li>
-                <SourceLink id={id} view={view} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <SourceLink id={best} view={view} /> <Rest of={rest.map((id) => <SourceLink id={id} view={view} />)} />
     </div>
   );
 };
@@ -71,19 +73,7 @@ export const SourceLinks = ({ ids, view }: { ids: readonly string[]; view: View 
 /** Texts of which the first says most: the others are folded. */
 export const Folded = ({ texts: [first, ...rest] }: { texts: readonly string[] }) => (
   <div>
-    <bdi>{first}</bdi>{' '}
-    {rest.length > 0 && (
-      <details class="rest">
-        <summary>{`and ${rest.length} more`}</summary>
-        <ul class="plain">
-          {rest.map((text) => (
-            <li>
-              <bdi>{text}</bdi>
-            </li>
-          ))}
-        </ul>
-      </details>
-    )}
+    <bdi>{first}</bdi> <Rest of={rest.map((text) => <bdi>{text}</bdi>)} />
   </div>
 );
 
@@ -126,7 +116,7 @@ export const SourceList = ({ sources }: { sources: readonly SourceRow[] }) => (
         {source.publisher}: {source.url === null ? source.title : <a href={source.url}>{source.title}</a>}
         {source.published_on !== null && (
           <>
-            , <time dateTime={source.published_on}>{longDate(source.published_on)}</time>
+            , <DayElement of={source.published_on} />
           </>
         )}
         <span class="note">

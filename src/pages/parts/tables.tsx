@@ -19,7 +19,7 @@ import {
   RuleLines,
   StatusBadge,
 } from './badges.tsx';
-import { DisputeName, MeasureName } from './links.tsx';
+import { DisputeName, MeasureName, Titled } from './links.tsx';
 import { MeasureSource } from './sources.tsx';
 import { Table } from './table.tsx';
 import { companyWords, listed, targetWords, typeWords, words } from './words.ts';
@@ -31,15 +31,7 @@ export const DisputesTable = ({ rows, view }: { rows: readonly DisputeRow[]; vie
     rows={rows}
     empty="No dispute fits."
     columns={[
-      {
-        name: 'Dispute',
-        names: true,
-        cell: (row) => (
-          <a href={view.href(`/disputes/${row.id}`)}>
-            <bdi>{row.title}</bdi>
-          </a>
-        ),
-      },
+      { name: 'Dispute', names: true, cell: (row) => <Titled title={row.title} href={view.href(`/disputes/${row.id}`)} /> },
       { name: 'Parties', cell: (row) => listed(row.parties.map((code) => placeName(code, view))) },
       { name: 'State', cell: (row) => <DisputeStateBadge state={row.state} /> },
       { name: 'Measures in force', cell: activeWords },
@@ -133,9 +125,7 @@ export const MeasuresTable = ({ rows, view, caption = 'Measures' }: { rows: read
           names: true,
           cell: (row) => (
             <>
-              <a href={view.href(`/measures/${row.id}`)}>
-                <bdi>{row.title}</bdi>
-              </a>
+              <Titled title={row.title} href={view.href(`/measures/${row.id}`)} />
               <span class="note line">{typeWords(row.type)}</span>
             </>
           ),
@@ -293,9 +283,7 @@ export const StatusChangesTable = ({ rows, view, caption = 'Status changes', emp
         names: true,
         cell: (row) => (
           <>
-            <a href={view.href(`/measures/${row.measure}`)}>
-              <bdi>{row.title}</bdi>
-            </a>
+            <Titled title={row.title} href={view.href(`/measures/${row.measure}`)} />
             <span class="note line">{placeName(row.imposed_by, view)}</span>
           </>
         ),

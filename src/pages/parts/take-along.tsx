@@ -1,7 +1,8 @@
+import type { AnswerClocks } from '../../lookups/tracker.ts';
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
 import { escapedXml } from '../../things/xml.ts';
 import { MOST_CHARTED } from '../charts/chart-file.tsx';
-import { embedHeight, type StatusBarsProps } from '../charts/status-bars.tsx';
+import { embedHeight, type Life } from '../charts/status-bars.tsx';
 import type { View } from '../view.ts';
 import { clockWords, longDate } from './badges.tsx';
 
@@ -14,7 +15,7 @@ export interface Citation {
   title: string;
   /** Its page, with all clocks fixed. */
   path: string;
-  clocks: { on: string; announced_by: string | null; known_at: string };
+  clocks: AnswerClocks;
 }
 
 /** A citation in words. A page that stays as it is for ever does not know on which day it is read. */
@@ -60,7 +61,7 @@ interface EmbedProps {
   path: string;
   title: string;
   /** What its chart shows. */
-  life: Pick<StatusBarsProps, 'rows' | 'marks' | 'on'>;
+  life: Life;
   view: View;
 }
 

@@ -1,9 +1,9 @@
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
-import type { ChangeClock, DutyRuleType, DutyType, Met } from '../../domain/vocabulary.ts';
+import { type ChangeClock, type DutyRuleType, type DutyType, type Met, words } from '../../domain/vocabulary.ts';
 import { classWords } from '../../lookups/called.ts';
-import { words } from '../../things/entry.ts';
+
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 import { longDate } from './badges.tsx';

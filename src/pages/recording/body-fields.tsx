@@ -1,6 +1,6 @@
 import { heading } from '../parts/words.ts';
-import { choiceWords, RecordField, RecordTick, SCOPE_FIELDS, ScopeFields } from './fields.tsx';
-import { countOf, fieldLabel, type KnownLists, type RecordingState } from './form-state.ts';
+import { choiceWords, HINTS, RecordField, RecordTick, ScopeFields, ScopesFields } from './fields.tsx';
+import { fieldLabel, type KnownLists, type RecordingState } from './form-state.ts';
 
 // The fields of a body of the API, as its schema says them.
 
@@ -24,6 +24,10 @@ export interface BodyField {
   cells?: readonly BodyField[];
 }
 
+/** The rates of a table, and those that are no more. */
+export const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
+export const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
+
 const WIDGET_HINTS: Partial<Record<Widget, string>> = {
   date: '2024-08-05; or 2024-08 or 2024, if no more is known.',
   economy: 'A name or a code: Japan, EU.',
@@ -36,23 +40,6 @@ const WIDGET_HINTS: Partial<Record<Widget, string>> = {
   wto_case: 'By its number: DS602.',
   record: 'A measure or a dispute by its title, a WTO case by its number; or say in the note what it is.',
   exporter: 'By its name.',
-};
-
-/** What is special about single fields. */
-const HINTS: Readonly<Record<string, string>> = {
-  id: 'Small letters, digits and hyphens; made of the title or name if left empty.',
-  url: 'https://…',
-  quantity: 'A number: 205000.',
-  unit: 'Such as t or hl.',
-  period: 'How it is named: 2026.',
-  percent: 'A number, for “tops up base to”.',
-  parties: 'Names or codes: Japan; European Union; “all” for all.',
-  until_on: 'Empty if no end is set. “Until 23 July” means 24 July.',
-  announced_on: 'The day of the act or of the news.',
-  other_measure: 'By its title, for “not levied with”.',
-  others: 'By their titles, one a line, for “at most one of”.',
-  adds_to: 'For a tariff.',
-  exists_until: 'The last one on which it was there.',
 };
 
 const LISTS: Partial<Record<Widget, string>> = {
@@ -101,27 +88,6 @@ const OneField = ({ state, field }: { state: RecordingState; field: BodyField })
     />
   );
 };
-
-interface ScopesProps {
-  state: RecordingState;
-  prefix: string;
-  legend: string;
-}
-
-/** Several scopes: as many as are filled, and one more; they add up. */
-export const ScopesFields = ({ state, prefix, legend }: ScopesProps) => (
-  <>
-    {Array.from({ length: countOf(state, ...SCOPE_FIELDS.map((field) => `${prefix}${field}`)) }, (_, index) => (
-      <fieldset>
-        <legend>{index === 0 ? legend : `And also (part ${index + 1})`}</legend>
-        <ScopeFields state={state} prefix={prefix} index={index} />
-      </fieldset>
-    ))}
-    <p class="note">
-      Every field narrows its part; the parts add up. Separate several values by semicolons. The preview offers another part.
-    </p>
-  </>
-);
 
 const isBlock = ({ as }: BodyField): boolean => ['scope', 'scopes', 'rates', 'removed', 'rows'].includes(as);
 

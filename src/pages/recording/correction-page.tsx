@@ -1,14 +1,14 @@
 import type { Standing } from '../../lookups/standings.ts';
 import type { Entry } from '../../things/ledger.ts';
-import { Layout } from '../frame.tsx';
 import { longDate, minuteOf } from '../parts/badges.tsx';
+import { Fact } from '../parts/facts.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { heading } from '../parts/words.ts';
 import type { View } from '../view.ts';
-import { type BodyField, BodyFields, KnownNames } from './body-fields.tsx';
+import { type BodyField, BodyFields } from './body-fields.tsx';
 import { ProvenanceFields, RecordField, RecordTick, StatusChangeFields } from './fields.tsx';
-import { TwoStepForm } from './form.tsx';
+import { FormPage } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
 import { OutcomeFields } from './outcome-fields.tsx';
 import { standingText } from './pages.tsx';
@@ -28,31 +28,21 @@ interface RecordedProps {
   on: string;
 }
 
-const firstDayOf = (entry: Entry): string | null => ('effective_on' in entry ? entry.effective_on : null);
-
 /** The entry as it was recorded. */
 const Recorded = ({ entry, view }: Pick<RecordedProps, 'entry' | 'view'>) => {
-  const day = firstDayOf(entry);
+  const day = 'effective_on' in entry ? entry.effective_on : null;
   return (
     <section aria-labelledby="entry">
       <h2 id="entry">{`Entry ${entry.seq}`}</h2>
       <dl class="facts">
-        <dt>{heading(entry.kind)}</dt>
-        <dd>
+        <Fact name={heading(entry.kind)}>
           <EntrySays entry={entry} view={view} />
-        </dd>
-        {day !== null && (
-          <>
-            <dt>First day</dt>
-            <dd>{longDate(day)}</dd>
-          </>
-        )}
-        <dt>Recorded</dt>
-        <dd>{`${minuteOf(entry.recorded_at)}, by ${entry.recorded_by}`}</dd>
-        <dt>Sources</dt>
-        <dd>
+        </Fact>
+        {day !== null && <Fact name="First day">{longDate(day)}</Fact>}
+        <Fact name="Recorded">{`${minuteOf(entry.recorded_at)}, by ${entry.recorded_by}`}</Fact>
+        <Fact name="Sources">
           <SourceLinks ids={entry.sources} view={view} />
-        </dd>
+        </Fact>
       </dl>
     </section>
   );
@@ -60,47 +50,52 @@ const Recorded = ({ entry, view }: Pick<RecordedProps, 'entry' | 'view'>) => {
 
 /** A form that takes an entry back, and puts another in its place if there is one. */
 export const RecordCorrectionPage = ({ state, view, entry, home, standing, fields, outcomes, on }: RecordedProps) => (
-  <Layout title="Correct an entry" view={view} kicker={<a href={view.href(home.href)}>{home.title}</a>}>
-    <Recorded entry={entry} view={view} />
-    <p>The entry is retracted from now on. It stays in the ledger, and what was known before stays as it was known.</p>
-    <TwoStepForm state={state} view={view}>
-      <fieldset>
-        <legend>The correction</legend>
-        <RecordField state={state} name="reason" lines={2} required />
-        <RecordTick state={state} type="radio" name="taking" value="replace" id="taking" label="Replace it by the following" />
-        <RecordTick
-          state={state}
-          type="radio"
-          name="taking"
-          value="back"
-          id="taking-back"
-          label="Only retract it; the fields below are ignored"
-        />
-      </fieldset>
-      {fields === null && (
-        <RecordField
-          state={state}
-          name="replacement"
-          lines={16}
-          hint="This entry says more than fields can hold. This is the body that would record the same again, as the API takes it: change what is wrong."
-        />
-      )}
-      {fields !== null && standing !== null && (
-        <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing, 'Without this entry, on')} />
-      )}
-      {fields !== null && standing === null && (
-        <>
-          <fieldset>
-            <legend>{heading(entry.kind)}</legend>
-            <BodyFields state={state} fields={fields} />
-          </fieldset>
-          {outcomes.map((measure) => (
-            <OutcomeFields state={state} measure={measure} />
-          ))}
-          <ProvenanceFields state={state} />
-        </>
-      )}
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
+  <FormPage
+    {...{ state, view }}
+    title="Correct an entry"
+    kicker={home}
+    lead={
+      <>
+        <Recorded entry={entry} view={view} />
+        <p>The entry is retracted from now on. It stays in the ledger, and what was known before stays as it was known.</p>
+      </>
+    }
+  >
+    <fieldset>
+      <legend>The correction</legend>
+      <RecordField state={state} name="reason" lines={2} required />
+      <RecordTick state={state} type="radio" name="taking" value="replace" id="taking" label="Replace it by the following" />
+      <RecordTick
+        state={state}
+        type="radio"
+        name="taking"
+        value="back"
+        id="taking-back"
+        label="Only retract it; the fields below are ignored"
+      />
+    </fieldset>
+    {fields === null && (
+      <RecordField
+        state={state}
+        name="replacement"
+        lines={16}
+        hint="This entry says more than fields can hold. This is the body that would record the same again, as the API takes it: change what is wrong."
+      />
+    )}
+    {fields !== null && standing !== null && (
+      <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing, 'Without this entry, on')} />
+    )}
+    {fields !== null && standing === null && (
+      <>
+        <fieldset>
+          <legend>{heading(entry.kind)}</legend>
+          <BodyFields state={state} fields={fields} />
+        </fieldset>
+        {outcomes.map((measure) => (
+          <OutcomeFields state={state} measure={measure} />
+        ))}
+        <ProvenanceFields state={state} />
+      </>
+    )}
+  </FormPage>
 );

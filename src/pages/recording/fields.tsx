@@ -40,7 +40,7 @@ const Choice = ({ value, choices, ...rest }: { value: string; choices: NonNullab
     ))}
     {!choices.some(([choice]) => choice === value) && (
       <option value={value} selected>
-        {`${value.replaceAll('_', ' ')} (not possible here)`}
+        {`${words(value)} (not possible here)`}
       </option>
     )}
   </select>
@@ -52,8 +52,25 @@ export const choiceWords = (terms: readonly string[], asWords = heading, empty =
   ...terms.map((term) => [term, asWords(term)] as const),
 ];
 
+/** What is to be written in fields of a name. */
+export const HINTS: Readonly<Record<string, string>> = {
+  id: 'Small letters, digits and hyphens; made of the title or name if left empty.',
+  url: 'https://…',
+  quantity: 'A number: 205000.',
+  unit: 'Such as t or hl.',
+  period: 'How it is named: 2026.',
+  percent: 'A number, for “tops up base to”.',
+  parties: 'Names or codes: Japan; European Union; “all” for all.',
+  until_on: 'Empty if no end is set. “Until 23 July” means 24 July.',
+  announced_on: 'The day of the act or of the news.',
+  other_measure: 'By its title, for “not levied with”.',
+  others: 'By their titles, one a line, for “at most one of”.',
+  adds_to: 'For a tariff.',
+  exists_until: 'The last one on which it was there.',
+};
+
 /** A field with its label, its hint and what is wrong with it; it keeps what it was filled with. */
-export const RecordField = ({ state, name, index, label, hint, required, choices, lines, list }: FieldProps) => {
+export const RecordField = ({ state, name, index, label, hint = HINTS[name], required, choices, lines, list }: FieldProps) => {
   const id = idOf(name, index);
   const value = heldIn(state, name, index);
   const problem = state.problems.find(({ field }) => field === id)?.message;
@@ -197,7 +214,7 @@ const MAIN_SCOPE_FIELDS = ['goods', 'partners', 'exporters', 'excluded', 'condit
 const MORE_SCOPE_FIELDS = ['companies', 'companies_complete', 'quota', 'condition_id', 'list_unknown'] as const;
 export const SCOPE_FIELDS = [...MAIN_SCOPE_FIELDS, ...MORE_SCOPE_FIELDS] as const;
 
-const HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
+const SCOPE_HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
   goods: '220421, ex 870380, or a word such as wine; * for all.',
   words: 'One a line, where no code says it: “Live cattle”, or “Toys: 9503, 9504 (from memory) — a remark”.',
   partners: 'Japan, Fukushima; “all” for all.',
@@ -254,7 +271,7 @@ export const ScopeFields = ({ state, prefix, suffix = '', index }: ScopeFieldsPr
         name={nameOf(one)}
         {...(index === undefined ? {} : { index })}
         label={labelFor(one, index)}
-        {...(HINTS[one] === '' ? {} : { hint: HINTS[one] })}
+        {...(SCOPE_HINTS[one] === '' ? {} : { hint: SCOPE_HINTS[one] })}
         {...(choices && { choices })}
         {...((isLong || one === 'words') && { lines: one === 'words' ? 2 : 4 })}
         {...(LISTED[one] && { list: LISTED[one] })}
@@ -279,24 +296,39 @@ export const ScopeFields = ({ state, prefix, suffix = '', index }: ScopeFieldsPr
 const labelFor = (field: (typeof SCOPE_FIELDS)[number], index = 0): string =>
   index === 0 ? fieldLabel(`exempt_${field}`) : `${fieldLabel(`exempt_${field}`)} (part ${index + 1})`;
 
-/** What is exempt: as many scopes as are filled, and one more; they add up. */
+interface ScopesProps {
+  state: FormState;
+  prefix: string;
+  legend: string;
+}
+
+/** Several scopes: as many as are filled, and one more; they add up. */
+export const ScopesFields = ({ state, prefix, legend }: ScopesProps) => (
+  <>
+    {Array.from({ length: scopesIn(state, prefix) }, (_, index) => (
+      <fieldset>
+        <legend>{index === 0 ? legend : `And also (part ${index + 1})`}</legend>
+        <ScopeFields state={state} prefix={prefix} index={index} />
+      </fieldset>
+    ))}
+    <p class="note">
+      Every field narrows its part; the parts add up. Separate several values by semicolons. The preview offers another part.
+    </p>
+  </>
+);
+
+const scopesIn = (state: FormState, prefix: string): number => countOf(state, ...SCOPE_FIELDS.map((field) => `${prefix}${field}`));
+
+/** What is exempt, folded unless it is to be filled in. */
 const ExemptionFields = ({ state }: { state: FormState }) => {
-  const names = SCOPE_FIELDS.map((field) => `exempt_${field}`);
-  const count = countOf(state, ...names);
   const wanted =
-    count > 1 || state.fields.status?.[0] === 'partially_lifted' || state.problems.some(({ field }) => field.startsWith('exempt_'));
+    scopesIn(state, 'exempt_') > 1 ||
+    state.fields.status?.[0] === 'partially_lifted' ||
+    state.problems.some(({ field }) => field.startsWith('exempt_'));
   return (
     <details class="more" open={wanted}>
       <summary>What is exempt, if it is lifted in part</summary>
-      {Array.from({ length: count }, (_, index) => (
-        <fieldset>
-          <legend>{index === 0 ? 'What is exempt' : `And also (part ${index + 1})`}</legend>
-          <ScopeFields state={state} prefix="exempt_" index={index} />
-        </fieldset>
-      ))}
-      <p class="note">
-        Every field narrows its part; the parts add up. Separate several values by commas. The preview offers another part.
-      </p>
+      <ScopesFields state={state} prefix="exempt_" legend="What is exempt" />
     </details>
   );
 };
@@ -309,22 +341,22 @@ interface StatusChangeFieldsProps {
   because: string;
 }
 
+/** A status with its days. `holds`: what its first day is. */
+export const StatusFields = ({ state, lawful, because, holds }: StatusChangeFieldsProps & { holds: string }) => (
+  <div class="grid">
+    <RecordField state={state} name="effective_on" hint={`${holds}: 2024-08-05; or 2024-08 or 2024, if no more is known.`} required />
+    <RecordField state={state} name="status" choices={choiceWords(lawful)} hint={because} />
+    <RecordField state={state} name="until_on" />
+    <RecordField state={state} name="announced_on" />
+  </div>
+);
+
 /** A status change: what, from when, until when, and what is exempt. */
 export const StatusChangeFields = ({ state, lawful, because }: StatusChangeFieldsProps) => (
   <>
     <fieldset>
       <legend>The change</legend>
-      <div class="grid">
-        <RecordField
-          state={state}
-          name="effective_on"
-          hint="On which it holds: 2024-08-05; or 2024-08 or 2024, if no more is known."
-          required
-        />
-        <RecordField state={state} name="status" choices={choiceWords(lawful)} hint={because} />
-        <RecordField state={state} name="until_on" hint="Empty if no end is set. “Until 23 July” means 24 July." />
-        <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
-      </div>
+      <StatusFields {...{ state, lawful, because }} holds="On which it holds" />
       <ExemptionFields state={state} />
     </fieldset>
     <ProvenanceFields state={state} />

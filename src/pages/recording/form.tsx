@@ -1,7 +1,9 @@
-import type { PropsWithChildren } from 'hono/jsx';
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { Layout } from '../frame.tsx';
 import { StatusBadge } from '../parts/badges.tsx';
 import { Hidden } from '../parts/hidden.tsx';
 import type { View, Visitor } from '../view.ts';
+import { KnownNames } from './body-fields.tsx';
 import { fieldLabel, type RecordingState } from './form-state.ts';
 import { PreviewCard } from './preview.tsx';
 
@@ -93,9 +95,17 @@ const Previewed = ({ state, view }: Props) =>
     </section>
   );
 
-/** A form that records in two steps: first it shows what would change, then it is recorded. */
-export const TwoStepForm = ({ state, view, children }: PropsWithChildren<Props>) => (
-  <>
+/** What the page of a form that records is made of. */
+export interface FormPageProps extends Props {
+  title: string;
+  /** Where the reader comes from. */
+  kicker: { href: string; title: string };
+}
+
+/** A form that records in two steps: first it shows what would change, then it is recorded. `lead`: what is said before it. */
+export const FormPage = ({ state, view, title, kicker, lead, children }: PropsWithChildren<FormPageProps & { lead?: Child }>) => (
+  <Layout title={title} view={view} kicker={<a href={view.href(kicker.href)}>{kicker.title}</a>}>
+    {lead}
     {Object.keys(view.clocks).length > 0 && (
       <p class="note">You came from a page about another time. What you record here is recorded now, whatever day it is about.</p>
     )}
@@ -104,6 +114,7 @@ export const TwoStepForm = ({ state, view, children }: PropsWithChildren<Props>)
     <form id="input" class="record" action={state.action} method="post">
       <Hidden fields={state.hidden} />
       {children}
+      <KnownNames state={state} />
       <p class="actions">
         <button type="submit" name="do" value="preview" class={state.preview === null ? undefined : 'quiet'}>
           Show what would change
@@ -111,5 +122,5 @@ export const TwoStepForm = ({ state, view, children }: PropsWithChildren<Props>)
         <span class="note">Nothing is recorded yet.</span>
       </p>
     </form>
-  </>
+  </Layout>
 );

@@ -1,13 +1,11 @@
 import { RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../lookups/standings.ts';
 import type { EntryOf } from '../../things/ledger.ts';
-import { Layout } from '../frame.tsx';
 import { longDate, onDate, StatusBadge } from '../parts/badges.tsx';
 import { targetWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
-import { KnownNames } from './body-fields.tsx';
 import { choiceWords, ProvenanceFields, RecordField, RecordTick, StatusChangeFields } from './fields.tsx';
-import { TwoStepForm } from './form.tsx';
+import { FormPage, type FormPageProps } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
 import { OutcomeFields } from './outcome-fields.tsx';
 
@@ -37,12 +35,9 @@ interface MeasureProps {
 
 /** A form that records a status change of one measure. */
 export const RecordMeasurePage = ({ state, view, standing, on }: MeasureProps) => (
-  <Layout title="Record a change" view={view} kicker={<a href={view.href(`/measures/${standing.id}`)}>{standing.title}</a>}>
-    <TwoStepForm state={state} view={view}>
-      <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing)} />
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
+  <FormPage {...{ state, view }} title="Record a change" kicker={{ href: `/measures/${standing.id}`, title: standing.title }}>
+    <StatusChangeFields state={state} lawful={standing.lawful} because={standingText(on, standing)} />
+  </FormPage>
 );
 
 interface DisputeProps {
@@ -58,6 +53,8 @@ interface DisputeProps {
   on: string;
 }
 
+const pageOf = ({ id, title }: DisputeProps['dispute']) => ({ href: `/disputes/${id}`, title });
+
 const meantText = (on: string, meant: number, lawful: Standing['lawful']): string => {
   if (meant === 0)
     return `${onDate(on, ['On', 'In'])} no measure is in force: tick the measures that change, and preview to see what may follow.`;
@@ -67,85 +64,66 @@ const meantText = (on: string, meant: number, lawful: Standing['lawful']): strin
 
 /** A form that records the same change for several measures of a dispute, all or none. */
 export const RecordDisputePage = ({ state, view, dispute, standings, lawful, meant, on }: DisputeProps) => (
-  <Layout
-    title="Record a change for the measures of a dispute"
-    view={view}
-    kicker={<a href={view.href(`/disputes/${dispute.id}`)}>{dispute.title}</a>}
-  >
-    <TwoStepForm state={state} view={view}>
-      <fieldset>
-        <legend>Measures</legend>
-        <p class="note">{`The change is for the measures that are ticked; if none is, for each that is in force on the first day. On ${longDate(on)} they are:`}</p>
-        {standings.map(({ id, title, status }) => (
-          <div class="standing">
-            <RecordTick state={state} name="measures" value={id} id={`measures-${id}`} label={title} />
-            {status === null ? <span class="note">nothing yet</span> : <StatusBadge status={status} />}
-          </div>
-        ))}
-      </fieldset>
-      <StatusChangeFields state={state} lawful={lawful} because={meantText(on, meant, lawful)} />
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
+  <FormPage {...{ state, view }} title="Record a change for the measures of a dispute" kicker={pageOf(dispute)}>
+    <fieldset>
+      <legend>Measures</legend>
+      <p class="note">{`The change is for the measures that are ticked; if none is, for each that is in force on the first day. On ${longDate(on)} they are:`}</p>
+      {standings.map(({ id, title, status }) => (
+        <div class="standing">
+          <RecordTick state={state} name="measures" value={id} id={`measures-${id}`} label={title} />
+          {status === null ? <span class="note">nothing yet</span> : <StatusBadge status={status} />}
+        </div>
+      ))}
+    </fieldset>
+    <StatusChangeFields state={state} lawful={lawful} because={meantText(on, meant, lawful)} />
+  </FormPage>
 );
 
-interface CheckProps {
-  state: RecordingState;
-  view: View;
-  /** The measure or the dispute. */
-  home: { href: string; title: string };
-}
-
 /** A form that records that somebody looked and found nothing new. */
-export const RecordCheckPage = ({ state, view, home }: CheckProps) => (
-  <Layout title="Record a check" view={view} kicker={<a href={view.href(home.href)}>{home.title}</a>}>
-    <p>You looked, and found nothing beyond what stands here. Whatever you found is recorded by itself, before the check.</p>
-    <TwoStepForm state={state} view={view}>
+export const RecordCheckPage = (props: Omit<FormPageProps, 'title'>) => {
+  const { state } = props;
+  const lead = <p>You looked, and found nothing beyond what stands here. Whatever you found is recorded by itself, before the check.</p>;
+  return (
+    <FormPage {...props} title="Record a check" lead={lead}>
       <fieldset>
         <legend>The check</legend>
         <RecordField state={state} name="checked_on" hint="Today or an earlier day: 2024-08-05." required />
         <RecordField state={state} name="note" lines={3} />
       </fieldset>
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
-);
+    </FormPage>
+  );
+};
 
-interface KickerProps {
+interface ResolutionProps {
   state: RecordingState;
   view: View;
   dispute: { id: string; title: string };
   measures: readonly Standing[];
 }
 
-const Kicker = ({ view, dispute }: Pick<KickerProps, 'view' | 'dispute'>) => (
-  <a href={view.href(`/disputes/${dispute.id}`)}>{dispute.title}</a>
-);
+const WHAT_IT_IS =
+  'How the dispute ends or is to end. This changes no status: the resolution is pending until it is carried out or comes to nothing.';
 
 /** A form that records how a dispute ends or is to end. */
-export const RecordResolutionPage = ({ state, view, dispute, measures }: KickerProps) => (
-  <Layout title="Record a resolution" view={view} kicker={<Kicker view={view} dispute={dispute} />}>
-    <p>How the dispute ends or is to end. This changes no status: the resolution is pending until it is carried out or comes to nothing.</p>
-    <TwoStepForm state={state} view={view}>
-      <fieldset>
-        <legend>The resolution</legend>
-        <div class="grid">
-          <RecordField state={state} name="method" choices={choiceWords(RESOLUTION_METHODS)} />
-          <RecordField state={state} name="agreed_on" hint="2024-08-05, 2024-08 or 2024; empty if it is not known." />
-          <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
-        </div>
-        <RecordField state={state} name="terms" lines={3} required />
-      </fieldset>
-      {measures.map((measure) => (
-        <OutcomeFields state={state} measure={measure} />
-      ))}
-      <ProvenanceFields state={state} />
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
+export const RecordResolutionPage = ({ state, view, dispute, measures }: ResolutionProps) => (
+  <FormPage {...{ state, view }} title="Record a resolution" kicker={pageOf(dispute)} lead={<p>{WHAT_IT_IS}</p>}>
+    <fieldset>
+      <legend>The resolution</legend>
+      <div class="grid">
+        <RecordField state={state} name="method" choices={choiceWords(RESOLUTION_METHODS)} />
+        <RecordField state={state} name="agreed_on" hint="2024-08-05, 2024-08 or 2024; empty if it is not known." />
+        <RecordField state={state} name="announced_on" />
+      </div>
+      <RecordField state={state} name="terms" lines={3} required />
+    </fieldset>
+    {measures.map((measure) => (
+      <OutcomeFields state={state} measure={measure} />
+    ))}
+    <ProvenanceFields state={state} />
+  </FormPage>
 );
 
-interface StepProps extends KickerProps {
+interface StepProps extends ResolutionProps {
   resolution: EntryOf<'resolution'>;
   step: 'implement' | 'collapse';
 }
@@ -163,35 +141,40 @@ const STEPS = {
 
 /** A form that records what became of a resolution. */
 export const RecordStepPage = ({ state, view, dispute, measures, resolution, step }: StepProps) => (
-  <Layout title={STEPS[step].title} view={view} kicker={<Kicker view={view} dispute={dispute} />}>
-    <p>{`Resolution ${resolution.seq}, ${words(resolution.method)}: ${resolution.terms}`}</p>
-    <p>{STEPS[step].lead}</p>
-    <TwoStepForm state={state} view={view}>
-      <fieldset>
-        <legend>{step === 'implement' ? 'When, and for which measures' : 'When'}</legend>
-        <div class="grid">
-          <RecordField state={state} name="effective_on" hint="2024-08-05; or 2024-08 or 2024, if no more is known." required />
-          <RecordField state={state} name="announced_on" hint="The day of the act or of the news." />
-        </div>
-        {step === 'implement' &&
-          measures.map(({ id, title, status }) => (
-            <div class="standing">
-              <RecordTick
-                state={state}
-                name="measures"
-                value={id}
-                id={`measures-${id}`}
-                label={`${title}: ${resolution.outcomes
-                  .filter((outcome) => outcome.measure_id === id)
-                  .map(({ reaches }) => targetWords(reaches))
-                  .join(', ')}`}
-              />
-              {status !== null && <StatusBadge status={status} />}
-            </div>
-          ))}
-      </fieldset>
-      <ProvenanceFields state={state} />
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
+  <FormPage
+    {...{ state, view }}
+    title={STEPS[step].title}
+    kicker={pageOf(dispute)}
+    lead={
+      <>
+        <p>{`Resolution ${resolution.seq}, ${words(resolution.method)}: ${resolution.terms}`}</p>
+        <p>{STEPS[step].lead}</p>
+      </>
+    }
+  >
+    <fieldset>
+      <legend>{step === 'implement' ? 'When, and for which measures' : 'When'}</legend>
+      <div class="grid">
+        <RecordField state={state} name="effective_on" hint="2024-08-05; or 2024-08 or 2024, if no more is known." required />
+        <RecordField state={state} name="announced_on" />
+      </div>
+      {step === 'implement' &&
+        measures.map(({ id, title, status }) => (
+          <div class="standing">
+            <RecordTick
+              state={state}
+              name="measures"
+              value={id}
+              id={`measures-${id}`}
+              label={`${title}: ${resolution.outcomes
+                .filter((outcome) => outcome.measure_id === id)
+                .map(({ reaches }) => targetWords(reaches))
+                .join(', ')}`}
+            />
+            {status !== null && <StatusBadge status={status} />}
+          </div>
+        ))}
+    </fieldset>
+    <ProvenanceFields state={state} />
+  </FormPage>
 );

@@ -1,6 +1,7 @@
 import { canonicalText } from '../../domain/ledger.ts';
 import { type Entry, type EntryOf, firstDayOf } from '../../things/ledger.ts';
 import { longDate, StatusBadge } from '../parts/badges.tsx';
+import { Fact } from '../parts/facts.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
 import { listed, scopeWords, words } from '../parts/words.ts';
 import { exporterName, placeName, type View } from '../view.ts';
@@ -84,20 +85,17 @@ const Facts = ({ entry, before, view }: { entry: EntryOf<'registration'>; before
       </strong>
       <dl class="facts">
         {changed.map((name) => (
-          <>
-            <dt>{fieldLabel(name)}</dt>
-            <dd>
-              {before === null ? (
-                <bdi>{says(content[name], name)}</bdi>
-              ) : (
-                <Anew
-                  before={apart(before[name], content[name])}
-                  after={apart(content[name], before[name])}
-                  says={(one) => says(one, name)}
-                />
-              )}
-            </dd>
-          </>
+          <Fact name={fieldLabel(name)}>
+            {before === null ? (
+              <bdi>{says(content[name], name)}</bdi>
+            ) : (
+              <Anew
+                before={apart(before[name], content[name])}
+                after={apart(content[name], before[name])}
+                says={(one) => says(one, name)}
+              />
+            )}
+          </Fact>
         ))}
       </dl>
     </>

@@ -1,32 +1,21 @@
-import { Layout } from '../frame.tsx';
-import type { View } from '../view.ts';
-import { type BodyField, BodyFields, KnownNames, ScopesFields } from './body-fields.tsx';
-import { ProvenanceFields, RecordTick } from './fields.tsx';
-import { TwoStepForm } from './form.tsx';
+import { type BodyField, BodyFields, RATES, REMOVED } from './body-fields.tsx';
+import { ProvenanceFields, RecordTick, ScopesFields } from './fields.tsx';
+import { FormPage, type FormPageProps } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
 
-interface PageProps {
-  state: RecordingState;
-  view: View;
-  title: string;
-  /** Where the reader comes from. */
-  kicker: { href: string; title: string };
+interface PageProps extends FormPageProps {
   fields: readonly BodyField[];
 }
 
 /** A form that records a statement: the fields of its body, and what every entry says about itself. */
-export const StatementPage = ({ state, view, title, kicker, fields, lead }: PageProps & { lead: string | null }) => (
-  <Layout title={title} view={view} kicker={<a href={view.href(kicker.href)}>{kicker.title}</a>}>
-    {lead !== null && <p>{lead}</p>}
-    <TwoStepForm state={state} view={view}>
-      <fieldset>
-        <legend>What is recorded</legend>
-        <BodyFields state={state} fields={fields} />
-      </fieldset>
-      <ProvenanceFields state={state} />
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
+export const StatementPage = ({ fields, lead, ...page }: PageProps & { lead: string | undefined }) => (
+  <FormPage {...page} lead={lead !== undefined && <p>{lead}</p>}>
+    <fieldset>
+      <legend>What is recorded</legend>
+      <BodyFields state={page.state} fields={fields} />
+    </fieldset>
+    <ProvenanceFields state={page.state} />
+  </FormPage>
 );
 
 const MODES = {
@@ -40,9 +29,6 @@ const MODES = {
   },
 } as const;
 
-const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
-const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
-
 /** What a table is made of: all of it, or what changes. */
 const Mode = ({ state, kind }: { state: RecordingState; kind: keyof typeof MODES }) => (
   <fieldset>
@@ -53,9 +39,10 @@ const Mode = ({ state, kind }: { state: RecordingState; kind: keyof typeof MODES
 );
 
 /** A form that records rates or a coverage, whole or as what changes. */
-export const TablePage = ({ state, view, title, kicker, fields, kind }: PageProps & { kind: keyof typeof MODES }) => (
-  <Layout title={title} view={view} kicker={<a href={view.href(kicker.href)}>{kicker.title}</a>}>
-    <TwoStepForm state={state} view={view}>
+export const TablePage = ({ fields, kind, ...page }: PageProps & { kind: keyof typeof MODES }) => {
+  const { state, view } = page;
+  return (
+    <FormPage {...page}>
       <fieldset>
         <legend>When</legend>
         <BodyFields state={state} fields={fields} />
@@ -79,10 +66,9 @@ export const TablePage = ({ state, view, title, kicker, fields, kind }: PageProp
         </>
       )}
       <ProvenanceFields state={state} />
-      <KnownNames state={state} />
-    </TwoStepForm>
-  </Layout>
-);
+    </FormPage>
+  );
+};
 
 const goneIsUsed = ({ fields, problems }: RecordingState): boolean =>
   Object.entries(fields).some(([name, values]) => name.startsWith('gone_') && values.some((value) => value !== '')) ||

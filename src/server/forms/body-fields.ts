@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { TrackerError } from '../../domain/errors.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { CodeFinder, RecordNames } from '../../lookups/called.ts';
@@ -8,7 +7,7 @@ import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { DayText, JurisdictionCode, PartialDateText, unwrapped, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, instrumentsIn, joined, noSuch, type Part, textLines, textOf } from './fields.ts';
+import { codesIn, instrumentsIn, joined, lookUp, noSuch, type Part, textLines, textOf } from './fields.ts';
 import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
 import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
 
@@ -84,13 +83,8 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
   const text = textOf(fields, name);
   const found = (find: (one: string) => string | undefined, what: string, nearly: (one: string) => string = () => ''): Said => {
     if (text === undefined) return { value: undefined, problems: [] };
-    try {
-      const code = find(text);
-      return { value: code ?? text, problems: code === undefined ? [noSuch(text, what, nearly)] : [] };
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      return { value: text, problems: [error.message] };
-    }
+    const { found: code, problem } = lookUp(() => find(text));
+    return { value: code ?? text, problems: code === undefined ? [problem ?? noSuch(text, what, nearly)] : [] };
   };
   const list = (values: unknown[], problems: readonly string[] = []) => ({ value: values.length === 0 ? undefined : values, problems });
   switch (as) {
@@ -118,18 +112,11 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
       return list(codes, problems);
     }
     case 'measures': {
-      const all = textLines(text).map((line) => {
-        try {
-          const id = called.record('measures', line);
-          return { id: id ?? line, problem: id === undefined ? `"${line}" is no measure here` : null };
-        } catch (error) {
-          if (!(error instanceof TrackerError)) throw error;
-          return { id: line, problem: error.message };
-        }
-      });
+      const all = textLines(text).map((line) => ({ line, ...lookUp(() => called.record('measures', line)) }));
+      const [wrong] = all.filter(({ found }) => found === undefined);
       return list(
-        all.map(({ id }) => id),
-        all.flatMap(({ problem }) => problem ?? []).slice(0, 1),
+        all.map(({ line, found }) => found ?? line),
+        wrong && [wrong.problem ?? `"${wrong.line}" is no measure here`],
       );
     }
     case 'list':

@@ -24,6 +24,16 @@ export const listOf = (text: string | undefined): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 
+/** Looks for what a text means; a text of several meanings is a problem, which is told. */
+export function lookUp<Found>(find: () => Found): { found?: Found; problem?: string } {
+  try {
+    return { found: find() };
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    return { problem: error.message };
+  }
+}
+
 /** No name has more commas than that. */
 const LONGEST_NAME = 4;
 
@@ -51,16 +61,14 @@ export function codesIn(
   for (let start = 0; start < parts.length; ) {
     let end = Math.min(parts.length, start + LONGEST_NAME);
     let code: string | undefined;
-    try {
+    const { problem } = lookUp(() => {
       // The longest run of parts that is a name.
       for (; end > start; end--) {
         code = find(parts.slice(start, end).join(', '));
         if (code !== undefined) break;
       }
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      problems.push(error.message);
-    }
+    });
+    if (problem !== undefined) problems.push(problem);
     if (code === undefined && problems.length === 0) problems.push(noSuch(parts[start] as string, what, nearly));
     codes.push(code ?? (parts[start] as string));
     start = Math.max(end, start + 1);
@@ -141,16 +149,12 @@ export function provenancePart(fields: Given, called: CodeFinder): Part {
   const ids = (fields.sources ?? []).flatMap((text, index) => {
     const field = `sources-${index + 1}`;
     const place = textOf(fields, 'places', index);
-    try {
-      return sourcesIn(text, called).map(({ id, known }) => {
-        if (!known) problems.push({ field, message: `"${id}" is no source of the register: choose one, or fill in a new one below` });
-        return { id, field, place };
-      });
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      problems.push({ field, message: error.message });
-      return [];
-    }
+    const { found = [], problem } = lookUp(() => sourcesIn(text, called));
+    if (problem !== undefined) problems.push({ field, message: problem });
+    return found.map(({ id, known }) => {
+      if (!known) problems.push({ field, message: `"${id}" is no source of the register: choose one, or fill in a new one below` });
+      return { id, field, place };
+    });
   });
   const added = newSource(fields);
   const sources = [...ids.map(({ id }) => id), ...(added === null ? [] : [added])];

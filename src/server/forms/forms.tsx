@@ -104,7 +104,7 @@ const checkForm = (
     read: (fields) => plainPart(fields, 'checked_on', 'note'),
     ...ofCall(call, ({ id }: Looked) => id),
     page: async ({ subject: { id, title }, state, view }) => (
-      <RecordCheckPage state={state} view={view} home={{ href: `${table}/${id}`, title }} />
+      <RecordCheckPage state={state} view={view} kicker={{ href: `${table}/${id}`, title }} />
     ),
   });
 

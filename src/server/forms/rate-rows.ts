@@ -1,9 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Rate } from '../../domain/ledger.ts';
-import { COLLECTIONS } from '../../domain/vocabulary.ts';
+import { COLLECTIONS, words } from '../../domain/vocabulary.ts';
 import { rateText } from '../../domain/words.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
-import { words } from '../../things/entry.ts';
+
 import { RateBody } from '../../things/rate-table.ts';
 import { examine } from '../../things/read.ts';
 import { type ScopeWords, scopeOfWords, wordsOfScope } from './scope-fields.ts';
@@ -36,8 +36,8 @@ type Column = (typeof COLUMNS)[number][0];
 const USUAL: readonly Column[] = ['rate', 'exporters', 'partners', 'goods'];
 
 const columnCalled = (text: string): Column | undefined => {
-  const name = text.trim().toLowerCase().replaceAll('_', ' ');
-  return COLUMNS.find((names) => names.some((one) => one.replaceAll('_', ' ') === name))?.[0];
+  const name = words(text.trim().toLowerCase());
+  return COLUMNS.find((names) => names.some((one) => words(one) === name))?.[0];
 };
 
 /** The cells of a line. Where quotes don't close they are no quotes. */

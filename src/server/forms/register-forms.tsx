@@ -6,7 +6,7 @@ import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import type { BodyField } from '../../pages/recording/body-fields.tsx';
+import { type BodyField, RATES } from '../../pages/recording/body-fields.tsx';
 import { AddMeasurePage, RegisterPage } from '../../pages/recording/register-pages.tsx';
 import { DisputeBody, DisputePatch } from '../../things/dispute.ts';
 import { SourceBody } from '../../things/entry.ts';
@@ -137,6 +137,13 @@ const editedNow = async (tracker: Tracker, thing: Thing, id: string): Promise<Ed
   ...(await registeredNow(tracker, thing, id)),
 });
 
+/** What forms have in common that begin with what is said now: nobody else may have edited it meanwhile. */
+const ofEdited = {
+  measures: () => [],
+  version: ({ seq }: Edited) => String(seq),
+  before: ({ content }: Edited) => content,
+};
+
 /** What fields say otherwise than before, as a patch: what is emptied is taken away. */
 function patchPart(own: readonly BodyField[], fields: Given, content: Edited['content'], called: CodeFinder): Part {
   const before = textsOfContent(own, content, called);
@@ -166,9 +173,7 @@ const editForm = ({ thing, noun, path, fields, patch, home }: Registering): Moun
   return defineRecordingForm({
     path: `${path}/{id}/edit`,
     load: (tracker, id) => editedNow(tracker, thing, id),
-    measures: () => [],
-    version: ({ seq }) => String(seq),
-    before: ({ content }) => content,
+    ...ofEdited,
     home: (edited) => home(edited.id, nameOf(edited)),
     start: ({ content }, _on, _today, called) => textsOfContent(own, content, called),
     read: (given, { content }, called) => patchPart(own, given, content, called),
@@ -195,10 +200,12 @@ const withAddsTo = (part: Part): Part => ({
   body: { ...part.body, ...(typeof part.body.adds_to === 'string' && { adds_to: { description: part.body.adds_to } }) },
 });
 
+/** Its fields in the form of a dispute, which says the dispute itself, and in the one of none. */
+const measureFields = (dispute: object | null): BodyField[] => MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute');
+
 /** A new measure: what it is, what it covers from a day on, its first status and, for a tariff, its rates. */
-function measurePart(fields: Given, dispute: string | null, called: CodeFinder): Part {
-  const own = MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute');
-  const facts = withAddsTo(withId(bodyPart(own, fields, called), idOfWords(textOf(fields, 'title'))));
+function measurePart(fields: Given, dispute: { id: string } | null, called: CodeFinder): Part {
+  const facts = withAddsTo(withId(bodyPart(measureFields(dispute), fields, called), idOfWords(textOf(fields, 'title'))));
   const about = provenancePart(fields, called);
   const covers = scopesPart(fields, 'covers_', 'scopes', called);
   const rates = bodyPart([RATES], fields, called);
@@ -220,7 +227,7 @@ function measurePart(fields: Given, dispute: string | null, called: CodeFinder):
     facts,
     {
       body: {
-        ...(dispute !== null && { dispute }),
+        ...(dispute !== null && { dispute: dispute.id }),
         ...(isCovered && { coverage: { ...day.body, ...covers.body, ...about.body } }),
         ...(hasStatus && { status_changes: [{ ...change.body, ...about.body }] }),
         ...(hasRates && { rate_tables: [{ ...day.body, ...rates.body, ...about.body }] }),
@@ -236,8 +243,6 @@ function measurePart(fields: Given, dispute: string | null, called: CodeFinder):
   );
 }
 
-const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
-
 const addMeasureForm = <Subject,>(
   path: string,
   load: (tracker: Tracker, id: string) => Promise<Subject>,
@@ -249,19 +254,11 @@ const addMeasureForm = <Subject,>(
     measures: () => [],
     home: (_subject, fields) => `/measures/${textOf(fields, 'id') ?? idOfWords(textOf(fields, 'title')) ?? ''}`,
     start: (_subject, on) => ({ effective_on: [on], direction: ['import'], formality: ['formal'] }),
-    read: (fields, subject, called) => measurePart(fields, disputeOf(subject)?.id ?? null, called),
+    read: (fields, subject, called) => measurePart(fields, disputeOf(subject), called),
     ...ofCall(CALLS_BY_VERB.addMeasure, (_subject: Subject) => ''),
     page: async ({ subject, state, view }) => {
       const dispute = disputeOf(subject);
-      return (
-        <AddMeasurePage
-          state={state}
-          view={view}
-          dispute={dispute}
-          fields={MEASURE_FIELDS.filter(({ name }) => dispute === null || name !== 'dispute')}
-          lawful={lawfulNext(null)}
-        />
-      );
+      return <AddMeasurePage state={state} view={view} dispute={dispute} fields={measureFields(dispute)} lawful={lawfulNext(null)} />;
     },
   });
 
@@ -269,10 +266,9 @@ const EDIT_MEASURE_FIELDS = patchable(MEASURE_FIELDS, MeasurePatch);
 
 const EDIT_MEASURE = defineRecordingForm({
   path: '/measures/{id}/edit',
+  ...ofEdited,
   load: (tracker, id) => editedNow(tracker, 'measure', id),
   measures: ({ id }) => [id],
-  version: ({ seq }) => String(seq),
-  before: ({ content }) => content,
   home: ({ id }) => `/measures/${id}`,
   start: ({ content }, _on, _today, called) => textsOfContent(EDIT_MEASURE_FIELDS, content, called),
   read: (fields, { content }, called) => withAddsTo(patchPart(EDIT_MEASURE_FIELDS, fields, content, called)),
@@ -290,9 +286,7 @@ const AREA_FIELDS = bodyFields(AreaBody.shape);
 const ADD_AREA = defineRecordingForm({
   path: '/jurisdictions/{id}/add/area',
   load: (tracker, id) => editedNow(tracker, 'jurisdiction', id),
-  measures: () => [],
-  version: ({ seq }) => String(seq),
-  before: ({ content }) => content,
+  ...ofEdited,
   home: (edited) => jurisdictionAt(nameOf(edited)),
   start: ({ id }) => ({ code: [`${id}-`] }),
   read: (fields, { id }, called) => {

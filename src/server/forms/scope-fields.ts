@@ -1,4 +1,4 @@
-import { fieldsAt, TrackerError } from '../../domain/errors.ts';
+import { fieldsAt } from '../../domain/errors.ts';
 import type { Goods, Scope } from '../../domain/scope.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { classWords } from '../../lookups/called.ts';
@@ -7,7 +7,7 @@ import { type FormProblem, fieldLabel } from '../../pages/recording/form-state.t
 import { GoodsCode, UNKNOWN_GOODS } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, listOf, type Part, textLines, textOf } from './fields.ts';
+import { codesIn, listOf, lookUp, type Part, textLines, textOf } from './fields.ts';
 
 // A scope as fields hold it, and back.
 
@@ -82,15 +82,10 @@ export function scopeOfWords(
   const codes = listOf(words.goods).map((text) => {
     const code = codeOf(text);
     if (GoodsCode.safeParse(code).success) return code;
-    try {
-      const meant = called.goods(text);
-      if (meant === undefined && /^(?!ex )\p{L}/iu.test(text)) problems.push(['goods', unknownGoods(text, called)]);
-      return meant ?? text;
-    } catch (error) {
-      if (!(error instanceof TrackerError)) throw error;
-      problems.push(['goods', error.message]);
-      return text;
-    }
+    const { found, problem } = lookUp(() => called.goods(text));
+    if (problem !== undefined) problems.push(['goods', problem]);
+    else if (found === undefined && /^(?!ex )\p{L}/iu.test(text)) problems.push(['goods', unknownGoods(text, called)]);
+    return found ?? text;
   });
   const named = textLines(words.words).map(goodsOfLine);
   if (codes.length + named.length > 0) body.goods = [...codes, ...named];

@@ -7,7 +7,7 @@ import { showDispute } from '../../lookups/disputes.ts';
 import { showMeasure } from '../../lookups/measure.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { showWtoCase } from '../../lookups/wto-cases.ts';
-import type { BodyField } from '../../pages/recording/body-fields.tsx';
+import { type BodyField, REMOVED } from '../../pages/recording/body-fields.tsx';
 import { StatementPage, TablePage } from '../../pages/recording/statement-pages.tsx';
 import type { Recorded } from '../../things/answers.ts';
 import { CoverageBody, CoverageChangeBody } from '../../things/coverage.ts';
@@ -17,7 +17,7 @@ import { RateTableBody, RateTableChangeBody } from '../../things/rate-table.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, fieldsOfBody } from './body-fields.ts';
 import { joined, type Part, provenancePart, textOf } from './fields.ts';
-import { defineRecordingForm, type MountedForm, ofCall } from './recording-form.ts';
+import { defineRecordingForm, type FormShown, type MountedForm, ofCall } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
 // Forms that record a statement about a measure, a dispute or a WTO case: their fields are those of the body of its call.
@@ -63,7 +63,7 @@ const statementForm = <Schema extends z.ZodType>({ path, title, lead, home, load
         state={state}
         view={view}
         title={title}
-        lead={lead ?? null}
+        lead={lead}
         kicker={{ href: home(subject.id), title: subject.title }}
         fields={shownFields(fields)}
       />
@@ -139,7 +139,6 @@ const COVERAGE_FIELDS = bodyFields(ENTRY_THINGS.coverage.asked);
 const COVERAGE_DAYS = COVERAGE_FIELDS.filter(({ as }) => as !== 'scopes');
 const RATE_FIELDS = bodyFields(ENTRY_THINGS.rate_table.asked);
 const RATE_DAYS = RATE_FIELDS.filter(({ as }) => as !== 'rates');
-const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
 
 /** The scopes of a coverage: all of them, or those to be covered and those no more. */
 function coveragePart(fields: Given, called: CodeFinder): Part {
@@ -170,11 +169,23 @@ const loadTable = async (tracker: Tracker, id: string): Promise<TableSubject> =>
   return { id, title: measure.title, measures: [id], measure };
 };
 
+/** What both forms of tables have in common. `days`: the fields of their day. */
+const tableForm = (kind: 'coverage' | 'rate_table', title: string, days: readonly BodyField[]) => ({
+  measures: ({ measures }: TableSubject) => measures,
+  home: ({ id }: TableSubject) => measureHome(id),
+  page: async ({ subject, state, view }: FormShown<TableSubject>) => (
+    <TablePage
+      {...{ state, view, kind, title }}
+      kicker={{ href: measureHome(subject.id), title: subject.title }}
+      fields={shownFields(days)}
+    />
+  ),
+});
+
 const RECORD_COVERAGE = defineRecordingForm({
+  ...tableForm('coverage', 'Record what it covers', COVERAGE_DAYS),
   path: '/measures/{id}/add/coverage',
   load: loadTable,
-  measures: ({ measures }) => measures,
-  home: ({ id }) => measureHome(id),
   start: ({ measure }, on, _today, called) => {
     const scopes = standingAt(measure.coverage, on)?.scopes ?? [];
     const codes = scopes.reduce((sum, { goods }) => sum + 1 + goods.length / 10, 0);
@@ -184,27 +195,16 @@ const RECORD_COVERAGE = defineRecordingForm({
     joined(bodyPart(COVERAGE_DAYS, fields, called), coveragePart(fields, called), provenancePart(fields, called)),
   ...ofCall(CALLS_BY_VERB.recordCoverage, ({ id }: TableSubject) => id),
   chosen: (fields) => (isChange(fields) ? CoverageChangeBody : CoverageBody),
-  page: async ({ subject, state, view }) => (
-    <TablePage
-      state={state}
-      view={view}
-      kind="coverage"
-      title="Record what it covers"
-      kicker={{ href: measureHome(subject.id), title: subject.title }}
-      fields={shownFields(COVERAGE_DAYS)}
-    />
-  ),
 });
 
 const RECORD_RATES = defineRecordingForm({
+  ...tableForm('rate_table', 'Record rates', RATE_DAYS),
   path: '/measures/{id}/add/rates',
   load: async (tracker, id) => {
     const subject = await loadTable(tracker, id);
     if (subject.measure.kind !== 'tariff') throw new TrackerError('conflict', `${subject.title} is a ban: only a tariff has rates`);
     return subject;
   },
-  measures: ({ measures }) => measures,
-  home: ({ id }) => measureHome(id),
   start: ({ measure }, on, _today, called) => {
     const rates = standingAt(measure.rate_tables, on)?.rates ?? [];
     return startWith(on, fieldsOfBody(RATE_FIELDS, { rates }, called), rates.length);
@@ -213,16 +213,6 @@ const RECORD_RATES = defineRecordingForm({
     joined(bodyPart(RATE_DAYS, fields, called), ratesPart(fields, called), provenancePart(fields, called)),
   ...ofCall(CALLS_BY_VERB.recordRateTable, ({ id }: TableSubject) => id),
   chosen: (fields) => (isChange(fields) ? RateTableChangeBody : RateTableBody),
-  page: async ({ subject, state, view }) => (
-    <TablePage
-      state={state}
-      view={view}
-      kind="rate_table"
-      title="Record rates"
-      kicker={{ href: measureHome(subject.id), title: subject.title }}
-      fields={shownFields(RATE_DAYS)}
-    />
-  ),
 });
 
 export const STATEMENT_FORMS: readonly MountedForm[] = [...STATEMENTS, RECORD_COVERAGE, RECORD_RATES];

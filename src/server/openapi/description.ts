@@ -23,6 +23,7 @@ import type { MountedCall } from '../call.ts';
 import type { DescribedList } from '../list.ts';
 import type { MountedRecord } from '../records.ts';
 import {
+  askedAlone,
   camel,
   header,
   html,
@@ -177,20 +178,12 @@ function otherPaths(): Json {
   );
   ready.get.responses['503'] = problem('Not able to answer rightly: errors say where, and what is wrong');
   return {
-    '/': {
-      get: {
-        tags: ['Questions'],
-        operationId: 'overview',
-        summary: 'What is in force, what changed lately, what comes next',
-        description: 'The first page: how many bans and tariffs are in force, who restricts whom, the changes nearest to the day.',
-        parameters: parameters(clockParameters),
-        responses: {
-          '200': { description: 'A page, or JSON if Accept asks for it', content: { ...html, ...json(ref('Overview')) } },
-          ...NOT_MODIFIED,
-          ...READ_PROBLEMS,
-        },
-      },
-    },
+    '/': askedAlone({
+      ...{ tag: 'Questions', id: 'overview', summary: 'What is in force, what changed lately, what comes next' },
+      description: 'The first page: how many bans and tariffs are in force, who restricts whom, the changes nearest to the day.',
+      takes: parameters(clockParameters),
+      answer: { description: 'A page, or JSON if Accept asks for it', content: { ...html, ...json(ref('Overview')) } },
+    }),
     '/openapi.json': text('Description', 'application/json', 'This document.'),
     '/about': {
       get: {

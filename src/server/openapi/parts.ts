@@ -144,6 +144,29 @@ export const rowsAre =
   };
 export const html = { 'text/html': { schema: { type: 'string' } } };
 
+/** What a call that takes a token, and one that takes JSON, may be refused for. */
+export const NO_TOKEN = { '401': problem('No token, or one that is unknown or revoked') };
+export const NOT_JSON = { '413': problem('The body has over 1 MiB'), '415': problem('The body is not application/json') };
+
+interface AskedAlone {
+  tag: 'Questions' | 'Service';
+  id: string;
+  summary: string;
+  description: string;
+  takes: Json[];
+  answer: Json;
+  /** What else may be answered, by status. */
+  problems?: Json;
+}
+
+/** A question at an address of its own. */
+export const askedAlone = ({ tag, id, summary, description, takes, answer, problems }: AskedAlone): Json => ({
+  get: {
+    ...{ tags: [tag], operationId: id, summary, description, parameters: takes },
+    responses: { '200': answer, ...NOT_MODIFIED, ...READ_PROBLEMS, ...problems },
+  },
+});
+
 export const camel = (words: string): string => words.replace(/[^a-z]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 export const pathParameter = (name: string): Json => ({
@@ -160,3 +183,8 @@ export const inHeader = (name: string, description: string): Json => ({
   description,
   schema: { type: 'string' },
 });
+
+export const IDEMPOTENCY_KEY = inHeader(
+  'Idempotency-Key',
+  'Makes a repeated call harmless: the same key and body give the first answer again, for thirty days',
+);

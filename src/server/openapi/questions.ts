@@ -11,6 +11,7 @@ import type { MountedRecord } from '../records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from '../renderings.ts';
 import { MOST_SHIPMENTS, MOST_SHIPMENTS_WHOLE } from '../shipments.ts';
 import {
+  askedAlone,
   camel,
   DUTY_EXAMPLES,
   DUTY_HISTORY_EXAMPLES,
@@ -186,20 +187,11 @@ export const shipmentPaths = (): Json => {
 
 /** What happened, for a feed reader and for a calendar. */
 export function feedPaths(): Json {
-  const feed = (operationId: string, summary: string, description: string, type: string): Json => ({
-    get: {
-      tags: ['Service'],
-      operationId,
-      summary,
-      description,
-      parameters: parameters(feedParameters),
-      responses: {
-        '200': { description: summary, headers: { ETag: header('Validator') }, content: { [type]: { schema: { type: 'string' } } } },
-        ...NOT_MODIFIED,
-        ...READ_PROBLEMS,
-      },
-    },
-  });
+  const feed = (id: string, summary: string, description: string, type: string): Json =>
+    askedAlone({
+      ...{ tag: 'Service', id, summary, description, takes: parameters(feedParameters) },
+      answer: { description: summary, headers: { ETag: header('Validator') }, content: { [type]: { schema: { type: 'string' } } } },
+    });
   return {
     '/status-changes.atom': feed(
       'statusChangesFeed',
@@ -218,25 +210,18 @@ export function feedPaths(): Json {
 
 /** The chart of a record, for those who show it elsewhere. */
 export function chartPaths(): Json {
-  const path = (name: string, what: string, type: string, schema: Json = { type: 'string' }): Json => ({
-    get: {
-      tags: ['Questions'],
-      operationId: camel(`${name} ${what}`),
-      summary: `The chart of a ${name}, as ${what}`,
+  const path = (name: string, what: string, type: string, schema: Json = { type: 'string' }): Json =>
+    askedAlone({
+      ...{ tag: 'Questions', id: camel(`${name} ${what}`), summary: `The chart of a ${name}, as ${what}` },
       description: 'With title, day, sources and licence inside, by the clocks of the question.',
-      parameters: [pathParameter('id'), ...parameters(clockParameters)],
-      responses: {
-        '200': {
-          description: `As ${what}; other sites may show it`,
-          headers: { ETag: header('Validator') },
-          content: { [type]: { schema } },
-        },
-        ...NOT_MODIFIED,
-        ...READ_PROBLEMS,
-        '404': problem('There is no such record'),
+      takes: [pathParameter('id'), ...parameters(clockParameters)],
+      answer: {
+        description: `As ${what}; other sites may show it`,
+        headers: { ETag: header('Validator') },
+        content: { [type]: { schema } },
       },
-    },
-  });
+      problems: { '404': problem('There is no such record') },
+    });
   return Object.fromEntries(
     ['dispute', 'measure'].flatMap((name) => [
       [`/${name}s/{id}.svg`, path(name, 'svg', 'image/svg+xml')],
@@ -246,27 +231,21 @@ export function chartPaths(): Json {
   );
 }
 
-const restrictionsPath = (operationId: string, description: string, content: Json): Json => ({
-  get: {
-    tags: ['Questions'],
-    operationId,
-    summary: 'Who restricts whose trade, pair by pair',
+const restrictionsPath = (id: string, description: string, content: Json): Json =>
+  askedAlone({
+    ...{ tag: 'Questions', id, summary: 'Who restricts whose trade, pair by pair' },
     description: 'By measures in force on the day, base duties left out; `*` stands for everybody.',
-    parameters: parameters(clockParameters),
-    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
-  },
-});
+    takes: parameters(clockParameters),
+    answer: { description, content },
+  });
 
-const searchPath = (description: string, content: Json): Json => ({
-  get: {
-    tags: ['Questions'],
-    operationId: description === 'JSON' ? 'searchJson' : 'search',
-    summary: 'What words may mean: economies, areas, products, disputes, measures, companies',
+const searchPath = (id: string, description: string, content: Json): Json =>
+  askedAlone({
+    ...{ tag: 'Questions', id, summary: 'What words may mean: economies, areas, products, disputes, measures, companies' },
     description: 'By codes, names, everyday names and aliases, in any script and case.',
-    parameters: parameters(searchQuestion),
-    responses: { '200': { description, content }, ...NOT_MODIFIED, ...READ_PROBLEMS },
-  },
-});
+    takes: parameters(searchQuestion),
+    answer: { description, content },
+  });
 
 /** What is asked beside lists, records and duties: who restricts whom, and what words may mean. */
 export const otherQuestionPaths = (): Json => ({
@@ -275,6 +254,6 @@ export const otherQuestionPaths = (): Json => ({
   '/restrictions.svg': restrictionsPath('restrictionsMap', 'The map; other sites may show it', {
     'image/svg+xml': { schema: { type: 'string' } },
   }),
-  '/search': searchPath('A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
-  '/search.json': searchPath('JSON', json(ref('SearchAnswer'))),
+  '/search': searchPath('search', 'A page, or JSON if Accept asks for it', { ...html, ...json(ref('SearchAnswer')) }),
+  '/search.json': searchPath('searchJson', 'JSON', json(ref('SearchAnswer'))),
 });

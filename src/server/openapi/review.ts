@@ -8,9 +8,11 @@ import {
   camel,
   header,
   html,
-  inHeader,
+  IDEMPOTENCY_KEY,
   type Json,
   json,
+  NO_TOKEN,
+  NOT_JSON,
   ownParameters,
   parameters,
   pathParameter,
@@ -43,14 +45,13 @@ const REVIEW = {
   description: 'A contributor’s token reaches what it proposed itself; an editor’s and an admin’s reach all.',
   security: [{ token: [] }],
 };
-const PROBLEMS: Json = { ...READ_PROBLEMS, '401': problem('No token, or one that is unknown or revoked') };
+const PROBLEMS: Json = { ...READ_PROBLEMS, ...NO_TOKEN };
 const ABSENT: Json = { '404': problem('There is no such proposal, or it is not for this token') };
 const SETTLING: Json = {
   ...PROBLEMS,
   ...ABSENT,
   '409': problem('It was settled before, or what it would do now is not what was shown: errors say what differs'),
-  '413': problem('The body has over 1 MiB'),
-  '415': problem('The body is not application/json'),
+  ...NOT_JSON,
 };
 
 function listPaths(): Json {
@@ -114,10 +115,7 @@ export function reviewPaths(): Json {
         ...REVIEW,
         operationId: 'postProposals',
         summary: 'Propose several calls that go together, all or none; a later one may rely on what an earlier one registers',
-        parameters: [
-          ...parameters(decisionParameters),
-          inHeader('Idempotency-Key', 'Makes a repeated call harmless: the same key and body give the first answer again, for thirty days'),
-        ],
+        parameters: [...parameters(decisionParameters), IDEMPOTENCY_KEY],
         requestBody: { required: true, content: json(ref('NewProposal'), EXAMPLES.NewProposal) },
         responses: {
           '202': { ...proposal('Kept; nothing was recorded'), headers: { Location: header('The address of the proposal') } },

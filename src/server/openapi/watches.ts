@@ -10,7 +10,20 @@ import {
   WatchTestAnswer,
 } from '../../things/watch.ts';
 import { deliveryParameters, watchCallParameters } from '../watches.ts';
-import { header, inHeader, type Json, json, parameters, pathParameter, plain, problem, READ_PROBLEMS, ref } from './parts.ts';
+import {
+  header,
+  inHeader,
+  type Json,
+  json,
+  NO_TOKEN,
+  NOT_JSON,
+  parameters,
+  pathParameter,
+  plain,
+  problem,
+  READ_PROBLEMS,
+  ref,
+} from './parts.ts';
 
 export const WATCH_ANSWERS = {
   Watch: WatchAnswer,
@@ -31,13 +44,8 @@ export const WATCH_TAG = {
 
 /** What every call about watches needs, and what may be wrong with any. */
 const WATCHES = { tags: [WATCH_TAG.name], description: WATCH_TAG.description, security: [{ token: [] }] };
-const PROBLEMS: Json = {
-  ...READ_PROBLEMS,
-  '401': problem('No token, or one that is unknown or revoked'),
-  '403': problem('The token is no admin’s'),
-};
+const PROBLEMS: Json = { ...READ_PROBLEMS, ...NO_TOKEN, '403': problem('The token is no admin’s') };
 const ABSENT: Json = { '404': problem('There is no such watch, or it has ended') };
-const BODY: Json = { '413': problem('The body has over 1 MiB'), '415': problem('The body is not application/json') };
 const EXAMPLE = { url: 'https://example.org/hook', filters: { product: 'cognac', imposed_by: 'china' } };
 const DRY_RUN = parameters(watchCallParameters);
 
@@ -66,7 +74,7 @@ export function watchPaths(): Json {
           },
           '200': answer('A dry run: nothing was made', 'WatchPreview'),
           ...PROBLEMS,
-          ...BODY,
+          ...NOT_JSON,
         },
       },
     },
@@ -101,7 +109,12 @@ export function watchPaths(): Json {
         operationId: 'testWatch',
         summary: 'Send a watch a signed message that tells nothing, once, and say what its receiver answers',
         parameters: [id, ...DRY_RUN],
-        responses: { '200': answer('What the receiver answered, or why it was not reached', 'WatchTest'), ...PROBLEMS, ...ABSENT, ...BODY },
+        responses: {
+          '200': answer('What the receiver answered, or why it was not reached', 'WatchTest'),
+          ...PROBLEMS,
+          ...ABSENT,
+          ...NOT_JSON,
+        },
       },
     },
   };

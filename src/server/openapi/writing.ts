@@ -5,17 +5,27 @@ import { SHEET_KINDS, SHEETS, type SheetKind } from '../../things/sheets.ts';
 import { SHEET_TYPES } from '../bodies.ts';
 import { type MountedCall, writeParameters } from '../call.ts';
 import { DOCUMENT_TYPES, importParameters } from '../imports.tsx';
-import { camel, header, inHeader, type Json, json, ODD_REQUEST, parameters, pathParameter, problem, ref } from './parts.ts';
+import {
+  camel,
+  header,
+  IDEMPOTENCY_KEY,
+  inHeader,
+  type Json,
+  json,
+  NO_TOKEN,
+  NOT_JSON,
+  ODD_REQUEST,
+  parameters,
+  pathParameter,
+  problem,
+  ref,
+} from './parts.ts';
 
 // What may be recorded, in the description of the API.
 
-/** What every call that writes takes, and what may be wrong with any. */
-const IDEMPOTENCY_KEY = inHeader(
-  'Idempotency-Key',
-  'Makes a repeated call harmless: the same key and body give the first answer again, for thirty days',
-);
+/** What may be wrong with any call that writes. */
 const WRITE_PROBLEMS: Json = {
-  '401': problem('No token, or one that is unknown or revoked'),
+  ...NO_TOKEN,
   '403': problem('The token is a contributor’s, which only proposes: propose=true'),
   '409': problem('Not lawful from the state that it is in; lawful says what would be'),
   '422': problem('The Idempotency-Key was used for another request'),
@@ -75,8 +85,7 @@ export function callOperation(call: MountedCall): Json {
       '400': problem('The body, a parameter or a header is not understood'),
       '404': problem('There is no such record'),
       ...(call.ifMatch && { '412': problem('The measure has changed since you saw it') }),
-      '413': problem('The body has over 1 MiB'),
-      '415': problem('The body is not application/json'),
+      ...NOT_JSON,
       ...WRITE_PROBLEMS,
     },
   };
