@@ -114,8 +114,11 @@ function framed(answer: Response, { httpVersion }: IncomingMessage): Response {
   return answer;
 }
 
-/** What the process answers by itself, whatever the threads are doing: whether it is alive, and how it does. */
-const OWN = ['/healthz', '/readyz', '/metrics'];
+/**
+ * What the process answers by itself: whether it is alive and how it does, whatever the threads are doing; and a proposal, since what it would
+ * do now is found by doing it and taking it back, which a thread that only reads can't.
+ */
+const OWN = /^\/(?:healthz|readyz|metrics|proposals\/[^/]+)$/;
 
 /** Has a question answered by a thread if there is one; what records is done here. */
 async function answer(app: App, readers: Readers | undefined, request: Request, exchange: Exchange): Promise<Response> {
@@ -125,7 +128,7 @@ async function answer(app: App, readers: Readers | undefined, request: Request, 
   // An assistant that brings a token may propose.
   const isSent = method === 'POST' && (asksInBody(path) || (path === MCP && !request.headers.has('authorization')));
   const isQuestion = onlyReads(method) || isSent;
-  if (wire.refused || !isQuestion || !readers?.isReady || OWN.includes(path)) return app.fetch(request, wire);
+  if (wire.refused || !isQuestion || !readers?.isReady || OWN.test(path)) return app.fetch(request, wire);
   try {
     exchange.by = 'thread';
     return await readers.fetch(request, wire);

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, type Env } from '../../src/server/context.ts';
+import type { Readers } from '../../src/server/readers.ts';
 import { answerRows, RENDERINGS } from '../../src/server/renderings.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import { type Asking, asking } from './asking.ts';
@@ -31,6 +32,32 @@ describe('the server', () => {
       body: JSON.stringify({ id: 'over-the-wire', name: 'Over the wire' }),
     });
     expect(written.status).toBe(201);
+  });
+
+  it('asks threads that only read, but not what a proposal would do now, which they could not try', async () => {
+    const asked: string[] = [];
+    const readers: Readers = {
+      ...{ isReady: true, state: { threads: 1, busy: 0, waiting: 0, givenUp: 0 }, close: async () => undefined },
+      fetch: async ({ url }) => {
+        asked.push(new URL(url).pathname);
+        return new Response('by a thread');
+      },
+    };
+    const threaded = await serve(ask.app, { host: '127.0.0.1', port: 0, log, readers });
+    const send = (path: string, init: RequestInit = {}): Promise<Response> =>
+      fetch(`http://127.0.0.1:${threaded.port}${path}`, { ...init, headers: { authorization: `Bearer ${ask.token}`, ...init.headers } });
+    try {
+      const made = await send('/exporters?propose=true', {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+        body: JSON.stringify({ id: 'proposed-over-the-wire', name: 'Proposed over the wire' }),
+      });
+      const { id } = (await made.json()) as { id: number };
+      expect(await (await send(`/proposals/${id}.json`)).json()).toMatchObject({ state: 'open', moved_on: false, now: { entries: 1 } });
+      expect(await (await send('/proposals')).text()).toBe('by a thread');
+      expect(asked).toEqual(['/proposals']);
+    } finally {
+      await threaded.stop();
+    }
   });
 
   it('refuses a body over 1 MiB that comes in chunks', async () => {
