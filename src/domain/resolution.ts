@@ -36,7 +36,8 @@ export interface Shown {
 /** When an outcome was reached: the first day on which that is shown, and the same as precisely as it is known. */
 export interface Reached {
   on: Day;
-  from: PartialDate;
+  /** Null where it hangs on a day of the agreement that nobody knows. */
+  from: PartialDate | null;
   /** It was so before it was agreed, and nobody says that anything was carried out. */
   already: boolean;
 }
@@ -134,10 +135,18 @@ function countsFrom({ agreed_on }: Agreement, steps: readonly Step[]): { agreed_
 
 /**
  * When the measure of an outcome reached it, by whatever entry: from the agreement on, and before a collapse. What was reached once
- * stays carried out, whatever comes later.
+ * stays carried out, whatever comes later. `latest`: the last day that the agreement may be of, where nothing says when it was: what
+ * is so after that day is what was agreed, whenever that was.
  */
-function reachedOn(outcome: Outcome, agreement: Agreement, { steps, shown }: Carried, memberships: Memberships): Reached | null {
-  const counts = countsFrom(agreement, steps);
+function reachedOn(
+  outcome: Outcome,
+  agreement: Agreement,
+  { steps, shown }: Carried,
+  memberships: Memberships,
+  latest: Day | null = null,
+): Reached | null {
+  const known = countsFrom(agreement, steps);
+  const counts = known ?? (latest === null ? null : { agreed_on: null, since: latest });
   if (counts === null) return null;
   const { since } = counts;
   const { statuses, rates } = shown.get(outcome.measure_id) ?? NOTHING_SHOWN;
@@ -149,17 +158,24 @@ function reachedOn(outcome: Outcome, agreement: Agreement, { steps, shown }: Car
           .map(({ starts_on, ends_on, status_from }) => ({ starts_on, ends_on, from: status_from, by: null }));
   const found = met.find(({ ends_on }) => since < ends_on);
   if (found === undefined) return null;
-  const before = found.starts_on < since;
+  const before = found.starts_on < since || (known === null && found.starts_on === since);
   // Rates that stay as they were are what was agreed from when somebody says so.
   const from = before ? (found.by?.effective_on ?? counts.agreed_on) : found.from;
-  const on = before ? laterOf(firstDay(from), since) : found.starts_on;
-  const reached: Reached = { on, from, already: before && found.by === null && agreement.agreed_on !== null };
+  const on = !before ? found.starts_on : from === null ? since : laterOf(firstDay(from), since);
+  const reached: Reached = { on, from, already: before && found.by === null && (agreement.agreed_on !== null || known === null) };
   const collapsed = collapseOf(steps);
   return collapsed !== null && firstDay(collapsed) <= reached.on ? null : reached;
 }
 
-/** What became of each outcome of a resolution; nothing of one that was taken back. */
-export function agreedOutcomes(carried: Carried, memberships: Memberships): (AgreedOutcome & { measure_id: string })[] {
+/**
+ * What became of each outcome of a resolution; nothing of one that was taken back. `latest`: the last day that its agreement may be of, where
+ * nothing says when it was.
+ */
+export function agreedOutcomes(
+  carried: Carried,
+  memberships: Memberships,
+  latest: Day | null = null,
+): (AgreedOutcome & { measure_id: string })[] {
   const { agreement, steps } = carried;
   if (agreement === null) return [];
   const collapsed_on = collapseOf(steps);
@@ -169,7 +185,7 @@ export function agreedOutcomes(carried: Carried, memberships: Memberships): (Agr
     reaches: outcome.reaches,
     agreed_on,
     since,
-    reached: reachedOn(outcome, agreement, carried, memberships),
+    reached: reachedOn(outcome, agreement, carried, memberships, latest),
     collapsed_on,
   }));
 }

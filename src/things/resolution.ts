@@ -108,7 +108,9 @@ export const ResolutionRowAnswer = z.strictObject({
   terms: z.string(),
   outcomes: OutcomesAnswer,
   state: z.enum(RESOLUTION_STATES).meta({ description: 'overtaken: its measures ended before it was carried out' }),
-  implemented_on: whenKnownTo('First day on which it was carried out, for the last of its measures so far'),
+  implemented_on: whenKnownTo(
+    'First day on which it was carried out, for the last of its measures so far; null too if that hangs on a day of the agreement that is not known',
+  ),
   collapsed_on: whenKnown,
   confidence: z.enum(CONFIDENCES),
   doubt: textOrNull,

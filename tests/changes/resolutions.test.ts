@@ -105,9 +105,9 @@ describe('a lifting that is agreed', () => {
   });
 
   it('whose day is not known is not pending', async () => {
-    await banned('undated');
-    await resolve(t.tracker, undefined, { measure: 'undated', reaches: 'lifted' });
-    expect(await agreedOn('undated', '2026-01-01')).toBeNull();
+    await banned('never-dated');
+    await resolve(t.tracker, undefined, { measure: 'never-dated', reaches: 'lifted' });
+    expect(await agreedOn('never-dated', '2026-01-01')).toBeNull();
   });
 
   it('whose day is not known is listed from when its measure begins', async () => {
@@ -499,6 +499,36 @@ describe('a resolution', () => {
     await correctTo('2023-10-20');
     expect(await listed('2024-03-28')).toEqual([{ seq, agreed_on: '2023-10-20', state: 'pending', implemented_on: null }]);
     expect(await listed('2024-03-29')).toEqual([{ seq, agreed_on: '2023-10-20', state: 'implemented', implemented_on: '2024-03-29' }]);
+  });
+
+  it('of which nobody knows the day are carried out, or overtaken, once what their measures show is so whenever that was', async () => {
+    await banned('day-unknown', 'day-unknown-too');
+    const agree = (more: object) =>
+      recordResolution(
+        t.tracker,
+        me,
+        'au-cn-wine',
+        ResolutionBody.parse({ method: 'negotiated_settlement', terms: 'x', unsourced: true, ...more }),
+      );
+    const [open] = (await agree({ outcomes: [{ measure: 'day-unknown', reaches: 'lifted' }] })).recorded;
+    const [told] = (await agree({ announced_on: '2024-01-10', terms: 'told', outcomes: [{ measure: 'day-unknown', reaches: 'lifted' }] }))
+      .recorded;
+    const [never] = (await agree({ outcomes: [{ measure: 'day-unknown', reaches: 'suspended' }] })).recorded;
+    const [both] = (await agree({ outcomes: ['day-unknown', 'day-unknown-too'].map((measure) => ({ measure, reaches: 'lifted' })) }))
+      .recorded;
+    await recordStatusChanges(t.tracker, me, 'day-unknown', [change('lifted', '2024-02-01')]);
+    await recordStatusChanges(t.tracker, me, 'day-unknown', [change('in_force', '2024-03-01')]);
+    const on = async (day: string) => Promise.all([open, told, never, both].map(async (one) => stateOf(one?.seq as number, day)));
+    const [pending, carriedOut] = [
+      ['pending', null, null],
+      ['implemented', null, null],
+    ];
+    expect(await on('2024-01-31')).toEqual([pending, pending, pending, pending]);
+    // Agreed by then, and nobody knows whether before it was lifted.
+    for (const day of ['2024-02-01', '2024-02-10'])
+      expect(await on(day)).toEqual([carriedOut, ['implemented', '2024-02-01', null], ['overtaken', null, null], pending]);
+    // It was announced before, so what was lifted then was what was agreed; of the other nobody can tell once it is back.
+    expect((await on('2024-03-01')).slice(0, 2)).toEqual([pending, ['implemented', '2024-02-01', null]]);
   });
 
   it('say which of their measures reached what was agreed by an entry that is in doubt', async () => {

@@ -117,6 +117,19 @@ describe('an outcome is carried out', () => {
     expect(reached(lifted, { statuses: imprecise })).toEqual({ on: '2024-06-30', from: '2024-06', already: false });
   });
 
+  it('whenever it was agreed, if that was so on the last day that this may have been', () => {
+    const agreement = { seq: 1, agreed_on: null, outcomes: [lifted] };
+    const reachedBy = (latest: string | null, steps: Step[] = []) => {
+      const shown = new Map([['a', shows({ statuses: statuses(['in_force', '2023-01-01'], ['lifted', '2024-06-01']) })]]);
+      return agreedOutcomes({ agreement, steps, shown }, EU_OF_THREE, latest)[0];
+    };
+    // The day of the agreement is known no better for it, so it is not pending on any day.
+    expect(reachedBy(null)).toMatchObject({ since: null, reached: null });
+    expect(reachedBy('2024-05-31')).toMatchObject({ since: null, reached: { on: '2024-06-01', from: '2024-06-01', already: false } });
+    expect(reachedBy('2024-07-01')).toMatchObject({ since: null, reached: { on: '2024-07-01', from: null, already: true } });
+    expect(reachedBy('2024-07-01', [step(2, '2024-06-01')])?.reached).toMatchObject({ on: '2024-06-01', from: '2024-06-01' });
+  });
+
   it('in full only', () => {
     const freed = (...exemptions: Scope[]) => ({ statuses: statuses(['partially_lifted', '2024-06-01', exemptions]) });
     expect(reached(only as Outcome, freed(first))).toBeNull();

@@ -194,7 +194,9 @@ const State = ({
   view: View;
 }) => {
   const day = collapsed_on ?? implemented_on;
-  const open = view.visitor !== null && (state === 'pending' || state === 'partly_implemented');
+  const open =
+    view.visitor !== null &&
+    (state === 'pending' || state === 'partly_implemented' || (state === 'implemented' && implemented_on === null));
   return (
     <>
       <span class="badge">
