@@ -44,7 +44,7 @@ export interface Reached {
 
 /** What a resolution has one measure reach, and what became of it. */
 export interface AgreedOutcome {
-  /** From when it counts: the day of the agreement, else that of the first implementation. Null if neither is known; then it is never pending. */
+  /** From when it counts: the day of the agreement, else that of the first implementation or of the announcement. Null if none is known; then it is never pending. */
   agreed_on: PartialDate | null;
   /** The first day on which it counts as agreed. */
   since: Day | null;
@@ -59,6 +59,7 @@ export interface AgreedOutcome {
 interface Agreement {
   seq: number;
   agreed_on: PartialDate | null;
+  announced_on?: PartialDate | null;
   outcomes: readonly Outcome[];
 }
 
@@ -122,21 +123,32 @@ const laterOf = (a: Day, b: Day): Day => (a < b ? b : a);
 
 const collapseOf = (steps: readonly Step[]): PartialDate | null => steps.find(({ kind }) => kind === 'collapse')?.effective_on ?? null;
 
+/** From when a resolution counts, and what says so. */
+interface Counts {
+  /** As precisely as it is known; null where nothing says it. */
+  agreed_on: PartialDate | null;
+  since: Day;
+  by: 'agreement' | 'implementation' | 'announcement' | 'nothing';
+}
+
 /**
- * From when a resolution counts: the day of the agreement, else that of its first implementation, and then from the last day that this
- * may be: that it was agreed is only known from what came of it.
+ * From when a resolution counts: the day of the agreement; else that of its first implementation or of its announcement, and then from the
+ * last day that this may be: that it was agreed is only known from what came of it, or from who told it. `latest`: the last day that the
+ * agreement may be of, if neither is earlier.
  */
-function countsFrom({ agreed_on }: Agreement, steps: readonly Step[]): { agreed_on: PartialDate; since: Day } | null {
-  if (agreed_on !== null) return { agreed_on, since: firstDay(agreed_on) };
-  const days = steps.flatMap(({ kind, effective_on }) => (kind === 'implementation' ? [effective_on] : []));
-  const [first] = days.sort((a, b) => (lastDay(a) < lastDay(b) ? -1 : 1));
-  return first === undefined ? null : { agreed_on: first, since: lastDay(first) };
+function countsFrom({ agreed_on, announced_on }: Agreement, steps: readonly Step[], latest: Day | null): Counts | null {
+  if (agreed_on !== null) return { agreed_on, since: firstDay(agreed_on), by: 'agreement' };
+  const known = steps.flatMap(({ kind, effective_on }): Counts[] =>
+    kind === 'implementation' ? [{ agreed_on: effective_on, since: lastDay(effective_on), by: 'implementation' }] : [],
+  );
+  if (announced_on) known.push({ agreed_on: announced_on, since: lastDay(announced_on), by: 'announcement' });
+  if (latest !== null) known.push({ agreed_on: null, since: latest, by: 'nothing' });
+  return known.reduce<Counts | null>((first, one) => (first === null || one.since < first.since ? one : first), null);
 }
 
 /**
  * When the measure of an outcome reached it, by whatever entry: from the agreement on, and before a collapse. What was reached once
- * stays carried out, whatever comes later. `latest`: the last day that the agreement may be of, where nothing says when it was: what
- * is so after that day is what was agreed, whenever that was.
+ * stays carried out, whatever comes later. What is so on the last day that the agreement may be of is what was agreed, whenever that was.
  */
 function reachedOn(
   outcome: Outcome,
@@ -145,10 +157,9 @@ function reachedOn(
   memberships: Memberships,
   latest: Day | null = null,
 ): Reached | null {
-  const known = countsFrom(agreement, steps);
-  const counts = known ?? (latest === null ? null : { agreed_on: null, since: latest });
+  const counts = countsFrom(agreement, steps, latest);
   if (counts === null) return null;
-  const { since } = counts;
+  const { since, by } = counts;
   const { statuses, rates } = shown.get(outcome.measure_id) ?? NOTHING_SHOWN;
   const met: readonly Met[] =
     outcome.reaches === 'rate'
@@ -158,18 +169,19 @@ function reachedOn(
           .map(({ starts_on, ends_on, status_from }) => ({ starts_on, ends_on, from: status_from, by: null }));
   const found = met.find(({ ends_on }) => since < ends_on);
   if (found === undefined) return null;
-  const before = found.starts_on < since || (known === null && found.starts_on === since);
+  const before = found.starts_on < since || (by === 'nothing' && found.starts_on === since);
   // Rates that stay as they were are what was agreed from when somebody says so.
-  const from = before ? (found.by?.effective_on ?? counts.agreed_on) : found.from;
+  const agreed = by === 'agreement' || by === 'implementation' ? counts.agreed_on : null;
+  const from = before ? (found.by?.effective_on ?? agreed) : found.from;
   const on = !before ? found.starts_on : from === null ? since : laterOf(firstDay(from), since);
-  const reached: Reached = { on, from, already: before && found.by === null && (agreement.agreed_on !== null || known === null) };
+  const reached: Reached = { on, from, already: before && found.by === null && by !== 'implementation' };
   const collapsed = collapseOf(steps);
   return collapsed !== null && firstDay(collapsed) <= reached.on ? null : reached;
 }
 
 /**
- * What became of each outcome of a resolution; nothing of one that was taken back. `latest`: the last day that its agreement may be of, where
- * nothing says when it was.
+ * What became of each outcome of a resolution; nothing of one that was taken back. `latest`: the last day that its agreement may be of, as far
+ * as who asks knows.
  */
 export function agreedOutcomes(
   carried: Carried,
@@ -179,7 +191,7 @@ export function agreedOutcomes(
   const { agreement, steps } = carried;
   if (agreement === null) return [];
   const collapsed_on = collapseOf(steps);
-  const { agreed_on, since } = countsFrom(agreement, steps) ?? { agreed_on: null, since: null };
+  const { agreed_on, since } = countsFrom(agreement, steps, latest) ?? { agreed_on: null, since: null };
   return agreement.outcomes.map((outcome) => ({
     measure_id: outcome.measure_id,
     reaches: outcome.reaches,

@@ -1,7 +1,7 @@
 import { statusPeriodRows } from '../db/measures.ts';
 import { carriedOut, type ResolutionHead, resolutionHeads, type Settlement, settlementsOf, settlementsOfDispute } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, lastDay } from '../domain/dates.ts';
+import { type Day, firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { agreedOutcomes, type Carried, hasEndedSince, type Reached } from '../domain/resolution.ts';
 import { periodOn } from '../domain/timeline.ts';
@@ -84,12 +84,12 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
       const one = carried[index] as Carried;
       if (!hasBegun(entry, one, view.on)) return [];
       const collapse = one.steps.find((step) => step.kind === 'collapse' && firstDay(step.effective_on) <= view.on);
-      const latest = latestDayOf(entry, view.on);
-      const outcomes = agreedOutcomes(one, view.register, latest);
+      // What is told of a day was agreed by then.
+      const outcomes = agreedOutcomes(one, view.register, view.on);
       const done = outcomes.flatMap(({ reached }) => (reached !== null && reached.on <= view.on ? [reached] : []));
       done.sort((a, b) => (a.on < b.on ? -1 : 1));
       const isOver = outcomes.every(({ measure_id, since }) =>
-        hasEndedSince(one.shown.get(measure_id)?.statuses ?? [], since ?? latest, view.on),
+        hasEndedSince(one.shown.get(measure_id)?.statuses ?? [], since ?? view.on, view.on),
       );
       const state = stateOf(collapse !== undefined, done, outcomes.length, isOver);
       return [
@@ -115,12 +115,6 @@ async function rowsOf(connection: Connection, list: readonly Settlement[], view:
       ];
     })
     .sort(newestFirst);
-}
-
-/** What is told by a day was agreed by then, and what was announced before, by then. */
-function latestDayOf({ announced_on }: EntryOf<'resolution'>, on: Day): Day {
-  const announced = announced_on === null ? on : lastDay(announced_on);
-  return announced < on ? announced : on;
 }
 
 /** What was so before it was agreed is no first step, but all outcomes together may be there from the beginning. */

@@ -74,7 +74,9 @@ export const MeasureRowAnswer = z.strictObject({
   in_force_from: whenKnownTo('First day of the unbroken run in force'),
   in_force_until: whenKnownTo('Last day of that run, inclusive, if an end is known'),
   until_on: whenKnownTo('First day on which the status ends by its own terms'),
-  lifting_agreed_on: whenKnownTo('Since when a lifting, in full or in part, a suspension or other rates are agreed that have not come yet'),
+  lifting_agreed_on: whenKnownTo(
+    'Since when a lifting, in full or in part, a suspension or other rates are agreed that have not come yet; where the day of the agreement is not known, that of its announcement or first implementation',
+  ),
   rate_summary: textOrNull.meta({
     description:
       'The rates of the day on what is asked about; of what is over, those of the day before its end; null: none is recorded for it',

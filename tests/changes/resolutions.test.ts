@@ -531,6 +531,19 @@ describe('a resolution', () => {
     expect((await on('2024-03-01')).slice(0, 2)).toEqual([pending, ['implemented', '2024-02-01', null]]);
   });
 
+  it('of which nobody knows the day were agreed when that was announced, at the latest', async () => {
+    await banned('told-later');
+    const outcomes = [{ measure: 'told-later', reaches: 'lifted' as const }];
+    const body = { method: 'negotiated_settlement', terms: 'told', announced_on: '2024-01', unsourced: true, outcomes };
+    const { recorded } = await recordResolution(t.tracker, me, 'au-cn-wine', ResolutionBody.parse(body));
+    const seq = recorded[0]?.seq as number;
+    expect([await agreedOn('told-later', '2024-01-30'), await agreedOn('told-later', '2024-01-31')]).toEqual([null, '2024-01']);
+    // What was carried out before it was announced had been agreed by then.
+    await implement(seq, '2024-01-15', { changes: [{ measure: 'told-later', status: 'lifted', effective_on: '2024-01-15', unsourced: true }] });
+    expect(await stateOf(seq, '2024-01-15')).toEqual(['implemented', '2024-01-15', null]);
+    expect(await agreedOn('told-later', '2024-01-14')).toBeNull();
+  });
+
   it('say which of their measures reached what was agreed by an entry that is in doubt', async () => {
     await banned('surely', 'perhaps');
     const outcomes = ['surely', 'perhaps'].map((measure) => ({ measure, reaches: 'lifted' as const }));

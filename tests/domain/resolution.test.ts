@@ -125,8 +125,8 @@ describe('an outcome is carried out', () => {
     };
     // The day of the agreement is known no better for it, so it is not pending on any day.
     expect(reachedBy(null)).toMatchObject({ since: null, reached: null });
-    expect(reachedBy('2024-05-31')).toMatchObject({ since: null, reached: { on: '2024-06-01', from: '2024-06-01', already: false } });
-    expect(reachedBy('2024-07-01')).toMatchObject({ since: null, reached: { on: '2024-07-01', from: null, already: true } });
+    expect(reachedBy('2024-05-31')).toMatchObject({ agreed_on: null, reached: { on: '2024-06-01', from: '2024-06-01', already: false } });
+    expect(reachedBy('2024-07-01')).toMatchObject({ agreed_on: null, reached: { on: '2024-07-01', from: null, already: true } });
     expect(reachedBy('2024-07-01', [step(2, '2024-06-01')])?.reached).toMatchObject({ on: '2024-06-01', from: '2024-06-01' });
   });
 

@@ -205,12 +205,20 @@ const AGREED: Readonly<Partial<Record<OutcomeTarget, string>>> = {
   rate: 'Another rate was',
 };
 
-/** What was agreed about it on the day that its state names, as far as that is one thing. */
-function whatIsAgreed({ id, state, ledger }: Told): string {
-  const agreed = entriesOf(standingOf(ledger).standing, 'resolution').filter(({ agreed_on }) => agreed_on === state?.lifting_agreed_on);
+/** What was agreed about it on the day that its state names, as far as that is one thing, and when: of some it is known alone when they were told. */
+function whatIsAgreed({ id, state, ledger }: Told): string | null {
+  const day = state?.lifting_agreed_on;
+  if (!day) return null;
+  const standing = entriesOf(standingOf(ledger).standing, 'resolution');
+  const dated = standing.filter(({ agreed_on }) => agreed_on === day);
+  const agreed = dated.length > 0 ? dated : standing.filter(({ agreed_on, announced_on }) => agreed_on === null && announced_on === day);
   const targets = agreed.flatMap(({ outcomes }) => outcomes.filter(({ measure_id }) => measure_id === id).map(({ reaches }) => reaches));
   const [target, ...others] = new Set(targets);
-  return (others.length === 0 && target !== undefined && AGREED[target]) || 'Its lifting or easing was';
+  const what = (others.length === 0 && target !== undefined && AGREED[target]) || 'Its lifting or easing was';
+  const isTold = dated.length === 0 && agreed.length > 0;
+  return isTold
+    ? `${what} agreed, as was announced ${onDate(day)}, and has not come yet.`
+    : `${what} agreed ${onDate(day)} and has not come yet.`;
 }
 
 const Sign = ({ state }: Pick<Told, 'state'>) =>
@@ -225,12 +233,7 @@ export const StateSentence = ({ measure }: { measure: Told }) => (
   <div class="stands">
     <p class="lead">
       <Sign state={measure.state} /> <strong>{stateWords(measure)}</strong>
-      {measure.state?.lifting_agreed_on && (
-        <>
-          {' '}
-          {whatIsAgreed(measure)} agreed {onDate(measure.state.lifting_agreed_on)} and has not come yet.
-        </>
-      )}
+      {whatIsAgreed(measure) !== null && ` ${whatIsAgreed(measure)}`}
     </p>
     {doubtWords(measure).map((text) => (
       <p class="doubt" dir="auto">
