@@ -1,7 +1,7 @@
 import { statusPeriodRows } from '../db/measures.ts';
 import { carriedOut, type ResolutionHead, resolutionHeads, type Settlement, settlementsOf, settlementsOfDispute } from '../db/outcomes.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay } from '../domain/dates.ts';
+import { type Day, firstDay, lastDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { agreedOutcomes, type Carried, hasEndedSince, type Reached } from '../domain/resolution.ts';
 import { periodOn } from '../domain/timeline.ts';
@@ -26,8 +26,8 @@ const RECORDED: RowTests<Omit<ResolutionFilters, 'state'>, ResolutionHead, { con
 const TESTS: RowTests<Pick<ResolutionFilters, 'state'>, ResolutionRow, AsOf> = { state: (state) => (row) => row.state === state };
 
 /**
- * Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once one of their measures has
- * begun. Throws `invalid` for a dispute that is not registered.
+ * Resolutions agreed by the day, the newest agreement first; those whose day is not known come last, once they were announced, else
+ * once one of their measures has begun. Throws `invalid` for a dispute that is not registered.
  */
 export function listResolutions(
   tracker: Tracker,
@@ -125,8 +125,12 @@ function stateOf(collapsed: boolean, done: readonly Reached[], outcomes: number,
   return isOver ? 'overtaken' : 'pending';
 }
 
-/** Nothing is agreed about a measure before its history begins: that is all there is to go by where the day is not known. */
-const hasBegun = ({ agreed_on, outcomes }: EntryOf<'resolution'>, { shown }: Carried, on: Day): boolean =>
-  agreed_on === null
-    ? outcomes.some(({ measure_id }) => shown.get(measure_id)?.statuses.some(({ starts_on }) => starts_on <= on))
-    : firstDay(agreed_on) <= on;
+/**
+ * Where the day is not known it was agreed by its announcement or first implementation; of one without either all there is to go by is that
+ * nothing is agreed about a measure before its history begins.
+ */
+function hasBegun({ agreed_on, announced_on, outcomes }: EntryOf<'resolution'>, { shown, steps }: Carried, on: Day): boolean {
+  if (agreed_on !== null) return firstDay(agreed_on) <= on;
+  if (announced_on !== null) return lastDay(announced_on) <= on || steps.some(({ effective_on }) => lastDay(effective_on) <= on);
+  return outcomes.some(({ measure_id }) => shown.get(measure_id)?.statuses.some(({ starts_on }) => starts_on <= on));
+}

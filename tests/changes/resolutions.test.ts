@@ -537,6 +537,7 @@ describe('a resolution', () => {
     const body = { method: 'negotiated_settlement', terms: 'told', announced_on: '2024-01', unsourced: true, outcomes };
     const { recorded } = await recordResolution(t.tracker, me, 'au-cn-wine', ResolutionBody.parse(body));
     const seq = recorded[0]?.seq as number;
+    expect([await stateOf(seq, '2024-01-30'), await stateOf(seq, '2024-01-31')]).toEqual([Array(3), ['pending', null, null]]);
     expect([await agreedOn('told-later', '2024-01-30'), await agreedOn('told-later', '2024-01-31')]).toEqual([null, '2024-01']);
     // What was carried out before it was announced had been agreed by then.
     await implement(seq, '2024-01-15', { changes: [{ measure: 'told-later', status: 'lifted', effective_on: '2024-01-15', unsourced: true }] });
