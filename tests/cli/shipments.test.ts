@@ -119,6 +119,23 @@ describe('shipments', () => {
     expect(rows[8]?.known_at).not.toBe('2024-01-01T00:00:00.000Z');
   });
 
+  test('what a spreadsheet or a declaration made of a code is told at the code', async () => {
+    const file = sheet(
+      'importer,origin,product,customs_value,currency',
+      'EU,CN,30722,"1.234,56",EUR',
+      'EU,Kasachstan,8703801,100,EUR',
+      'EU,CN,8517 13 00 00 0,100,EUR',
+    );
+    const { out } = await line.run(['shipments', file, '--format', 'csv']);
+    const digits = 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380';
+    const zero = 'A spreadsheet takes the zero off a number: as text it may be';
+    expect((parse(out, { columns: true }) as Record<string, string>[]).map(({ problem }) => problem)).toEqual([
+      `product: "30722" ${digits}. ${zero} 030722; customs_value: "1.234,56" must be a decimal number such as 14172 or 1260.89`,
+      `origin: "Kasachstan" may mean KZ (Kazakhstan): give the code of the one that is meant; product: ${zero} 08703801`,
+      `product: "8517 13 00 00 0" ${digits}. Eleven digits are a German code number: its first ten are 8517130000`,
+    ]);
+  });
+
   test('a condition that is said of all of them is left out where no tariff hangs on it, and that is told', async () => {
     const file = sheet(
       'importer,origin,product,on,condition',

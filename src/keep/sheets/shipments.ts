@@ -83,8 +83,19 @@ const inWords = ({ path, message }: { path: string; message: string }): string =
 function hintOf(code: string): string {
   // An odd number of digits: the first chapters begin with a zero, and a fraction ends with none.
   const whole = /^[1-9](?:\d\d){1,4}$/.test(code) ? `0${code}` : /^\d{4}\.\d$/.test(code) ? `${code}0` : null;
-  if (whole !== null) return `. A spreadsheet takes the zero off a number: as text it may be ${whole}`;
-  return digitsGone(code);
+  if (whole !== null) return `A spreadsheet takes the zero off a number: as text it may be ${whole}`;
+  const digits = code.replace(/[\s.-]/g, '');
+  if (/^\d{11}$/.test(digits)) return `Eleven digits are a German code number: its first ten are ${digits.slice(0, 10)}`;
+  return digitsGone(code).replace(/^\. /, '');
+}
+
+/** What is wrong in a row, with the hint at what it is about. */
+function refusalOf({ details, message }: TrackerError, hint: string): string {
+  if (hint === '') return details.length > 0 ? details.map(inWords).join('; ') : message;
+  if (details.length === 0) return `${message}. ${hint}`;
+  const isOfProduct = details.some(({ path }) => path === 'product');
+  const told = details.map((one) => (one.path === 'product' ? `${inWords(one)}. ${hint}` : inWords(one)));
+  return (isOfProduct ? told : [...told, `product: ${hint}`]).join('; ');
 }
 
 /** `saidOfAll`: the conditions are said of every shipment of the sheet, of which others may hang on them. */
@@ -102,8 +113,7 @@ async function answerOf(tracker: Tracker, line: number, texts: Texts, saidOfAll:
   } catch (error) {
     // What can't be read at all is no matter of a row.
     if (!(error instanceof TrackerError) || !['invalid', 'not_found'].includes(error.code)) throw error;
-    const why = error.details.length > 0 ? error.details.map(inWords).join('; ') : error.message;
     const [code = ''] = asked.product ?? [];
-    return shipmentRefused(line, texts, `${why}${hintOf(code)}`);
+    return shipmentRefused(line, texts, refusalOf(error, hintOf(code)));
   }
 }
