@@ -116,13 +116,15 @@ export function holdAll(codes: readonly string[], digits: string, day: Day): boo
   const at = EDITIONS.findLastIndex((edition) => edition <= Number(day.slice(0, 4)));
   const [before, current] = [EDITIONS[at - 1], EDITIONS[at]];
   if (before === undefined || current === undefined) return false;
-  const isHeld = (code: string): boolean => codes.some((one) => code.startsWith(one));
-  if (digits.length === CHAPTER_DIGITS) {
-    const headings = headingsOf(digits);
-    return headings.length > 0 && headings.every((heading) => isHeld(heading) || holdAll(codes, heading, day));
-  }
-  const own = digits.length === 4 ? [...(divided().get(digits) ?? [])] : [];
-  return own.length > 0 && own.every(([code, spans]) => isHeld(code) || spans.every(([first, last]) => last < before || current < first));
+  const headings = digits.length === CHAPTER_DIGITS ? headingsOf(digits) : digits.length === 4 ? [digits] : [];
+  if (headings.length === 0) return false;
+  const held = new Set(codes);
+  const isHeld = (code: string): boolean => Array.from(code, (_, index) => code.slice(0, index + 1)).some((one) => held.has(one));
+  const isOfDay = (spans: readonly Span[]): boolean => spans.some(([first, last]) => before <= last && first <= current);
+  return headings.every((heading) => {
+    const own = [...(divided().get(heading) ?? [])];
+    return own.length > 0 && own.every(([code, spans]) => isHeld(code) || !isOfDay(spans));
+  });
 }
 
 /** 870380 as 8703.80. */

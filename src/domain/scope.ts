@@ -1,5 +1,6 @@
 import { isMet, type SaidOfConditions } from './conditions.ts';
 import type { Day } from './dates.ts';
+import { holdAll } from './harmonized-system.ts';
 import { firstFrom } from './sorted.ts';
 import { type Confidence, isExporterClass, type Met, type QuotaSide } from './vocabulary.ts';
 
@@ -166,12 +167,27 @@ export function codesMeeting(codes: readonly string[], product: string): readonl
 const isVague = ({ goods }: Scope): boolean =>
   goods.length > 0 && goods.every(({ codes }) => codes.length > 0 && codes.every((code) => readCode(code).partly));
 
-function matchGoods({ goods, list_unknown }: Scope, product: string): Match {
+/** Are all subheadings of a heading, or all headings of a chapter, among the codes of goods? */
+function holdsAllOf(goods: readonly Goods[], product: string, on: Day): boolean {
+  const asked = meantDigits(product);
+  if (asked.length > 4) return false;
+  const whole = goods.flatMap(({ codes }) => codesMeeting(codes, product).map(readCode)).filter(({ partly }) => !partly);
+  return (
+    whole.length > 1 &&
+    holdAll(
+      whole.map(({ digits }) => digits),
+      asked,
+      on,
+    )
+  );
+}
+
+function matchGoods({ goods, list_unknown }: Scope, product: string, on: Day): Match {
   // Words without a code may mean the product: that can't be told, so it is said.
   const matches = goods.flatMap(({ codes }): Match[] =>
     codes.length === 0 ? ['unclear'] : codesMeeting(codes, product).map((code) => matchCode(code, product)),
   );
-  const met = goods.length === 0 ? 'full' : strongest(...matches);
+  const met = goods.length === 0 || holdsAllOf(goods, product, on) ? 'full' : strongest(...matches);
   return list_unknown.includes('goods') ? weakest(met, 'unclear') : met;
 }
 
@@ -245,7 +261,7 @@ export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, membe
   const open = openMatch(question);
   const met = isMet(scope, question.conditions);
   const matches: Match[] = met === true ? [] : [met === false ? 'none' : open];
-  if (product !== undefined) matches.push(matchGoods(scope, product));
+  if (product !== undefined) matches.push(matchGoods(scope, product, on));
   else if (isVague(scope)) matches.push(open);
 
   if (area !== undefined) matches.push(matchArea(scope, area, on, memberships));
