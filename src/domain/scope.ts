@@ -1,6 +1,6 @@
 import { isMet, type SaidOfConditions } from './conditions.ts';
 import type { Day } from './dates.ts';
-import { holdAll } from './harmonized-system.ts';
+import { holdsAll } from './harmonized-system.ts';
 import { firstFrom } from './sorted.ts';
 import { type Confidence, isExporterClass, type Met, type QuotaSide } from './vocabulary.ts';
 
@@ -167,19 +167,11 @@ export function codesMeeting(codes: readonly string[], product: string): readonl
 const isVague = ({ goods }: Scope): boolean =>
   goods.length > 0 && goods.every(({ codes }) => codes.length > 0 && codes.every((code) => readCode(code).partly));
 
-/** Are all subheadings of a heading, or all headings of a chapter, among the codes of goods? */
+/** Is each subheading of a heading or of a chapter met in full by some code? */
 function holdsAllOf(goods: readonly Goods[], product: string, on: Day): boolean {
-  const asked = meantDigits(product);
-  if (asked.length > 4) return false;
-  const whole = goods.flatMap(({ codes }) => codesMeeting(codes, product).map(readCode)).filter(({ partly }) => !partly);
-  return (
-    whole.length > 1 &&
-    holdAll(
-      whole.map(({ digits }) => digits),
-      asked,
-      on,
-    )
-  );
+  const isMetBy = (codes: readonly string[], subheading: string): boolean =>
+    codesMeeting(codes, subheading).some((code) => matchCode(code, subheading) === 'full');
+  return holdsAll(meantDigits(product), on, (subheading) => goods.some(({ codes }) => isMetBy(codes, subheading)));
 }
 
 function matchGoods({ goods, list_unknown }: Scope, product: string, on: Day): Match {
@@ -187,7 +179,8 @@ function matchGoods({ goods, list_unknown }: Scope, product: string, on: Day): M
   const matches = goods.flatMap(({ codes }): Match[] =>
     codes.length === 0 ? ['unclear'] : codesMeeting(codes, product).map((code) => matchCode(code, product)),
   );
-  const met = goods.length === 0 || holdsAllOf(goods, product, on) ? 'full' : strongest(...matches);
+  const best = goods.length === 0 ? 'full' : strongest(...matches);
+  const met = best === 'part' && holdsAllOf(goods, product, on) ? 'full' : best;
   return list_unknown.includes('goods') ? weakest(met, 'unclear') : met;
 }
 
