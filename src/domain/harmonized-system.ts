@@ -107,22 +107,32 @@ export function onDay(digits: string, day: Day): OnDay {
   return { is: has(EDITIONS[at - 1]) ? 'gone' : 'never', words };
 }
 
+/** The subheadings of a heading or of a chapter in an edition or the one before, by both; read when first asked for. */
+const subheadingsAt = new Map<string, readonly string[]>();
+
+function subheadingsIn(digits: string, before: Edition, current: Edition): readonly string[] {
+  const key = `${digits} ${current}`;
+  const known = subheadingsAt.get(key);
+  if (known !== undefined) return known;
+  const headings = digits.length === CHAPTER_DIGITS ? headingsOf(digits) : [digits];
+  const isOfEither = (spans: readonly Span[]): boolean => spans.some(([first, last]) => before <= last && first <= current);
+  const all = headings.flatMap((heading) => [...(divided().get(heading) ?? [])]);
+  const found = all.filter(([, spans]) => isOfEither(spans)).map(([code]) => code);
+  subheadingsAt.set(key, found);
+  return found;
+}
+
 /**
- * Do codes below a heading hold all its subheadings, or below a chapter all its headings, so that no good is left beside them? Those of the
- * edition in force on a day and of the one before, which some tariffs follow for years. Longer digits are for each tariff to divide, and what
- * is here of the editions before 1996 lacks a few codes: of those nothing is known to hold all.
+ * Is each subheading of a heading, or of a chapter, held by something, so that no good is left beside it? Those of the edition in force on a
+ * day and of the one before, which some tariffs follow for years. Longer digits are for each tariff to divide, and what is here of the editions
+ * before 1996 lacks a few codes: of those nothing is known to hold all.
  */
-export function holdAll(codes: readonly string[], digits: string, day: Day): boolean {
+export function holdsAll(digits: string, day: Day, isHeld: (subheading: string) => boolean): boolean {
   const at = EDITIONS.findLastIndex((edition) => edition <= Number(day.slice(0, 4)));
   const [before, current] = [EDITIONS[at - 1], EDITIONS[at]];
-  if (before === undefined || current === undefined) return false;
-  const isHeld = (code: string): boolean => codes.some((one) => code.startsWith(one));
-  if (digits.length === CHAPTER_DIGITS) {
-    const headings = headingsOf(digits);
-    return headings.length > 0 && headings.every((heading) => isHeld(heading) || holdAll(codes, heading, day));
-  }
-  const own = digits.length === 4 ? [...(divided().get(digits) ?? [])] : [];
-  return own.length > 0 && own.every(([code, spans]) => isHeld(code) || spans.every(([first, last]) => last < before || current < first));
+  if (before === undefined || current === undefined || digits.length > 4) return false;
+  const subheadings = subheadingsIn(digits, before, current);
+  return subheadings.length > 0 && subheadings.every(isHeld);
 }
 
 /** 870380 as 8703.80. */

@@ -1,5 +1,6 @@
 import { isMet, type SaidOfConditions } from './conditions.ts';
 import type { Day } from './dates.ts';
+import { holdsAll } from './harmonized-system.ts';
 import { firstFrom } from './sorted.ts';
 import { type Confidence, isExporterClass, type Met, type QuotaSide } from './vocabulary.ts';
 
@@ -166,12 +167,20 @@ export function codesMeeting(codes: readonly string[], product: string): readonl
 const isVague = ({ goods }: Scope): boolean =>
   goods.length > 0 && goods.every(({ codes }) => codes.length > 0 && codes.every((code) => readCode(code).partly));
 
-function matchGoods({ goods, list_unknown }: Scope, product: string): Match {
+/** Is each subheading of a heading or of a chapter met in full by some code? */
+function holdsAllOf(goods: readonly Goods[], product: string, on: Day): boolean {
+  const isMetBy = (codes: readonly string[], subheading: string): boolean =>
+    codesMeeting(codes, subheading).some((code) => matchCode(code, subheading) === 'full');
+  return holdsAll(meantDigits(product), on, (subheading) => goods.some(({ codes }) => isMetBy(codes, subheading)));
+}
+
+function matchGoods({ goods, list_unknown }: Scope, product: string, on: Day): Match {
   // Words without a code may mean the product: that can't be told, so it is said.
   const matches = goods.flatMap(({ codes }): Match[] =>
     codes.length === 0 ? ['unclear'] : codesMeeting(codes, product).map((code) => matchCode(code, product)),
   );
-  const met = goods.length === 0 ? 'full' : strongest(...matches);
+  const best = goods.length === 0 ? 'full' : strongest(...matches);
+  const met = best === 'part' && holdsAllOf(goods, product, on) ? 'full' : best;
   return list_unknown.includes('goods') ? weakest(met, 'unclear') : met;
 }
 
@@ -245,7 +254,7 @@ export function matchScope(scope: Scope, question: ScopeQuestion, on: Day, membe
   const open = openMatch(question);
   const met = isMet(scope, question.conditions);
   const matches: Match[] = met === true ? [] : [met === false ? 'none' : open];
-  if (product !== undefined) matches.push(matchGoods(scope, product));
+  if (product !== undefined) matches.push(matchGoods(scope, product, on));
   else if (isVague(scope)) matches.push(open);
 
   if (area !== undefined) matches.push(matchArea(scope, area, on, memberships));

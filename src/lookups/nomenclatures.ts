@@ -4,7 +4,7 @@ import { type Day, NEVER } from '../domain/dates.ts';
 import type { DutyFacts } from '../domain/duty/duty.ts';
 import { type CompleteLines, completeLines } from '../domain/duty/nomenclature.ts';
 import { invalid } from '../domain/errors.ts';
-import { EDITION_DAYS, holdAll, onDay } from '../domain/harmonized-system.ts';
+import { EDITION_DAYS, holdsAll, onDay } from '../domain/harmonized-system.ts';
 import type { Beside } from './paging.ts';
 import type { AsOf } from './tracker.ts';
 
@@ -62,7 +62,7 @@ const editions = new Map<Day, Pick<DutyFacts, 'isEmpty' | 'isGone'>>();
 function editionOn(day: Day): Pick<DutyFacts, 'isEmpty' | 'isGone'> {
   const first = EDITION_DAYS.findLast((one) => one <= day) ?? day;
   const edition = editions.get(first) ?? {
-    isEmpty: (code, below) => holdAll(below, code, first),
+    isEmpty: (code, below) => holdsAll(code, first, (subheading) => below.some((one) => subheading.startsWith(one))),
     isGone: (digits) => onDay(digits, first).is !== 'there',
   };
   editions.set(first, edition);

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { chapterProblem, divisionProblem, headingsOf, holdAll, onDay, subheadingsOf } from '../../src/domain/harmonized-system.ts';
+import { chapterProblem, divisionProblem, headingsOf, holdsAll, onDay, subheadingsOf } from '../../src/domain/harmonized-system.ts';
 import { GoodsCode, ProductCode } from '../../src/things/scalars.ts';
 
 const codeProblem = (digits: string): string | undefined => chapterProblem(digits) ?? divisionProblem(digits);
@@ -69,6 +69,8 @@ describe('a code on a day', () => {
 });
 
 describe('codes that leave no good of a shorter one', () => {
+  const holdAll = (codes: readonly string[], digits: string, day: string): boolean =>
+    holdsAll(digits, day, (subheading) => codes.some((code) => subheading.startsWith(code)));
   const PUMPS = subheadingsOf('8413').filter((code) => onDay(code, '2025-10-01').is === 'there');
 
   test.each([

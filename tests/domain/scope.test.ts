@@ -52,6 +52,16 @@ describe('product', () => {
     expect(covered({ codes: ['ex 8703', '01'] }, { product: '870380' })).toBe('unclear');
   });
 
+  it('all subheadings of a heading are the heading, as the Harmonized System of the day has it', () => {
+    const beef = ['020110', '02012000', '020130'];
+    for (const product of ['0201', '020100']) expect(covered({ codes: beef }, { product })).toBe('full');
+    expect(covered({ codes: beef.slice(1) }, { product: '0201' })).toBe('part');
+    expect(covered({ codes: ['ex 020110', ...beef.slice(1)] }, { product: '0201' })).toBe('part');
+    expect(covered({ codes: beef }, { product: '02' })).toBe('part');
+    expect(covered({ codes: beef }, { product: '0201' }, '1995-12-31')).toBe('part');
+    expect(covered({ codes: beef, condition: 'fresh' }, { product: '0201' })).toBe('unclear');
+  });
+
   it('a scope without goods is about all goods', () => {
     expect(covered({}, { product: '870380' })).toBe('full');
   });

@@ -205,8 +205,9 @@ describe('goods that pay differently, code by code', () => {
         lines: [{ measure: 'no-mfn-horses', rate: '70%', match: 'full' }],
         total_ad_valorem_pct: '70',
         range: { ad_valorem_pct: { least: '70', most: '70' } },
+        rest: true,
       },
-      expect.objectContaining({ code: '01012110', total_ad_valorem_pct: '1' }),
+      expect.objectContaining({ code: '01012110', total_ad_valorem_pct: '1', rest: false }),
     ]);
     const rows = await csvRows(await own.app.request(`/duty.csv?${query(HORSES)}`));
     const codes = rows.filter(({ part }) => part === 'code');
@@ -217,6 +218,7 @@ describe('goods that pay differently, code by code', () => {
       least_pct: '60',
       most_pct: '60',
       rule: 'no-mfn-horses 60%',
+      rest: 'false',
     });
     const html = await page(`/duty?${query(HORSES)}`, own);
     expect(wordsOf(html)).toContain('and 11 more: all of them as CSV');
