@@ -540,7 +540,9 @@ describe('a resolution', () => {
     expect([await stateOf(seq, '2024-01-30'), await stateOf(seq, '2024-01-31')]).toEqual([Array(3), ['pending', null, null]]);
     expect([await agreedOn('told-later', '2024-01-30'), await agreedOn('told-later', '2024-01-31')]).toEqual([null, '2024-01']);
     // What was carried out before it was announced had been agreed by then.
-    await implement(seq, '2024-01-15', { changes: [{ measure: 'told-later', status: 'lifted', effective_on: '2024-01-15', unsourced: true }] });
+    await implement(seq, '2024-01-15', {
+      changes: [{ measure: 'told-later', status: 'lifted', effective_on: '2024-01-15', unsourced: true }],
+    });
     expect(await stateOf(seq, '2024-01-15')).toEqual(['implemented', '2024-01-15', null]);
     expect(await agreedOn('told-later', '2024-01-14')).toBeNull();
   });

@@ -83,6 +83,10 @@ describe('where a measure stands', () => {
       'Its lifting in part was agreed on 2 May 2025 and has not come',
     );
     expect(await said('cn-jp-aquatic-2023', '2024-10-24')).toContain('Its lifting in part was agreed on 20 September 2024');
+    // Of this one the announcement is known, and not the day.
+    expect(await said('cn-ph-bananas', '2016-10-06')).toContain(
+      'Its lifting was agreed, as is known since 6 October 2016, and has not come yet.',
+    );
     expect(await said('us-cn-ieepa-reciprocal', '2025-05-13')).toContain('Another rate was agreed on 12 May 2025 and has not come yet.');
   });
 

@@ -211,13 +211,13 @@ function whatIsAgreed({ id, state, ledger }: Told): string | null {
   if (!day) return null;
   const standing = entriesOf(standingOf(ledger).standing, 'resolution');
   const dated = standing.filter(({ agreed_on }) => agreed_on === day);
-  const agreed = dated.length > 0 ? dated : standing.filter(({ agreed_on, announced_on }) => agreed_on === null && announced_on === day);
+  const agreed = dated.length > 0 ? dated : standing.filter(({ agreed_on }) => agreed_on === null);
   const targets = agreed.flatMap(({ outcomes }) => outcomes.filter(({ measure_id }) => measure_id === id).map(({ reaches }) => reaches));
   const [target, ...others] = new Set(targets);
   const what = (others.length === 0 && target !== undefined && AGREED[target]) || 'Its lifting or easing was';
   const isTold = dated.length === 0 && agreed.length > 0;
   return isTold
-    ? `${what} agreed, as was announced ${onDate(day)}, and has not come yet.`
+    ? `${what} agreed, as is known since ${longDate(day)}, and has not come yet.`
     : `${what} agreed ${onDate(day)} and has not come yet.`;
 }
 
