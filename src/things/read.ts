@@ -46,8 +46,10 @@ export function read<Schema extends z.ZodType>(
 export const invalidFor = (problems: readonly ErrorDetail[], says = firstOf): TrackerError =>
   new TrackerError('invalid', says(problems), problems);
 
+// A message may end with a list, of which it would seem to leave something out.
 function firstOf([first, ...more]: readonly ErrorDetail[]): string {
-  return `${[first?.path, first?.message].filter(Boolean).join(': ')}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'problem' : 'problems'})`;
+  return `${[first?.path, first?.message].filter(Boolean).join(': ')}${rest}`;
 }
 
 /** What is right, for issues that the schema has no words for. */

@@ -151,6 +151,11 @@ describe('addresses', () => {
     }
   });
 
+  it('say of what they leave out that it is another problem, not another of a list', async () => {
+    const { detail } = (await (await ask.app.request('/sources.json?on=2026-01-01&announced_by=2026-01-01')).json()) as { detail: string };
+    expect(detail).toMatch(/^on: "on" is not known here: the known ones are .* \(and 1 more problem\)$/);
+  });
+
   it('show problems as a page to whoever asks for pages', async () => {
     const page = await ask.app.request('/bans?foo=<script>', { headers: { accept: 'text/html,*/*;q=0.8' } });
     const text = await page.text();
