@@ -21,7 +21,7 @@ it.each([
   ['/', 'cn-us-gallium-2024'],
   ['/bans?dispute=jp-cn-seafood', 'cn-jp-aquatic-2025'],
   ['/tariffs', 'eu-cn-bev-cvd'],
-  ['/measures?limit=500', 'cn-au-coal'],
+  ['/measures?limit=500', 'cn-jp-aquatic-2025'],
   [`/bans?dispute=jp-cn-seafood&q=${encodeURIComponent('<script>alert')}`, 'cn-jp-aquatic-2025'],
   ['/disputes?limit=500', 'jp-cn-seafood'],
   ['/disputes/jp-cn-seafood', 'jp-cn-seafood'],
