@@ -43,8 +43,8 @@ const THERE: readonly (readonly [pattern: RegExp, text: string])[] = [
 const isLeftOut = (path: string): boolean => /\{seq\}|^\/watches|^\/proposals\/\{/.test(path);
 
 /**
- * Every question of the description with some of its examples, on several days; a value needs a currency, so none is asked, and a last day may
- * lie before the first one that an answer takes by itself.
+ * Every question of the description with some of its examples, on several days on which their codes have goods; a value needs a currency, so none
+ * is asked, and a last day may lie before the first one that an answer takes by itself, and a first day says nothing beside one.
  */
 const questions: readonly ((random: Random) => Asked)[] = description.operations
   .filter(({ method, path }) => method === 'GET' && !isLeftOut(path))
@@ -58,10 +58,10 @@ const questions: readonly ((random: Random) => Asked)[] = description.operations
         (required ||
           name === 'on' ||
           (name === 'measure' && operation.path.startsWith('/rates')) ||
-          (!/known_at|announced_by|customs_value|^to$/.test(name) && random.percent(20))),
+          (!/known_at|announced_by|customs_value|^from$|^to$/.test(name) && random.percent(20))),
     );
     const pairs = asked.flatMap(({ name, example }) => {
-      const text = name === 'on' ? `20${10 + random.below(17)}-0${1 + random.below(9)}-15` : String([example].flat()[0]);
+      const text = name === 'on' ? `20${17 + random.below(10)}-0${1 + random.below(9)}-15` : String([example].flat()[0]);
       return `${name}=${encodeURIComponent(text)}`;
     });
     const headers = path.startsWith('/proposals') ? { authorization: `Bearer ${token}` } : {};
