@@ -63,7 +63,7 @@ export function readTerms(q: string, view: AsOf, exporters: readonly Exporter[])
     .flatMap(cutWords);
   // Capitals are a code: IN is India.
   const said = typed.filter((word) => !isSmallWord(word) || (/^[A-Z]{2}$/.test(word) && word !== 'HS'));
-  const words = (said.length > 0 ? said : typed).flatMap((word) => cutCompound(word, view));
+  const words = (said.length > 0 ? said : typed).flatMap((word) => cutCompound(word, { view, companies, isAlone: false }));
   const terms: Term[] = [];
   for (let at = 0; at < words.length && terms.length < MOST_TERMS; ) {
     let length = Math.min(LONGEST, words.length - at);
@@ -84,12 +84,12 @@ export function readTerms(q: string, view: AsOf, exporters: readonly Exporter[])
  * "Stahlzölle" are duties on steel: a word that is called nothing is cut where what it begins with is called something, and the rest is what is
  * done to trade.
  */
-function cutCompound(word: string, view: AsOf): string[] {
-  const of = (text: string): Term => termOf([text], { view, companies: () => [], isAlone: false });
-  if (isCalled(of(word))) return [word];
+function cutCompound(word: string, reading: Reading): string[] {
+  const isName = (text: string): boolean => isCalled(termOf([text], reading));
+  if (isName(word)) return [word];
   for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at++) {
     const [first, rest] = [word.slice(0, at), word.slice(at)];
-    if (measuresCalled(rest).length > 0 && isCalled(of(first))) return [first, rest];
+    if (measuresCalled(rest).length > 0 && isName(first)) return [first, rest];
   }
   return [word];
 }

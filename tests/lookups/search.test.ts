@@ -202,6 +202,7 @@ describe('several words', () => {
       ['China', ['China (CN)']],
       ['zölle', ['tariff']],
     ]);
+    expect(await meanings('Teslazölle')).toEqual(await meanings('Tesla zölle'));
     expect((await meanings('Schweinefleischeinfuhrverbot')).map(([word]) => word)).toEqual(['Schweinefleisch', 'einfuhrverbot']);
     // What has a name of its own is that, and what only ends like something done is none.
     for (const q of ['Strafzölle', 'Antidumpingzölle', 'suburban', 'Turbanverbote'])

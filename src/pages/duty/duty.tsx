@@ -13,7 +13,7 @@ import { WhichIsMeant } from '../parts/meant.tsx';
 import { companyWords, heading, plural, words } from '../parts/words.ts';
 import { type Given, placeInSentence, type View } from '../view.ts';
 import { Bans, BansInShort, Coming, ExportDuties } from './beside.tsx';
-import { DutyForm, type FormPageProps } from './form.tsx';
+import { DutyForm, type DutyPageProps } from './form.tsx';
 import { ByCode, DutyLines, SuppressedLines } from './lines.tsx';
 
 interface AnswerProps {
@@ -287,7 +287,7 @@ const watchedBy = ({ importer, origin, product }: Pick<DutyQuote['question'], 'i
 const WHAT_IT_ANSWERS = 'The base duty and every tariff on top of it, on a day, with every step shown.';
 
 /** A form that asks what a good pays, and the answer like an invoice. */
-export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] }: FormPageProps<AnswerProps>) => (
+export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] }: DutyPageProps<AnswerProps>) => (
   <Layout
     title="What a good pays"
     view={view}

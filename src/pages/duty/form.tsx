@@ -7,7 +7,7 @@ import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
 import type { Given, View } from '../view.ts';
 
 /** A page with a form that asks what a good pays, and what it answers. */
-export interface FormPageProps<Answer> {
+export interface DutyPageProps<Answer> {
   /** The parameters as they were written. */
   given: Given;
   view: View;

@@ -10,7 +10,7 @@ import { Table } from '../parts/table.tsx';
 import { companyWords, heading } from '../parts/words.ts';
 import { placeInSentence, type View } from '../view.ts';
 import { AskedShipment, DependsOn } from './duty.tsx';
-import { DutyForm, type FormPageProps } from './form.tsx';
+import { DutyForm, type DutyPageProps } from './form.tsx';
 
 interface AnswerProps {
   history: DutyHistory;
@@ -139,7 +139,7 @@ const Answer = (props: AnswerProps) => {
 };
 
 /** A form that asks what a good paid from one day to another, and the answer as steps and as a table. */
-export const DutyHistoryPage = ({ given, view, answer, problems = [], suggestions = [] }: FormPageProps<AnswerProps>) => (
+export const DutyHistoryPage = ({ given, view, answer, problems = [], suggestions = [] }: DutyPageProps<AnswerProps>) => (
   <Layout
     title="What a good paid over time"
     view={view}
