@@ -1,8 +1,8 @@
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
-import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
+import { CHAPTER_DIGITS, HEADING_DIGITS } from '../domain/harmonized-system.ts';
 import { isInForce } from '../domain/status.ts';
 import { eachGiven } from '../things/questions.ts';
-import { isDoubted, measuresMeeting, type SqlCondition, Values } from './conditions.ts';
+import { isDoubted, type SqlCondition, Values } from './conditions.ts';
 import { type Cut, versionAt } from './cut.ts';
 import { filtered, type MeasureFilter, REGISTRATION_FILTERS } from './filters.ts';
 import { type Field, type Keys, type Lookup, postingKey, proposals, rarestFirst, under } from './postings.ts';
@@ -27,11 +27,8 @@ export type ShownExtent = Pick<
   | 'coverage_doubted'
 >;
 
-/**
- * Where candidates are looked for: among some measures, under keys, or along all statuses. `byProduct`: what is found there has covered the
- * product at some time, so that its coverage of the day, which may have thousands of codes, is left to the domain.
- */
-type Search = { ids: readonly string[]; byProduct?: boolean } | { groups: readonly Keys[]; byProduct?: boolean } | 'everywhere';
+/** Where candidates are looked for: among some measures, under keys, or along all statuses. */
+type Search = { ids: readonly string[] } | { groups: readonly Keys[] } | 'everywhere';
 
 /** So many measures at most are looked up one by one. */
 const FEW = 400;
@@ -48,8 +45,9 @@ export const stillToAsk = (wanted: number, met: number, asked: number): number =
 export async function measureCandidates(connection: Connection, filter: MeasureFilter): Promise<MeasureCandidate[]> {
   const search = await searchFor(connection, filter);
   if (search === 'everywhere') return select(connection, filter);
-  const left: MeasureFilter = search.byProduct ? { ...filter, product: undefined } : filter;
-  if ('ids' in search) return (await select(connection, left, search.ids)).sort(newestFirst).slice(0, filter.limit);
+  if ('ids' in search) return (await select(connection, filter, search.ids)).sort(newestFirst).slice(0, filter.limit);
+  // What is found by its goods has covered some such at some time: its coverage of the day, of thousands of codes perhaps, is left to the domain.
+  const left: MeasureFilter = filter.product?.length === CHAPTER_DIGITS ? { ...filter, product: undefined } : filter;
   const found: MeasureCandidate[] = [];
   let { after } = filter;
   let asked = 0;
@@ -112,20 +110,14 @@ export const lookupOf = ({ status, on, cut, kind }: Narrowed): Pick<Lookup, 'in_
 
 async function searchFor(connection: Connection, filter: Narrowed): Promise<Search> {
   if (filter.ids !== undefined) return { ids: filter.ids };
-  const isChapter = filter.product?.length === CHAPTER_DIGITS;
-  const byProduct = filter.product === undefined || isChapter ? null : await meetingProduct(connection, filter.product);
-  const few = [
-    byProduct,
-    await registeredSo(connection, filter),
-    filter.lifting_agreed ? await withOutcomes(connection, filter.cut) : null,
-  ];
+  const few = [await registeredSo(connection, filter), filter.lifting_agreed ? await withOutcomes(connection, filter.cut) : null];
   const lists = few.filter((ids) => ids !== null);
   const [first] = lists;
-  if (first) return { ids: first.filter((id) => lists.every((ids) => ids.includes(id))), byProduct: byProduct !== null };
+  if (first) return { ids: first.filter((id) => lists.every((ids) => ids.includes(id))) };
   const groups = keysOf(filter);
   // One of no values finds nothing.
   if (groups.some((keys) => keys.length === 0)) return { ids: [] };
-  return groups.length === 0 ? 'everywhere' : { groups, byProduct: isChapter };
+  return groups.length === 0 ? 'everywhere' : { groups };
 }
 
 /** The keys under which measures that a filter leaves are found: one of each group. */
@@ -134,17 +126,19 @@ export function keysOf({ imposed_by, partners, product, type, status, dispute }:
   return [
     ...(imposed_by ? [group('imposer', imposed_by)] : []),
     ...(partners ? [group('partner', [...new Set([...partners.codes, ...partners.within, '*'])])] : []),
-    ...(product === undefined ? [] : [group('chapter', [product.slice(0, CHAPTER_DIGITS), '*'])]),
+    ...(product === undefined ? [] : [goodsKeys(product)]),
     ...(type ? [group('type', type)] : []),
     ...(Array.isArray(status) ? [group('status', status)] : []),
     ...(dispute === undefined ? [] : [group('dispute', [dispute])]),
   ];
 }
 
-/** The measures that may meet a product, whenever that is, or null if they are many. */
-export function meetingProduct(connection: Connection, product: string): Promise<string[] | null> {
-  const values = new Values();
-  return fewOf(connection, 'meeting', measuresMeeting(connection.db, connection.tables, product, values), values);
+/** The keys of what may meet a product: of its chapter if that is all, else of its heading and of all of its chapter. */
+function goodsKeys(product: string): Keys {
+  const chapter = product.slice(0, CHAPTER_DIGITS);
+  const [field, values]: [Field, string[]] =
+    product.length === CHAPTER_DIGITS ? ['chapter', [chapter]] : ['heading', [product.slice(0, HEADING_DIGITS), chapter]];
+  return [...values, '*'].map((value) => postingKey(field, value));
 }
 
 /**

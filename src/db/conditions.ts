@@ -1,6 +1,7 @@
 import { and, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type alias, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
+import { HEADING_DIGITS } from '../domain/harmonized-system.ts';
 import { meantDigits } from '../domain/scope.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type Db, limitSlot, slot } from './store.ts';
@@ -42,15 +43,15 @@ export class Values {
   }
 }
 
-/** The digits of a heading, after which zeros may stand; and the most that a code has. */
-const HEADING = 4;
+/** The most digits that a code has. */
 const LONGEST = 10;
 
 /** Codes that hold a product: its own prefixes, each also with the zeros that mean no less. */
 function codesHolding(product: string): string[] {
   const found: string[] = [];
   for (let length = 2; length <= product.length; length += 2)
-    for (let zeros = length; zeros <= (length < HEADING ? length : LONGEST); zeros += 2)
+    // Zeros may stand after a heading.
+    for (let zeros = length; zeros <= (length < HEADING_DIGITS ? length : LONGEST); zeros += 2)
       found.push(product.slice(0, length).padEnd(zeros, '0'));
   return found;
 }
@@ -161,16 +162,3 @@ export const isDoubted = (db: Db, { ledger }: Tables, seq: SQLiteColumn): SQL =>
 /** The coverage of the row at hand may not be what is covered on the day: a date of it is not known to the day, or it is in doubt. */
 export const coverageOpen = (db: Db, t: Tables, coverage: CoverageTable, on: SQL): SQL | undefined =>
   or(gt(coverage.certain_from, on), lte(coverage.certain_until, on), isDoubted(db, t, coverage.seq));
-
-/** The measures one of whose coverages, at any time, may meet a product, and those of which it is not stated on all days what they cover. */
-export function measuresMeeting(db: Db, t: Tables, product: string, values: Values) {
-  const { statement_periods: c, status_periods: p, scope_codes } = t;
-  const { within, below } = waysToMeet(t, product, values);
-  return () => {
-    const open = db.select({ id: p.measure_id }).from(p).where(sql`${p.uncovered} = 1`);
-    // Each way by itself, so that its index is walked no further than is asked for.
-    const by = (meets: SQL) => db.select({ id: c.measure_id }).from(scope_codes).innerJoin(c, eq(c.seq, scope_codes.seq)).where(meets);
-    const ofAll = db.select({ id: c.measure_id }).from(c).where(sql`${c.any_product} = 1`);
-    return unionAll(by(within()), by(below()), ofAll, open);
-  };
-}

@@ -1,6 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER } from '../domain/dates.ts';
+import { CHAPTER_DIGITS, HEADING_DIGITS } from '../domain/harmonized-system.ts';
 import type { Kind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { Values } from './conditions.ts';
@@ -11,17 +12,18 @@ import { asList, type Connection, turn } from './store.ts';
 // decided by status_periods, coverage and the domain, so a key that is true no more costs time and can't make an answer wrong.
 
 /** What a measure can be looked up by. */
-const FIELDS = ['imposer', 'partner', 'chapter', 'type', 'status', 'dispute'] as const;
+const FIELDS = ['imposer', 'partner', 'chapter', 'heading', 'type', 'status', 'dispute'] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** The key of a value of a field. A partner or a chapter `*`: its coverage may meet any. */
+/** The key of a value of a field. A partner, a chapter or a heading `*`: its coverage may meet any. A heading of two digits: all of that chapter. */
 export const postingKey = (field: Field, value: string): string => `${field} ${value}`;
 
 const keyOf = (field: Field, value: unknown): SQL => sql`${sql.raw(`'${field} '`)} || ${value}`;
 const anyOf = (field: Field): SQL => sql.raw(`'${postingKey(field, '*')}'`);
 const NEVER_TEXT = sql.raw(`'${NEVER}'`);
-/** A jurisdiction has two letters, and so has its area in front; a chapter has two digits. */
-const firstTwo = (column: unknown): SQL => sql`substr(${column}, 1, 2)`;
+/** A jurisdiction has two letters, and so has its area in front. */
+const JURISDICTION_LETTERS = 2;
+const beginning = (column: unknown, length: number): SQL => sql`substr(${column}, 1, ${sql.raw(String(length))})`;
 
 /** The postings of a field that measures must have: of all, or of those in the parameter `ids`. */
 function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
@@ -33,6 +35,10 @@ function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
   const places = sql`group by 1, ${p.in_force}, ${p.begins_on}, ${p.measure_id}, ${p.known_from}`;
   if (field === 'status') return sql`select ${keyOf('status', p.status)} as key, ${place} from ${p} where ${among(p.measure_id)} ${places}`;
   const coverage = sql`${c.kind} = 'coverage' and ${among(c.measure_id)}`;
+  const goods = (named: Field, digits: number): SQL => sql`
+      select ${c.measure_id} as id, ${anyOf(named)} as key from ${c} where ${c.any_product} = 1 and ${coverage}
+      union select ${c.measure_id}, ${keyOf(named, beginning(scope_codes.code, digits))} from ${c}
+        join ${scope_codes} on ${scope_codes.seq} = ${c.seq} where ${scope_codes.code} <> '*' and ${coverage}`;
   const keys: Record<typeof field, SQL> = {
     imposer: sql`select ${m.id} as id, ${keyOf('imposer', m.imposed_by)} as key from ${m} where ${among(m.id)}`,
     dispute: sql`select ${m.id} as id, ${keyOf('dispute', m.dispute_id)} as key from ${m} where ${m.dispute_id} is not null and ${among(m.id)}`,
@@ -41,16 +47,14 @@ function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
       union select ${bans.measure_id}, ${keyOf('type', bans.ban_type)} from ${bans} where ${among(bans.measure_id)}`,
     partner: sql`
       select ${c.measure_id} as id, ${anyOf('partner')} as key from ${c} where ${c.any_partner} = 1 and ${coverage}
-      union select ${c.measure_id}, ${keyOf('partner', firstTwo(scope_partners.code))} from ${c}
+      union select ${c.measure_id}, ${keyOf('partner', beginning(scope_partners.code, JURISDICTION_LETTERS))} from ${c}
         join ${scope_partners} on ${scope_partners.seq} = ${c.seq}
         where ${scope_partners.excluded} = 0 and ${scope_partners.code} <> '*' and ${coverage}`,
-    chapter: sql`
-      select ${c.measure_id} as id, ${anyOf('chapter')} as key from ${c} where ${c.any_product} = 1 and ${coverage}
-      union select ${c.measure_id}, ${keyOf('chapter', firstTwo(scope_codes.code))} from ${c}
-        join ${scope_codes} on ${scope_codes.seq} = ${c.seq} where ${scope_codes.code} <> '*' and ${coverage}`,
+    chapter: goods('chapter', CHAPTER_DIGITS),
+    heading: goods('heading', HEADING_DIGITS),
   };
   const held = sql`select k.key as key, ${place} from (${keys[field]}) k join ${p} on ${p.measure_id} = k.id ${places}`;
-  if (field !== 'partner' && field !== 'chapter') return held;
+  if (field !== 'partner' && field !== 'chapter' && field !== 'heading') return held;
   // Where what it covers was not announced by then, it may meet anything.
   return sql`${held} union select ${anyOf(field)} as key, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)} ${places}`;
 }

@@ -4,6 +4,8 @@ import { EDITIONS, type Edition, SUBHEADINGS } from './subheadings.ts';
 
 /** So many digits has a chapter. */
 export const CHAPTER_DIGITS = 2;
+/** And a heading. */
+export const HEADING_DIGITS = 4;
 /** The chapters that there are: 01 to 97 without 77, which is kept free, and 98 and 99, of which each tariff makes what it likes. */
 export const CHAPTER = '(?:0[1-9]|[1-689]\\d|7[0-689])';
 const BEGINS_WITH_CHAPTER = new RegExp(`^${CHAPTER}`);

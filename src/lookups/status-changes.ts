@@ -1,5 +1,5 @@
 import { announcedEntries } from '../db/announcements.ts';
-import { keysOf, meetingProduct } from '../db/candidates.ts';
+import { keysOf } from '../db/candidates.ts';
 import { type ChangeFilter, type ChangeFound, type ChangeOrder, type ChangePlace, comparePlaces, ofTerms } from '../db/changes-asked.ts';
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
@@ -73,10 +73,7 @@ const PARTS: FilterTable<StatusChangeFilters, Asking, Partial<Filter> | Promise<
     const area = areaWithin(view.register, code, affected, (home) => partnersOver(home, EVER, view).codes);
     return { scope: { area }, ...reaching(jurisdictionOf(area), view) };
   },
-  product: async (product, { connection }) => {
-    const measures = await meetingProduct(connection, product);
-    return { scope: { product }, ...(measures ? { measures } : { proposed: keysOf({ product }) }) };
-  },
+  product: (product) => ({ scope: { product }, proposed: keysOf({ product }) }),
 };
 
 type StatusChangeQuestion = StatusChangeFilters & Clocks;

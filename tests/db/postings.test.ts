@@ -17,6 +17,9 @@ import { CODES, fill, syntheticMeasures } from '../bench/synthetic.ts';
 import { ENGINES, putRows, type TestTracker, testTracker } from '../support/database.ts';
 
 const COUNT = 70;
+const COVERED = syntheticMeasures(COUNT).flatMap(({ coverage }) =>
+  [coverage ?? []].flat().flatMap(({ scopes }) => scopes.flatMap(({ goods }) => goods.flatMap(({ codes }) => codes))),
+);
 const clocks = { actor: 'tests' };
 
 const days = fc.integer({ min: 0, max: 6480 }).map((count) => addDays('2008-06-01', count));
@@ -24,7 +27,11 @@ const FILTERS = {
   kind: fc.constantFrom('ban', 'tariff'),
   imposed_by: fc.constantFrom(...CODES.slice(0, 8), 'DE'),
   affected: fc.constantFrom(...CODES.slice(0, 8), 'DE'),
-  product: fc.nat({ max: 96 }).map((chapter) => String(chapter + 1).padStart(2, '0')),
+  product: fc.oneof(
+    fc.nat({ max: 96 }).map((chapter) => String(chapter + 1).padStart(2, '0')),
+    // What some measure covers, and what holds it, or lies below it.
+    fc.tuple(fc.constantFrom(...COVERED), fc.constantFrom(2, 4, 6, 8, 10)).map(([code, digits]) => code.padEnd(10, '12').slice(0, digits)),
+  ),
   type: fc.subarray(['additional', 'import_ban'], { minLength: 1 }),
   status: fc.oneof(fc.constantFrom('active', 'all'), fc.subarray([...STATUSES], { minLength: 3 })),
   dispute: fc.constantFrom('one', 'other'),
