@@ -271,7 +271,7 @@ us-x,ban,import_ban,X,US,
     ]);
   });
 
-  it('tells what is found while it is recorded with all of its rows, and an unlawful history by its measure', async () => {
+  it('tells what is found while it is recorded with all of its rows, and what a history can’t hold by its line', async () => {
     const coverage = 'id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced';
     await importSheet(test.tracker, editor, `${coverage}\nus-t,tariff,additional,T,US,JP,9401,in_force,2024-01-01,true\n`);
     const changes = `measure,status,effective_on,announced_on,unsourced
@@ -285,10 +285,12 @@ us-t,lifted,2025-03-01,2999-01-01,true
     const shown = await previewSheet(test.tracker, editor, changes);
     expect(shown).toMatchObject({ refused: 2, recordable: false, added: 1 });
     expect(shown.preview.map(({ action }) => action)).toEqual(['refused', 'added', 'refused']);
-    const rates = 'measure,effective_on,expression,products,unsourced\nus-t,2025-01-01,5%,8703,true\n';
-    expect((await previewSheet(test.tracker, editor, rates)).problems).toEqual([
-      { path: '', message: expect.stringMatching(/^us-t: rates from 2025-01-01 can't be for what the measure does not reach: "8703"/) },
-    ]);
+    const rates = 'measure,effective_on,expression,products,unsourced\nus-t,2025-01-01,5%,9401,true\nus-t,2025-01-01,6%,8703,true\n';
+    const beyond = /us-t: rates from 2025-01-01 can't be for what the measure does not reach: "8703"/;
+    expect(await told(test, rates)).toEqual([expect.stringMatching(new RegExp(`^line 3: ${beyond.source}`))]);
+    const rated = await previewSheet(test.tracker, editor, rates);
+    expect(rated).toMatchObject({ refused: 2, problems: [{ path: 'line 3', message: expect.stringMatching(beyond) }] });
+    expect(rated.preview[1]).toMatchObject({ action: 'refused', says: expect.stringMatching(beyond) });
   });
 
   it('is shown row by row before it is recorded, and not recorded as shown once something else was', async () => {
