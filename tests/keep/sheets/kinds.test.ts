@@ -257,8 +257,8 @@ us-c,ban,export_ban,C,US,export
 us-x,ban,import_ban,X,US,
 `;
     expect(await told(test, measures)).toEqual([
-      'line 2, column direction: "import" is no direction of an export_control, also where none is given: it is export',
-      'line 3, column direction: "export" is no direction of an import_ban, also where none is given: it is import',
+      'line 2, column direction: "import" is no direction of the type export_control, also where none is given: it is export',
+      'line 3, column direction: "export" is no direction of the type import_ban, also where none is given: it is import',
       'line 5, column id: "us-x" is a dispute already: take another id',
     ]);
     expect(await told(test, 'id,publisher,title,published_on,kind\na,A,A,2999-01-01,press\nb,B,B,2020,press\n')).toEqual([
