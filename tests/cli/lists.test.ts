@@ -33,6 +33,11 @@ test('a code that is gone is told beside the rows', async () => {
   expect((await line.json<{ code_outdated: string }>(...phones)).code_outdated).toContain('ask by that one');
 });
 
+test('says since when a measure is in force where its status was said again since', async () => {
+  const { out } = await line.run(['bans', '--imposed-by', 'RU', '--affected', 'NO', '--product', 'cheese', '--on', '2026-11-24']);
+  expect(out).toMatch(/^ru-food-embargo +in_force +2025-01-01 .*last day 2026-12-31; its end is in doubt; in force since 2014-08-07 /m);
+});
+
 describe('bans on Japanese seafood', () => {
   const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
 
