@@ -282,6 +282,9 @@ us-t,lifted,2025-03-01,2999-01-01,true
     expect(await told(test, changes)).toEqual([
       expect.stringMatching(/^lines 2, 4, column announced_on: 2 rows: "2999-01-01" is yet to come/),
     ]);
+    expect(await told(test, 'measure,status,effective_on,unsourced\n,lifted,2025-03-01,true\n')).toEqual([
+      'line 2, column measure: is missing: give the id of the measure',
+    ]);
     const shown = await previewSheet(test.tracker, editor, changes);
     expect(shown).toMatchObject({ refused: 2, recordable: false, added: 1 });
     expect(shown.preview.map(({ action }) => action)).toEqual(['refused', 'added', 'refused']);
