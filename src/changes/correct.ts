@@ -10,7 +10,7 @@ import type { Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { CorrectionInput } from '../things/correction.ts';
 import type { Provenance } from '../things/entry.ts';
-import type { Entry, EntryOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, repeatsWhole } from '../things/ledger.ts';
 import { read } from '../things/read.ts';
 import { kindOf, type RecordedKind, recordEntry } from './kinds.ts';
 import type { Recorder } from './recorder.ts';
@@ -20,8 +20,8 @@ import type { WriteContext } from './write.ts';
 /**
  * Retracts an entry of the ledger, and puts a replacement of the same kind in its place if one is given. What was known before
  * stays as it was known. A replacement passes the checks of a first record. Throws `not_found` for an unknown entry, `conflict` if it
- * was corrected before, if the history no longer holds together or if something came of the resolution that is taken back, `invalid`
- * if the replacement is not of the entry's kind.
+ * was corrected before, if the replacement says just the same, if the history no longer holds together or if something came of the resolution
+ * that is taken back, `invalid` if the replacement is not of the entry's kind.
  */
 export function correctEntry(tracker: Tracker, context: WriteContext, seq: number, input: CorrectionInput): Promise<Recorded> {
   return recordAndReport(tracker, context, async (recorder) => {
@@ -30,6 +30,11 @@ export function correctEntry(tracker: Tracker, context: WriteContext, seq: numbe
     const replacement = input.replacement === undefined ? null : readReplacement(entry, input.replacement);
     await addCorrection(recorder, entry, input.reason, replacement && { input: replacement });
     const added = recorder.entries.find((one) => one.kind === entry.kind);
+    if (added && repeatsWhole(added, entry))
+      throw new TrackerError(
+        'conflict',
+        `the replacement says just what entry ${seq} says, so that nothing would be corrected: say what is to be different, or only take the entry back`,
+      );
     const measures = [...new Set([entry, added].flatMap((one) => (one ? measuresOf(one) : [])))];
     const [first] = measures;
     return {

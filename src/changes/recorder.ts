@@ -9,7 +9,7 @@ import { newestRegistrations, type Register, readMeasure, readRegister } from '.
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { everReached } from '../domain/containment.ts';
-import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
+import { addDays, dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
@@ -27,8 +27,9 @@ import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf 
 import { type Consequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
 
-/** So many years ahead an entry may speak of at most. */
-const FURTHEST = 100;
+/** So many years ahead an entry may speak of at most: 2126 for 2026 is a slip. */
+const FURTHEST = 50;
+const WTO_BEGAN = '1995';
 
 /** A thing to be registered: what it is, and what is said of it. */
 export interface Registering {
@@ -263,7 +264,11 @@ export class Recorder {
   /** What is wrong with the days that are said of a source, each with its field. */
   sourceProblems({ published_on, looked_at_on }: SourceDays): { field: keyof SourceDays; message: string }[] {
     const published = this.#futureProblem(published_on, 'published_on is the day that the source bears');
-    const looked = this.#futureProblem(looked_at_on, 'looked_at_on is when somebody looked at it');
+    const looked =
+      this.#futureProblem(looked_at_on, 'looked_at_on is when somebody looked at it') ??
+      (published_on !== undefined && looked_at_on !== undefined && lastDay(looked_at_on) < firstDay(published_on)
+        ? `"${looked_at_on}" is before ${published_on}, when it was published: nobody can have looked at it then`
+        : null);
     return [
       ...(published === null ? [] : [{ field: 'published_on' as const, message: published }]),
       ...(looked === null ? [] : [{ field: 'looked_at_on' as const, message: looked }]),
@@ -277,6 +282,12 @@ export class Recorder {
       path,
       'agreed_on is when it was agreed; when it is carried out is recorded with what is carried out',
     );
+  }
+
+  /** What is wrong with the day on which consultations of a WTO case were requested; null if nothing is. */
+  requestProblem(requested: PartialDate | undefined): string | null {
+    if (requested !== undefined && requested < WTO_BEGAN) return `"${requested}" is before ${WTO_BEGAN}, when the WTO began`;
+    return this.#futureProblem(requested, 'requested_on is when consultations were requested');
   }
 
   /** A day that nobody living will see is a slip of the pen. */

@@ -86,7 +86,10 @@ const CHECKS: {
         `there is no dispute "${dispute}": ${await meantBy(connection, ['disputes'], dispute, WHOLE)}add it first (/disputes lists them)`,
       );
   },
-  wto_case: ({ register }, { complainant, co_complainants, respondent }) => {
+  wto_case: (recorder, { complainant, co_complainants, respondent, requested_on }) => {
+    const { register } = recorder;
+    const wrongDay = recorder.requestProblem(requested_on);
+    if (wrongDay !== null) throw invalid('requested_on', wrongDay);
     checkOnce([complainant, ...co_complainants], (position) => `co_complainants.${position - 1}`);
     const problem = respondentProblem([complainant, ...co_complainants], respondent);
     if (problem !== null) throw invalid('respondent', problem);

@@ -74,6 +74,8 @@ function remarks(row: MeasureRow): string {
     row.exemptions.length === 0
       ? ''
       : `exempt: ${row.exemptions.length === 1 ? shortened(row.exemptions[0] as string) : `${row.exemptions.length} parts of it`}`,
+    // The status may be one that was said again: a ban is older than the year for which it was prolonged.
+    row.in_force_from === null || row.in_force_from === row.status_from ? '' : `in force since ${row.in_force_from}`,
   ]
     .filter(Boolean)
     .join('; ');

@@ -46,17 +46,34 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<Ad
   },
 };
 
+/** Questions of one day. */
+const OF_A_DAY = new Set(['bans', 'tariffs', 'measures', 'disputes', 'duty']);
+
 /** What a command does not understand, with the way to say it: whoever writes "bans CN" means an option, or a search. */
-const withWayOut = (message: string, args: readonly string[]): string =>
-  message.replace(/^too many arguments for '(.+?)'.*\n/, (all, command) => {
-    const called = ['trade-disputes', ...args.slice(0, args.indexOf(command) + 1)].join(' ');
-    return `${all}Say it by options, which "${called} --help" lists, or ask in words: "trade-disputes search wine".\n`;
-  });
+function withWayOut(message: string, program: Command, args: readonly string[]): string {
+  const called = calledBy(program, args);
+  const [said = ''] = message.split('\n');
+  if (said.startsWith('too many arguments'))
+    return `${said}\nSay it by options, which "${called} --help" lists, or ask in words: "trade-disputes search wine".\n`;
+  // What is near to these in letters is not meant.
+  if (/^unknown option '--(from|to)'/.test(said) && OF_A_DAY.has(args[0] ?? ''))
+    return `${said}\nThis asks of one day (--on): "trade-disputes changes" tells what changed between two, rates and duty-history what was charged.\n`;
+  const isOpen = /^(missing required argument|unknown (option|command))/.test(said) && !message.includes('Did you mean');
+  return isOpen ? `${said}\n"${called} --help" says what there is.\n` : message;
+}
+
+/** The command that arguments call, with those above it. */
+function calledBy(program: Command, args: readonly string[]): string {
+  const [name = '', ...more] = args;
+  const command = program.commands.find((one) => one.name() === name);
+  return command ? `${program.name()} ${calledBy(command, more)}` : program.name();
+}
 
 /** The command line over an environment, without its commands. */
 function createProgram(environment: Environment, args: readonly string[]): Command {
   const { stdout, stderr, version } = environment;
-  return new Command('trade-disputes')
+  const program = new Command('trade-disputes');
+  return program
     .description(
       "A ledger of what governments do to each other's trade: every tariff and ban from first threat to final lifting, with its source.",
     )
@@ -75,7 +92,7 @@ function createProgram(environment: Environment, args: readonly string[]): Comma
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       // Just the message, as for every other error.
-      outputError: (text, write) => write(withWayOut(text.replace(/^error: /, ''), args)),
+      outputError: (text, write) => write(withWayOut(text.replace(/^error: /, ''), program, args)),
     })
     .addHelpText(
       'after',

@@ -3,9 +3,11 @@ import type { BanType, Direction, DutyType } from './vocabulary.ts';
 
 // What can't stand in the register, as far as a thing itself tells: calls and sheets take it from here.
 
-/** Types of bans that say themselves which trade they stop. */
+/** Types that say themselves which trade they are on. */
 const DIRECTION_OF: Partial<Record<BanType | DutyType, Direction>> = {
   ...{ import_ban: 'import', import_restriction: 'import', export_ban: 'export', export_control: 'export' },
+  ...{ mfn: 'import', preferential: 'import', preference_withdrawal: 'import' },
+  ...{ anti_dumping: 'import', countervailing: 'import', safeguard: 'import' },
 };
 
 /** What is wrong with the direction of a measure of a type, if anything. */
@@ -13,7 +15,7 @@ export function directionProblem(type: BanType | DutyType, direction: Direction)
   const right = DIRECTION_OF[type];
   return right === undefined || direction === right
     ? null
-    : `"${direction}" is no direction of an ${type}, also where none is given: it is ${right}`;
+    : `"${direction}" is no direction of the type ${type}, also where none is given: it is ${right}`;
 }
 
 /** What is wrong with the respondent of a case, if anything. */

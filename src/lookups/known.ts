@@ -154,7 +154,8 @@ async function searchExporter(
   knownSeq: number,
 ): Promise<{ found: FoundExporter | undefined; near: string[] }> {
   const exporters = await readExporters(connection, knownSeq);
-  const own = exporters.find(({ id }) => id === text.toLowerCase());
+  // Written otherwise than the id is, it is a name, which another may have too.
+  const own = exporters.find(({ id }) => id === text);
   if (own) return { found: own, near: [] };
   const wanted = companyKey(text);
   const named = exporters.map((exporter) => ({ exporter, keys: [exporter.id, exporter.name, ...exporter.aliases].map(companyKey) }));

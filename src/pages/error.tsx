@@ -16,7 +16,7 @@ interface ErrorPageProps {
 /** The heading of the page for each status. */
 const HEADINGS: Readonly<Record<number, string>> = {
   400: 'That was not understood',
-  401: 'Sign in first',
+  401: 'This is for programs, which send a token',
   403: 'That is not allowed',
   404: 'There is nothing here',
   405: 'This method is not allowed here',

@@ -80,6 +80,7 @@ async function sheetIn(c: Request): Promise<{ content: string | Uint8Array; past
   const [file, rows] = [form.get('file'), form.get('rows')];
   const pasted = typeof rows === 'string' && rows.trim() !== '' ? rows : undefined;
   const chosen = file instanceof File && file.size > 0 ? file : undefined;
+  if (file instanceof File && file.name !== '' && !chosen) throw invalid('file', `"${file.name}" is empty: choose another, or paste rows`);
   if (chosen && pasted === undefined) return { content: new Uint8Array(await chosen.arrayBuffer()) };
   if (!chosen && pasted !== undefined) return { content: pasted, pasted };
   throw invalid('file', 'choose a file or paste rows, one of both: the first row names the columns');

@@ -78,7 +78,8 @@ export async function readUpload(c: Request, session: Session): Promise<Sent> {
     field,
     file: async (what) => {
       const file = form.get('file');
-      if (!(file instanceof File) || file.size === 0) throw invalid('file', `choose a file: ${what}`);
+      if (!(file instanceof File) || file.name === '') throw invalid('file', `choose a file: ${what}`);
+      if (file.size === 0) throw invalid('file', `"${file.name}" is empty: choose ${what}`);
       return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
     },
   };

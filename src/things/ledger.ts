@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PartialDate } from '../domain/dates.ts';
-import { applyCorrections, type Corrections, saysSame } from '../domain/ledger.ts';
+import { applyCorrections, type Corrections, filled, saysSame } from '../domain/ledger.ts';
 import type { Scope } from '../domain/scope.ts';
 import { CONFIDENCES, ENTRY_KINDS, type EntryKind } from '../domain/vocabulary.ts';
 import { check } from './check.ts';
@@ -108,6 +108,13 @@ export function repeats(entry: Entry, other: Entry): boolean {
   const isAlike = (['kind', 'measure_id', 'dispute_id', 'wto_case_id', 'doubt'] as const).every((field) => entry[field] === other[field]);
   // A link to nothing says in its note what it is to.
   return isAlike && describeEntry(entry) === describeEntry(other) && saysSame(bodyOf(entry), bodyOf(other));
+}
+
+/** Does an entry say of the same all that another says, on the same sources? Only who recorded it, and when, is not asked. */
+export function repeatsWhole(entry: Entry, other: Entry): boolean {
+  const claim = ({ announced_on, note, confidence, doubt, sources, places, instruments }: Entry): object =>
+    filled({ announced_on, note, confidence, doubt, sources: [...sources].sort(), places, instruments });
+  return repeats(entry, other) && saysSame(claim(entry), claim(other));
 }
 
 /** The fields that an entry has by its kind. */

@@ -53,7 +53,7 @@ const choicesIn = (schema: z.ZodType): readonly string[] => {
 const anything = z.string().optional();
 const { measure: ofMeasure, source: ofSource } = REGISTERED;
 const scopes = {
-  partners: column(anything, 'whose goods: codes or names of jurisdictions or areas; * for all', {
+  partners: column(anything, 'whose goods: codes or names of jurisdictions or areas; * or none for all', {
     list: true,
     also: ['partner', 'origin', 'affected'],
   }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
+import { entryInput } from '../../src/changes/kinds.ts';
 import { addWtoCase } from '../../src/changes/register.ts';
 import { collapseResolution, implementResolution } from '../../src/changes/resolutions.ts';
 import {
@@ -165,6 +166,7 @@ describe('an entry of every kind can be corrected', () => {
     const seq = await recordOne();
     const before = await entry(seq);
     expect(before.kind).toBe(kind);
+    await refused(correct(seq, entryInput(before)), 'conflict', `says just what entry ${seq} says`);
     const { recorded } = await correct(seq, replacement, 'read again');
     const [replacing, correction] = recorded;
     expect(await entry(replacing?.seq as number)).toMatchObject({

@@ -36,11 +36,12 @@ describe.each([
     );
     expect(entries.length).toBeGreaterThan(9);
     // Of many entries some: all of them take a minute.
+    const note = 'A replacement says something else.';
     for (const entry of entries.length < 60 ? entries : oneIn(30, entries, 20)) {
-      const input = { reason: 'The same again.', replacement: entryInput(entry) };
+      const input = { reason: 'The same again.', replacement: { ...entryInput(entry), note } };
       const { recorded } = await correctEntry(test.tracker, { actor: 'test' }, entry.seq, input);
       const [replacement] = await test.tracker.store.read((connection) => loadEntries(connection, [recorded[0]?.seq ?? 0]));
-      expect(saidBy(replacement as Entry), `${entry.kind} ${entry.seq}`).toEqual(saidBy(entry));
+      expect(saidBy(replacement as Entry), `${entry.kind} ${entry.seq}`).toEqual({ ...saidBy(entry), note });
     }
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addJurisdiction, addSource, insertMeasure } from '../../src/changes/register.ts';
+import { addJurisdiction, addSource, addWtoCase, insertMeasure } from '../../src/changes/register.ts';
 import { recordDutyRule, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { write } from '../../src/changes/write.ts';
@@ -178,13 +178,13 @@ describe('status changes', () => {
 
   it('are of no year that nobody will see', async () => {
     await newMeasure(t.tracker, 'wine-slip');
-    const says = 'is after 2126, the last year that is taken: look at the year';
-    await refused(record('wine-slip', change('in_force', '2227-01-01')), 'invalid', `"2227-01-01" ${says}`);
-    await refused(record('wine-slip', change('in_force', '2027-01-01', { until_on: '2127' })), 'invalid', `"2127" ${says}`);
+    const says = 'is after 2076, the last year that is taken: look at the year';
+    await refused(record('wine-slip', change('in_force', '2127-01-01')), 'invalid', `"2127-01-01" ${says}`);
+    await refused(record('wine-slip', change('in_force', '2027-01-01', { until_on: '2077' })), 'invalid', `"2077" ${says}`);
     const milestone = MilestoneBody.parse({ type: 'vote', happened_on: '2202', title: 'Vote', unsourced: true });
     const error = await recordMilestone(t.tracker, me, 'wine-slip', milestone).catch((caught: TrackerError) => caught);
     expect((error as TrackerError).details[0]).toMatchObject({ path: 'happened_on', message: expect.stringContaining('"2202"') });
-    await record('wine-slip', change('in_force', '2027-01-01', { until_on: '2126-12-31' }));
+    await record('wine-slip', change('in_force', '2027-01-01', { until_on: '2076-12-31' }));
   });
 
   it('nor do a rule, a quota or the members of a union speak of such a year', async () => {
@@ -192,7 +192,7 @@ describe('status changes', () => {
     const slips = async (recording: Promise<unknown>, path: string, date: string) => {
       const error = await recording.catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(TrackerError);
-      expect((error as TrackerError).details).toEqual([{ path, message: expect.stringContaining(`"${date}" is after 2126`) }]);
+      expect((error as TrackerError).details).toEqual([{ path, message: expect.stringContaining(`"${date}" is after 2076`) }]);
     };
     const rule = (more: object) => DutyRuleBody.parse({ type: 'replaces_base', measure: 'rule-slip', unsourced: true, ...more });
     await slips(recordDutyRule(t.tracker, me, rule({ first_on: '2999-01-01' })), 'first_on', '2999-01-01');
@@ -214,6 +214,21 @@ describe('status changes', () => {
       '"2026-11-26" is yet to come (today is 2026-11-24): published_on is the day',
     );
     await refused(addSource(t.tracker, me, source), 'invalid', '"2026-11-26" is yet to come');
+    const looked = { ...source, published_on: '2026-10', looked_at_on: '2026-09-30' };
+    await refused(addSource(t.tracker, me, looked), 'invalid', '"2026-09-30" is before 2026-10, when it was published');
+    await addSource(t.tracker, me, { ...looked, looked_at_on: '2026-10-01' });
+  });
+
+  it('can’t tell of a WTO case before there was a WTO, or one that is yet to be opened', async () => {
+    const opened = (requested_on: string) =>
+      addWtoCase(t.tracker, me, { id: 'DS999', complainant: 'AU', co_complainants: [], respondent: 'CN', requested_on });
+    await refused(
+      opened('2126-01-01'),
+      'invalid',
+      '"2126-01-01" is yet to come (today is 2026-11-24): requested_on is when consultations were',
+    );
+    await refused(opened('1994'), 'invalid', '"1994" is before 1995, when the WTO began');
+    await opened('1995');
   });
 
   it('of one call may come in any order', async () => {

@@ -33,6 +33,11 @@ test('a code that is gone is told beside the rows', async () => {
   expect((await line.json<{ code_outdated: string }>(...phones)).code_outdated).toContain('ask by that one');
 });
 
+test('says since when a measure is in force where its status was said again since', async () => {
+  const { out } = await line.run(['bans', '--imposed-by', 'RU', '--affected', 'NO', '--product', 'cheese', '--on', '2026-11-24']);
+  expect(out).toMatch(/^ru-food-embargo +in_force +2025-01-01 .*last day 2026-12-31; its end is in doubt; in force since 2014-08-07 /m);
+});
+
 describe('bans on Japanese seafood', () => {
   const seafood = ['bans', '--affected', 'JP', '--product', '03', '--on'];
 
@@ -253,7 +258,11 @@ describe('wrong questions', () => {
     [['bans', '--lifting-agreed', 'yes'], '"yes" must be true or false'],
     [['bans', '--limit', '0'], '"0" must be from 1 to 500'],
     [['bans', '--on', '2024-01-01', '--on', '2024-01-02'], 'is given 2 times (2024-01-01, 2024-01-02)'],
-    [['bans', '--colour', 'red'], "unknown option '--colour'"],
+    [['bans', '--colour', 'red'], `unknown option '--colour'\n"trade-disputes bans --help" says what there is.`],
+    [['bans', '--from', '2026-01-01'], `unknown option '--from'\nThis asks of one day (--on): "trade-disputes changes" tells what changed`],
+    [['show'], `missing required argument 'id'\n"trade-disputes show --help" says what there is.`],
+    [['add', 'rates'], '"trade-disputes add rates --help" says what there is.'],
+    [['trade'], `unknown command 'trade'\n"trade-disputes --help" says what there is.`],
     [['bans', '--format', 'xml'], "'xml' is invalid"],
     [['bans', 'extra'], 'options, which "trade-disputes bans --help" lists'],
     [['add', 'measure', 'extra'], 'options, which "trade-disputes add measure --help" lists'],

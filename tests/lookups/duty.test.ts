@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leftSince } from '../../scripts/known-shipments.ts';
+import { addExporter } from '../../src/changes/register.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
@@ -38,6 +39,15 @@ describe('the bundled disputes', () => {
     it('that are nearly known ones are an error that names those', async () => {
       for (const exporter of ['BYDD', 'BYD Aut', 'Gely'])
         await expect(ask('EU', 'CN', '8703801010', '2024-10-30', { exporter })).rejects.toThrow(/nearly (BYD|Geely)/);
+    });
+
+    it('of which two have the name that is asked are an error that gives the ids, also where the name is the id of one', async () => {
+      const own = await bundledTracker();
+      await addExporter(own.tracker, { actor: 'test' }, { id: 'tesla-two', name: 'Tesla', aliases: [] });
+      const of = (exporter: string) => quote(own, { importer: 'EU', origin: 'CN', product: '8703801010', on: '2025-11-24', exporter });
+      await expect(of('Tesla')).rejects.toThrow('"Tesla" may be tesla or tesla-two: give the id of the one that is meant');
+      expect((await of('tesla')).lines[0]).toMatchObject({ rate: '7.8%' });
+      await own.close();
     });
   });
 

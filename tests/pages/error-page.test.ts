@@ -32,6 +32,12 @@ const waysOn = (html: string): string[] =>
   ].map((match) => match[1] ?? '');
 
 describe('the page of a problem', () => {
+  it('does not send who is signed in to sign in, where a program is meant', async () => {
+    const { words } = await refused('/watches', 401);
+    expect(words).toContain('This is for programs, which send a token');
+    expect(words).toContain('this call needs a token, as Authorization: Bearer TOKEN');
+  });
+
   it('says what there is no such thing of, and leads to the list, the description and the first page', async () => {
     const { html, words, problem, id } = await refused('/measures/no-such-measure', 404);
     expect(words).toContain(problem.detail);

@@ -24,10 +24,13 @@ it('a ban on exports stops exports, also where no direction is given', async () 
   const ban = { id: 'nz-wool', kind: 'ban', title: 'Wool', imposed_by: 'NZ' };
   await taken('/measures', { ...ban, type: 'export_ban', direction: 'export' });
   await taken('/measures', { ...ban, type: 'import_ban' });
-  const says = '"import" is no direction of an export_ban, also where none is given: it is export';
+  const says = '"import" is no direction of the type export_ban, also where none is given: it is export';
   await refused('/measures', { ...ban, type: 'export_ban' }, 'direction', says);
   await refused('/measures', { ...ban, type: 'export_control', direction: 'import' }, 'direction', 'it is export');
   await refused('/measures', { ...ban, type: 'import_restriction', direction: 'export' }, 'direction', 'it is import');
+  const duty = { id: 'nz-wool', kind: 'tariff', type: 'anti_dumping', title: 'Wool', imposed_by: 'NZ', direction: 'export' };
+  await refused('/measures', duty, 'direction', '"export" is no direction of the type anti_dumping');
+  await taken('/measures', { ...duty, type: 'additional' });
   await refused('/measures/cn-tw-pineapple', { type: 'export_ban' }, 'direction', says, 'PATCH');
   await taken('/measures/cn-tw-pineapple', { type: 'export_ban', direction: 'export' }, 'PATCH');
 });

@@ -176,7 +176,7 @@ describe('the page for official documents', () => {
     expect(await told(ANSWER, { format: 'uk-tariff', imposed_by: 'GB' })).toContain('imposed_by belongs to the format taric');
     expect(await told(ANSWER, {})).toContain('choose what the document is');
     expect(await told(ANSWER, { format: 'cakes' })).toContain('choose what the document is');
-    expect(await told('', { format: 'taric' })).toContain('choose a file');
+    expect(await told('', { format: 'taric' })).toContain('"answer.json" is empty: choose an official');
     expect(await told(ANSWER, { format: 'taric' })).toContain("the TARIC message can't be read");
     expect(await told(message, { format: 'uk-tariff' })).toContain('this is no JSON');
     expect(await told(`${' '.repeat(8 * 1024 * 1024)} `, { format: 'taric' })).toContain('a document has at most 8 MiB');

@@ -175,7 +175,7 @@ describe('the page for sheets', () => {
     expect(rows).toMatch(/line 2, column home.*"Atlantis" is no jurisdiction/s);
     expect(rows).not.toContain('Record exactly this');
     expect(wordsOf(await textOf(await upload('%PDF-1.4', { csrf: await secret() }), 400))).toContain('this is a PDF file');
-    expect(wordsOf(await textOf(await upload('', { csrf: await secret() }), 400))).toContain('choose a file');
+    expect(wordsOf(await textOf(await upload('', { csrf: await secret() }), 400))).toContain('"companies.csv" is empty: choose a sheet');
     expect(wordsOf(await textOf(await upload(COMPANIES, { csrf: await secret(), checked_on: 'soon' }), 400))).toContain('"soon"');
     const titled = 'id,name\nx,<b>&\n';
     expect(await textOf(await upload(titled, { csrf: await secret() }))).toContain('&lt;b&gt;&amp;');

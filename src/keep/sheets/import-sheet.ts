@@ -76,7 +76,7 @@ export async function importSheet(
 ): Promise<ImportedSheet> {
   // The sheet is read before the lock is taken; bad rows are told together with what only the database knows.
   const { kind, sheet, read, problems } = await readContent(tracker, content, options);
-  return write(tracker, context, async (recorder) => {
+  const imported = write(tracker, context, async (recorder) => {
     const { change } = recorder;
     if (options.state !== undefined && options.state !== change.before)
       throw new TrackerError(
@@ -89,6 +89,9 @@ export async function importSheet(
     // What adds nothing is no change.
     if (recorder.entries.length === 0) change.leaveState();
     return async () => ({ ...summary(kind, sheet, outcomes, recorder) });
+  });
+  return imported.catch((error: unknown) => {
+    throw problems.placed(error);
   });
 }
 
@@ -116,7 +119,7 @@ export async function previewSheet(
       recordable: found === null,
       state,
       preview: rows,
-      // What is found once all is recorded, as an unlawful history is, names its measure and no line.
+      // What is found once all is recorded may be of no line.
       problems:
         found === null ? [] : problems.lines > 0 && found.details.length > 0 ? [...found.details] : [{ path: '', message: found.message }],
     };
@@ -129,7 +132,8 @@ export async function previewSheet(
       await record(recorder, read, outcomes, problems, options);
       return async () => preview({ recorded: recorder.entries.length, last_seq: lastSeqOf(recorder) }, null);
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error = problems.placed(thrown);
     if (!(error instanceof TrackerError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
     return preview({ recorded: 0, last_seq: state }, error);
   }

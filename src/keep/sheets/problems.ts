@@ -1,8 +1,12 @@
 import { type ErrorDetail, TrackerError } from '../../domain/errors.ts';
+import { HistoryError } from '../../domain/history-error.ts';
 
 const LISTED = 100;
 /** So many stretches of lines are named of one cause. */
 const STRETCHES = 8;
+
+/** What stands in several columns: a scope. */
+const IN_COLUMNS = new Set(['rates', 'scopes']);
 
 interface Cause {
   column: string | null;
@@ -16,6 +20,8 @@ export class SheetProblems {
   readonly #causes = new Map<string, Cause>();
   readonly #lines = new Map<number, Cause[]>();
   readonly #faults = new Set<string>();
+  /** Of each entry that was recorded, which line a place in it stands on. */
+  readonly #lineOf = new Map<number, (path: string) => number>();
 
   constructor(unit: 'line' | 'row') {
     this.unit = unit;
@@ -62,20 +68,30 @@ export class SheetProblems {
     return done === true;
   }
 
-  /** Records what a line says, and keeps what recording finds wrong with it. */
-  async recording(line: number, record: (path: string) => Promise<unknown>): Promise<void> {
+  /** Records an entry that a line says, and keeps what recording finds wrong with it. `lineOf`: where it is of several lines. */
+  async recording(line: number, record: (path: string) => Promise<number>, lineOf: (path: string) => number = () => line): Promise<void> {
     const path = `${this.unit} ${line}`;
     try {
-      await record(path);
+      this.#lineOf.set(await record(path), lineOf);
     } catch (error) {
       const own = error instanceof TrackerError ? error.details.filter((detail) => detail.path.startsWith(`${path}.`)) : [];
       if (own.length === 0) throw error;
       for (const { path: where, message } of own) {
         const [field = ''] = where.slice(path.length + 1).split('.');
-        // A scope stands in several columns.
-        this.add(line, field === 'rates' || field === 'scopes' ? null : field, message);
+        this.add(line, IN_COLUMNS.has(field) ? null : field, message);
       }
     }
+  }
+
+  /** What is found once all is recorded, with the line that is to blame where one is known. */
+  placed(error: unknown): unknown {
+    if (!(error instanceof HistoryError)) return error;
+    const path = error.details[0]?.path ?? '';
+    const line = this.#lineOf.get(error.seq)?.(path);
+    if (line === undefined) return error;
+    const [field = ''] = path.split('.');
+    this.add(line, IN_COLUMNS.has(field) ? null : field, error.message);
+    return this.asError();
   }
 
   /** Is anything wrong with this line? */

@@ -17,13 +17,13 @@ import type { SheetReader } from './outcome.ts';
 import { joinScopes, placeInScope, type ReadScope } from './scopes.ts';
 import { checkSources } from './sources-cited.ts';
 
-/** The rates of a tariff from a day on: whole, or what changes; then a place in it leads back to its row. */
+/** The rates of a tariff from a day on: whole, or what changes; a place in it leads back to its row. */
 interface ReadTable {
   cells: SheetCells;
   lines: number[];
   measure: string;
   table: RateTableInput | RateTableChangeInput;
-  rowAt?: (path: string) => SheetCells;
+  rowAt: (path: string) => SheetCells;
 }
 
 /** What is said of a rate beside its scope, and of the table as a whole. */
@@ -74,9 +74,11 @@ export const readRates: SheetReader = async (rows, reading) => {
         [...found].sort((a, b) => (firstDay(a.table.effective_on) < firstDay(b.table.effective_on) ? -1 : 1)),
         async (one) => {
           if (actions.get(one) === 'unchanged') return;
-          const { measure, table, cells } = one;
-          await problems.recording(cells.line, (path) =>
-            recordEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table, path),
+          const { measure, table, cells, rowAt } = one;
+          await problems.recording(
+            cells.line,
+            (path) => recordEntry(recorder, 'rate_table', { subject: { measure_id: measure } }, table, path),
+            (path) => rowAt(path).line,
           );
         },
       ),
@@ -120,7 +122,7 @@ async function changesNothing(recorder: Recorder, { measure, table, cells, rowAt
     if (error.code === 'conflict') return true;
     for (const { path, message } of error.details)
       if (path === 'effective_on') cells.problem(path, message);
-      else (rowAt?.(path) ?? cells).problem('change', message);
+      else rowAt(path).problem('change', message);
     return false;
   }
 }
@@ -168,9 +170,10 @@ function readTable(rows: readonly [SheetCells, ...SheetCells[]], reading: SheetR
     return undefined;
   const rowAt = (path: string): SheetCells => {
     const [list = '', index] = path.split('.');
-    return (list === 'set' || list === 'remove' ? lists[list][Number(index)]?.cells : undefined) ?? first;
+    const own = list === 'set' || list === 'remove' || (list === 'rates' && !isChange) ? lists[list] : [];
+    return own[Number(index)]?.cells ?? first;
   };
-  return { cells: first, lines: rows.map(({ line }) => line), measure, table, ...(isChange && { rowAt }) };
+  return { cells: first, lines: rows.map(({ line }) => line), measure, table, rowAt };
 }
 
 const isSet = (cells: SheetCells): boolean => cells.text('change')?.toLowerCase() === 'set';

@@ -5,6 +5,7 @@ import { LATEST } from '../../db/cut.ts';
 import { existingIds, groupedNow } from '../../db/ids.ts';
 import { newestRegistrations } from '../../db/register.ts';
 import { groupProblem } from '../../domain/company.ts';
+import type { PartialDate } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
@@ -157,6 +158,12 @@ export const readWtoCaseRows = registerSheet({
       co_complainants: complainant === undefined ? undefined : others,
       respondent,
     };
+  },
+  check: async (recorder, found) => {
+    for (const { cells, content } of found) {
+      const problem = recorder.requestProblem(content.requested_on as PartialDate | undefined);
+      if (problem !== null) cells.problem('requested_on', problem);
+    }
   },
   columnOf: (field) => (field === 'complainant' || field === 'co_complainants' ? 'complainants' : field),
 });

@@ -21,7 +21,9 @@ interface ReadChange {
 export const readStatusChanges: SheetReader = async (rows, { problems }) => {
   const found: ReadChange[] = [];
   await forEach(rows, (cells) => {
-    const measure = parsed(Slug, cells.text('measure') ?? '', () => ({ cells, column: 'measure' }));
+    const named = cells.text('measure');
+    if (named === undefined) cells.problem('measure', 'is missing: give the id of the measure');
+    const measure = named === undefined ? undefined : parsed(Slug, named, () => ({ cells, column: 'measure' }));
     const input = { ...cells.fields(['status', 'effective_on', 'until_on']), ...provenanceIn(cells) };
     if (cells.text('status') === 'partially_lifted')
       cells.problem('status', 'partially_lifted needs exemptions, which a sheet has no column for: record it by itself');

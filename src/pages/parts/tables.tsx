@@ -72,9 +72,10 @@ const affected = ({ affected, excluded }: MeasureRow, view: View): string => {
 /** The unbroken run in force that the status is a part of, where it began before the status or its end is known. */
 function run({ status_from, in_force_from, in_force_until, end_in_doubt }: MeasureRow): string | null {
   if (in_force_from === null || (in_force_from === status_from && in_force_until === null)) return null;
+  const held = in_force_from === status_from ? 'in force' : 'in force without a break';
   return in_force_until === null
-    ? `in force since ${longDate(in_force_from)}`
-    : `in force ${longDate(in_force_from)} to ${longDate(in_force_until)}${end_in_doubt ? ', in doubt' : ''}`;
+    ? `${held} since ${longDate(in_force_from)}`
+    : `${held} ${longDate(in_force_from)} to ${longDate(in_force_until)}${end_in_doubt ? ', in doubt' : ''}`;
 }
 
 /** How a row that is less than what was asked meets it. What makes it unclear stands in the row: words, an ex, or a condition of the measure. */

@@ -257,8 +257,8 @@ us-c,ban,export_ban,C,US,export
 us-x,ban,import_ban,X,US,
 `;
     expect(await told(test, measures)).toEqual([
-      'line 2, column direction: "import" is no direction of an export_control, also where none is given: it is export',
-      'line 3, column direction: "export" is no direction of an import_ban, also where none is given: it is import',
+      'line 2, column direction: "import" is no direction of the type export_control, also where none is given: it is export',
+      'line 3, column direction: "export" is no direction of the type import_ban, also where none is given: it is import',
       'line 5, column id: "us-x" is a dispute already: take another id',
     ]);
     expect(await told(test, 'id,publisher,title,published_on,kind\na,A,A,2999-01-01,press\nb,B,B,2020,press\n')).toEqual([
@@ -271,7 +271,7 @@ us-x,ban,import_ban,X,US,
     ]);
   });
 
-  it('tells what is found while it is recorded with all of its rows, and an unlawful history by its measure', async () => {
+  it('tells what is found while it is recorded with all of its rows, and what a history can’t hold by its line', async () => {
     const coverage = 'id,kind,type,title,imposed_by,partners,products,status,effective_on,unsourced';
     await importSheet(test.tracker, editor, `${coverage}\nus-t,tariff,additional,T,US,JP,9401,in_force,2024-01-01,true\n`);
     const changes = `measure,status,effective_on,announced_on,unsourced
@@ -282,13 +282,18 @@ us-t,lifted,2025-03-01,2999-01-01,true
     expect(await told(test, changes)).toEqual([
       expect.stringMatching(/^lines 2, 4, column announced_on: 2 rows: "2999-01-01" is yet to come/),
     ]);
+    expect(await told(test, 'measure,status,effective_on,unsourced\n,lifted,2025-03-01,true\n')).toEqual([
+      'line 2, column measure: is missing: give the id of the measure',
+    ]);
     const shown = await previewSheet(test.tracker, editor, changes);
     expect(shown).toMatchObject({ refused: 2, recordable: false, added: 1 });
     expect(shown.preview.map(({ action }) => action)).toEqual(['refused', 'added', 'refused']);
-    const rates = 'measure,effective_on,expression,products,unsourced\nus-t,2025-01-01,5%,8703,true\n';
-    expect((await previewSheet(test.tracker, editor, rates)).problems).toEqual([
-      { path: '', message: expect.stringMatching(/^us-t: rates from 2025-01-01 can't be for what the measure does not reach: "8703"/) },
-    ]);
+    const rates = 'measure,effective_on,expression,products,unsourced\nus-t,2025-01-01,5%,9401,true\nus-t,2025-01-01,6%,8703,true\n';
+    const beyond = /us-t: rates from 2025-01-01 can't be for what the measure does not reach: "8703"/;
+    expect(await told(test, rates)).toEqual([expect.stringMatching(new RegExp(`^line 3: ${beyond.source}`))]);
+    const rated = await previewSheet(test.tracker, editor, rates);
+    expect(rated).toMatchObject({ refused: 2, problems: [{ path: 'line 3', message: expect.stringMatching(beyond) }] });
+    expect(rated.preview[1]).toMatchObject({ action: 'refused', says: expect.stringMatching(beyond) });
   });
 
   it('is shown row by row before it is recorded, and not recorded as shown once something else was', async () => {
