@@ -1553,8 +1553,13 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
-    goods: 'Turkish reinforcing bars into the US at the doubled rate',
+    goods: 'Turkish reinforcing bars into the US at the doubled rate: 50, and the duties of two orders that name them, at whatever rates',
     asked: saying(intoUs('TR', '72142000', '2019-05-20'), { s232_exclusion: false }),
+    expected: { range: [50, null] },
+  },
+  {
+    goods: 'and such as no order names',
+    asked: saying(intoUs('TR', '72142000', '2019-05-20'), { s232_exclusion: false, us_order_rebar: false }),
     expected: { total: 50 },
   },
   {
