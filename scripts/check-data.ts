@@ -15,7 +15,7 @@ import { loadDataset } from '../src/keep/load-dataset.ts';
 import { quoteDuty } from '../src/lookups/duty.ts';
 import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
 import { confidenceOf } from '../src/things/entry.ts';
-import { KNOWN_SHIPMENTS, wrongAnswer } from './known-shipments.ts';
+import { KNOWN_SHIPMENTS, questionOf, wrongAnswer } from './known-shipments.ts';
 
 /** What one check found. An error must not be; a finding is for somebody to look at. */
 export interface Check {
@@ -311,7 +311,7 @@ export function fileChecks(data: LaidOut): Check[] {
 export async function shipmentsCheck(tracker: Tracker, shipments = KNOWN_SHIPMENTS): Promise<Check> {
   const found: string[] = [];
   for (const shipment of shipments) {
-    const wrong = await quoteDuty(tracker, { ...shipment.asked, quantities: [], fx: [] }).then(
+    const wrong = await quoteDuty(tracker, questionOf(shipment)).then(
       (answer) => wrongAnswer(shipment, answer),
       (refused: Error) => refused.message,
     );

@@ -78,8 +78,11 @@ for (const file of names.length > 0 ? names.map((name) => name.split('/').at(-1)
         console.log(
           `  ${days(period)}: rates ${period.statement.rates.map((rate) => rate.expression ?? `${rate.range?.min_pct}–${rate.range?.max_pct}%`).join(' | ')}`,
         );
-      if (measure.coverage[0] && measure.status_changes[0] && measure.coverage[0].effective_on > measure.status_changes[0].effective_on)
-        say(file, `${measure.id}: its history begins on ${measure.status_changes[0].effective_on}, before its coverage`);
+      const [begins, covers] = [measure.status_changes, measure.coverage].map(
+        (entries) => entries.map(({ effective_on }) => effective_on).sort()[0],
+      );
+      if (begins !== undefined && covers !== undefined && covers > begins)
+        say(file, `${measure.id}: its history begins on ${begins}, before its coverage`);
     }
   } catch (error) {
     say(file, (error as Error).message);

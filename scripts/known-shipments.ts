@@ -1,9 +1,12 @@
-import type { DutyQuote } from '../src/lookups/duty.ts';
+import { parseQuantity } from '../src/domain/duty/units.ts';
+import type { DutyQuestion, DutyQuote } from '../src/lookups/duty.ts';
+import { PUBLISHED_SHIPMENTS } from './published-shipments.ts';
 import { RULED_SHIPMENTS } from './ruled-shipments.ts';
 
 /**
  * A shipment whose duty is known from elsewhere, in percent of the customs value: `total` is the one answer that is right; `range` the least
- * and the most where the facts leave several open (no total then); `additional` the same of everything but the base.
+ * and the most where the facts leave several open (no total then); `additional` the same of everything but the base; `amount` is money, where
+ * a duty goes by quantity.
  */
 export interface KnownShipment {
   goods: string;
@@ -17,8 +20,15 @@ export interface KnownShipment {
     preference?: true;
     conditions?: { id: string; met: boolean }[];
     announced_by?: string;
+    customs_value?: string;
+    currency?: string;
+    quantity?: string[];
   };
-  expected: { total: number } | { range: [least: number, most: number | null] } | { additional: [least: number, most: number | null] };
+  expected:
+    | { total: number }
+    | { amount: string }
+    | { range: [least: number, most: number | null] }
+    | { additional: [least: number, most: number | null] };
 }
 
 const euCar = (exporter: string | undefined, on: string): KnownShipment['asked'] => ({
@@ -1553,8 +1563,13 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
-    goods: 'Turkish reinforcing bars into the US at the doubled rate',
+    goods: 'Turkish reinforcing bars into the US at the doubled rate: 50, and the duties of two orders that name them, at whatever rates',
     asked: saying(intoUs('TR', '72142000', '2019-05-20'), { s232_exclusion: false }),
+    expected: { range: [50, null] },
+  },
+  {
+    goods: 'and such as no order names',
+    asked: saying(intoUs('TR', '72142000', '2019-05-20'), { s232_exclusion: false, us_order_rebar: false }),
     expected: { total: 50 },
   },
   {
@@ -1807,11 +1822,23 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 10 },
   },
   ...RULED_SHIPMENTS,
+  ...PUBLISHED_SHIPMENTS,
 ];
+
+/** The question that a known shipment asks. */
+export const questionOf = ({ asked: { quantity = [], ...asked } }: KnownShipment): DutyQuestion => ({
+  ...asked,
+  quantities: quantity.map(parseQuantity),
+  fx: [],
+});
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
 export function wrongAnswer({ expected }: KnownShipment, answer: DutyQuote): string | null {
   const total = answer.total_ad_valorem_pct;
+  if ('amount' in expected) {
+    const money = answer.total_amount === null ? 'no amount' : `${answer.total_amount.amount} ${answer.total_amount.currency}`;
+    return money === expected.amount ? null : `should be ${expected.amount}, is ${money}`;
+  }
   const told = (bounds: { least: string; most: string | null } | null): string =>
     bounds === null ? 'nothing' : `${bounds.least}% to ${bounds.most === null ? 'unknown' : `${bounds.most}%`}`;
   const same = (bounds: { least: string; most: string | null } | null, [least, most]: readonly [number, number | null]): boolean =>

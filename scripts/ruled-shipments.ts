@@ -1,11 +1,5 @@
 import type { KnownShipment } from './known-shipments.ts';
-
-/** What is said of conditions: `a b -c` is that a and b are met, and c is not. */
-const said = (words: string): { id: string; met: boolean }[] =>
-  words
-    .split(' ')
-    .filter(Boolean)
-    .map((word) => (word.startsWith('-') ? { id: word.slice(1), met: false } : { id: word, met: true }));
+import { said } from './said.ts';
 
 /** Goods that left after the last rise before the day, by the days of the rise. */
 const [SINCE_APRIL, SINCE_AUGUST] = ['-us_loaded_before_2025_04_05', '-us_loaded_before_2025_08_07'];
@@ -44,7 +38,14 @@ const RULINGS: readonly (readonly [goods: string, origin: string, product: strin
   ['N345743 shoes of list 4B in February 2025: 7.5 + 10', 'CN', '6404193660', '2025-02-25', '-us_loaded_before_2025_02_01', 17.5],
   ['N331302 shoes of list 4A: 37.5 + 7.5', 'CN', '6404206060', '2023-03-24', NO_EXCLUSION, 45],
   ['N320561 woven fabric of list 3: 14.9 + 25', 'CN', '5512910060', '2022-02-18', NO_EXCLUSION, 39.9],
-  ['N321354 stabiliser of no list: 6.5', 'CN', '2933997900', '2021-09-03', '-pharma_appendix -dye_intermediate', 6.5],
+  [
+    'N321354 stabiliser of no list: 6.5',
+    'CN',
+    '2933997900',
+    '2021-09-03',
+    '-pharma_appendix -dye_intermediate -us_order_corrosion_inhibitors',
+    6.5,
+  ],
   ['N337025 parts of rattan seats: 7.5', 'CN', '9401992540', '2024-01-04', NO_EXCLUSION, 7.5],
   ['N338927 steel bins that no order names: 25', 'CN', '9403200086', '2024-03-26', `${NO_EXCLUSION} ${NO_SHELVING}`, 25],
   ['N344067 roof rack, no stamping of Proclamation 9980: 2.5 + 25', 'CN', '8708295160', '2024-12-10', '', 27.5],
