@@ -1270,7 +1270,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // A site that sums duties up (fiowind, of 12 May 2025, 30 points for what was levied from the 14th). It leaves out that wood, resins and others were free of 10 of them.
   { goods: 'Chinese goods of 6217909085', asked: intoUs('CN', '6217909085', '2025-05-14'), expected: { total: 52.1 } },
   { goods: 'Chinese goods of 6212900030', asked: intoUs('CN', '6212900030', '2025-05-14'), expected: { total: 44.1 } },
-  { goods: 'Chinese goods of 5903902500', asked: intoUs('CN', '5903902500', '2025-05-14'), expected: { total: 62.5 } },
+  {
+    goods: 'Chinese goods of 5903902500',
+    asked: saying(intoUs('CN', '5903902500', '2025-05-14'), { us_order_woven_sacks: false }),
+    expected: { total: 62.5 },
+  },
   { goods: 'Chinese goods of 5902200000', asked: intoUs('CN', '5902200000', '2025-05-14'), expected: { total: 60.8 } },
   { goods: 'Chinese goods of 5602906000', asked: intoUs('CN', '5602906000', '2025-05-14'), expected: { total: 61.3 } },
   { goods: 'Chinese goods of 5911900080', asked: intoUs('CN', '5911900080', '2025-05-14'), expected: { total: 58.8 } },
@@ -1288,7 +1292,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Chinese goods of 3923900080',
-    asked: saying(intoUs('CN', '3923900080', '2025-05-14'), { us_order_woven_sacks: false }),
+    asked: intoUs('CN', '3923900080', '2025-05-14'),
     expected: { total: 58 },
   },
   { goods: 'Chinese goods of 8304000000', asked: intoUs('CN', '8304000000', '2025-05-14'), expected: { total: 33.9 } },

@@ -118,7 +118,7 @@ const CALLS: readonly Write[] = [
   }),
   call('PATCH /measures/{id}', (n, choice) => ({
     path: '/measures/cn-au-wine-ad',
-    body: { ...patched(PATCHES.measures(n), choice), type: 'countervailing' },
+    body: { ...patched(PATCHES.measures(n), choice), type: 'additional' },
   })),
   call('POST /exporters', (n) => ({ body: { id: `later-${n}`, name: `Later Motors ${n}`, home: 'CN', aliases: [`LM ${n}`] } })),
   call('PATCH /exporters/{id}', (n, choice) => ({ path: '/exporters/tesla', body: patched(PATCHES.exporters(n), choice) })),
