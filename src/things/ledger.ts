@@ -110,11 +110,11 @@ export function repeats(entry: Entry, other: Entry): boolean {
   return isAlike && describeEntry(entry) === describeEntry(other) && saysSame(bodyOf(entry), bodyOf(other));
 }
 
-/** Does an entry say of the same all that another says, on the same sources? Only who recorded it, and when, is not asked. */
+/** Does an entry say all that another says, on the same sources? Only its number and id, who recorded it, and when, are not asked. */
 export function repeatsWhole(entry: Entry, other: Entry): boolean {
-  const claim = ({ announced_on, note, confidence, doubt, sources, places, instruments }: Entry): object =>
-    filled({ announced_on, note, confidence, doubt, sources: [...sources].sort(), places, instruments });
-  return repeats(entry, other) && saysSame(claim(entry), claim(other));
+  const said = ({ seq, entry_id, recorded_at, recorded_by, reviewed_by, ...claim }: Entry): object =>
+    filled({ ...claim, sources: [...claim.sources].sort() });
+  return saysSame(said(entry), said(other));
 }
 
 /** The fields that an entry has by its kind. */
