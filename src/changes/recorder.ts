@@ -9,12 +9,12 @@ import { newestRegistrations, type Register, readMeasure, readRegister } from '.
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { everReached } from '../domain/containment.ts';
-import { addDays, dayOf, firstDay, lastDay, type PartialDate } from '../domain/dates.ts';
+import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
 import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
-import { ownAmong } from '../domain/register.ts';
+import { lookedProblem, ownAmong, requestProblem } from '../domain/register.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/statement.ts';
@@ -29,7 +29,6 @@ import { checkRepetition } from './repetition.ts';
 
 /** So many years ahead an entry may speak of at most: 2126 for 2026 is a slip. */
 const FURTHEST = 50;
-const WTO_BEGAN = '1995';
 
 /** A thing to be registered: what it is, and what is said of it. */
 export interface Registering {
@@ -265,10 +264,7 @@ export class Recorder {
   sourceProblems({ published_on, looked_at_on }: SourceDays): { field: keyof SourceDays; message: string }[] {
     const published = this.#futureProblem(published_on, 'published_on is the day that the source bears');
     const looked =
-      this.#futureProblem(looked_at_on, 'looked_at_on is when somebody looked at it') ??
-      (published_on !== undefined && looked_at_on !== undefined && lastDay(looked_at_on) < firstDay(published_on)
-        ? `"${looked_at_on}" is before ${published_on}, when it was published: nobody can have looked at it then`
-        : null);
+      this.#futureProblem(looked_at_on, 'looked_at_on is when somebody looked at it') ?? lookedProblem(looked_at_on, published_on);
     return [
       ...(published === null ? [] : [{ field: 'published_on' as const, message: published }]),
       ...(looked === null ? [] : [{ field: 'looked_at_on' as const, message: looked }]),
@@ -286,8 +282,7 @@ export class Recorder {
 
   /** What is wrong with the day on which consultations of a WTO case were requested; null if nothing is. */
   requestProblem(requested: PartialDate | undefined): string | null {
-    if (requested !== undefined && requested < WTO_BEGAN) return `"${requested}" is before ${WTO_BEGAN}, when the WTO began`;
-    return this.#futureProblem(requested, 'requested_on is when consultations were requested');
+    return requestProblem(requested) ?? this.#futureProblem(requested, 'requested_on is when consultations were requested');
   }
 
   /** A day that nobody living will see is a slip of the pen. */

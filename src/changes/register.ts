@@ -88,8 +88,8 @@ const CHECKS: {
   },
   wto_case: (recorder, { complainant, co_complainants, respondent, requested_on }) => {
     const { register } = recorder;
-    const wrongDay = recorder.requestProblem(requested_on);
-    if (wrongDay !== null) throw invalid('requested_on', wrongDay);
+    const day = recorder.requestProblem(requested_on);
+    if (day !== null) throw invalid('requested_on', day);
     checkOnce([complainant, ...co_complainants], (position) => `co_complainants.${position - 1}`);
     const problem = respondentProblem([complainant, ...co_complainants], respondent);
     if (problem !== null) throw invalid('respondent', problem);

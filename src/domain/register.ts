@@ -1,3 +1,4 @@
+import { firstDay, lastDay, type PartialDate } from './dates.ts';
 import { jurisdictionOf } from './scope.ts';
 import type { BanType, Direction, DutyType } from './vocabulary.ts';
 
@@ -21,6 +22,18 @@ export function directionProblem(type: BanType | DutyType, direction: Direction)
 /** What is wrong with the respondent of a case, if anything. */
 export const respondentProblem = (complainants: readonly string[], respondent: string): string | null =>
   complainants.includes(respondent) ? `"${respondent}" complains in this case: name whom the complaint is against` : null;
+
+const WTO_BEGAN = '1995';
+
+/** What is wrong with the day on which consultations of a WTO case were requested, if anything. */
+export const requestProblem = (requested: PartialDate | undefined): string | null =>
+  requested !== undefined && requested < WTO_BEGAN ? `"${requested}" is before ${WTO_BEGAN}, when the WTO began` : null;
+
+/** What is wrong with the day on which somebody looked at a source, if anything. */
+export const lookedProblem = (looked: PartialDate | undefined, published: PartialDate | undefined): string | null =>
+  looked !== undefined && published !== undefined && lastDay(looked) < firstDay(published)
+    ? `"${looked}" is before ${published}, when it was published: nobody can have looked at it then`
+    : null;
 
 /** Who of some partners imposes the measure itself, or is an area of who does: a measure affects others. Undefined for none. */
 export const ownAmong = (partners: readonly string[], imposed_by: string): string | undefined =>
