@@ -1,4 +1,5 @@
 import { parseQuantity } from '../src/domain/duty/units.ts';
+import { parseValuePart } from '../src/domain/duty/value-parts.ts';
 import type { DutyQuestion, DutyQuote } from '../src/lookups/duty.ts';
 import { PUBLISHED_SHIPMENTS } from './published-shipments.ts';
 import { RULED_SHIPMENTS } from './ruled-shipments.ts';
@@ -19,6 +20,7 @@ export interface KnownShipment {
     quota?: 'in' | 'over';
     preference?: true;
     conditions?: { id: string; met: boolean }[];
+    value_part?: string[];
     announced_by?: string;
     customs_value?: string;
     currency?: string;
@@ -616,8 +618,8 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: saying(
       {
         ...{ importer: 'US', origin: 'GB', product: '76061130', on: '2025-07-01' },
+        value_part: ['aluminium:100%'],
         conditions: [
-          { id: 'aluminium_whole_value', met: true },
           { id: 'russian_aluminium', met: false },
           { id: 'civil_aircraft', met: false },
         ],
@@ -738,17 +740,15 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   {
     goods: 'bolts of Taiwan after 4 June 2025: on the value of the steel, the reciprocal duty of 20 on the rest',
     asked: saying(intoUs('TW', '73181520', '2025-09-01'), { us_metal_2025: false, us_order_threaded_rod: false }),
-    expected: { range: [0, 50] },
+    expected: { range: [20, 50] },
   },
   {
     goods: 'the same of nothing but steel',
     asked: saying(
       {
         ...{ importer: 'US', origin: 'TW', product: '73181520', on: '2025-09-01' },
-        conditions: [
-          { id: 'us_metal_2025', met: false },
-          { id: 'steel_whole_value', met: true },
-        ],
+        value_part: ['steel:100%'],
+        conditions: [{ id: 'us_metal_2025', met: false }],
       },
       { s232_exclusion: false, us_order_threaded_rod: false },
     ),
@@ -769,12 +769,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: saying(
       {
         ...{ importer: 'US', origin: 'DE', product: '73071930', on: '2025-08-18' },
-        conditions: [
-          { id: 'us_metal_2025', met: false },
-          { id: 'steel_whole_value', met: true },
-        ],
+        value_part: ['steel:100%'],
+        conditions: [{ id: 'us_metal_2025', met: false }],
       },
-      { s232_exclusion: false, no_steel: false },
+      { s232_exclusion: false },
     ),
     expected: { additional: [50, 50] },
   },
@@ -1188,10 +1186,8 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     asked: saying(
       {
         ...intoUs('CN', '73181520', '2025-12-01'),
-        conditions: [
-          { id: 'us_metal_2025', met: false },
-          { id: 'steel_whole_value', met: true },
-        ],
+        value_part: ['steel:100%'],
+        conditions: [{ id: 'us_metal_2025', met: false }],
       },
       { s232_exclusion: false, us_order_threaded_rod: false },
     ),
@@ -1760,7 +1756,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   {
     goods: 'Chinese frames of racks on the lists of both metals, without a word on either: from no metal to both on the whole value',
     asked: { importer: 'US', origin: 'CN', product: '9401790015', on: '2025-09-15' },
-    expected: { range: [45, 295] },
+    expected: { range: [55, 295] },
   },
   {
     goods:
@@ -1775,7 +1771,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Chilean wire of nothing but copper on the first day of its duty: 3 + 50',
-    asked: saying({ importer: 'US', origin: 'CL', product: '7408116000', on: '2025-08-01' }, { copper_whole_value: true }),
+    asked: { importer: 'US', origin: 'CL', product: '7408116000', on: '2025-08-01', value_part: ['copper:100%'] },
     expected: { total: 53 },
   },
   {
@@ -1830,10 +1826,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
 ];
 
 /** The question that a known shipment asks. */
-export const questionOf = ({ asked: { quantity = [], ...asked } }: KnownShipment): DutyQuestion => ({
+export const questionOf = ({ asked: { quantity = [], value_part = [], ...asked } }: KnownShipment): DutyQuestion => ({
   ...asked,
   quantities: quantity.map(parseQuantity),
   fx: [],
+  value_parts: value_part.map(parseValuePart),
 });
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */

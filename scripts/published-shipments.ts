@@ -20,6 +20,9 @@ type Row = readonly [
   told?: Told,
 ];
 
+/** Metal that is of neither the United States nor Russia, under no exclusion. */
+const NO_RELIEF_OF_METAL = '-us_metal_2025 -russian_aluminium -s232_exclusion';
+
 /**
  * What others wrote that goods pay, or worked out, into economies other than the United States but for the last ones: by importer. Where
  * nobody can know, the least and the most; an amount of money is text.
@@ -193,6 +196,26 @@ const PUBLISHED: Readonly<Record<string, readonly Row[]>> = {
       [6.1, null],
       { if: '-pharma_appendix' },
     ],
+    [
+      'Chinese car part, a quarter of aluminium, example of a forwarder of April 2025: 2.5 + 20 + 25 + 6.25, no reciprocal duty',
+      ...(['CN', '8708806590', '2025-04-08', 53.75, { if: `aluminium:25% -us_loaded_before_2025_04_05 ${NO_RELIEF_OF_METAL}` }] as const),
+    ],
+    [
+      'the same of Japan: 2.5 + 6.25',
+      ...(['JP', '8708806590', '2025-04-08', 8.75, { if: `aluminium:25% -us_loaded_before_2025_04_05 ${NO_RELIEF_OF_METAL}` }] as const),
+    ],
+    [
+      'Chinese bracket, 60% of steel, February 2026: 2.9 + 25 + 10 + 30, and 10 on the rest',
+      ...(['CN', '7326908688', '2026-02-20', 71.9, { if: 'steel:60% -us_metal_2025 -s232_exclusion -civil_aircraft' }] as const),
+    ],
+    [
+      'the same four days later: 2.9 + 25 + 30, and the surcharge on the rest or not at all',
+      ...(['CN', '7326908688', '2026-02-24', [57.9, 61.9], { if: 'steel:60% -us_metal_2025 -s232_exclusion -civil_aircraft' }] as const),
+    ],
+    [
+      'German cable, 40% of copper, March 2026: 2.6 + 20, and the surcharge on the rest or not at all',
+      ...(['DE', '8544429090', '2026-03-15', [22.6, 28.6], { if: 'copper:40% -civil_aircraft' }] as const),
+    ],
     ['Brazilian coffee on the last day: 10 + 40', 'BR', '0901110025', '2025-11-12', 50],
     ['and the next day', 'BR', '0901110025', '2025-11-13', 0],
     ['Brazilian iron ore, free of the 40 alone', 'BR', '2601110060', '2025-08-06', 10],
@@ -215,7 +238,7 @@ export const PUBLISHED_SHIPMENTS: readonly KnownShipment[] = Object.entries(PUBL
       ...(told.by !== undefined && { exporter: told.by }),
       ...(told.quota !== undefined && { quota: told.quota }),
       ...(told.preference && { preference: told.preference }),
-      ...(told.if !== undefined && { conditions: said(told.if) }),
+      ...said(told.if ?? ''),
       ...(told.announced !== undefined && { announced_by: told.announced }),
       ...(told.value !== undefined && { customs_value: told.value[0], currency: told.value[1] }),
       ...(told.quantity !== undefined && { quantity: [told.quantity] }),

@@ -5,8 +5,8 @@ import { said } from './said.ts';
 const [SINCE_APRIL, SINCE_AUGUST] = ['-us_loaded_before_2025_04_05', '-us_loaded_before_2025_08_07'];
 /** Goods of a steel or aluminium list of 2025 that are made of that metal alone, none of it of the United States. */
 const [ALL_STEEL, ALL_ALUMINIUM] = [
-  'steel_whole_value -us_metal_2025 -s232_exclusion',
-  'aluminium_whole_value -us_metal_2025 -s232_exclusion -russian_aluminium',
+  'steel:100% -us_metal_2025 -s232_exclusion',
+  'aluminium:100% -us_metal_2025 -s232_exclusion -russian_aluminium',
 ];
 const [NO_SHELVING, NO_EXCLUSION] = [
   '-us_order_boltless_shelving -us_order_metal_lockers -us_order_racks -us_order_tool_chests -us_order_file_cabinets',
@@ -56,10 +56,10 @@ const RULINGS: readonly (readonly [goods: string, origin: string, product: strin
   ['N351625 anti-snoring ring: 2.6 + 10', 'GB', '8543709860', '2025-08-13', SINCE_AUGUST, 12.6],
   ['N352325 solar cells of another kind than silicon films: topped up to 15', 'DE', '8541420080', '2025-08-27', SINCE_AUGUST, 15],
   ['N350625 preparation free of the reciprocal duty: 5', 'PL', '3824999397', '2025-07-17', '-pharma_appendix', 5],
-  ['N350206 pad for an excavator without steel: 10', 'CZ', '8431491090', '2025-06-25', 'no_steel', 10],
+  ['N350206 pad for an excavator without steel: 10', 'CZ', '8431491090', '2025-06-25', 'steel:0%', 10],
   [
     'N350199 part of a welder without aluminium, outside USMCA: 1.6 + 25',
-    ...(['MX', '8515902000', '2025-06-30', 'no_aluminium -russian_aluminium -usmca', 26.6] as const),
+    ...(['MX', '8515902000', '2025-06-30', 'aluminium:0% -russian_aluminium -usmca', 26.6] as const),
   ],
   ['N350103 racks of nothing but steel, outside USMCA: 2.9 + 50', 'CA', '7326908688', '2025-06-30', `${ALL_STEEL} -usmca`, 52.9],
   ['N352936 bin of nothing but aluminium, outside USMCA: 3.1 + 50', 'CA', '7615109100', '2025-08-29', `${ALL_ALUMINIUM} -usmca`, 53.1],
@@ -78,7 +78,7 @@ const RULINGS: readonly (readonly [goods: string, origin: string, product: strin
   ],
   [
     'N352075 frames of racks, on the lists of both metals, of steel alone: 20 + 25 + 50',
-    ...(['CN', '9403999040', '2025-08-28', `${ALL_STEEL} -no_steel no_aluminium -russian_aluminium ${NO_SHELVING}`, 95] as const),
+    ...(['CN', '9403999040', '2025-08-28', `${ALL_STEEL} aluminium:0% -russian_aluminium ${NO_SHELVING}`, 95] as const),
   ],
   ['N349345 brake pads for cars: 2.5 + 25, no reciprocal duty', 'MY', '8708305090', '2025-06-10', `car_part ${SINCE_APRIL}`, 27.5],
   ['N350976 suspension parts outside USMCA: 2.5 + 25', 'CA', '8708806590', '2025-07-25', 'car_part -usmca', 27.5],
@@ -93,6 +93,6 @@ const RULINGS: readonly (readonly [goods: string, origin: string, product: strin
 
 export const RULED_SHIPMENTS: readonly KnownShipment[] = RULINGS.map(([goods, origin, product, on, conditions, total]) => ({
   goods: `ruling ${goods}`,
-  asked: { importer: 'US', origin, product, on, ...(conditions !== '' && { conditions: said(conditions) }) },
+  asked: { importer: 'US', origin, product, on, ...said(conditions) },
   expected: { total },
 }));

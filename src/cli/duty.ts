@@ -3,6 +3,7 @@ import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { clocksIn } from '../lookups/tracker.ts';
 import { besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
 import {
+  chargedWords,
   codeLineWords,
   DUTY_COLUMNS,
   dependsBesides,
@@ -120,6 +121,7 @@ function dutyText(quote: DutyQuote, width: number): string {
         ['quantity', question.quantity.join(', ')],
         ['exchange rates', question.fx.join(', ')],
         ['conditions', question.condition.join(', ')],
+        ['parts of the value', question.value_part.join(', ')],
       ],
       width,
     ),
@@ -146,7 +148,9 @@ function dutyText(quote: DutyQuote, width: number): string {
 
 /** What is said beside the rates of what is paid. */
 const notesOf = ({ base, lines }: DutyQuote): string[] =>
-  [...(base ? [base] : []), ...lines].flatMap(({ measure, notes }) => notes.map((note) => `${measure}: ${note}`));
+  [...(base ? [base] : []), ...lines].flatMap(({ measure, notes, charged_on: on }) =>
+    [...(on === null ? [] : [`charged on ${chargedWords(on)}`]), ...notes].map((note) => `${measure}: ${note}`),
+  );
 
 /** Says in one line that an answer has no total, and why; null if it has one. */
 function lackOfTotal(quote: DutyQuote): string | null {

@@ -175,7 +175,15 @@ export type Exempt = (typeof EXEMPT)[number];
 export const QUOTA_SIDES = ['in', 'over'] as const;
 export type QuotaSide = (typeof QUOTA_SIDES)[number];
 
-export const DUTY_RULE_TYPES = ['not_levied_with', 'at_most_one_of', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota'] as const;
+/** `levied_on_rest_of`: where another tariff is charged on a part of the value alone, on what that leaves; beside one on the whole value not at all. */
+export const DUTY_RULE_TYPES = [
+  'not_levied_with',
+  'at_most_one_of',
+  'tops_up_base_to',
+  'replaces_base',
+  'not_paid_within_quota',
+  'levied_on_rest_of',
+] as const;
 export type DutyRuleType = (typeof DUTY_RULE_TYPES)[number];
 
 /** contributor: proposes and records nothing; editor: records, and reviews what others propose; admin: manages tokens as well. */

@@ -174,6 +174,9 @@ export const rateText = ({
 }: Pick<Rate, 'expression' | 'min_pct' | 'max_pct' | 'value_part'>): string =>
   `${expression ?? `${min_pct}%–${max_pct}%`}${value_part === undefined ? '' : ` on ${value_part} alone`}`;
 
+/** The same without the part of the value that it names. */
+export const withoutPart = (text: string): string => text.replace(/ on .+ alone$/, '');
+
 /** So many letters of rates are told at most: of hundreds nobody reads each. */
 const MOST_LETTERS = 400;
 

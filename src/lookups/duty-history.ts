@@ -2,9 +2,10 @@ import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, FIRST_DAY, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
 import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
-import { conditionsOf } from '../domain/duty/facts.ts';
+import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { Numbers, Recall } from '../domain/duty/recall.ts';
 import type { Condition } from '../domain/duty/truths.ts';
+import { checkNamed, inWordsOf } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
@@ -210,6 +211,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   // Days on which they are not one customs territory.
   let outside = 0;
   const conditions = new Map<string, string>();
+  const valueParts = new Set<string>();
   const known = new Map<string, SaidOn>();
   const depends = new Set<string>();
   const open = new Map<string, Condition>();
@@ -225,7 +227,10 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     const noGoods = goodsProblem(parties.scope.product, day, past.goods);
     if (noGoods !== null) return noDuty(noGoods);
     const facts = factsOn(day, past, same);
-    if (day <= span.to) for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
+    if (day <= span.to) {
+      for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
+      for (const part of valuePartsOf(facts)) valueParts.add(part);
+    }
     const members = membersOn(day, past);
     const { tariffs, rules, isEmpty, isGone, outdated } = facts;
     const made = [...tariffs, null, ...rules, isEmpty ?? null, isGone ?? null].map((one) => same.numberOf(one));
@@ -252,6 +257,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   if (only !== undefined && outside === 0)
     throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
   checkConditions(question.conditions ?? [], conditions, 'on any of these days', () => open.values());
+  checkNamed(question.value_parts ?? [], [...valueParts], 'on any of these days');
   return { data: joined(answers, span), depends_on: [...depends] };
 }
 
@@ -263,7 +269,8 @@ interface SaidOn {
 
 /** What the duty answer of a day says, in short, and what it hangs on. */
 function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts, recall: Recall): SaidOn {
-  const exact = workOutDuty(caseOf(question, parties, day), facts, view.register, recall);
+  const asked = { ...question, value_parts: inWordsOf(question.value_parts ?? [], valuePartsOf(facts)) };
+  const exact = workOutDuty(caseOf(asked, parties, day), facts, view.register, recall);
   const answer = shown(exact);
   // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
   return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)], open: exact.open_conditions };

@@ -56,6 +56,7 @@ function ruleText(rule: Rule): string {
     not_paid_within_quota: () => 'not paid within the quota',
     replaces_base: () => 'replaces the base',
     tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
+    levied_on_rest_of: () => `levied on the rest of the value that ${rule.other_measure_id} is charged on, and not beside it on the whole`,
   };
   return texts[rule.type]();
 }

@@ -4,10 +4,11 @@ import type { SaidOfConditions } from '../domain/conditions.ts';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
-import { conditionsOf } from '../domain/duty/facts.ts';
+import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import type { Condition } from '../domain/duty/truths.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
+import { checkNamed, checkValueParts, inWordsOf, printValuePart, type ValuePart } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
 import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide, words } from '../domain/vocabulary.ts';
@@ -40,6 +41,8 @@ export interface DutyQuestion extends Clocks {
   quantities: readonly Quantity[];
   fx: readonly FxRate[];
   conditions?: readonly ConditionGiven[] | undefined;
+  /** How much of the value parts of it are. */
+  value_parts?: readonly ValuePart[] | undefined;
 }
 
 /** A condition that decides about the answer. */
@@ -53,6 +56,8 @@ interface DutyCondition {
 export interface DutyQuote extends Answered<Duty> {
   /** The conditions that the question answers, and those that it leaves open. */
   conditions: readonly DutyCondition[];
+  /** The parts of the value that duties on such goods may be charged on alone, in words. */
+  parts: readonly string[];
 }
 
 /** What is told beside a duty. */
@@ -116,20 +121,23 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOth
     const said = saidIn(question);
     const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties, [...said]]);
     const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, said, view));
+    const parts = valuePartsOf(facts);
+    checkNamed(question.value_parts ?? [], parts, 'on that day');
+    const asked = { ...question, value_parts: inWordsOf(question.value_parts ?? [], parts) };
     const given = (question.conditions ?? []).filter(({ id }) => conditions.has(id) || !forOthersToo.has(id));
     const left = (question.conditions ?? []).filter((one) => !given.includes(one)).map(({ id }) => leftOutWords(id));
     checkConditions(given, conditions, 'on that day', () => {
-      const { open_conditions } = workOutDuty(caseOf({ ...question, conditions: [] }, parties, on), facts, register);
+      const { open_conditions } = workOutDuty(caseOf({ ...asked, conditions: [] }, parties, on), facts, register);
       return open_conditions;
     });
-    const answer = workOutDuty(caseOf({ ...question, conditions: given }, parties, on), facts, register);
+    const answer = workOutDuty(caseOf({ ...asked, conditions: given }, parties, on), facts, register);
     const ahead = daysAhead(view);
     const paid = new Set([answer.base, ...answer.lines].map((line) => line?.measure));
     const late = changes.flatMap(({ measure, day }) => (paid.has(measure) ? [underWay(measure, day)] : []));
     return {
       ...readIn(view),
       question: {
-        ...toldQuestion({ ...question, conditions: given }, parties),
+        ...toldQuestion({ ...asked, conditions: given }, parties),
         customs_value_is: customsValueOf(imposersOf(parties, view), view),
       },
       ...shown({
@@ -141,6 +149,7 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOth
         ...given.map(({ id, met }) => ({ id, words: conditions.get(id) as string, met })),
         ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
       ],
+      parts,
     };
   });
 }
@@ -161,9 +170,11 @@ const comeBy = (on: Day, coming: Duty['coming']): string[] =>
     ? []
     : [`whether these have come by ${on}: ${coming.map(({ measure, status }) => `${measure} (${words(status)})`).join(', ')}`];
 
-/** Checks that a customs value has its currency, and a pair of currencies one rate. Throws `invalid`. */
-export function checkValue({ customs_value, currency, fx }: Pick<DutyQuestion, 'customs_value' | 'currency' | 'fx'>): void {
+/** Checks that a customs value has its currency and is no less than its parts, and a pair of currencies one rate. Throws `invalid`. */
+export function checkValue(question: Pick<DutyQuestion, 'customs_value' | 'currency' | 'quantities' | 'fx' | 'value_parts'>): void {
+  const { customs_value, currency, fx } = question;
   checkFx(fx);
+  checkValueParts(question);
   if (customs_value !== undefined && currency === undefined)
     throw invalid('currency', 'say in which currency the customs value is, such as EUR');
 }
@@ -187,10 +198,16 @@ const saidIn = ({ conditions = [] }: Pick<DutyQuestion, 'conditions'>): SaidOfCo
 
 /** The question on a day, as it is worked out. */
 export function caseOf(question: DutyQuestion, { scope }: DutyParties, on: Day): DutyCase {
-  const { customs_value, currency, quantities, fx, preference = false } = question;
+  const { customs_value, currency, quantities, fx, value_parts, preference = false } = question;
   return {
     ...{ on, ...scope, preference, exporter_name: question.exporter ?? null },
-    shipment: { ...(customs_value !== undefined && { customs_value }), ...(currency !== undefined && { currency }), quantities, fx },
+    shipment: {
+      ...(customs_value !== undefined && { customs_value }),
+      ...(currency !== undefined && { currency }),
+      quantities,
+      fx,
+      value_parts,
+    },
     conditions: saidIn(question),
   };
 }
@@ -208,6 +225,7 @@ export const toldQuestion = (question: DutyQuestion, { importer, scope }: DutyPa
   quantity: question.quantities.map(printQuantity),
   fx: question.fx.map(({ from, to, rate }) => `${from}:${to}=${rate}`),
   condition: (question.conditions ?? []).map(({ id, met }) => `${id}=${met}`),
+  value_part: (question.value_parts ?? []).map(printValuePart),
 });
 
 const NONE: ReadonlySet<string> = new Set();
@@ -260,9 +278,10 @@ export const insideWords = ({ importer, scope: { affected } }: DutyParties, terr
 /** An exact answer as it is told: amounts rounded to the minor unit of their currency, half up. */
 export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | Beside> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
-  const line = <Line extends ExactDutyLine>({ amount, ...rest }: Line): Omit<Line, 'amount'> & { amount: Amount | null } => ({
+  const line = <Line extends ExactDutyLine>({ amount, charged_on: on, ...rest }: Line) => ({
     ...rest,
     amount: amount && money(amount),
+    charged_on: on && { ...on, amount: on.amount && money(on.amount) },
   });
   const { amount } = answer.range;
   return {
@@ -289,4 +308,4 @@ export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' |
 }
 
 /** The answer as it is told: without what only a page or an ETag needs. */
-export const toldOf = ({ ledgerHead: _ledgerHead, conditions: _conditions, ...body }: DutyQuote): Duty => body;
+export const toldOf = ({ ledgerHead: _ledgerHead, conditions: _conditions, parts: _parts, ...body }: DutyQuote): Duty => body;

@@ -32,7 +32,7 @@ export type ListOf<Shape extends z.ZodRawShape, Row> = {
 type Repeated = {
   [Name in keyof typeof dutyParameters]: z.input<(typeof dutyParameters)[Name]> extends readonly string[] | undefined ? Name : never;
 }[keyof typeof dutyParameters];
-const REPEATED: Readonly<Record<Repeated, true>> = { quantity: true, fx: true, condition: true };
+const REPEATED: Readonly<Record<Repeated, true>> = { quantity: true, fx: true, condition: true, value_part: true };
 
 /** The parameters as an address holds them; those without a value are left out. */
 export const textsOf = (question: object): Record<string, string[]> =>

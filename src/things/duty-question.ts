@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type FxRate, parseFx, readCurrency } from '../domain/duty/money.ts';
 import { parseQuantity, type Quantity } from '../domain/duty/units.ts';
+import { parseValuePart, type ValuePart } from '../domain/duty/value-parts.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { QUOTA_SIDES } from '../domain/vocabulary.ts';
 import { clockParameters, economyInWords, flag, SaidText } from './questions.ts';
@@ -44,7 +45,7 @@ function parseConditions(texts: readonly string[]): ConditionGiven[] {
   return [...met].map(([id, isMet]) => ({ id, met: isMet }));
 }
 
-/** What a good pays. `quantity`, `fx` and `condition` may be repeated; everything else is given once. */
+/** What a good pays. `quantity`, `fx`, `condition` and `value_part` may be repeated; everything else is given once. */
 export const dutyParameters = {
   importer: economyInWords('Who imports: a code such as EU, or a name; a member of a union pays what its union charges'),
   origin: economyInWords('Where the goods come from: a code such as CN, or a name'),
@@ -79,6 +80,10 @@ export const dutyParameters = {
     description:
       'Whether a condition that `depends_on` names is met: `usmca=true`; may be repeated. Where one is that goes with a preference, the base is at most the MFN rate',
   }),
+  value_part: z.array(readBy(parseValuePart)).optional().meta({
+    description:
+      'How much of the customs value a part of it is that a duty is charged on alone, in percent or in `currency`: `steel:40%`, `the value of the steel:400`; may be repeated. `cannot_compute` names the parts (`value_share_unknown`)',
+  }),
 } as const;
 
 const { on: _on, ...dutyOfNoDay } = dutyParameters;
@@ -89,16 +94,28 @@ export const dutyHistoryParameters = {
   to: DayText.optional().meta({ description: 'Last day, inclusive; the one of announced_by unless given, else today in UTC' }),
 } as const;
 
-type Texts = Pick<z.output<z.ZodObject<typeof dutyParameters>>, 'currency' | 'quantity' | 'fx' | 'condition'>;
-type Read<Given> = Omit<Given, 'quantity' | 'fx' | 'condition'> & { quantities: Quantity[]; fx: FxRate[]; conditions: ConditionGiven[] };
+type Texts = Pick<z.output<z.ZodObject<typeof dutyParameters>>, 'currency' | 'quantity' | 'fx' | 'condition' | 'value_part'>;
+type Read<Given> = Omit<Given, 'quantity' | 'fx' | 'condition' | 'value_part'> & {
+  quantities: Quantity[];
+  fx: FxRate[];
+  conditions: ConditionGiven[];
+  value_parts: ValuePart[];
+};
 
-/** Reads what the texts of a duty question mean. Throws `invalid` for a malformed quantity, exchange rate, currency or condition. */
-export function readDutyQuestion<Given extends Texts>({ quantity = [], fx = [], condition = [], ...rest }: Given): Read<Given> {
+/** Reads what the texts of a duty question mean. Throws `invalid` for a malformed quantity, exchange rate, currency, condition or part of the value. */
+export function readDutyQuestion<Given extends Texts>({
+  quantity = [],
+  fx = [],
+  condition = [],
+  value_part = [],
+  ...rest
+}: Given): Read<Given> {
   return {
     ...rest,
     ...(rest.currency !== undefined && { currency: readCurrency(rest.currency) }),
     quantities: quantity.map((text) => parseQuantity(text)),
     fx: fx.map((text) => parseFx(text)),
     conditions: parseConditions(condition),
+    value_parts: value_part.map(parseValuePart),
   };
 }

@@ -9,7 +9,7 @@ const shape = {
   type: z.enum(DUTY_RULE_TYPES),
   /** The tariff that gives way, or that changes the base. */
   measure: Slug,
-  /** For not_levied_with: the tariff that is levied instead. */
+  /** For not_levied_with: the tariff that is levied instead; for levied_on_rest_of: the one that is levied on a part of the value, or instead. */
   other_measure: Slug.optional(),
   /** For at_most_one_of: the other tariffs. Their lists share no good. */
   others: z.array(Slug).min(1).optional(),

@@ -39,6 +39,13 @@ export const DutyLineAnswer = z.strictObject({
     description:
       'What is said beside the rate, such as the heading under which the goods are declared; empty where the rates that may apply have many notes',
   }),
+  charged_on: orNull(
+    z.strictObject({
+      part: z.string().meta({ description: 'Which part of the customs value, in words' }),
+      percent: percent.meta({ description: 'How much of the value it is' }),
+      amount,
+    }),
+  ).meta({ description: 'The part of the customs value that it is charged on, where it is not charged on the whole and that is known' }),
 });
 
 export const SuppressedLineAnswer = z.strictObject({
@@ -81,6 +88,7 @@ export const DutyAnswer = z.strictObject({
     quantity: z.array(z.string()),
     fx: z.array(z.string()),
     condition: z.array(z.string()),
+    value_part: z.array(z.string()),
   }),
   base: orNull(DutyLineAnswer).meta({
     description: 'The MFN rate, the preference that is claimed, or what replaces them; null if unknown',
@@ -247,6 +255,8 @@ const DutyRowAnswer = z.strictObject({
   notes: orNull(texts),
   /** Of a `code` row: is it what the longer codes beside it leave? */
   rest: orNull(z.boolean()),
+  /** Of a tariff that is not charged on the whole value: on which part, and how much of the value that is. */
+  charged_on: textOrNull,
 });
 type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
@@ -296,6 +306,10 @@ export function dutyRows(quote: Omit<Duty, 'on' | 'known_at' | 'question' | 'not
   ];
 }
 
+/** What a tariff is charged on, in words: 40% of the value, the value of the steel (400.00 USD). */
+export const chargedWords = ({ part, percent, amount }: NonNullable<DutyLine['charged_on']>): string =>
+  `${percent}% of the value, ${part}${amount === null ? '' : ` (${amount.amount} ${amount.currency})`}`;
+
 const rowBeside = (part: 'ban' | 'export_duty' | 'coming', one: BesideDuty, what: string, how = surenessWords(one)): DutyRow => ({
   ...EMPTY,
   ...{ part, measure: one.measure, title: one.title, status: one.status, match: one.match, sources: one.sources },
@@ -312,6 +326,7 @@ function lineRow(part: DutyRow['part'], line: DutyLine): DutyRow {
     ...{ part, measure, title, duty_type, rate, applies_to, residual, status, collected, ad_valorem_pct },
     ...money(line.amount),
     ...{ match, legal_instruments, sources, checked_on, notes },
+    charged_on: line.charged_on && chargedWords(line.charged_on),
   };
 }
 

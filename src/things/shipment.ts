@@ -34,6 +34,10 @@ export const SHIPMENT_SHEET = {
   quota: column(asked.quota, 'within a quota or over it'),
   condition: column(asked.condition, 'conditions that are met or not: usmca=true', { list: true, also: ['conditions'] }),
   fx: column(asked.fx, 'exchange rates: EUR:USD=1.08', { list: true }),
+  value_part: column(asked.value_part, 'parts of the value that a duty is charged on alone: steel:40%', {
+    list: true,
+    also: ['value_parts'],
+  }),
   announced_by: column(asked.announced_by, 'only what was announced by this day'),
   known_at: column(asked.known_at, 'as it was known here at this instant'),
 } as const satisfies ColumnTable;

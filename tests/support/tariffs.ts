@@ -70,6 +70,7 @@ const TEXTS: Record<DutyRuleType, (measures: readonly string[], percent: string 
   at_most_one_of: (measures) => `at most one of ${measures.join(', ')} is levied`,
   not_paid_within_quota: () => 'not paid within the quota',
   replaces_base: () => 'replaces the base',
+  levied_on_rest_of: ([, other]) => `levied on the rest beside ${other}`,
   tops_up_base_to: (_, percent) => `tops the base up to ${percent}%`,
 };
 

@@ -14,6 +14,7 @@ import {
   servingFor,
   unitsOf,
 } from './units.ts';
+import type { ValuePart } from './value-parts.ts';
 
 /** What is known of the goods that pay. */
 export interface Shipment {
@@ -25,6 +26,8 @@ export interface Shipment {
   quantities: readonly Quantity[];
   /** At most one of a pair of currencies; each serves both ways. */
   fx: readonly FxRate[];
+  /** How much of the value parts of it are that duties are charged on alone. */
+  value_parts?: readonly ValuePart[] | undefined;
 }
 
 /** Why an expression gives no amount. */

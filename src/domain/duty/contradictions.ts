@@ -39,7 +39,7 @@ export function checkRules(rules: readonly RecordedRule[], isNew: (rule: Recorde
       ]);
     }
   }
-  const apart = rules.filter(({ type }) => type === 'not_levied_with');
+  const apart = rules.filter(({ type }) => type === 'not_levied_with' || type === 'levied_on_rest_of');
   for (const rule of apart.filter(isNew)) {
     const circle = circleFrom([rule], apart, meet);
     if (circle) {

@@ -14,6 +14,7 @@ import { type Fates, lineOf, matchOver, NOT_LEVIED } from './lines.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { Recall } from './recall.ts';
+import { checkValueParts } from './value-parts.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
@@ -57,20 +58,25 @@ export interface DutyFacts {
  * What a shipment pays: a choice of the base and of each tariff's rate, then a sum, with every step shown. There is a total only if every
  * good that the question may mean pays exactly that, whatever is true of what is unclear; else a range, and `cannot_compute` says why.
  * `recall` holds what was worked out for other days of the same question, where there are any. Throws `invalid` for quantities that contradict
- * each other, and for a condition that nothing here hangs on.
+ * each other, for parts of the value that are more than it, and for a condition that nothing here hangs on.
  */
 export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall = new Recall()): ExactDuty {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
+  checkValueParts(question.shipment);
   const answer = answerTo(question, facts, memberships, recall);
-  if (question.quota === undefined) return answer;
-  const [side, other] = question.quota === 'in' ? (['within', 'over'] as const) : (['over', 'in'] as const);
-  const isHeard = textOf(answer) !== textOf(answerTo({ ...question, quota: other }, facts, memberships, recall));
-  if (isHeard) return answer;
-  return {
-    ...answer,
-    depends_on: [...answer.depends_on, `no duty on these goods hangs on a quota: that they are ${side} one changes none`],
-  };
+  const unheard: string[] = [];
+  const isHeard = (otherwise: DutyCase, known?: Recall): boolean =>
+    textOf(answer) !== textOf(answerTo(otherwise, facts, memberships, known ?? new Recall()));
+  const { quota, shipment } = question;
+  if (quota !== undefined && !isHeard({ ...question, quota: quota === 'in' ? 'over' : 'in' }, recall))
+    unheard.push(`no duty on these goods hangs on a quota: that they are ${quota === 'in' ? 'within' : 'over'} one changes none`);
+  for (const { part } of shipment.value_parts ?? []) {
+    const others = shipment.value_parts?.filter((one) => one.part !== part);
+    if (!isHeard({ ...question, shipment: { ...shipment, value_parts: others } }))
+      unheard.push(`no duty on these goods hangs on how much of the value is ${part}: what is said of it changes none`);
+  }
+  return unheard.length === 0 ? answer : { ...answer, depends_on: [...answer.depends_on, ...unheard] };
 }
 
 const textOf = (answer: ExactDuty): string =>
@@ -259,8 +265,7 @@ class Answer {
       this.#question.shipment.customs_value !== undefined || this.#cells.some(({ pct, amount }) => pct.total === null && amount === null);
     for (const { problem, worth } of summed) {
       if (problem !== null) this.#problem(problem, measure);
-      for (const missing of worth.missing)
-        if (wanted || missing.code === 'base_unknown' || missing.code === 'value_share_unknown') this.#problem(missing, measure);
+      for (const missing of worth.missing) if (wanted || missing.code === 'base_unknown') this.#problem(missing, measure);
     }
   }
 

@@ -50,6 +50,8 @@ export interface ExactDutyLine {
   /** `tops_up_base_to`: up to how many percent. */
   tops_up_to: string | null;
   amount: ExactAmount | null;
+  /** The part of the value that it is charged on, where that is known; null for the whole, and where it is not known. */
+  charged_on: { part: string; percent: string; amount: ExactAmount | null } | null;
   /** What is said beside the rate, such as the heading under which the goods are declared; empty where the rates that may apply have many. */
   notes: readonly string[];
 }

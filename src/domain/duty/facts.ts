@@ -123,6 +123,11 @@ function note<What>(map: Map<Scope, What[]>, scope: Scope, what: What): void {
   else noted.push(what);
 }
 
+/** The parts of the value that some rates are charged on, in words. */
+export const valuePartsOf = ({ tariffs }: Pick<InForce, 'tariffs'>): string[] => [
+  ...new Set(tariffs.flatMap((tariff) => tablesOf(tariff).flatMap((table) => (table ?? []).flatMap(({ value_part }) => value_part ?? [])))),
+];
+
 /** The conditions that some scopes hang on, by id, and whether an undertaking is respected where a rate hangs on that. */
 export function conditionsOf(facts: InForce): Map<string, string> {
   const scopes = decidingScopes(facts).flatMap((scope) =>

@@ -53,6 +53,18 @@ export class Fraction {
     return this.numerator === 0n;
   }
 
+  /** With how many decimals it can be written; null where there is no last one. */
+  decimals(): number | null {
+    let rest = this.denominator;
+    const count = (prime: bigint): number => {
+      let times = 0;
+      for (; rest % prime === 0n; rest /= prime) times += 1;
+      return times;
+    };
+    const most = Math.max(count(2n), count(5n));
+    return rest === 1n ? most : null;
+  }
+
   /** The number as text with exactly so many decimals, halves rounded up (below zero: away from zero). */
   toFixed(decimals: number): string {
     const size = (this.numerator < 0n ? -this.numerator : this.numerator) * 10n ** BigInt(decimals);

@@ -6,7 +6,8 @@ import type { Tariff } from './facts.ts';
 import type { Standpoint } from './holding.ts';
 import type { Lack } from './problems.ts';
 import type { RateChoice } from './rate-choice.ts';
-import { ANYTHING, type Bounds, exactly, plus, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
+import { WHOLE } from './value-parts.ts';
+import { ANYTHING, type Bounds, exactly, type Level, plus, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
 
 // Tariffs that are levied, and what they come to together.
 
@@ -89,6 +90,7 @@ export const chosenText = ({ choice }: Levied): string => (choice === null ? 'an
 export function toppingUp(levied: Levied, percent: string, base: Levied | null, shipment: Shipment): Levied {
   const basePct = collectedAs(base, 'pct');
   const baseAmount = collectedAs(base, 'amount');
+  const share = levied.worth.on?.share ?? WHOLE;
   const amount = levelOf(percent, shipment);
   const missing: Lack[] =
     base === null ? [{ code: 'base_unknown', detail: `it tops the base up to ${percent}%, and the base is not known` }] : [];
@@ -97,11 +99,12 @@ export function toppingUp(levied: Levied, percent: string, base: Levied | null, 
     problem: null,
     topsUpTo: percent,
     worth: {
-      pct: basePct && topUp(basePct, [exactly(percent)]).additional,
-      amount: amount && baseAmount && topUp(baseAmount, [amount]).additional,
+      pct: basePct && topUp(basePct, [{ to: exactly(percent), share }]).additional,
+      amount: amount && baseAmount && topUp(baseAmount, [{ to: amount, share }]).additional,
       currency: levied.worth.currency ?? shipment.currency ?? null,
       missing,
       expression: null,
+      on: levied.worth.on,
     },
   };
 }
@@ -118,10 +121,13 @@ export function sumUp(base: Levied | null | undefined, lines: readonly Levied[],
   const sumIn = (measure: 'pct' | 'amount'): PartResult['pct'] => {
     const beside = sumOf(others.map(({ worth }) => worth[measure]));
     const ofBase = base === undefined ? ZERO : collectedAs(base, measure);
-    const levels = topping.map(({ topsUpTo }) => (measure === 'pct' ? exactly(topsUpTo as string) : levelOf(topsUpTo as string, shipment)));
+    const levels = topping.map(({ topsUpTo, worth }) => {
+      const to = measure === 'pct' ? exactly(topsUpTo as string) : levelOf(topsUpTo as string, shipment);
+      return to && { to, share: worth.on?.share ?? WHOLE };
+    });
     if (topping.length === 0) return { total: beside && ofBase && plus(ofBase, beside), additional: beside };
     if (beside === null || ofBase === null || levels.includes(null)) return { total: null, additional: null };
-    const { total, additional } = topUp(ofBase, levels as Bounds[]);
+    const { total, additional } = topUp(ofBase, levels as Level[]);
     return { total: plus(total, beside), additional: plus(additional, beside) };
   };
   return { pct: sumIn('pct'), amount: sumIn('amount') };

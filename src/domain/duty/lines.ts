@@ -1,9 +1,11 @@
 import type { Met } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
+import type { Shipment } from './amount.ts';
 import type { ExactDutyLine } from './exact-duty.ts';
 import type { Tariff } from './facts.ts';
+import { Fraction } from './fraction.ts';
 import type { Levied, PartResult, Reason } from './levied.ts';
-import { boundsText, isOneNumber, percentText, spanOf } from './worth.ts';
+import { boundsText, isOneNumber, percentText, sharePercent, spanOf } from './worth.ts';
 
 // What became of a tariff, and the line that tells it.
 
@@ -57,7 +59,7 @@ export function lineOf(
   tariff: Tariff,
   all: readonly Levied[],
   match: Met,
-  { exporter }: { exporter?: string },
+  { exporter, shipment }: { exporter?: string; shipment: Shipment },
   rest: string | null,
 ): ExactDutyLine {
   const [first] = all as [Levied];
@@ -97,8 +99,19 @@ export function lineOf(
     ad_valorem_pct: isOne ? (least ?? null) : null,
     tops_up_to: first.topsUpTo,
     amount: amounts.size === 1 && amount !== null && isOneNumber(amount) && currency !== null ? { amount: amount.least, currency } : null,
+    charged_on: chargedOn(all, shipment),
     notes: notes.length <= MOST_NOTES ? notes : [],
   };
+}
+
+/** The part of the value that a tariff is charged on, whatever is true. */
+function chargedOn(all: readonly Levied[], { customs_value, currency }: Shipment): ExactDutyLine['charged_on'] {
+  const [first, ...others] = all.map(({ worth }) => worth.on);
+  if (first == null || others.some((one) => one?.part !== first.part || !one.share.minus(first.share).isZero())) return null;
+  const { part, share } = first;
+  const amount =
+    customs_value === undefined || currency === undefined ? null : { amount: Fraction.of(customs_value).times(share), currency };
+  return { part, percent: sharePercent(share), amount };
 }
 
 /** A rate as it was written; of what tops up the base what that comes to. */

@@ -11,7 +11,8 @@ import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate
 import type { Recall } from './recall.ts';
 import type { PartTaken } from './reckoning.ts';
 import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
-import { NOTHING, UNKNOWN } from './worth.ts';
+import { shareOf } from './value-parts.ts';
+import { NOTHING, paysOf, shareOpen, UNKNOWN, worthOnShare } from './worth.ts';
 
 /** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. A server must not be kept for seconds. */
 export const MOST_TRUTHS = 2 ** 14;
@@ -152,7 +153,17 @@ export class Readings {
     if (rates === null) return { levied: this.#levied(tariff, status, null, problem), exempting };
     const choice = this.#rateIn(tariff.measure, this.#ratesMet(rates), ask);
     const levied = choice && 'rate' in choice ? this.#levied(tariff, status, choice, null) : this.#levied(tariff, status, null, choice);
-    return { levied: this.#underUndertaking(levied, ask), exempting };
+    return { levied: this.#onPart(this.#underUndertaking(levied, ask), ask), exempting };
+  }
+
+  /** What is charged on a part of the value alone, as large as that may be. */
+  #onPart(levied: Levied, ask: Ask): Levied {
+    const { shipment } = this.question;
+    const rate = levied.choice?.rate;
+    const part = rate?.value_part;
+    if (rate === undefined || part === undefined || shareOf(shipment, part) !== undefined || paysOf(levied.worth) === 'nothing')
+      return levied;
+    return { ...levied, worth: worthOnShare(rate, shipment, part, ask(shareOpen(part))) };
   }
 
   /** What is collected only if an undertaking is broken, as the truth may be: in full if it is, and nothing where nobody says that it is not. */

@@ -2,11 +2,13 @@ import { isOfShipments } from '../conditions.ts';
 import { type DutyRuleType, QUOTA_SIDES } from '../vocabulary.ts';
 import { describeScope } from '../words.ts';
 import type { DutyRule, Tariff } from './facts.ts';
+import { Fraction } from './fraction.ts';
 import { quotaOpen } from './holding.ts';
 import { chosenText, isSummed, isWithdrawal, type Levied, type PartResult, type Reason, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
-import { NOTHING, paysOf, percentText, upTo } from './worth.ts';
+import { restBeside, WHOLE } from './value-parts.ts';
+import { NOTHING, paysOf, percentText, upTo, worthOnPart } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
 export interface PartTaken {
@@ -105,7 +107,8 @@ class Reckoning {
   }
 
   #keepApart(): void {
-    const rules = this.#rulesOf('not_levied_with');
+    const rules = [...this.#rulesOf('not_levied_with'), ...this.#rulesOf('levied_on_rest_of')];
+    const taken = new Map<string, Map<string, Fraction>>();
     const visited = new Set<string>();
     const keepApart = (measure: string): void => {
       if (visited.has(measure)) return;
@@ -115,10 +118,29 @@ class Reckoning {
         // Whatever is itself not levied keeps nothing away.
         keepApart(other);
         const levied = this.#paid.get(measure);
-        if (levied && this.#pays(other) && this.#readings.holds(rule, this.#ask)) this.#keep(levied, this.#reasonOf(rule, rule.text));
+        if (!levied || !this.#pays(other) || !this.#readings.holds(rule, this.#ask)) continue;
+        const on = rule.type === 'levied_on_rest_of' ? this.#paid.get(other)?.worth.on : null;
+        const parts = taken.get(measure) ?? new Map<string, Fraction>();
+        taken.set(measure, on ? parts.set(on.part, on.share) : parts);
+        const rest = on ? restBeside(parts, this.#readings.question.shipment) : Fraction.ZERO;
+        if (rest.isZero()) this.#keep(levied, this.#reasonOf(rule, rule.text));
+        else this.#levyOnRest(levied, rest, rule);
       }
     };
     for (const { measures } of rules) keepApart(measures[0] as string);
+  }
+
+  /** Levies on what others leave of the value. */
+  #levyOnRest(levied: Levied, rest: Fraction, rule: DutyRule): void {
+    this.#noteDoubt(rule);
+    const { choice, worth, tariff } = levied;
+    const part = 'the rest of the value';
+    // Of a rate that is not known, or that is charged on a part itself, no more can be said than that it is no more than that.
+    const isWhole = choice !== null && choice.rate.value_part === undefined;
+    const onRest = isWhole
+      ? worthOnPart(choice.rate, this.#readings.question.shipment, part, rest)
+      : { ...worth, pct: upTo(worth.pct), amount: upTo(worth.amount) };
+    if (rest.isLessThan(WHOLE)) this.#paid.set(tariff.measure, { ...levied, worth: onRest });
   }
 
   #levyOneOfEachGroup(): void {

@@ -1,9 +1,10 @@
 import type { Rate } from '../ledger.ts';
-import { rateText } from '../words.ts';
 import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { decimalsOf, Fraction, greater, lesser } from './fraction.ts';
 import type { Lack } from './problems.ts';
+import type { Open } from './truths.ts';
+import { shareOf, WHOLE } from './value-parts.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
 export interface Bounds {
@@ -57,26 +58,77 @@ export interface Worth {
   currency: string | null;
   missing: readonly Lack[];
   expression: DutyExpression | null;
+  /** What it is charged on; null for the whole value. */
+  on: ChargedOn | null;
+}
+
+/** A part of the customs value that is charged. */
+export interface ChargedOn {
+  /** Which part, in words. */
+  part: string;
+  /** How much of the value it is, from 0 to 1. */
+  share: Fraction;
+  /** A part that is next to nothing pays all the same, which keeps others away. */
+  pays: Pays;
 }
 
 /** A rate that nobody knows. */
-export const UNKNOWN: Worth = { pct: ANYTHING, amount: ANYTHING, currency: null, missing: [], expression: null };
-export const NOTHING: Worth = { pct: ZERO, amount: ZERO, currency: null, missing: [], expression: { kind: 'free' } };
+export const UNKNOWN: Worth = { pct: ANYTHING, amount: ANYTHING, currency: null, missing: [], expression: null, on: null };
+export const NOTHING: Worth = { pct: ZERO, amount: ZERO, currency: null, missing: [], expression: { kind: 'free' }, on: null };
+
+type Percentage = Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>;
 
 /** What a rate comes to: a number, or as much as is known of it. */
-export function worthOf(rate: Pick<Rate, 'expression' | 'min_pct' | 'max_pct' | 'value_part'>, shipment: Shipment): Worth {
-  const whole = worthOfWhole(rate, shipment);
-  if (rate.value_part === undefined) return whole;
-  const detail = `it is charged as ${rateText(rate)}, and how much of the value that is can't be told from the question`;
-  return {
-    ...whole,
-    pct: upTo(whole.pct),
-    amount: upTo(whole.amount),
-    missing: [...whole.missing, { code: 'value_share_unknown', detail }],
-  };
+export function worthOf(rate: Percentage & Pick<Rate, 'value_part'>, shipment: Shipment): Worth {
+  const { value_part: part } = rate;
+  if (part === undefined) return worthOfWhole(rate, shipment);
+  const share = shareOf(shipment, part);
+  if (share !== undefined) return worthOnPart(rate, shipment, part, share);
+  const whole = worthOnPart(rate, shipment, part, WHOLE);
+  return { ...whole, pct: upTo(whole.pct), amount: upTo(whole.amount) };
 }
 
-function worthOfWhole({ expression, min_pct, max_pct }: Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>, shipment: Shipment): Worth {
+/** Percentages of a part of the value may have no last decimal: they are told with so many then. */
+const MOST_DECIMALS = 6;
+const decimalsIn = (number: Fraction): number => Math.min(number.decimals() ?? MOST_DECIMALS, MOST_DECIMALS);
+
+/** What a rate comes to where it is charged on a part of the value alone. */
+export function worthOnPart(rate: Percentage, shipment: Shipment, part: string, share: Fraction): Worth {
+  const { customs_value: value } = shipment;
+  const charged = value === undefined ? undefined : Fraction.of(value).times(share);
+  const whole = worthOfWhole(rate, shipment);
+  const own =
+    charged === undefined ? whole : worthOfWhole(rate, { ...shipment, customs_value: charged.toFixed(charged.decimals() as number) });
+  const pays = share.isZero() ? 'nothing' : paysOf(whole);
+  return { ...own, pct: whole.pct && scaled(whole.pct, share), on: { part, share, pays } };
+}
+
+/** A share of the value in percent. */
+export const sharePercent = (share: Fraction): string => {
+  const percent = share.times(Fraction.of('100'));
+  return percentText(percent, decimalsIn(percent));
+};
+
+function scaled({ least, most }: Bounds, share: Fraction): Bounds {
+  const bounds = { least: least.times(share), most: most && most.times(share) };
+  return { ...bounds, decimals: Math.max(decimalsIn(bounds.least), decimalsIn(bounds.most ?? Fraction.ZERO)) };
+}
+
+/** How much of the value a part is that nobody says: none of it, next to none, or all. What is paid changes evenly between the last two. */
+export const shareOpen = (part: string): Open => ({
+  key: `share ${part}`,
+  ways: 3,
+  code: 'value_share_unknown',
+  words: `it is charged on ${part} alone, and how much of the value that is nobody says: give it as value_part=${part}:PERCENT% or :AMOUNT`,
+});
+
+/** What a rate comes to on a part of the value, as that is taken. */
+export function worthOnShare(rate: Percentage, shipment: Shipment, part: string, way: number): Worth {
+  const worth = worthOnPart(rate, shipment, part, way === 2 ? WHOLE : Fraction.ZERO);
+  return way === 1 ? { ...worth, on: { part, share: Fraction.ZERO, pays: paysOf(worthOfWhole(rate, shipment)) } } : worth;
+}
+
+function worthOfWhole({ expression, min_pct, max_pct }: Percentage, shipment: Shipment): Worth {
   if (expression === null) {
     const [least, most] = [worthOfText(`${min_pct}%`, shipment), worthOfText(`${max_pct}%`, shipment)];
     const amount = least.amount && most.amount && { ...least.amount, most: most.amount.most };
@@ -97,11 +149,15 @@ function worthOfText(text: string, shipment: Shipment): Worth {
     currency: known && !known.amount.isZero() ? known.currency : null,
     missing: result.kind === 'amount' ? [] : result.reasons,
     expression,
+    on: null,
   };
 }
 
+export type Pays = 'something' | 'perhaps' | 'nothing';
+
 /** Does it certainly pay something, perhaps, or never? */
-export function paysOf({ pct, amount, expression }: Worth): 'something' | 'perhaps' | 'nothing' {
+export function paysOf({ pct, amount, expression, on }: Worth): Pays {
+  if (on !== null) return on.pays;
   const bounds = pct ?? amount;
   if (bounds === null) {
     const duties = (expression === null ? [] : dutiesOf(expression)).filter((duty) => !Fraction.of(numeralOf(duty)).isZero());
@@ -121,17 +177,23 @@ interface ToppedUp {
   additional: Bounds;
 }
 
+/** Up to what a duty tops the base up, and on how much of the value, from 0 to 1. */
+export interface Level {
+  to: Bounds;
+  share: Fraction;
+}
+
 /**
  * What a base and duties that top it up to certain levels come to, in one measure: percent, or money. Together they are worked out from
- * the same base, so that of an unknown one the total is at least the highest level.
+ * the same base, so that of an unknown one the total is at least the highest level of those on the whole value.
  */
-export function topUp(base: Bounds, levels: readonly Bounds[]): ToppedUp {
-  const above = (level: Fraction, at: Fraction): Fraction => greater(level.minus(at), Fraction.ZERO);
-  const decimals = Math.max(base.decimals, ...levels.map((level) => level.decimals));
-  const sumAt = (at: Fraction): Fraction => levels.reduce((sum, { least }) => sum.plus(above(least, at)), Fraction.ZERO);
+export function topUp(base: Bounds, levels: readonly Level[]): ToppedUp {
+  const above = ({ to, share }: Level, at: Fraction): Fraction => greater(to.least.minus(at), Fraction.ZERO).times(share);
+  const decimals = Math.max(base.decimals, ...levels.map(({ to, share }) => Math.max(base.decimals, to.decimals) + decimalsIn(share)));
+  const sumAt = (at: Fraction): Fraction => levels.reduce((sum, level) => sum.plus(above(level, at)), Fraction.ZERO);
   // Between these points both change evenly, so the least and the most are at one of them.
   const within = levels
-    .map(({ least }) => least)
+    .map(({ to }) => to.least)
     .filter((level) => base.least.isLessThan(level) && (base.most === null || level.isLessThan(base.most)));
   const points = [base.least, ...within, ...(base.most === null ? [] : [base.most])];
   const totals = points.map((at) => at.plus(sumAt(at)));

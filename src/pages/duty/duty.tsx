@@ -103,7 +103,8 @@ interface AskedProps {
 
 /** What was asked: goods, from where, into where, by whom, on which day. */
 export const AskedShipment = ({ asked, when, view }: AskedProps) => {
-  const { importer, origin, product, exporter, preference, quota, customs_value, customs_value_is, currency, quantity } = asked.question;
+  const { importer, origin, product, exporter, preference, quota, customs_value, customs_value_is, currency } = asked.question;
+  const { quantity, value_part: parts } = asked.question;
   const name = view.productName(product);
   const basis = customs_value_is === undefined ? '' : ` (${customs_value_is})`;
   const more = [
@@ -112,6 +113,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
     customs_value === null ? null : `worth ${grouped(valueText(customs_value))} ${currency}${basis}`,
     quantity.length === 0 ? null : quantity.join(', '),
+    parts.length === 0 ? null : parts.join(', '),
   ].filter((part) => part !== null);
   return (
     <>
@@ -297,7 +299,13 @@ export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] 
     <p>{WHAT_IT_ANSWERS}</p>
     <Problems problems={problems} />
     <WhichIsMeant suggestions={suggestions} />
-    <DutyForm given={given} view={view} problems={problems} valued={answer?.quote.question.customs_value_is ?? null} />
+    <DutyForm
+      given={given}
+      view={view}
+      problems={problems}
+      valued={answer?.quote.question.customs_value_is ?? null}
+      parts={answer?.quote.parts ?? []}
+    />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>
 );

@@ -30,7 +30,7 @@ const PREFERENCE = [
 ] as const;
 const QUOTA = QUOTA_SIDES.map((side) => [side, QUOTA_WORDS[side]] as const);
 /** What few people need is folded away. */
-const RARE = ['preference', 'quota', 'quantity', 'fx', 'condition'];
+const RARE = ['preference', 'quota', 'quantity', 'fx', 'condition', 'value_part'];
 /** The most names that a choice offers. */
 const MOST_NAMES = 500;
 
@@ -51,12 +51,14 @@ const Several = ({
   hint,
   form,
   atLeast,
+  suggestions = [],
 }: {
   name: string;
   label: string;
   hint: string;
   form: SeveralProps;
   atLeast: number;
+  suggestions?: readonly (readonly [value: string, words: string])[];
 }) => {
   const values = form.given[name] ?? [];
   const wrong = form.problems.filter((problem) => problem.path === name).map((problem) => problem.message);
@@ -71,6 +73,7 @@ const Several = ({
             label={index === 0 ? label : `${label} (another)`}
             hint={hint}
             value={value ?? ''}
+            suggestions={suggestions}
             problem={value === undefined ? undefined : wrong.find((message) => message.includes(`"${value}"`))}
           />
         );
@@ -94,9 +97,14 @@ const Clocks = ({ given, problems, over }: SeveralProps & { over: boolean }) => 
   </>
 );
 
-/** The question: what it was filled with stays, and what is wrong is said at its field. `over`: it is about days from one to another. */
-export const DutyForm = (form: SeveralProps & { valued: CustomsValue | null; over?: boolean }) => {
-  const { given, view, problems, over = false } = form;
+/** `parts`: of the value, on which duties may be charged alone; `over`: it is about days from one to another. */
+type FormProps = SeveralProps & { valued: CustomsValue | null; parts?: readonly string[]; over?: boolean };
+
+/** The question: what it was filled with stays, and what is wrong is said at its field. */
+export const DutyForm = (form: FormProps) => {
+  const { given, view, problems, parts = [], over = false } = form;
+  // Whoever chooses a part writes behind it how much it is.
+  const begun = parts.map((part) => [`${part}: `, part] as const);
   const of = (name: string) => ({
     name,
     id: name,
@@ -122,13 +130,14 @@ export const DutyForm = (form: SeveralProps & { valued: CustomsValue | null; ove
         <DutyField {...of('currency')} label="Currency" hint="EUR" />
         {over && <DutyField {...of('announced_by')} label="As announced by" type="date" />}
         <details class="field wide" open={RARE.some((name) => given[name] !== undefined || problems.some((one) => one.path === name))}>
-          <summary>Preference, quota, quantities, exchange rates, conditions</summary>
+          <summary>Preference, quota, quantities, exchange rates, conditions, parts of the value</summary>
           <div class="filters nested">
             <DutyField {...of('preference')} label="Preference" choices={PREFERENCE} />
             <DutyField {...of('quota')} label="Quota" choices={QUOTA} />
             <Several name="quantity" label="Quantity" hint="45 hl" form={form} atLeast={2} />
             <Several name="fx" label="Exchange rate" hint="EUR:USD=1.08" form={form} atLeast={1} />
             <Several name="condition" label="Condition" hint="usmca=true" form={form} atLeast={1} />
+            <Several name="value_part" label="Part of the value" hint="steel: 40%" form={form} atLeast={1} suggestions={begun} />
           </div>
         </details>
         <div class="field actions">

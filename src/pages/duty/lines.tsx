@@ -1,7 +1,7 @@
 import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
 import { isSummed } from '../../domain/duty/levied.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
-import { COLLECTED, grouped } from '../../domain/words.ts';
+import { COLLECTED, grouped, withoutPart } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { percentRangeWords, valueText } from '../../things/duty.ts';
 import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
@@ -199,23 +199,29 @@ type Question = DutyQuote['question'];
 const valueWords = ({ customs_value, currency }: Question): string =>
   customs_value === null ? 'the customs value' : `${grouped(valueText(customs_value))} ${currency}`;
 
+/** What percentages of a line are of: the value, or a part of it. */
+function basisWords({ charged_on: on }: Line, question: Question): string {
+  if (on === null) return valueWords(question);
+  return on.amount === null ? on.part : `${grouped(on.amount.amount)} ${on.amount.currency}, ${on.part}`;
+}
+
 /** One duty with what it is levied on: 17.0% of 20,000 EUR, 21 EUR/100 kg × 10,000 kg. */
-function termWords(duty: DutyTerm, question: Question): string {
-  if (duty.kind === 'ad_valorem') return `${duty.percent}% of ${valueWords(question)}`;
+function termWords(duty: DutyTerm, question: Question, basis: string): string {
+  if (duty.kind === 'ad_valorem') return `${duty.percent}% of ${basis}`;
   const given = question.quantity.map((text) => parseQuantity(text));
   const quantities = factorsOf(duty.unit).flatMap((unit) => servingFor(unit, duty.of, given));
   const rates =
     question.currency === null || question.currency === duty.currency ? [] : question.fx.filter((fx) => fx.includes(duty.currency));
   const times = quantities.map((quantity) => `× ${printQuantity({ ...quantity, amount: grouped(quantity.amount) })}`);
-  const less = duty.kind === 'price' ? [`less ${valueWords(question)}`] : [];
+  const less = duty.kind === 'price' ? [`less ${basis}`] : [];
   return [printTerm(duty), ...times, ...rates.map((fx) => `at ${fx}`), ...less].join(' ');
 }
 
-function expressionWords(expression: DutyExpression, question: Question): string {
+function expressionWords(expression: DutyExpression, question: Question, basis: string): string {
   if (expression.kind === 'free') return 'free';
   if (expression.kind === 'sum')
-    return expression.terms.map(({ sign, duty }, index) => `${index === 0 ? '' : ` ${sign} `}${termWords(duty, question)}`).join('');
-  const [left, right] = [expressionWords(expression.left, question), expressionWords(expression.right, question)];
+    return expression.terms.map(({ sign, duty }, index) => `${index === 0 ? '' : ` ${sign} `}${termWords(duty, question, basis)}`).join('');
+  const [left, right] = [expressionWords(expression.left, question, basis), expressionWords(expression.right, question, basis)];
   return `the ${expression.kind === 'min' ? 'greater' : 'lesser'} of ${left} and ${right}`;
 }
 
@@ -223,7 +229,10 @@ function expressionWords(expression: DutyExpression, question: Question): string
 function howWords(line: Line, question: Question): string {
   const { amount, rate, ad_valorem_pct, tops_up_to } = line;
   if (amount === null || rate === null) return '';
-  if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${valueWords(question)}, less the base duty`;
+  const basis = basisWords(line, question);
+  if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${basis}, less the base duty`;
+  if (tops_up_to !== null && line.charged_on !== null) return `what the base leaves of ${tops_up_to}%, of ${basis}`;
   const topped = tops_up_to === null ? '' : `: what the base leaves of ${tops_up_to}%`;
-  return invalidExpression(rate) === null ? `${expressionWords(parseDuty(rate), question)}${topped}` : '';
+  const own = withoutPart(rate);
+  return invalidExpression(own) === null ? `${expressionWords(parseDuty(own), question, basis)}${topped}` : '';
 }

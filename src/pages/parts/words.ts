@@ -167,6 +167,7 @@ export const DUTY_RULE_WORDS: Readonly<Record<DutyRuleType, string>> = {
   tops_up_base_to: 'tops the base duty up to',
   replaces_base: 'replaces the base duty',
   not_paid_within_quota: 'is not paid within the quota',
+  levied_on_rest_of: 'is levied on the rest of the value beside',
 };
 
 /** A parameter as a form calls it. */

@@ -56,12 +56,14 @@ const scopes = fc
       ...(cooperates && complete && { companies_complete: true as const }),
     };
   });
-const rates = fc.tuple(scopes, fc.constantFrom('5%', '10%', '25%', 'free', '7.5–20', '25% of the metal')).map(([own, said]): Rate => {
-  const [text, value_part] = said.split(' of ') as [string, string?];
-  const [min_pct = null, max_pct = null] = text.includes('–') ? text.split('–') : [];
-  const rest = { collection: 'full' as const, note: null, confidence: null, doubt: null, ...(value_part && { value_part }) };
-  return { scope: own, expression: max_pct === null ? text : null, min_pct, max_pct, ...rest };
-});
+const rates = fc
+  .tuple(scopes, fc.constantFrom('5%', '10%', '25%', 'free', '7.5–20', '25% of the metal', '10% of the glass'))
+  .map(([own, said]): Rate => {
+    const [text, value_part] = said.split(' of ') as [string, string?];
+    const [min_pct = null, max_pct = null] = text.includes('–') ? text.split('–') : [];
+    const rest = { collection: 'full' as const, note: null, confidence: null, doubt: null, ...(value_part && { value_part }) };
+    return { scope: own, expression: max_pct === null ? text : null, min_pct, max_pct, ...rest };
+  });
 const tables = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('5%', '10%', '25%').map((text): Rate[] => [rateOf(text)]) },
   { weight: 4, arbitrary: fc.array(rates, { minLength: 1, maxLength: 3 }) },
@@ -97,6 +99,7 @@ const rules = fc.array(
       'tops_up_base_to' as const,
       'replaces_base' as const,
       'not_paid_within_quota' as const,
+      'levied_on_rest_of' as const,
     ),
     about: fc.nat(3),
     other: fc.nat(3),
@@ -137,9 +140,10 @@ function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
   const kept: DutyRule[] = [];
   for (const [seq, { type, about, other, percent, scope: own, certain }] of rules.entries()) {
     const [first, second] = [made[about % made.length] as Tariff, made[other % made.length] as Tariff];
-    const measures = type === 'not_levied_with' || type === 'at_most_one_of' ? [first.measure, second.measure] : [first.measure];
+    const gives = type === 'not_levied_with' || type === 'levied_on_rest_of';
+    const measures = gives || type === 'at_most_one_of' ? [first.measure, second.measure] : [first.measure];
     // What the ledger refuses, or what would be said twice, is no case: two of a kind about one tariff, circles, and bases among the others.
-    if (measures.length === 2 && (first === second || (type === 'not_levied_with' && first.measure < second.measure))) continue;
+    if (measures.length === 2 && (first === second || (gives && first.measure < second.measure))) continue;
     if (measures.some((measure) => ofBase.has(measure))) continue;
     if (kept.some((rule) => rule.type === type && rule.measures.some((measure) => measures.includes(measure)))) continue;
     kept.push({
@@ -156,6 +160,8 @@ function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
   }
   return { tariffs: made, rules: kept, ...(lines && { isEmpty: completeLines(lines).isEmpty }) };
 }
+
+const SHARES = [0, 0, 0.5, 1];
 
 type Numbers = [least: number, most: number];
 const TOP = Number.POSITIVE_INFINITY;
@@ -204,10 +210,17 @@ function dutyOf(
       ),
     );
   const textOf = (one: Rate): string => `${one.expression ?? `${one.min_pct}–${one.max_pct}`} ${one.value_part ?? ''}`;
-  const numbersOf = (one: Rate): Numbers => {
+  /** The part of the value that a tariff is charged on: its share, and whether it is none at all. */
+  const onPart = new Map<string, { part: string; share: number; isNone: boolean }>();
+  const numbersOf = (measure: string, one: Rate): Numbers => {
     if (one.expression === null) return [Number(one.min_pct), Number(one.max_pct)];
     const percent = one.expression === 'free' ? 0 : Number(one.expression.replace('%', ''));
-    return [one.value_part === undefined ? percent : 0, percent];
+    if (one.value_part === undefined || percent === 0) return [percent, percent];
+    // None of it, next to none, a half, all of it.
+    const way = truth(`share of ${one.value_part}`, SHARES.length);
+    const share = SHARES[way] as number;
+    onPart.set(measure, { part: one.value_part, share, isNone: way === 0 });
+    return [percent * share, percent * share];
   };
   const rank = (measure: string, { scope: one }: Rate, who: string): number[] => [
     classOf(measure, one, who) ?? -1,
@@ -226,7 +239,7 @@ function dutyOf(
     const texts = [...new Set(alike.map(textOf))].sort();
     if (texts.length === 0) return [0, TOP];
     const text = texts[truth(`rate of ${measure} ${texts.join()}`, texts.length)];
-    return numbersOf(alike.find((one) => textOf(one) === text) as Rate);
+    return numbersOf(measure, alike.find((one) => textOf(one) === text) as Rate);
   };
 
   const paid = new Map<string, Numbers>();
@@ -245,6 +258,8 @@ function dutyOf(
   }
   const pays = (measure: string): boolean => {
     const numbers = paid.get(measure);
+    const on = onPart.get(measure);
+    if (numbers !== undefined && on !== undefined) return !on.isNone;
     if (numbers === undefined || numbers[1] === 0) return false;
     if (numbers[0] > 0 || truth(`${measure} pays`) === 1) return true;
     paid.set(measure, [0, 0]);
@@ -255,9 +270,19 @@ function dutyOf(
   const of = (type: DutyRule['type']): DutyRule[] => rules.filter((rule) => rule.type === type);
   for (const rule of of('not_paid_within_quota')) if (side === 'in' && applies(rule)) paid.delete(rule.measures[0] as string);
   // The other one always has the lower number here, so that it is decided before.
-  for (const rule of [...of('not_levied_with')].sort((a, b) => ((a.measures[0] as string) < (b.measures[0] as string) ? -1 : 1))) {
+  const apart = [...of('not_levied_with'), ...of('levied_on_rest_of')];
+  for (const rule of apart.sort((a, b) => ((a.measures[0] as string) < (b.measures[0] as string) ? -1 : 1))) {
     const [one, other] = rule.measures as [string, string];
-    if (paid.has(one) && pays(other) && applies(rule)) paid.delete(one);
+    const numbers = paid.get(one);
+    if (numbers === undefined || !pays(other) || !applies(rule)) continue;
+    const taken = rule.type === 'levied_on_rest_of' ? onPart.get(other)?.share : undefined;
+    if (taken === undefined || taken === 1) paid.delete(one);
+    else if (taken > 0) {
+      // What is itself charged on a part is charged on no more of that.
+      const own = onPart.get(one);
+      paid.set(one, own ? [0, numbers[1]] : [numbers[0] * (1 - taken), numbers[1] * (1 - taken)]);
+      if (!own) onPart.set(one, { part: 'the rest', share: 1 - taken, isNone: false });
+    }
   }
   for (const rule of of('at_most_one_of')) {
     const levied = rule.measures.filter(pays);

@@ -34,7 +34,7 @@ describe('a duty on a part of the value only', () => {
       range: { ad_valorem_pct: { least: '2.5', most: '52.5' } },
       cannot_compute: [{ code: 'value_share_unknown', measure: 'metal' }],
     });
-    expect(answer.cannot_compute[0]?.detail).toContain('50% on the steel content alone');
+    expect(answer.cannot_compute[0]?.detail).toContain('value_part=the steel content:');
   });
 });
 

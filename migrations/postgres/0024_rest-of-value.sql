@@ -1,0 +1,2 @@
+ALTER TABLE "duty_rules" DROP CONSTRAINT "duty_rules_type_known";--> statement-breakpoint
+ALTER TABLE "duty_rules" ADD CONSTRAINT "duty_rules_type_known" CHECK (type in ('not_levied_with', 'at_most_one_of', 'tops_up_base_to', 'replaces_base', 'not_paid_within_quota', 'levied_on_rest_of'));
