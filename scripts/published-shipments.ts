@@ -22,6 +22,9 @@ type Row = readonly [
 
 /** Metal that is of neither the United States nor Russia, under no exclusion. */
 const NO_RELIEF_OF_METAL = '-us_metal_2025 -russian_aluminium -s232_exclusion';
+/** A bracket that is mostly of such steel, of no order's words. */
+const BRACKET =
+  'steel:60% -us_metal_2025 -s232_exclusion -civil_aircraft -ustr_exclusion -us_order_racks -us_order_tool_chests -us_order_fencing';
 
 /**
  * What others wrote that goods pay, or worked out, into economies other than the United States but for the last ones: by importer. Where
@@ -206,15 +209,15 @@ const PUBLISHED: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'Chinese bracket, 60% of steel, February 2026: 2.9 + 25 + 10 + 30, and 10 on the rest',
-      ...(['CN', '7326908688', '2026-02-20', 71.9, { if: 'steel:60% -us_metal_2025 -s232_exclusion -civil_aircraft' }] as const),
+      ...(['CN', '7326908688', '2026-02-20', 71.9, { if: BRACKET }] as const),
     ],
     [
       'the same four days later: 2.9 + 25 + 30, and the surcharge on the rest or not at all',
-      ...(['CN', '7326908688', '2026-02-24', [57.9, 61.9], { if: 'steel:60% -us_metal_2025 -s232_exclusion -civil_aircraft' }] as const),
+      ...(['CN', '7326908688', '2026-02-24', [57.9, 61.9], { if: BRACKET }] as const),
     ],
     [
       'German cable, 40% of copper, March 2026: 2.6 + 20, and the surcharge on the rest or not at all',
-      ...(['DE', '8544429090', '2026-03-15', [22.6, 28.6], { if: 'copper:40% -civil_aircraft' }] as const),
+      ...(['DE', '8544429090', '2026-03-15', [22.6, 28.6], { if: 'copper:40% aluminium:0% -russian_aluminium' }] as const),
     ],
     ['Brazilian coffee on the last day: 10 + 40', 'BR', '0901110025', '2025-11-12', 50],
     ['and the next day', 'BR', '0901110025', '2025-11-13', 0],

@@ -43,6 +43,16 @@ describe.each(ENGINES)('duty rules on %s', (_engine, open) => {
     await refused(record({ type: 'not_levied_with', measure: 'a', other_measure: 'b', others: ['c'] }), 'invalid', 'others');
   });
 
+  it('on the rest of the value name the tariff that is charged on a part, and no circle', async () => {
+    const seq = await record({ type: 'levied_on_rest_of', measure: 'a', other_measure: 'b' });
+    const [entry] = await t.tracker.store.read((connection) => loadEntries(connection, [seq]));
+    expect(entry && entryInput(entry)).toMatchObject({ type: 'levied_on_rest_of', measure: 'a', other_measure: 'b' });
+    expect((await showMeasure(t.tracker, 'a', {})).duty_rules.at(-1)).toMatchObject({ type: 'levied_on_rest_of', other_measure_id: 'b' });
+    await refused(record({ type: 'levied_on_rest_of', measure: 'a' }), 'invalid', 'levied_on_rest_of needs');
+    await refused(record({ type: 'not_levied_with', measure: 'b', other_measure: 'a' }), 'conflict', 'in a circle');
+    await correctEntry(t.tracker, me, seq, CorrectionBody.parse({ reason: 'x' }));
+  });
+
   it('that contradict each other are refused, in whatever order they come, and as a correction', async () => {
     await record({ type: 'not_levied_with', measure: 'a', other_measure: 'b' });
     const second = await record({ type: 'not_levied_with', measure: 'b', other_measure: 'c' });

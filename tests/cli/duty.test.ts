@@ -85,6 +85,7 @@ describe('what Chinese electric cars pay in the EU', () => {
       quantity: ['1 unit', '1800 kg'],
       fx: ['EUR:GBP=0.8571'],
       condition: [],
+      value_part: [],
     });
     expect(body.total_amount).toEqual({ amount: '3826.44', currency: 'EUR' });
   });

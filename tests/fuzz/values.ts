@@ -100,6 +100,7 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   unit: ['t', 'kg', 'hl', 'unit'],
   fx: ['EUR:USD=1.08', 'USD:EUR=0.9', 'EUR:EUR=1'],
   condition: ['usmca=true', 'usmca=false', 'nothing=maybe'],
+  value_part: ['steel:40%', 'steel:100', 'the value of the aluminium:0%', 'steel'],
   url: ['https://example.org/', 'http://localhost:1/x?y=z#w'],
   wto_case: ['DS602', 'DS1', 'DS999'],
   limit: ['1', '50', '500'],

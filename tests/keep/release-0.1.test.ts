@@ -94,6 +94,8 @@ async function imported(): Promise<Store> {
  * and a duty without a base has no total.
  */
 const NEW = new Set([
+  'charged_on',
+  'value_part',
   'may_be_active',
   'rest',
   'active_doubtful',

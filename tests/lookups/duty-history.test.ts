@@ -83,6 +83,7 @@ describe('the bundled disputes', () => {
       exporter: 'BYD',
       preference: false,
       condition: [],
+      value_part: [],
     });
     expect(data.map(line)).toEqual(['2021-02-01..2024-07-04 10%', '2024-07-05..2024-10-29 10%', '2024-10-30..2026-02-10 27.0%']);
     // Secured, and given back.

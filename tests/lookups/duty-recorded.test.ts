@@ -396,6 +396,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
       preference: true,
       customs_value_is: 'CIF',
       condition: [],
+      value_part: [],
     });
   });
 });

@@ -110,7 +110,7 @@ export const sharePercent = (share: Fraction): string => {
 };
 
 function scaled({ least, most }: Bounds, share: Fraction): Bounds {
-  const bounds = { least: least.times(share), most: most && most.times(share) };
+  const bounds = { least: least.times(share), most: most === null ? null : most.times(share) };
   return { ...bounds, decimals: Math.max(decimalsIn(bounds.least), decimalsIn(bounds.most ?? Fraction.ZERO)) };
 }
 

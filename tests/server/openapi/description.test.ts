@@ -147,6 +147,7 @@ describe('the description', () => {
         ['quantity', true],
         ['fx', true],
         ['condition', true],
+        ['value_part', true],
       ]);
       for (const { name, example } of parameters) expect(asText(example)).toEqual(DUTY_EXAMPLES[name] ?? PARAMETER_EXAMPLES[name]);
     }
