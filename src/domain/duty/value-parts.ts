@@ -2,6 +2,7 @@ import { invalid } from '../errors.ts';
 import { folded } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import { Fraction, greater } from './fraction.ts';
+import type { Open } from './truths.ts';
 
 // Some duties are charged on a part of the customs value alone: that of the steel in a machine, of what in a car is not of the importer.
 
@@ -110,3 +111,37 @@ export function restBeside(parts: ReadonlyMap<string, Fraction>, shipment: Shipm
     throw invalid('value_part', `${said.join(' and ')} come to more than the whole value: nothing of it is of both`);
   return greater(WHOLE.minus(sum([...parts.values()])), Fraction.ZERO);
 }
+
+/**
+ * How much of the value a part is that nobody says. Between next to none and nearly all there is room for, what is paid changes evenly; none of
+ * it keeps nothing away, and all of it leaves nothing.
+ */
+export type Size = 'none' | 'next to none' | 'nearly all' | 'all';
+
+/** The sizes of so many parts that share nothing of the value, in all ways: at most one of them is about all that there is room for. */
+function sizesOf(count: number): (readonly Size[])[] {
+  const small = Array.from({ length: count }).reduce<Size[][]>(
+    (all) =>
+      all.flatMap((sizes): Size[][] => [
+        [...sizes, 'none'],
+        [...sizes, 'next to none'],
+      ]),
+    [[]],
+  );
+  const large = small.flatMap((sizes) =>
+    sizes.flatMap((size, at): Size[][] => (size === 'none' ? [sizes.with(at, 'nearly all'), sizes.with(at, 'all')] : [])),
+  );
+  return [...small, ...large];
+}
+
+/** How much of the value some parts are that share nothing of it, which nobody says. */
+export const sizesOpen = (parts: readonly string[]): Open => ({
+  key: `size of ${parts.join(' and ')}`,
+  ways: sizesOf(parts.length).length,
+  code: 'value_share_unknown',
+  words: `it is charged on ${parts.join(' or on ')} alone, and how much of the value that is nobody says: give it as ${parts.map((part) => `value_part=${part}:PERCENT%`).join(' and ')} or :AMOUNT`,
+});
+
+/** How large one of them is as that is taken. */
+export const sizeIn = (parts: readonly string[], part: string, way: number): Size =>
+  (sizesOf(parts.length)[way] as readonly Size[])[parts.indexOf(part)] as Size;

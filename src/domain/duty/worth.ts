@@ -3,8 +3,7 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { decimalsOf, Fraction, greater, lesser } from './fraction.ts';
 import type { Lack } from './problems.ts';
-import type { Open } from './truths.ts';
-import { shareOf, WHOLE } from './value-parts.ts';
+import { type Size, shareOf, WHOLE } from './value-parts.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
 export interface Bounds {
@@ -70,6 +69,8 @@ export interface ChargedOn {
   share: Fraction;
   /** A part that is next to nothing pays all the same, which keeps others away. */
   pays: Pays;
+  /** It is a little less than that, and leaves something to others. */
+  isShort?: true;
 }
 
 /** A rate that nobody knows. */
@@ -92,15 +93,30 @@ export function worthOf(rate: Percentage & Pick<Rate, 'value_part'>, shipment: S
 const MOST_DECIMALS = 6;
 const decimalsIn = (number: Fraction): number => Math.min(number.decimals() ?? MOST_DECIMALS, MOST_DECIMALS);
 
-/** What a rate comes to where it is charged on a part of the value alone. */
+/** What a rate comes to where it is charged on a part of the value alone: nothing where there is none of it. */
 export function worthOnPart(rate: Percentage, shipment: Shipment, part: string, share: Fraction): Worth {
+  if (share.isZero()) return { ...NOTHING, on: { part, share, pays: 'nothing' } };
   const { customs_value: value } = shipment;
   const charged = value === undefined ? undefined : Fraction.of(value).times(share);
   const whole = worthOfWhole(rate, shipment);
   const own =
     charged === undefined ? whole : worthOfWhole(rate, { ...shipment, customs_value: charged.toFixed(charged.decimals() as number) });
-  const pays = share.isZero() ? 'nothing' : paysOf(whole);
-  return { ...own, pct: whole.pct && scaled(whole.pct, share), on: { part, share, pays } };
+  return { ...own, pct: whole.pct && scaled(whole.pct, share), on: { part, share, pays: paysOf(whole) } };
+}
+
+/** What a rate comes to on a part of the value of which nobody says how much it is: how much is taken of what there is room for. */
+export function worthOnShare(rate: Percentage, shipment: Shipment, part: string, room: Fraction, size: Size): Worth {
+  const whole = worthOfWhole(rate, shipment);
+  if (size === 'none') return { ...NOTHING, currency: whole.currency, on: { part, share: Fraction.ZERO, pays: 'nothing' } };
+  const most = room.isZero() ? { ...whole, pct: whole.pct && ZERO, amount: whole.amount && ZERO } : worthOnPart(rate, shipment, part, room);
+  const on = { part, share: size === 'next to none' ? Fraction.ZERO : room, pays: paysOf(whole) };
+  // What is no percentage need not change evenly with the share: it is somewhere between.
+  if (whole.pct === null) {
+    const next = worthOfWhole(rate, { ...shipment, ...(shipment.customs_value !== undefined && { customs_value: '0' }) });
+    return { ...most, amount: spanOf([next.amount, most.amount]), on };
+  }
+  if (size === 'next to none') return { ...most, pct: ZERO, amount: most.amount && ZERO, on };
+  return { ...most, on: size === 'nearly all' ? { ...on, isShort: true } : on };
 }
 
 /** A share of the value in percent. */
@@ -112,20 +128,6 @@ export const sharePercent = (share: Fraction): string => {
 function scaled({ least, most }: Bounds, share: Fraction): Bounds {
   const bounds = { least: least.times(share), most: most === null ? null : most.times(share) };
   return { ...bounds, decimals: Math.max(decimalsIn(bounds.least), decimalsIn(bounds.most ?? Fraction.ZERO)) };
-}
-
-/** How much of the value a part is that nobody says: none of it, next to none, or all. What is paid changes evenly between the last two. */
-export const shareOpen = (part: string): Open => ({
-  key: `share ${part}`,
-  ways: 3,
-  code: 'value_share_unknown',
-  words: `it is charged on ${part} alone, and how much of the value that is nobody says: give it as value_part=${part}:PERCENT% or :AMOUNT`,
-});
-
-/** What a rate comes to on a part of the value, as that is taken. */
-export function worthOnShare(rate: Percentage, shipment: Shipment, part: string, way: number): Worth {
-  const worth = worthOnPart(rate, shipment, part, way === 2 ? WHOLE : Fraction.ZERO);
-  return way === 1 ? { ...worth, on: { part, share: Fraction.ZERO, pays: paysOf(worthOfWhole(rate, shipment)) } } : worth;
 }
 
 function worthOfWhole({ expression, min_pct, max_pct }: Percentage, shipment: Shipment): Worth {

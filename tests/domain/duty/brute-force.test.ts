@@ -145,7 +145,11 @@ function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
     // What the ledger refuses, or what would be said twice, is no case: two of a kind about one tariff, circles, and bases among the others.
     if (measures.length === 2 && (first === second || (gives && first.measure < second.measure))) continue;
     if (measures.some((measure) => ofBase.has(measure))) continue;
-    if (kept.some((rule) => rule.type === type && rule.measures.some((measure) => measures.includes(measure)))) continue;
+    // What is left may be left by two.
+    const isAnother = (rule: DutyRule): boolean =>
+      type === 'levied_on_rest_of' && rule.measures[0] === measures[0] && rule.measures[1] !== measures[1];
+    const alike = kept.filter((rule) => rule.type === type && rule.measures.some((measure) => measures.includes(measure)));
+    if (!alike.every(isAnother)) continue;
     kept.push({
       seq,
       type,
@@ -161,9 +165,18 @@ function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
   return { tariffs: made, rules: kept, ...(lines && { isEmpty: completeLines(lines).isEmpty }) };
 }
 
-const SHARES = [0, 0, 0.5, 1];
+/** None of it, next to none, a half, nearly all, all of it. */
+const SHARES = [0, 0, 0.5, 1, 1];
+const [NONE, NEARLY] = [0, 3];
+/** How so many parts may share the value. */
+const splitsOf = (count: number): number[][] =>
+  Array.from({ length: count })
+    .reduce<number[][]>((all) => all.flatMap((ways) => SHARES.map((_, way) => [...ways, way])), [[]])
+    .filter((ways) => ways.reduce((sum, way) => sum + (SHARES[way] as number), 0) <= 1);
 
 type Numbers = [least: number, most: number];
+const paysOf = ([least, most]: Numbers): 'something' | 'perhaps' | 'nothing' =>
+  most === 0 ? 'nothing' : least > 0 ? 'something' : 'perhaps';
 const TOP = Number.POSITIVE_INFINITY;
 /** How something unclear is; asked by a name and the number of ways in which it may be. */
 type Truth = (name: string, ways?: number) => number;
@@ -210,16 +223,39 @@ function dutyOf(
       ),
     );
   const textOf = (one: Rate): string => `${one.expression ?? `${one.min_pct}–${one.max_pct}`} ${one.value_part ?? ''}`;
+  /** The parts of which two leave the rest to a third, each of them one. */
+  const partsOfMeasure = (measure: string): string[] => [
+    ...new Set(
+      (tariffs.find((one) => one.measure === measure) as Tariff).tables.flatMap((table) =>
+        (table ?? []).flatMap(({ scope: one, value_part }) => (value_part !== undefined && isMeantAtAll(one, good) ? [value_part] : [])),
+      ),
+    ),
+  ];
+  const isCovered = (measure: string): boolean => {
+    const [coverage] = (tariffs.find((one) => one.measure === measure) as Tariff).coverages;
+    return coverage == null || coverage.some((one) => isMeantAtAll(one, good));
+  };
+  const partsApart = tariffs
+    .map(({ measure }) => rules.filter(({ type, measures: [first] }) => type === 'levied_on_rest_of' && first === measure))
+    .map((group) =>
+      group
+        .map(({ measures: [, other] }) => other as string)
+        .filter(isCovered)
+        .map(partsOfMeasure),
+    )
+    .filter((parts) => parts.every(({ length }) => length < 2))
+    .map((parts) => [...new Set(parts.flat())].sort());
   /** The part of the value that a tariff is charged on: its share, and whether it is none at all. */
-  const onPart = new Map<string, { part: string; share: number; isNone: boolean }>();
+  const onPart = new Map<string, { part: string; share: number; pays: 'something' | 'perhaps' | 'nothing'; leaves?: boolean }>();
   const numbersOf = (measure: string, one: Rate): Numbers => {
     if (one.expression === null) return [Number(one.min_pct), Number(one.max_pct)];
     const percent = one.expression === 'free' ? 0 : Number(one.expression.replace('%', ''));
     if (one.value_part === undefined || percent === 0) return [percent, percent];
-    // None of it, next to none, a half, all of it.
-    const way = truth(`share of ${one.value_part}`, SHARES.length);
+    const apart = partsApart.find((parts) => parts.includes(one.value_part as string)) ?? [one.value_part];
+    const splits = splitsOf(apart.length);
+    const way = (splits[truth(`shares of ${apart.join()}`, splits.length)] as number[])[apart.indexOf(one.value_part)] as number;
     const share = SHARES[way] as number;
-    onPart.set(measure, { part: one.value_part, share, isNone: way === 0 });
+    onPart.set(measure, { part: one.value_part, share, pays: way === NONE ? 'nothing' : 'something', leaves: way === NEARLY });
     return [percent * share, percent * share];
   };
   const rank = (measure: string, { scope: one }: Rate, who: string): number[] => [
@@ -259,9 +295,10 @@ function dutyOf(
   const pays = (measure: string): boolean => {
     const numbers = paid.get(measure);
     const on = onPart.get(measure);
-    if (numbers !== undefined && on !== undefined) return !on.isNone;
-    if (numbers === undefined || numbers[1] === 0) return false;
-    if (numbers[0] > 0 || truth(`${measure} pays`) === 1) return true;
+    if (numbers === undefined) return false;
+    const how = on?.pays ?? paysOf(numbers);
+    if (how === 'nothing') return false;
+    if (how === 'something' || truth(`${measure} pays`) === 1) return true;
     paid.set(measure, [0, 0]);
     return false;
   };
@@ -270,18 +307,29 @@ function dutyOf(
   const of = (type: DutyRule['type']): DutyRule[] => rules.filter((rule) => rule.type === type);
   for (const rule of of('not_paid_within_quota')) if (side === 'in' && applies(rule)) paid.delete(rule.measures[0] as string);
   // The other one always has the lower number here, so that it is decided before.
+  const takenFrom = new Map<string, Map<string, { share: number; leaves?: boolean }>>();
+  const scaled = ([least, most]: Numbers, share: number): Numbers => (share === 0 ? [0, 0] : [least * share, most * share]);
+  const before = new Map<string, Numbers>();
   const apart = [...of('not_levied_with'), ...of('levied_on_rest_of')];
   for (const rule of apart.sort((a, b) => ((a.measures[0] as string) < (b.measures[0] as string) ? -1 : 1))) {
     const [one, other] = rule.measures as [string, string];
     const numbers = paid.get(one);
     if (numbers === undefined || !pays(other) || !applies(rule)) continue;
-    const taken = rule.type === 'levied_on_rest_of' ? onPart.get(other)?.share : undefined;
-    if (taken === undefined || taken === 1) paid.delete(one);
+    const on = rule.type === 'levied_on_rest_of' ? onPart.get(other) : undefined;
+    const parts = takenFrom.get(one) ?? new Map<string, { share: number; leaves?: boolean }>();
+    takenFrom.set(one, on ? parts.set(on.part, on) : parts);
+    const taken = Math.min(
+      1,
+      [...parts.values()].reduce((sum, { share }) => sum + share, 0),
+    );
+    if (on === undefined || (taken === 1 && ![...parts.values()].some(({ leaves }) => leaves))) paid.delete(one);
     else if (taken > 0) {
       // What is itself charged on a part is charged on no more of that.
       const own = onPart.get(one);
-      paid.set(one, own ? [0, numbers[1]] : [numbers[0] * (1 - taken), numbers[1] * (1 - taken)]);
-      if (!own) onPart.set(one, { part: 'the rest', share: 1 - taken, isNone: false });
+      const whole = before.get(one) ?? numbers;
+      before.set(one, whole);
+      paid.set(one, own && own.part !== 'the rest' ? [0, numbers[1]] : scaled(whole, 1 - taken));
+      if (!own || own.part === 'the rest') onPart.set(one, { part: 'the rest', share: 1 - taken, pays: paysOf(whole) });
     }
   }
   for (const rule of of('at_most_one_of')) {
