@@ -139,7 +139,7 @@ export const sizesOpen = (parts: readonly string[]): Open => ({
   key: `size of ${parts.join(' and ')}`,
   ways: sizesOf(parts.length).length,
   code: 'value_share_unknown',
-  words: `it is charged on ${parts.join(' or on ')} alone, and how much of the value that is nobody says: give it as ${parts.map((part) => `value_part=${part}:PERCENT%`).join(' and ')} or :AMOUNT`,
+  words: `it is charged on ${parts.join(' or on ')} alone, and nobody says how much of the value that is: give ${parts.map((part) => `value_part=${part}:PERCENT%`).join(' and ')}, or :AMOUNT (some of the words will do)`,
 });
 
 /** How large one of them is as that is taken. */
