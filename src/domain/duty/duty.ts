@@ -184,9 +184,12 @@ class Answer {
       const different = [...new Set(byCell)];
       const paid = different.flatMap((fates) => fates.paid);
       if (paid.length === 0) {
-        const kept = different.find((fates) => fates.kept !== null)?.kept;
-        if (kept)
-          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(different, 'kept'), this.#question, currency), rule: kept.reason });
+        const kept = different.flatMap((fates) => fates.kept ?? []);
+        const [first] = kept;
+        if (first) {
+          const levied = kept.flatMap((one) => one.levied);
+          suppressed.push({ ...lineOf(tariff, levied, matchOver(different, 'kept'), this.#question, currency), rule: first.reason });
+        }
         continue;
       }
       const line = lineOf(tariff, paid, matchOver(different, 'paid'), this.#question, currency);

@@ -41,6 +41,14 @@ describe('a part of the value', () => {
     expect(moneyOf(answer)).toBe('50.00');
   });
 
+  it('is told with no share where nobody says it, also where it is not paid', () => {
+    const [line] = duty(saying('1000'), [rule('not_levied_with', ['metal', 'reciprocal'])]).suppressed;
+    expect(line).toMatchObject({
+      ...{ measure: 'metal', rate: '50% on the value of the steel alone', match: 'full' },
+      ...{ ad_valorem_pct: null, amount: null, charged_on: null },
+    });
+  });
+
   it('has what is paid by quantity beside it', () => {
     const both = tariff('metal', [rate('50% + 2 EUR/unit', {}, { value_part: STEEL })]);
     const answer = dutyOf(
