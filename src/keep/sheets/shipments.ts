@@ -44,10 +44,7 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
     if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);
     const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
-    const answer =
-      wrong.length > 0
-        ? shipmentRefused(line, texts, wrong.join('; '))
-        : await answerOf(tracker, line, texts, said);
+    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts, said);
     if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
     yield answer;
     await turn();
@@ -107,7 +104,15 @@ async function answerOf(tracker: Tracker, line: number, texts: Texts, own: Texts
     const ofAll = { condition: own.condition === undefined, value_part: own.value_part === undefined };
     const quote = await quoteDuty(tracker, question, ofAll);
     const { importer, origin, condition, value_part } = quote.question;
-    const definite = { ...given, condition, value_part, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
+    const definite = {
+      ...given,
+      condition,
+      value_part,
+      importer: [importer],
+      origin: [origin],
+      on: [quote.on],
+      known_at: [quote.known_at],
+    };
     const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
     const open = quote.conditions.filter(({ met }) => met === null);
     return shipmentAnswer(line, texts, toldOf(quote), open, `/duty?${new URLSearchParams(query)}`);
