@@ -98,9 +98,19 @@ export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: Sc
   const held = rules
     .filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none')
     .sort((a, b) => OF_ITSELF.indexOf(b.type) - OF_ITSELF.indexOf(a.type) || a.seq - b.seq);
+  const isReplaced = ({ type, measure_id, other_measure_id }: Rule): boolean =>
+    type === 'not_levied_with' &&
+    held.some(
+      (one) =>
+        one.type === 'levied_on_rest_of' &&
+        one.doubt === null &&
+        one.measure_id === measure_id &&
+        one.other_measure_id === other_measure_id,
+    );
   const about = (rule: Rule): string => `${rule.doubt === null ? '' : '(in doubt) '}${forWhomAndWhen(rule)}`;
   const isAlike = ({ type }: Rule): boolean => type === 'not_levied_with' || type === 'levied_on_rest_of';
-  const alike = groupBy(held, (rule) => `${isAlike(rule) ? rule.type : rule.seq} ${about(rule)}`);
+  const told = held.filter((rule) => !isReplaced(rule));
+  const alike = groupBy(told, (rule) => `${isAlike(rule) ? rule.type : rule.seq} ${about(rule)}`);
   return [...alike.values()].map((group) => {
     const [first] = group;
     return `${ruleText(first, group.map((rule) => rule.other_measure_id).join(' or '))} ${about(first)}`;

@@ -107,8 +107,10 @@ class Reckoning {
   }
 
   #keepApart(): void {
-    const rules = [...this.#rulesOf('not_levied_with'), ...this.#rulesOf('levied_on_rest_of')];
+    // One on the rest stands in the place of one that leaves out the whole beside the same tariff: it comes later, or is in doubt.
+    const rules = [...this.#rulesOf('levied_on_rest_of'), ...this.#rulesOf('not_levied_with')];
     const taken = new Map<string, Map<string, Fraction>>();
+    const replaced = new Set<string>();
     const visited = new Set<string>();
     const keepApart = (measure: string): void => {
       if (visited.has(measure)) return;
@@ -118,7 +120,8 @@ class Reckoning {
         // Whatever is itself not levied keeps nothing away.
         keepApart(other);
         const levied = this.#paid.get(measure);
-        if (!levied || !this.#pays(other) || !this.#readings.holds(rule, this.#ask)) continue;
+        if (replaced.has(`${measure} ${other}`) || !levied || !this.#pays(other) || !this.#readings.holds(rule, this.#ask)) continue;
+        if (rule.type === 'levied_on_rest_of') replaced.add(`${measure} ${other}`);
         const on = rule.type === 'levied_on_rest_of' ? this.#paid.get(other)?.worth.on : null;
         const parts = taken.get(measure) ?? new Map<string, Fraction>();
         taken.set(measure, on ? parts.set(on.part, on.share) : parts);

@@ -270,11 +270,13 @@ function dutyOf(
   const of = (type: DutyRule['type']): DutyRule[] => rules.filter((rule) => rule.type === type);
   for (const rule of of('not_paid_within_quota')) if (side === 'in' && applies(rule)) paid.delete(rule.measures[0] as string);
   // The other one always has the lower number here, so that it is decided before.
-  const apart = [...of('not_levied_with'), ...of('levied_on_rest_of')];
+  const apart = [...of('levied_on_rest_of'), ...of('not_levied_with')];
+  const replaced = new Set<string>();
   for (const rule of apart.sort((a, b) => ((a.measures[0] as string) < (b.measures[0] as string) ? -1 : 1))) {
     const [one, other] = rule.measures as [string, string];
     const numbers = paid.get(one);
-    if (numbers === undefined || !pays(other) || !applies(rule)) continue;
+    if (replaced.has(`${one} ${other}`) || numbers === undefined || !pays(other) || !applies(rule)) continue;
+    if (rule.type === 'levied_on_rest_of') replaced.add(`${one} ${other}`);
     const taken = rule.type === 'levied_on_rest_of' ? onPart.get(other)?.share : undefined;
     if (taken === undefined || taken === 1) paid.delete(one);
     else if (taken > 0) {

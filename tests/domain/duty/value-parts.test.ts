@@ -71,6 +71,14 @@ describe('levied_on_rest_of', () => {
     });
   });
 
+  it('stands in the place of a rule that leaves out the whole, but for its doubts', () => {
+    const whole = rule('not_levied_with', ['reciprocal', 'metal']);
+    expect(duty(saying('1000', 'steel:40%'), [whole, rest()]).total_ad_valorem_pct).toBe('34.5');
+    expect(spanOf(duty(saying('1000', 'steel:40%'), [whole, { ...rest(), doubt: 'told once' }]))).toBe('22.5…34.5');
+    const settled = duty(saying('1000', 'steel:100%'), [whole, { ...rest(), doubt: 'told once' }]);
+    expect([settled.total_ad_valorem_pct, settled.cannot_compute]).toEqual(['52.5', []]);
+  });
+
   it('is not levied beside one on the whole value, and on the whole beside none', () => {
     const whole = duty(saying('1000', 'steel:100%'));
     expect([whole.total_ad_valorem_pct, measuresOf(whole.suppressed)]).toEqual(['52.5', ['reciprocal']]);
