@@ -204,15 +204,11 @@ const RECORDED_KINDS = {
       inOrder(['first_on', first_on], ['last_on', last_on], at);
       await mustBeTariff(recorder, measure, at('measure'));
       if (other_measure !== undefined) await mustBeTariff(recorder, other_measure, at('other_measure'));
-      const beside = type === 'levied_on_rest_of' ? type : 'not_levied_with';
-      checkTaken(
-        at('other_measure'),
-        type,
-        beside,
-        other_measure,
-        'the measure that is levied instead, or on a part of the value',
-        'other_measure',
-      );
+      const [beside, other] =
+        type === 'levied_on_rest_of'
+          ? ([type, 'the measure that is charged on a part of the value'] as const)
+          : (['not_levied_with', 'the measure that is levied instead'] as const);
+      checkTaken(at('other_measure'), type, beside, other_measure, other, 'other_measure');
       checkTaken(at('percent'), type, 'tops_up_base_to', percent, 'the percent that the base is topped up to', 'percent');
       checkTaken(at('others'), type, 'at_most_one_of', others, 'the other tariffs of which at most one is levied', 'others');
       for (const [index, other] of (others ?? []).entries()) {

@@ -175,7 +175,10 @@ export type Exempt = (typeof EXEMPT)[number];
 export const QUOTA_SIDES = ['in', 'over'] as const;
 export type QuotaSide = (typeof QUOTA_SIDES)[number];
 
-/** `levied_on_rest_of`: where another tariff is charged on a part of the value alone, on what that leaves; beside one on the whole value not at all. */
+/**
+ * `levied_on_rest_of`: where another tariff is charged on a part of the value alone, on what that leaves; beside one on the whole value not at all.
+ * It stands in the place of a `not_levied_with` of the same two.
+ */
 export const DUTY_RULE_TYPES = [
   'not_levied_with',
   'at_most_one_of',

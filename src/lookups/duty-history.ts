@@ -213,7 +213,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   const conditions = new Map<string, string>();
   const valueParts = new Set<string>();
   const known = new Map<string, SaidOn>();
-  const depends = new Set<string>();
+  const [depends, heard] = [new Set<string>(), new Set<string>()];
   const open = new Map<string, Condition>();
   const answers: { day: Day; content: DutyInShort }[] = [];
   let since = performance.now();
@@ -239,6 +239,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     known.set(key, said);
     if (day <= span.to) {
       for (const text of said.depends_on) depends.add(text);
+      for (const text of said.heard) heard.add(text);
       for (const one of said.open) open.set(one.id, one);
     }
     return said.content;
@@ -258,12 +259,14 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
   checkConditions(question.conditions ?? [], conditions, 'on any of these days', () => open.values());
   checkNamed(question.value_parts ?? [], [...valueParts], 'on any of these days');
-  return { data: joined(answers, span), depends_on: [...depends] };
+  return { data: joined(answers, span), depends_on: [...depends].filter((text) => !heard.has(text)) };
 }
 
 interface SaidOn {
   content: DutyInShort;
   depends_on: string[];
+  /** What is not so of the span, though it be so of other days: that nothing hangs on what the question says. */
+  heard: string[];
   open: readonly Condition[];
 }
 
@@ -273,7 +276,12 @@ function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day
   const exact = workOutDuty(caseOf(asked, parties, day), facts, view.register, recall);
   const answer = shown(exact);
   // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
-  return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)], open: exact.open_conditions };
+  return {
+    content: inShort(answer),
+    depends_on: [...answer.depends_on, ...lacksOf(answer)],
+    heard: exact.said.flatMap(({ isHeard, unheard }) => (isHeard ? unheard : [])),
+    open: exact.open_conditions,
+  };
 }
 
 /** What a question lacks for a total: a quantity, an exchange rate, a company. */

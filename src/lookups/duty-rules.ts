@@ -48,15 +48,15 @@ export const isOfSeveral = (rule: Rule): boolean => tariffsOfRule(rule).length >
 /** Does a rule change what is paid of a tariff? One that is levied instead of another is levied as it stands. */
 export const changes = (rule: Rule, id: string): boolean => rule.measure_id === id || (rule.others?.includes(id) ?? false);
 
-/** What a rule says, in words. */
-function ruleText(rule: Rule): string {
+/** What a rule says, in words; of `others` where several rules say it. */
+function ruleText(rule: Rule, others = rule.other_measure_id): string {
   const texts: Record<DutyRuleType, () => string> = {
-    not_levied_with: () => `not levied together with ${rule.other_measure_id}`,
+    not_levied_with: () => `not levied together with ${others}`,
     at_most_one_of: () => `at most one of ${tariffsOfRule(rule).join(', ')} is levied`,
     not_paid_within_quota: () => 'not paid within the quota',
     replaces_base: () => 'replaces the base',
     tops_up_base_to: () => `tops the base up to ${rule.percent}%`,
-    levied_on_rest_of: () => `levied on the rest of the value that ${rule.other_measure_id} is charged on, and not beside it on the whole`,
+    levied_on_rest_of: () => `levied on what is left of the value beside ${others}`,
   };
   return texts[rule.type]();
 }
@@ -98,12 +98,22 @@ export function rulesInWords(rules: readonly Rule[], span: DaySpan, question: Sc
   const held = rules
     .filter((rule) => holdsIn(rule, span) && matchScope(rule.scope, question, span.first, memberships) !== 'none')
     .sort((a, b) => OF_ITSELF.indexOf(b.type) - OF_ITSELF.indexOf(a.type) || a.seq - b.seq);
+  const isReplaced = ({ type, measure_id, other_measure_id }: Rule): boolean =>
+    type === 'not_levied_with' &&
+    held.some(
+      (one) =>
+        one.type === 'levied_on_rest_of' &&
+        one.doubt === null &&
+        one.measure_id === measure_id &&
+        one.other_measure_id === other_measure_id,
+    );
   const about = (rule: Rule): string => `${rule.doubt === null ? '' : '(in doubt) '}${forWhomAndWhen(rule)}`;
-  const alike = groupBy(held, (rule) => `${rule.type === 'not_levied_with' ? rule.type : rule.seq} ${about(rule)}`);
+  const isAlike = ({ type }: Rule): boolean => type === 'not_levied_with' || type === 'levied_on_rest_of';
+  const told = held.filter((rule) => !isReplaced(rule));
+  const alike = groupBy(told, (rule) => `${isAlike(rule) ? rule.type : rule.seq} ${about(rule)}`);
   return [...alike.values()].map((group) => {
     const [first] = group;
-    const others = group.map((rule) => rule.other_measure_id).join(' or ');
-    return `${group.length > 1 ? `not levied together with ${others}` : ruleText(first)} ${about(first)}`;
+    return `${ruleText(first, group.map((rule) => rule.other_measure_id).join(' or '))} ${about(first)}`;
   });
 }
 

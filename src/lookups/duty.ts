@@ -107,10 +107,10 @@ const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): readonly
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
- * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. A condition that is
- * said of many shipments at once (`forOthersToo`) need not be one of these tariffs: then the answer tells that it was left out.
+ * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. A condition or a part
+ * of the value that is said of many shipments at once (`ofAll`) need not be one of these tariffs: then the answer tells that it was left out.
  */
-export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOthersToo: ReadonlySet<string> = NONE): Promise<DutyQuote> {
+export async function quoteDuty(tracker: Tracker, question: DutyQuestion, ofAll: SaidOfAll = {}): Promise<DutyQuote> {
   checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
@@ -122,10 +122,15 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOth
     const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties, [...said]]);
     const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, said, view));
     const parts = valuePartsOf(facts);
-    checkNamed(question.value_parts ?? [], parts, 'on that day');
-    const asked = { ...question, value_parts: inWordsOf(question.value_parts ?? [], parts) };
-    const given = (question.conditions ?? []).filter(({ id }) => conditions.has(id) || !forOthersToo.has(id));
-    const left = (question.conditions ?? []).filter((one) => !given.includes(one)).map(({ id }) => leftOutWords(id));
+    const isCharged = (one: ValuePart): boolean => parts.some((part) => inWordsOf([one], [part]).length > 0);
+    const [saidParts, leftParts] = divided(question.value_parts ?? [], (one) => !ofAll.value_part || isCharged(one));
+    checkNamed(saidParts, parts, 'on that day');
+    const asked = { ...question, value_parts: inWordsOf(saidParts, parts) };
+    const [given, others] = divided(question.conditions ?? [], ({ id }) => !ofAll.condition || conditions.has(id));
+    const left = [
+      ...others.map(({ id }) => leftOutWords(id, 'is no condition of these tariffs on that day')),
+      ...leftParts.map(({ part }) => leftOutWords(part, 'is no part of the value on which a tariff is charged that day')),
+    ];
     checkConditions(given, conditions, 'on that day', () => {
       const { open_conditions } = workOutDuty(caseOf({ ...asked, conditions: [] }, parties, on), facts, register);
       return open_conditions;
@@ -228,10 +233,12 @@ export const toldQuestion = (question: DutyQuestion, { importer, scope }: DutyPa
   value_part: (question.value_parts ?? []).map(printValuePart),
 });
 
-const NONE: ReadonlySet<string> = new Set();
+/** What a question says because it is said of all shipments of a sheet. */
+type SaidOfAll = { [Parameter in 'condition' | 'value_part']?: boolean };
 
-const leftOutWords = (id: string): string =>
-  `"${id}", said of all shipments, is no condition of these tariffs on that day, and was left out`;
+const leftOutWords = (what: string, why: string): string => `"${what}", said of all shipments, ${why}, and was left out`;
+
+const divided = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] => [all.filter(is), all.filter((one) => !is(one))];
 
 /** In so many letters a name may be wrong and still be told as what was meant. */
 const MISSPELT = 2;

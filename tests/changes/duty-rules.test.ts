@@ -48,8 +48,12 @@ describe.each(ENGINES)('duty rules on %s', (_engine, open) => {
     const [entry] = await t.tracker.store.read((connection) => loadEntries(connection, [seq]));
     expect(entry && entryInput(entry)).toMatchObject({ type: 'levied_on_rest_of', measure: 'a', other_measure: 'b' });
     expect((await showMeasure(t.tracker, 'a', {})).duty_rules.at(-1)).toMatchObject({ type: 'levied_on_rest_of', other_measure_id: 'b' });
-    await refused(record({ type: 'levied_on_rest_of', measure: 'a' }), 'invalid', 'levied_on_rest_of needs');
-    await refused(record({ type: 'not_levied_with', measure: 'b', other_measure: 'a' }), 'conflict', 'in a circle');
+    await refused(
+      record({ type: 'levied_on_rest_of', measure: 'a' }),
+      'invalid',
+      'needs the measure that is charged on a part of the value',
+    );
+    await refused(record({ type: 'not_levied_with', measure: 'b', other_measure: 'a' }), 'conflict', 'a on the rest of b');
     await correctEntry(t.tracker, me, seq, CorrectionBody.parse({ reason: 'x' }));
   });
 

@@ -165,6 +165,26 @@ describe('shipments', () => {
     expect(wrong?.problem).toMatch(/^condition: "us_loaded_before_2025_04_05" is no condition of these tariffs on that day/);
   });
 
+  test('a part of the value that is said of all of them is left out where no tariff is charged on it, and that is told', async () => {
+    const file = sheet(
+      'importer,origin,product,on,value_part',
+      'US,DE,84314990,2025-09-01,',
+      'EU,CN,8703801010,2024-10-30,',
+      'EU,CN,8703801010,2024-10-30,steel:40%',
+    );
+    const none = ['--condition', 'us_metal_2025=false', '--condition', 's232_exclusion=false'];
+    const { code, out } = await line.run(['shipments', file, '--value-part', 'steel:40%', ...none, '--format', 'json']);
+    expect(code).toBe(1);
+    const [machine, car, wrong] = JSON.parse(out) as ShipmentRow[];
+    expect(machine).toMatchObject({ total_ad_valorem_pct: '29.0', problem: null });
+    expect(car?.problem).toBeNull();
+    expect(car?.depends_on).toContain(
+      '"steel", said of all shipments, is no part of the value on which a tariff is charged that day, and was left out',
+    );
+    expect(car?.address).not.toContain('steel');
+    expect(wrong?.problem).toMatch(/^value_part: no duty on these goods is charged on a part of the value on that day: leave "steel" out/);
+  });
+
   test('of a workbook are read from its first worksheet, and the others are named', async () => {
     const cells = (texts: string[]) => texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('');
     const rows = [

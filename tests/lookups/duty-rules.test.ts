@@ -39,6 +39,8 @@ describe.each(ENGINES)('what rules make of a rate, beside it on %s', (_engine, o
     await rule('us-all', { type: 'not_levied_with', other_measure: 'us-cars', first_on: '2025-01-01' });
     await rule('us-all', { type: 'not_levied_with', other_measure: 'us-steel', first_on: '2025-01-01', doubt: 'told by one paper' });
     await rule('us-all', { type: 'not_levied_with', other_measure: 'us-copper', first_on: '2025-01-01' });
+    for (const other of ['us-cars', 'us-steel'])
+      await rule('us-all', { type: 'levied_on_rest_of', other_measure: other, first_on: '2026-01-01' });
   });
   afterAll(() => t.close());
 
@@ -61,6 +63,9 @@ describe.each(ENGINES)('what rules make of a rate, beside it on %s', (_engine, o
       'not levied together with us-cars or us-copper from 2025-01-01',
       'not levied together with us-steel (in doubt) from 2025-01-01',
     ]);
+    expect(await rulesOf('us-all', { on: '2026-10-01' })).toContain(
+      'levied on what is left of the value beside us-cars or us-steel from 2026-01-01',
+    );
   });
 
   it('is not told of a row that says the same itself, nor of whom it leaves out', async () => {

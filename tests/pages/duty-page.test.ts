@@ -153,9 +153,9 @@ describe('the answer', () => {
     expect(rows).toHaveLength(1);
     const first = rows.at(-1);
     expect(first?.[0]).toContain('IEEPA reciprocal tariff on China');
-    expect(first?.slice(1, 3)).toEqual(['10%', 'not levied together with Section 232 duty on cars and light trucks']);
+    expect(first?.slice(1, 3)).toEqual(['0%–10%', 'not levied together with Section 232 duty on cars and light trucks']);
     const table = between(html, '<caption>In force, not paid</caption>', '</table>');
-    expect(table.match(/<del class="rate">10%<\/del>/g)).toHaveLength(1);
+    expect(table.match(/<del class="rate">0%–10%<\/del>/g)).toHaveLength(1);
     expect(table).toContain('<a href="/measures/us-s232-autos?on=2025-06-01"><bdi>Section 232 duty on cars');
     expect(tableOf(html, 'What is paid').flat().join(' ')).not.toContain('reciprocal');
   });

@@ -73,6 +73,17 @@ describe('a duty on a part of the value', () => {
     ]);
   });
 
+  it('changes nothing over time only where it does on none of the days', async () => {
+    // Bolts paid on the whole value before 4 June 2025, and sheets of steel do after it too.
+    const unheard = async (product: string): Promise<string[]> => {
+      const span = 'from=2025-05-01&to=2025-08-01&condition=s232_exclusion=false&value_part=steel:40%25';
+      const { depends_on } = await ask.json<DutyHistory>(`/duty/history.json?importer=US&origin=DE&product=${product}&${span}`);
+      return depends_on.filter((text) => text.startsWith('no duty on these goods hangs on how much'));
+    };
+    expect(await unheard('73181520')).toEqual([]);
+    expect(await unheard('72083900')).toHaveLength(1);
+  });
+
   it('is asked in sheets of shipments, several in one cell', async () => {
     const sheet =
       'importer,origin,product,on,condition,value_part\nUS,DE,84314990,2025-09-01,us_metal_2025=false; s232_exclusion=false,steel:40%\n';

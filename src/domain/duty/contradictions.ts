@@ -43,7 +43,8 @@ export function checkRules(rules: readonly RecordedRule[], isNew: (rule: Recorde
   for (const rule of apart.filter(isNew)) {
     const circle = circleFrom([rule], apart, meet);
     if (circle) {
-      const steps = circle.map(({ seq, measure_id, other_measure_id }) => `${measure_id} not with ${other_measure_id} (rule ${seq})`);
+      const how = ({ type }: RecordedRule): string => (type === 'not_levied_with' ? 'not with' : 'on the rest of');
+      const steps = circle.map((rule) => `${rule.measure_id} ${how(rule)} ${rule.other_measure_id} (rule ${rule.seq})`);
       throw new TrackerError('conflict', `tariffs can't keep each other from being levied in a circle: ${steps.join(', ')}`, [
         { path: 'other_measure', message: 'leads back to the tariff itself: say which of them is levied' },
       ]);

@@ -65,24 +65,31 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   evaluateDuty({ kind: 'free' }, question.shipment);
   checkValueParts(question.shipment);
   const answer = answerTo(question, facts, memberships, recall);
-  const unheard: string[] = [];
-  const isHeard = (otherwise: DutyCase, known?: Recall): boolean =>
-    textOf(answer) !== textOf(answerTo(otherwise, facts, memberships, known ?? new Recall()));
+  const said: ExactDuty['said'][number][] = [];
+  const hear = (unheard: string, otherwise: DutyCase, known: Recall): void => {
+    said.push({ isHeard: textOf(answer) !== textOf(answerTo(otherwise, facts, memberships, known)), unheard });
+  };
   const { quota, shipment } = question;
-  if (quota !== undefined && !isHeard({ ...question, quota: quota === 'in' ? 'over' : 'in' }, recall))
-    unheard.push(`no duty on these goods hangs on a quota: that they are ${quota === 'in' ? 'within' : 'over'} one changes none`);
+  if (quota !== undefined) {
+    const [side, other] = quota === 'in' ? (['within', 'over'] as const) : (['over', 'in'] as const);
+    hear(`no duty on these goods hangs on a quota: that they are ${side} one changes none`, { ...question, quota: other }, recall);
+  }
   for (const { part } of shipment.value_parts ?? []) {
     const others = shipment.value_parts?.filter((one) => one.part !== part);
-    if (!isHeard({ ...question, shipment: { ...shipment, value_parts: others } }))
-      unheard.push(`no duty on these goods hangs on how much of the value is ${part}: what is said of it changes none`);
+    const words = `no duty on these goods hangs on how much of the value is ${part}: what is said of it changes none`;
+    // What was worked out of a tariff by itself holds for what is said of the parts.
+    hear(words, { ...question, shipment: { ...shipment, value_parts: others } }, new Recall());
   }
-  return unheard.length === 0 ? answer : { ...answer, depends_on: [...answer.depends_on, ...unheard] };
+  const unheard = said.flatMap((one) => (one.isHeard ? [] : one.unheard));
+  return { ...answer, said, depends_on: [...answer.depends_on, ...unheard] };
 }
 
-const textOf = (answer: ExactDuty): string =>
+type Answered = Omit<ExactDuty, 'said'>;
+
+const textOf = (answer: Answered): string =>
   JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 
-function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): ExactDuty {
+function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): Answered {
   const scopes = decidingScopes(facts);
   const cells = cellsOf(question.product, scopes, facts.isEmpty);
   const met = new Set(cells.flatMap(({ met }) => [...met.keys()]));
@@ -137,7 +144,7 @@ class Answer {
     this.#cells = cells;
   }
 
-  whole(): ExactDuty {
+  whole(): Answered {
     const fates = this.#fates();
     const currency = this.#currency(fates);
     const { base, lines, suppressed } = this.#lines(fates, currency ?? null);
@@ -184,9 +191,12 @@ class Answer {
       const different = [...new Set(byCell)];
       const paid = different.flatMap((fates) => fates.paid);
       if (paid.length === 0) {
-        const kept = different.find((fates) => fates.kept !== null)?.kept;
-        if (kept)
-          suppressed.push({ ...lineOf(tariff, [kept.levied], matchOver(different, 'kept'), this.#question, currency), rule: kept.reason });
+        const kept = different.flatMap((fates) => fates.kept ?? []);
+        const [first] = kept;
+        if (first) {
+          const levied = kept.flatMap((one) => one.levied);
+          suppressed.push({ ...lineOf(tariff, levied, matchOver(different, 'kept'), this.#question, currency), rule: first.reason });
+        }
         continue;
       }
       const line = lineOf(tariff, paid, matchOver(different, 'paid'), this.#question, currency);

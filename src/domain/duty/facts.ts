@@ -77,11 +77,6 @@ interface InForce {
   rules: readonly DutyRule[];
 }
 
-/** The parts of the value that tables of a tariff are charged on, of those that are given by table. */
-export const partsOf = (tariff: Tariff, byTable: ReadonlyMap<readonly Rate[], ReadonlySet<string>>): string[] => [
-  ...new Set(tablesOf(tariff).flatMap((table) => (table === null ? [] : [...(byTable.get(table) ?? [])]))),
-];
-
 const scopesOf = (tariff: Tariff): Scope[] => [
   ...statusesOf(tariff).flatMap((status) => status?.exemptions ?? []),
   ...coveragesOf(tariff).flatMap((coverage) => coverage ?? []),
@@ -100,8 +95,6 @@ export interface ByScope extends InForce {
   covering: ReadonlyMap<Scope, readonly Tariff[]>;
   /** The rates, with the tables that they stand in and their places there. */
   rates: ReadonlyMap<Scope, readonly { table: readonly Rate[]; at: number }[]>;
-  /** The parts of the value that rates are charged on, with their tables. */
-  parts: ReadonlyMap<Scope, readonly { table: readonly Rate[]; part: string }[]>;
   /** The tariffs with a scope under a condition by which the base may be less too. */
   claiming: ReadonlyMap<Scope, readonly Tariff[]>;
 }
@@ -118,15 +111,10 @@ export function byScope({ tariffs, rules }: InForce, met: ReadonlySet<Scope>): B
       if (goesWithPreference(scope)) note(claiming, scope, tariff);
     }
   }
-  const parts = new Map<Scope, { table: readonly Rate[]; part: string }[]>();
-  for (const table of new Set(tariffs.flatMap((tariff) => tablesOf(tariff).flatMap((one) => (one === null ? [] : [one])))))
-    for (const [at, { scope, value_part: part }] of table.entries()) {
-      if (!met.has(scope)) continue;
-      note(rates, scope, { table, at });
-      if (part !== undefined) note(parts, scope, { table, part });
-    }
+  for (const table of new Set(tariffs.flatMap(tablesOf)))
+    for (const [at, { scope }] of (table ?? []).entries()) if (met.has(scope)) note(rates, scope, { table: table as readonly Rate[], at });
   const uncharted = new Set(tariffs.filter((tariff) => coveragesOf(tariff).includes(null)));
-  return { tariffs, rules, of, uncharted, covering, rates, parts, claiming };
+  return { tariffs, rules, of, uncharted, covering, rates, claiming };
 }
 
 function note<What>(map: Map<Scope, What[]>, scope: Scope, what: What): void {

@@ -13,8 +13,8 @@ import { boundsText, isOneNumber, percentText, sharePercent, spanOf } from './wo
 export interface Fates {
   /** At what it is paid. */
   paid: readonly Levied[];
-  /** The first that keeps it from being paid, where anything does. */
-  kept: { levied: Levied; reason: Reason } | null;
+  /** At what it is kept from being paid, and the first reason, where anything keeps it. */
+  kept: { levied: readonly Levied[]; reason: Reason } | null;
   /** Under how many truths, of how many in all: it is paid, that as the base; it is kept from being paid, that as exempt. */
   count: Record<'all' | 'paid' | 'base' | 'kept' | 'exempt', number>;
 }
@@ -25,8 +25,8 @@ export const NOT_LEVIED: Fates = { paid: [], kept: null, count: { all: 1, paid: 
 export function fatesOf(tariff: Tariff, results: readonly PartResult[]): Fates {
   const isOfIt = (levied: Levied): boolean => levied.tariff === tariff;
   const count = { ...NOT_LEVIED.count, all: results.length };
-  const paid = new Set<Levied>();
-  let first: Fates['kept'] = null;
+  const [paid, unpaid] = [new Set<Levied>(), new Set<Levied>()];
+  let reason: Reason | null = null;
   for (const { base, lines, kept } of results) {
     const own = base && isOfIt(base) ? base : lines.find(isOfIt);
     if (own !== undefined) {
@@ -37,11 +37,12 @@ export function fatesOf(tariff: Tariff, results: readonly PartResult[]): Fates {
     }
     const one = kept.find(({ levied }) => isOfIt(levied));
     if (one === undefined) continue;
-    first ??= one;
+    unpaid.add(one.levied);
+    reason ??= one.reason;
     count.kept += 1;
     if (one.reason.type === 'exempt') count.exempt += 1;
   }
-  return { paid: [...paid], kept: first, count };
+  return { paid: [...paid], kept: reason && { levied: [...unpaid], reason }, count };
 }
 
 /** How far a tariff is paid, or kept from being paid: by all goods whatever is true, by some for certain, or perhaps. */
@@ -114,9 +115,9 @@ function chargedOn(all: readonly Levied[], { customs_value, currency }: Shipment
   return { part, percent: sharePercent(share), amount };
 }
 
-/** A rate as it was written; of what tops up the base what that comes to. */
+/** A rate as it was written, and the part of the value that it is charged on; of what tops up the base what that comes to. */
 export function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
-  if (topsUpTo === null) return choice && rateText(choice.rate);
+  if (topsUpTo === null) return choice && rateText({ ...choice.rate, ...(worth.on && { value_part: worth.on.part }) });
   return worth.pct !== null && isOneNumber(worth.pct)
     ? `${percentText(worth.pct.least, worth.pct.decimals)}%`
     : `${topsUpTo}% less the base`;

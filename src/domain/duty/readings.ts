@@ -3,7 +3,7 @@ import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import { words } from '../vocabulary.ts';
 import type { GoodsMet } from './cells.ts';
-import { type ByScope, type DutyRule, insteadOf, partsOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
+import { type ByScope, type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 import { canBeSaid, conditionMet, type Holds, isHeld, quotaOpen, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
 import type { DutyProblem, Lack } from './problems.ts';
@@ -11,8 +11,8 @@ import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate
 import type { Recall } from './recall.ts';
 import type { PartTaken } from './reckoning.ts';
 import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
-import { restBeside, shareOf, sizeIn, sizesOpen } from './value-parts.ts';
-import { NOTHING, paysOf, UNKNOWN, worthOnShare } from './worth.ts';
+import { type Size, shareOf, sizeOpen, sizesOf } from './value-parts.ts';
+import { NOTHING, paysOf, UNKNOWN, worthOnSize } from './worth.ts';
 
 /** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. A server must not be kept for seconds. */
 export const MOST_TRUTHS = 2 ** 14;
@@ -43,10 +43,6 @@ export class Readings {
   /** Whether scopes hold, by whose they are: asked under every truth, found once. */
   readonly #holding = new Map<Scope, Map<string, Holds>>();
   readonly alone: ReadonlyMap<Tariff, Alone>;
-  /** The parts of the value that rates which meet the cell are charged on, by table. */
-  readonly #parts: ReadonlyMap<readonly Rate[], ReadonlySet<string>>;
-  /** Parts that share nothing of the value, by each of them: rules leave to one tariff what all of them leave. */
-  readonly #apart: ReadonlyMap<string, readonly string[]>;
   readonly #recall: Recall;
   readonly #standpoint: number;
   /** How the goods meet what is said of each tariff. */
@@ -75,18 +71,11 @@ export class Readings {
       const way = recall.keyOf(scope, goods);
       for (const tariff of inForce.of.get(scope) ?? []) this.#ways.set(tariff, (this.#ways.get(tariff) ?? '') + way);
     }
-    const parts = new Map<readonly Rate[], Set<string>>();
-    for (const scope of scopes)
-      for (const { table, part } of inForce.parts.get(scope) ?? []) parts.set(table, (parts.get(table) ?? new Set()).add(part));
-    this.#parts = parts;
-    this.#apart = this.#partsApart();
     this.alone = new Map(this.tariffs.map((tariff) => [tariff, this.#alone(tariff)]));
   }
 
   #alone(tariff: Tariff): Alone {
-    // What it comes to on a part of the value may hang on the parts of others.
-    const apart = partsOf(tariff, this.#parts).map((part) => this.#apart.get(part)?.join());
-    const key = `${this.#standpoint} ${this.#recall.numberOf(tariff)} ${this.#ways.get(tariff) ?? ''} ${apart.join('|')}`;
+    const key = `${this.#standpoint} ${this.#recall.numberOf(tariff)} ${this.#ways.get(tariff) ?? ''}`;
     const known = this.#recall.alone.get(key);
     if (known !== undefined) return known;
     const all = underEveryTruth((ask) => this.read(tariff, ask), MOST_TRUTHS);
@@ -173,35 +162,9 @@ export class Readings {
     const rate = levied.choice?.rate;
     const part = rate?.value_part;
     if (rate === undefined || part === undefined || paysOf(levied.worth) === 'nothing') return levied;
-    const parts = this.#apart.get(part) ?? [part];
-    const said = new Map(
-      parts.flatMap((one) => {
-        const share = shareOf(shipment, one);
-        return share === undefined ? [] : [[one, share] as const];
-      }),
-    );
-    if (said.has(part)) return levied;
-    const open = parts.filter((one) => !said.has(one));
-    const room = restBeside(said, shipment);
-    const size = room.isZero() ? 'none' : sizeIn(open, part, ask(sizesOpen(open)));
-    return { ...levied, worth: worthOnShare(rate, shipment, part, room, size) };
-  }
-
-  #partsApart(): Map<string, readonly string[]> {
-    const rules = groupBy(
-      this.rules.filter(({ type }) => type === 'levied_on_rest_of'),
-      ({ measures: [first] }) => first as string,
-    );
-    const apart = new Map<string, readonly string[]>();
-    for (const group of rules.values()) {
-      const others = group.flatMap(({ measures }) => this.tariffs.filter(({ measure }) => measure === measures[1]));
-      const parts = others.map((tariff) => partsOf(tariff, this.#parts));
-      // Which of the parts of one tariff share nothing, no rule says.
-      if (parts.some(({ length }) => length > 1)) continue;
-      const joined = [...new Set(parts.flat().flatMap((part) => apart.get(part) ?? [part]))].sort();
-      for (const part of joined) apart.set(part, joined);
-    }
-    return apart;
+    if (shareOf(shipment, part) !== undefined) return levied;
+    const sizes = sizesOf(shipment);
+    return { ...levied, worth: worthOnSize(rate, shipment, part, sizes[ask(sizeOpen(part, sizes))] as Size) };
   }
 
   /** What is collected only if an undertaking is broken, as the truth may be: in full if it is, and nothing where nobody says that it is not. */

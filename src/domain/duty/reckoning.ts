@@ -2,13 +2,12 @@ import { isOfShipments } from '../conditions.ts';
 import { type DutyRuleType, QUOTA_SIDES } from '../vocabulary.ts';
 import { describeScope } from '../words.ts';
 import type { DutyRule, Tariff } from './facts.ts';
-import type { Fraction } from './fraction.ts';
 import { quotaOpen } from './holding.ts';
 import { chosenText, isSummed, isWithdrawal, type Levied, type PartResult, type Reason, sumUp, toppingUp } from './levied.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
-import { restBeside, WHOLE } from './value-parts.ts';
-import { type ChargedOn, NOTHING, paysOf, percentText, upTo, worthOnShare } from './worth.ts';
+import { type ChargedOn, type Rest, restBeside } from './value-parts.ts';
+import { NOTHING, paysOf, percentText, upTo, worthOnRest } from './worth.ts';
 
 /** Tariffs that hang on the same open things or on each other, with the rules about them. */
 export interface PartTaken {
@@ -107,8 +106,10 @@ class Reckoning {
   }
 
   #keepApart(): void {
-    const rules = [...this.#rulesOf('not_levied_with'), ...this.#rulesOf('levied_on_rest_of')];
+    // One on the rest stands in the place of one that leaves out the whole beside the same tariff: it comes later, or is in doubt.
+    const rules = [...this.#rulesOf('levied_on_rest_of'), ...this.#rulesOf('not_levied_with')];
     const taken = new Map<string, Map<string, ChargedOn>>();
+    const replaced = new Set<string>();
     const visited = new Set<string>();
     const keepApart = (measure: string): void => {
       if (visited.has(measure)) return;
@@ -118,11 +119,13 @@ class Reckoning {
         // Whatever is itself not levied keeps nothing away.
         keepApart(other);
         const levied = this.#paid.get(measure);
-        if (!levied || !this.#pays(other) || !this.#readings.holds(rule, this.#ask)) continue;
-        const on = rule.type === 'levied_on_rest_of' ? this.#paid.get(other)?.worth.on : null;
+        if (replaced.has(`${measure} ${other}`) || !levied || !this.#pays(other) || !this.#readings.holds(rule, this.#ask)) continue;
+        const isOnRest = rule.type === 'levied_on_rest_of';
+        if (isOnRest) replaced.add(`${measure} ${other}`);
+        const on = isOnRest ? (this.#paid.get(other)?.worth.on ?? null) : null;
         const parts = taken.get(measure) ?? new Map<string, ChargedOn>();
-        if (on) taken.set(measure, parts.set(on.part, on));
-        const rest = on ? this.#restOf([...parts.values()]) : null;
+        if (on !== null) taken.set(measure, parts.set(on.part, on));
+        const rest = on === null ? null : restBeside([...parts.values()]);
         if (rest === null) this.#keep(levied, this.#reasonOf(rule, rule.text));
         else this.#levyOnRest(levied, rest, rule);
       }
@@ -130,23 +133,11 @@ class Reckoning {
     for (const { measures } of rules) keepApart(measures[0] as string);
   }
 
-  /** What others leave of the value; null where that is nothing at all. */
-  #restOf(parts: readonly ChargedOn[]): Fraction | null {
-    const rest = restBeside(new Map(parts.map(({ part, share }) => [part, share])), this.#readings.question.shipment);
-    return rest.isZero() && !parts.some(({ isShort }) => isShort) ? null : rest;
-  }
-
-  /** Levies on what others leave of the value, which may be next to none of it. */
-  #levyOnRest(levied: Levied, rest: Fraction, rule: DutyRule): void {
+  /** Levies on what others leave of the value. */
+  #levyOnRest(levied: Levied, rest: Rest, rule: DutyRule): void {
     this.#noteDoubt(rule);
     const { choice, worth, tariff } = levied;
-    const part = 'the rest of the value';
-    // Of a rate that is not known, or that is charged on a part itself, no more can be said than that it is no more than that.
-    const isWhole = choice !== null && choice.rate.value_part === undefined;
-    const onRest = isWhole
-      ? worthOnShare(choice.rate, this.#readings.question.shipment, part, rest, rest.isZero() ? 'next to none' : 'all')
-      : { ...worth, pct: upTo(worth.pct), amount: upTo(worth.amount) };
-    if (rest.isLessThan(WHOLE)) this.#paid.set(tariff.measure, { ...levied, worth: onRest });
+    this.#paid.set(tariff.measure, { ...levied, worth: worthOnRest(choice?.rate ?? null, worth, this.#readings.question.shipment, rest) });
   }
 
   #levyOneOfEachGroup(): void {

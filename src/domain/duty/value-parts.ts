@@ -3,6 +3,7 @@ import { folded } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import { Fraction, greater } from './fraction.ts';
 import type { Open } from './truths.ts';
+import type { Pays } from './worth.ts';
 
 // Some duties are charged on a part of the customs value alone: that of the steel in a machine, of what in a car is not of the importer.
 
@@ -15,6 +16,8 @@ export interface ValuePart {
 
 const HUNDRED = Fraction.of('100');
 export const WHOLE = Fraction.of('1');
+/** Words that tell no part from another. */
+const FILLING = new Set(['the', 'value', 'of', 'that', 'is', 'what', 'a', 'part']);
 
 /** Reads `steel: 40%` or `the value of the steel: 400`. Throws `invalid`, naming the text and the right form. */
 export function parseValuePart(text: string): ValuePart {
@@ -34,12 +37,13 @@ export const printValuePart = ({ part, size }: ValuePart): string => `${part}:${
 const wordsIn = (text: string): string =>
   ` ${folded(text)
     .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
+    .filter((word) => word !== '' && !FILLING.has(word))
     .join(' ')} `;
 
 /** Which of some parts a text names: the one of these very words, else those that have them among others. */
 function named(text: string, parts: readonly string[]): string[] {
   const asked = wordsIn(text);
+  if (asked.trim() === '') return [];
   const same = parts.filter((part) => wordsIn(part) === asked);
   return same.length > 0 ? same : parts.filter((part) => wordsIn(part).includes(asked));
 }
@@ -100,48 +104,70 @@ export function checkNamed(given: readonly ValuePart[], known: readonly string[]
   }
 }
 
-/**
- * What some parts leave of the value of a shipment, from 0 to 1: they share nothing of it. Throws `invalid` where the shipment says of them that
- * they are more than all of it.
- */
-export function restBeside(parts: ReadonlyMap<string, Fraction>, shipment: Shipment): Fraction {
-  const sum = (shares: readonly Fraction[]): Fraction => shares.reduce((all, share) => all.plus(share), Fraction.ZERO);
-  const said = [...parts.keys()].filter((part) => shareOf(shipment, part) !== undefined);
-  if (WHOLE.isLessThan(sum(said.map((part) => parts.get(part) as Fraction))))
-    throw invalid('value_part', `${said.join(' and ')} come to more than the whole value: nothing of it is of both`);
-  return greater(WHOLE.minus(sum([...parts.values()])), Fraction.ZERO);
+/** A part of the customs value that is charged. */
+export interface ChargedOn {
+  /** Which part, in words. */
+  part: string;
+  /** How much of the value it is, from 0 to 1. */
+  share: Fraction;
+  /** A part that is next to nothing pays all the same, which keeps others away. */
+  pays: Pays;
+  /** How large it is taken to be, where nobody says. */
+  taken?: Size;
 }
 
 /**
- * How much of the value a part is that nobody says. Between next to none and nearly all there is room for, what is paid changes evenly; none of
- * it keeps nothing away, and all of it leaves nothing.
+ * How large a part may be of which nobody says it, beside the other parts that are said: none of the value, next to none, nearly what they
+ * leave, just that, or all of it: customs takes the whole where it does not know. Between these what is paid changes evenly.
  */
-export type Size = 'none' | 'next to none' | 'nearly all' | 'all';
+const SIZES = ['none', 'next to none', 'nearly the rest', 'the rest', 'all'] as const;
+export type Size = (typeof SIZES)[number];
 
-/** The sizes of so many parts that share nothing of the value, in all ways: at most one of them is about all that there is room for. */
-function sizesOf(count: number): (readonly Size[])[] {
-  const small = Array.from({ length: count }).reduce<Size[][]>(
-    (all) =>
-      all.flatMap((sizes): Size[][] => [
-        [...sizes, 'none'],
-        [...sizes, 'next to none'],
-      ]),
-    [[]],
-  );
-  const large = small.flatMap((sizes) =>
-    sizes.flatMap((size, at): Size[][] => (size === 'none' ? [sizes.with(at, 'nearly all'), sizes.with(at, 'all')] : [])),
-  );
-  return [...small, ...large];
+/** How large a part may be of which a shipment does not say it. */
+export function sizesOf(shipment: Shipment): readonly Size[] {
+  const room = shareTaken('the rest', shipment);
+  // Where there is room for all, or for none, the rest is that.
+  return SIZES.filter((size) => (size === 'all' ? room.isLessThan(WHOLE) : !room.isZero() || !size.endsWith('the rest')));
 }
 
-/** How much of the value some parts are that share nothing of it, which nobody says. */
-export const sizesOpen = (parts: readonly string[]): Open => ({
-  key: `size of ${parts.join(' and ')}`,
-  ways: sizesOf(parts.length).length,
+/** So large a part is taken to be: in as many ways as there are sizes. */
+export const sizeOpen = (part: string, { length }: readonly Size[]): Open => ({
+  key: `size of ${part}`,
+  ways: length,
   code: 'value_share_unknown',
-  words: `it is charged on ${parts.join(' or on ')} alone, and nobody says how much of the value that is: give ${parts.map((part) => `value_part=${part}:PERCENT%`).join(' and ')}, or :AMOUNT (some of the words will do)`,
+  words: `it is charged on ${part} alone, and nobody says how much of the value that is: give value_part=${part}:PERCENT% or :AMOUNT (some of the words will do)`,
 });
 
-/** How large one of them is as that is taken. */
-export const sizeIn = (parts: readonly string[], part: string, way: number): Size =>
-  (sizesOf(parts.length)[way] as readonly Size[])[parts.indexOf(part)] as Size;
+/** The share of a part that is taken to be so large. */
+export function shareTaken(size: Size, { value_parts = [], customs_value }: Shipment): Fraction {
+  if (size === 'all') return WHOLE;
+  if (size === 'none' || size === 'next to none') return Fraction.ZERO;
+  return greater(WHOLE.minus(sumOf(value_parts.map((said) => shareIn(said, customs_value)))), Fraction.ZERO);
+}
+
+const sumOf = (shares: readonly Fraction[]): Fraction => shares.reduce((sum, share) => sum.plus(share), Fraction.ZERO);
+
+/** What is left of the value beside some parts of it. */
+export interface Rest {
+  /** From 0 to 1. */
+  share: Fraction;
+  /** It is next to none of it, and pays all the same; of none of it nothing is paid. */
+  isSome: boolean;
+}
+
+/**
+ * What some parts leave of the value, which share nothing of it; null where it is said that they leave nothing. Throws `invalid` where they are
+ * said to be more than all of it, but that customs takes the whole for one of them.
+ */
+export function restBeside(parts: readonly ChargedOn[]): Rest | null {
+  const said = parts.filter(({ taken }) => taken === undefined).map(({ share }) => share);
+  if (WHOLE.isLessThan(sumOf(said)) && said.every((share) => share.isLessThan(WHOLE)))
+    throw invalid(
+      'value_part',
+      `${parts.map(({ part }) => part).join(' and ')} come to more than the whole value: nothing of it is of both`,
+    );
+  const left = WHOLE.minus(sumOf(parts.map(({ share }) => share)));
+  if (Fraction.ZERO.isLessThan(left)) return { share: left, isSome: true };
+  if (said.length === parts.length) return null;
+  return { share: Fraction.ZERO, isSome: left.isZero() && parts.some(({ taken }) => taken === 'nearly the rest') };
+}

@@ -3,7 +3,7 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { decimalsOf, Fraction, greater, lesser } from './fraction.ts';
 import type { Lack } from './problems.ts';
-import { type Size, shareOf, WHOLE } from './value-parts.ts';
+import { type ChargedOn, type Rest, type Size, shareOf, shareTaken, WHOLE } from './value-parts.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
 export interface Bounds {
@@ -61,18 +61,6 @@ export interface Worth {
   on: ChargedOn | null;
 }
 
-/** A part of the customs value that is charged. */
-export interface ChargedOn {
-  /** Which part, in words. */
-  part: string;
-  /** How much of the value it is, from 0 to 1. */
-  share: Fraction;
-  /** A part that is next to nothing pays all the same, which keeps others away. */
-  pays: Pays;
-  /** It is a little less than that, and leaves something to others. */
-  isShort?: true;
-}
-
 /** A rate that nobody knows. */
 export const UNKNOWN: Worth = { pct: ANYTHING, amount: ANYTHING, currency: null, missing: [], expression: null, on: null };
 export const NOTHING: Worth = { pct: ZERO, amount: ZERO, currency: null, missing: [], expression: { kind: 'free' }, on: null };
@@ -104,19 +92,29 @@ export function worthOnPart(rate: Percentage, shipment: Shipment, part: string, 
   return { ...own, pct: whole.pct && scaled(whole.pct, share), on: { part, share, pays: paysOf(whole) } };
 }
 
-/** What a rate comes to on a part of the value of which nobody says how much it is: how much is taken of what there is room for. */
-export function worthOnShare(rate: Percentage, shipment: Shipment, part: string, room: Fraction, size: Size): Worth {
+/** What a rate comes to on a part of the value of which nobody says how much it is, taken to be so large. */
+export function worthOnSize(rate: Percentage, shipment: Shipment, part: string, size: Size): Worth {
+  const share = shareTaken(size, shipment);
   const whole = worthOfWhole(rate, shipment);
-  if (size === 'none') return { ...NOTHING, currency: whole.currency, on: { part, share: Fraction.ZERO, pays: 'nothing' } };
-  const most = room.isZero() ? { ...whole, pct: whole.pct && ZERO, amount: whole.amount && ZERO } : worthOnPart(rate, shipment, part, room);
-  const on = { part, share: size === 'next to none' ? Fraction.ZERO : room, pays: paysOf(whole) };
+  if (size === 'none') return { ...NOTHING, currency: whole.currency, on: { part, share, pays: 'nothing', taken: size } };
+  const on = { part, share, pays: paysOf(whole), taken: size };
+  if (whole.pct !== null) return { ...(share.isZero() ? nextToNone(whole) : worthOnPart(rate, shipment, part, share)), on };
   // What is no percentage need not change evenly with the share: it is somewhere between.
-  if (whole.pct === null) {
-    const next = worthOfWhole(rate, { ...shipment, ...(shipment.customs_value !== undefined && { customs_value: '0' }) });
-    return { ...most, amount: spanOf([next.amount, most.amount]), on };
-  }
-  if (size === 'next to none') return { ...most, pct: ZERO, amount: most.amount && ZERO, on };
-  return { ...most, on: size === 'nearly all' ? { ...on, isShort: true } : on };
+  const least = worthOfWhole(rate, { ...shipment, ...(shipment.customs_value !== undefined && { customs_value: '0' }) });
+  return { ...whole, amount: spanOf([least.amount, whole.amount]), on };
+}
+
+const nextToNone = (whole: Worth): Worth => ({ ...whole, pct: whole.pct && ZERO, amount: whole.amount && ZERO });
+
+/** What a tariff comes to on what others leave of the value: a rate, or null for one that is not known and comes to so much at most. */
+export function worthOnRest(rate: Rate | null, most: Worth, shipment: Shipment, { share, isSome }: Rest): Worth {
+  if (!share.isLessThan(WHOLE)) return most;
+  // Of a part of its own nobody says how much is left.
+  const whole = rate === null || rate.value_part !== undefined ? most : worthOfWhole(rate, shipment);
+  const on = { part: 'the rest of the value', share, pays: isSome ? paysOf(whole) : 'nothing' } as const;
+  if (share.isZero()) return { ...nextToNone(whole), on };
+  if (whole !== most && whole.pct !== null) return { ...worthOnPart(rate as Rate, shipment, on.part, share), on };
+  return { ...whole, pct: upTo(whole.pct), amount: upTo(whole.amount), on };
 }
 
 /** A share of the value in percent. */
@@ -191,7 +189,10 @@ export interface Level {
  */
 export function topUp(base: Bounds, levels: readonly Level[]): ToppedUp {
   const above = ({ to, share }: Level, at: Fraction): Fraction => greater(to.least.minus(at), Fraction.ZERO).times(share);
-  const decimals = Math.max(base.decimals, ...levels.map(({ to, share }) => Math.max(base.decimals, to.decimals) + decimalsIn(share)));
+  const isOnWhole = levels.every(({ share }) => !share.isLessThan(WHOLE));
+  const written = Math.max(base.decimals, ...levels.map(({ to }) => to.decimals));
+  const decimals = (...bounds: readonly (Fraction | null)[]): number =>
+    isOnWhole ? written : Math.max(...bounds.map((bound) => (bound === null ? 0 : decimalsIn(bound))));
   const sumAt = (at: Fraction): Fraction => levels.reduce((sum, level) => sum.plus(above(level, at)), Fraction.ZERO);
   // Between these points both change evenly, so the least and the most are at one of them.
   const within = levels
@@ -199,14 +200,11 @@ export function topUp(base: Bounds, levels: readonly Level[]): ToppedUp {
     .filter((level) => base.least.isLessThan(level) && (base.most === null || level.isLessThan(base.most)));
   const points = [base.least, ...within, ...(base.most === null ? [] : [base.most])];
   const totals = points.map((at) => at.plus(sumAt(at)));
-  const most = sumAt(base.least);
+  const [least, most] = [totals.reduce(lesser), base.most === null ? null : totals.reduce(greater)];
+  const added = { least: base.most === null ? Fraction.ZERO : sumAt(base.most), most: sumAt(base.least) };
   return {
-    total: {
-      least: totals.reduce(lesser),
-      most: base.most === null ? null : totals.reduce(greater),
-      decimals,
-    },
-    additional: { least: base.most === null ? Fraction.ZERO : sumAt(base.most), most, decimals: most.isZero() ? 0 : decimals },
+    total: { least, most, decimals: decimals(least, most) },
+    additional: { ...added, decimals: added.most.isZero() ? 0 : decimals(added.least, added.most) },
   };
 }
 

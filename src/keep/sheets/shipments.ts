@@ -44,10 +44,7 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
     if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);
     const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
-    const answer =
-      wrong.length > 0
-        ? shipmentRefused(line, texts, wrong.join('; '))
-        : await answerOf(tracker, line, texts, said.condition === undefined);
+    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts, said);
     if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
     yield answer;
     await turn();
@@ -98,15 +95,24 @@ function refusalOf({ details, message }: TrackerError, hint: string): string {
   return (isOfProduct ? told : [...told, `product: ${hint}`]).join('; ');
 }
 
-/** `saidOfAll`: the conditions are said of every shipment of the sheet, of which others may hang on them. */
-async function answerOf(tracker: Tracker, line: number, texts: Texts, saidOfAll: boolean): Promise<ShipmentRow> {
+/** `own`: what the row says itself. All else is said of every shipment of the sheet, of which others may hang on it. */
+async function answerOf(tracker: Tracker, line: number, texts: Texts, own: Texts): Promise<ShipmentRow> {
   const { shipment: _called, ...asked } = texts;
   try {
     const { given } = await understood(tracker, dutyParameters, asked);
     const question = readDutyQuestion(readParameters(dutyParameters, given));
-    const quote = await quoteDuty(tracker, question, saidOfAll ? new Set(question.conditions?.map(({ id }) => id)) : undefined);
-    const { importer, origin, condition } = quote.question;
-    const definite = { ...given, condition, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
+    const ofAll = { condition: own.condition === undefined, value_part: own.value_part === undefined };
+    const quote = await quoteDuty(tracker, question, ofAll);
+    const { importer, origin, condition, value_part } = quote.question;
+    const definite = {
+      ...given,
+      condition,
+      value_part,
+      importer: [importer],
+      origin: [origin],
+      on: [quote.on],
+      known_at: [quote.known_at],
+    };
     const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
     const open = quote.conditions.filter(({ met }) => met === null);
     return shipmentAnswer(line, texts, toldOf(quote), open, `/duty?${new URLSearchParams(query)}`);

@@ -168,12 +168,6 @@ function factsOf({ tariffs, rules, lines }: Case): DutyFacts {
 /** None of it, next to none, a half, nearly all, all of it. */
 const SHARES = [0, 0, 0.5, 1, 1];
 const [NONE, NEARLY] = [0, 3];
-/** How so many parts may share the value. */
-const splitsOf = (count: number): number[][] =>
-  Array.from({ length: count })
-    .reduce<number[][]>((all) => all.flatMap((ways) => SHARES.map((_, way) => [...ways, way])), [[]])
-    .filter((ways) => ways.reduce((sum, way) => sum + (SHARES[way] as number), 0) <= 1);
-
 type Numbers = [least: number, most: number];
 const paysOf = ([least, most]: Numbers): 'something' | 'perhaps' | 'nothing' =>
   most === 0 ? 'nothing' : least > 0 ? 'something' : 'perhaps';
@@ -223,37 +217,13 @@ function dutyOf(
       ),
     );
   const textOf = (one: Rate): string => `${one.expression ?? `${one.min_pct}–${one.max_pct}`} ${one.value_part ?? ''}`;
-  /** The parts of which two leave the rest to a third, each of them one. */
-  const partsOfMeasure = (measure: string): string[] => [
-    ...new Set(
-      (tariffs.find((one) => one.measure === measure) as Tariff).tables.flatMap((table) =>
-        (table ?? []).flatMap(({ scope: one, value_part }) => (value_part !== undefined && isMeantAtAll(one, good) ? [value_part] : [])),
-      ),
-    ),
-  ];
-  const isCovered = (measure: string): boolean => {
-    const [coverage] = (tariffs.find((one) => one.measure === measure) as Tariff).coverages;
-    return coverage == null || coverage.some((one) => isMeantAtAll(one, good));
-  };
-  const partsApart = tariffs
-    .map(({ measure }) => rules.filter(({ type, measures: [first] }) => type === 'levied_on_rest_of' && first === measure))
-    .map((group) =>
-      group
-        .map(({ measures: [, other] }) => other as string)
-        .filter(isCovered)
-        .map(partsOfMeasure),
-    )
-    .filter((parts) => parts.every(({ length }) => length < 2))
-    .map((parts) => [...new Set(parts.flat())].sort());
   /** The part of the value that a tariff is charged on: its share, and whether it is none at all. */
   const onPart = new Map<string, { part: string; share: number; pays: 'something' | 'perhaps' | 'nothing'; leaves?: boolean }>();
   const numbersOf = (measure: string, one: Rate): Numbers => {
     if (one.expression === null) return [Number(one.min_pct), Number(one.max_pct)];
     const percent = one.expression === 'free' ? 0 : Number(one.expression.replace('%', ''));
     if (one.value_part === undefined || percent === 0) return [percent, percent];
-    const apart = partsApart.find((parts) => parts.includes(one.value_part as string)) ?? [one.value_part];
-    const splits = splitsOf(apart.length);
-    const way = (splits[truth(`shares of ${apart.join()}`, splits.length)] as number[])[apart.indexOf(one.value_part)] as number;
+    const way = truth(`share of ${one.value_part}`, SHARES.length);
     const share = SHARES[way] as number;
     onPart.set(measure, { part: one.value_part, share, pays: way === NONE ? 'nothing' : 'something', leaves: way === NEARLY });
     return [percent * share, percent * share];
@@ -308,29 +278,32 @@ function dutyOf(
   for (const rule of of('not_paid_within_quota')) if (side === 'in' && applies(rule)) paid.delete(rule.measures[0] as string);
   // The other one always has the lower number here, so that it is decided before.
   const takenFrom = new Map<string, Map<string, { share: number; leaves?: boolean }>>();
-  const scaled = ([least, most]: Numbers, share: number): Numbers => (share === 0 ? [0, 0] : [least * share, most * share]);
-  const before = new Map<string, Numbers>();
-  const apart = [...of('not_levied_with'), ...of('levied_on_rest_of')];
+  const whole = new Map<string, Numbers>();
+  const replaced = new Set<string>();
+  const apart = [...of('levied_on_rest_of'), ...of('not_levied_with')];
   for (const rule of apart.sort((a, b) => ((a.measures[0] as string) < (b.measures[0] as string) ? -1 : 1))) {
     const [one, other] = rule.measures as [string, string];
     const numbers = paid.get(one);
-    if (numbers === undefined || !pays(other) || !applies(rule)) continue;
+    if (replaced.has(`${one} ${other}`) || numbers === undefined || !pays(other) || !applies(rule)) continue;
+    if (rule.type === 'levied_on_rest_of') replaced.add(`${one} ${other}`);
     const on = rule.type === 'levied_on_rest_of' ? onPart.get(other) : undefined;
-    const parts = takenFrom.get(one) ?? new Map<string, { share: number; leaves?: boolean }>();
-    takenFrom.set(one, on ? parts.set(on.part, on) : parts);
-    const taken = Math.min(
-      1,
-      [...parts.values()].reduce((sum, { share }) => sum + share, 0),
-    );
-    if (on === undefined || (taken === 1 && ![...parts.values()].some(({ leaves }) => leaves))) paid.delete(one);
-    else if (taken > 0) {
-      // What is itself charged on a part is charged on no more of that.
-      const own = onPart.get(one);
-      const whole = before.get(one) ?? numbers;
-      before.set(one, whole);
-      paid.set(one, own && own.part !== 'the rest' ? [0, numbers[1]] : scaled(whole, 1 - taken));
-      if (!own || own.part === 'the rest') onPart.set(one, { part: 'the rest', share: 1 - taken, pays: paysOf(whole) });
+    if (on === undefined) {
+      paid.delete(one);
+      continue;
     }
+    const parts = takenFrom.get(one) ?? new Map<string, { share: number; leaves?: boolean }>();
+    takenFrom.set(one, parts.set(on.part, on));
+    const left = 1 - [...parts.values()].reduce((sum, { share }) => sum + share, 0);
+    if (left === 1) continue;
+    const isSome = left > 0 || (left === 0 && [...parts.values()].some(({ leaves }) => leaves));
+    const own = onPart.get(one);
+    const isOwn = own !== undefined && own.part !== 'the rest';
+    const before = whole.get(one) ?? numbers;
+    whole.set(one, before);
+    // What is itself charged on a part is charged on no more of that.
+    paid.set(one, left <= 0 ? [0, 0] : isOwn ? [0, numbers[1]] : [before[0] * left, before[1] * left]);
+    const how = isOwn ? own.pays : paysOf(before);
+    onPart.set(one, { part: 'the rest', share: Math.max(0, left), pays: isSome ? how : 'nothing' });
   }
   for (const rule of of('at_most_one_of')) {
     const levied = rule.measures.filter(pays);
@@ -352,17 +325,17 @@ function dutyOf(
     ofBase = paid.get(measure) as Numbers;
     paid.delete(measure);
   }
-  const levels: number[] = [];
+  const levels: { to: number; share: number }[] = [];
   for (const rule of of('tops_up_base_to')) {
     const measure = rule.measures[0] as string;
     if (!paid.has(measure) || !applies(rule) || paid.get(measure)?.[1] === 0) continue;
     paid.delete(measure);
-    levels.push(Number(rule.percent));
+    levels.push({ to: Number(rule.percent), share: onPart.get(measure)?.share ?? 1 });
   }
   const others = [...paid.values()].reduce<Numbers>(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
   const [low, high] = ofBase ?? [0, TOP];
-  const points = [low, high, ...levels.filter((level) => low < level && level < high)];
-  const above = points.map((at) => levels.reduce((sum, level) => sum + Math.max(0, level - at), 0));
+  const points = [low, high, ...levels.map(({ to }) => to).filter((to) => low < to && to < high)];
+  const above = points.map((at) => levels.reduce((sum, { to, share }) => sum + Math.max(0, to - at) * share, 0));
   const sums = points.map((at, index) => at + (above[index] as number));
   return {
     total: [Math.min(...sums) + others[0], Math.max(...sums) + others[1]],

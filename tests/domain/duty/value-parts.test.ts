@@ -41,6 +41,14 @@ describe('a part of the value', () => {
     expect(moneyOf(answer)).toBe('50.00');
   });
 
+  it('is told with no share where nobody says it, also where it is not paid', () => {
+    const [line] = duty(saying('1000'), [rule('not_levied_with', ['metal', 'reciprocal'])]).suppressed;
+    expect(line).toMatchObject({
+      ...{ measure: 'metal', rate: '50% on the value of the steel alone', match: 'full' },
+      ...{ ad_valorem_pct: null, amount: null, charged_on: null },
+    });
+  });
+
   it('has what is paid by quantity beside it', () => {
     const both = tariff('metal', [rate('50% + 2 EUR/unit', {}, { value_part: STEEL })]);
     const answer = dutyOf(
@@ -57,10 +65,18 @@ describe('levied_on_rest_of', () => {
     expect(answer.total_ad_valorem_pct).toBe('34.5');
     expect(moneyOf(answer)).toBe('345.00');
     expect(answer.lines.find(({ measure }) => measure === 'reciprocal')).toMatchObject({
-      rate: '20%',
+      rate: '20% on the rest of the value alone',
       ad_valorem_pct: '12',
       charged_on: { part: 'the rest of the value', percent: '60' },
     });
+  });
+
+  it('stands in the place of a rule that leaves out the whole, but for its doubts', () => {
+    const whole = rule('not_levied_with', ['reciprocal', 'metal']);
+    expect(duty(saying('1000', 'steel:40%'), [whole, rest()]).total_ad_valorem_pct).toBe('34.5');
+    expect(spanOf(duty(saying('1000', 'steel:40%'), [whole, { ...rest(), doubt: 'told once' }]))).toBe('22.5…34.5');
+    const settled = duty(saying('1000', 'steel:100%'), [whole, { ...rest(), doubt: 'told once' }]);
+    expect([settled.total_ad_valorem_pct, settled.cannot_compute]).toEqual(['52.5', []]);
   });
 
   it('is not levied beside one on the whole value, and on the whole beside none', () => {
@@ -149,7 +165,10 @@ describe('what is said of a part', () => {
     };
     expect(among('The value of the steel:1%')).toMatchObject([{ part: STEEL }]);
     expect(among('scrap:1%', `${STEEL}:2%`)).toMatchObject([{ part: known[1] }, { part: STEEL }]);
-    expect(() => among('steel:1%')).toThrow(/"steel" may be "the value of the steel" or "the value of the steel scrap": say which/);
+    expect(among('steel:1%')).toMatchObject([{ part: STEEL }]);
+    const metals = ['the value of the steel', 'the value of the steel scrap', 'the value of the copper scrap'];
+    expect(() => checkNamed([parseValuePart('scrap:1%')], metals, 'on that day')).toThrow(/"scrap" may be .* or .*: say which/);
+    for (const nothing of ['the value:1%', 'of the:1%']) expect(() => among(nothing)).toThrow(/no duty on these goods is charged on/);
     expect(() => among('iron:1%')).toThrow(/no duty on these goods is charged on "iron" on that day: name "the value of the steel" or/);
     expect(() => among('scrap:1%', 'steel scrap:2%')).toThrow(/are of one part: give one of them/);
     expect(() => checkNamed([parseValuePart('steel:1%')], [], 'on that day')).toThrow(/leave "steel" out/);
