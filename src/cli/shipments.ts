@@ -38,7 +38,7 @@ export function addShipments(program: Command, environment: Environment): void {
     .addHelpText(
       'after',
       () =>
-        `\nExamples:\n  trade-disputes shipments --template --output shipments.csv\n  trade-disputes shipments shipments.csv --format xlsx --output answers.xlsx\n  trade-disputes shipments goods.csv --importer US --on 2026-11-24\n\nOptions that are columns too say it of every row that leaves it out; a condition said so counts where a tariff of the row hangs on it. Columns:\n${columnsHelp()}`,
+        `\nExamples:\n  trade-disputes shipments --template --output shipments.csv\n  trade-disputes shipments shipments.csv --format xlsx --output answers.xlsx\n  trade-disputes shipments goods.csv --importer US --on 2026-11-24\n\nOptions that are columns too say it of every row that leaves it out; a condition or a part of the value said so counts where a tariff of the row hangs on it. Columns:\n${columnsHelp()}`,
     );
   databaseOption(csvOptions(formatOption(parameterOptions(command, shipmentParameters)))).action(
     async (file: string | undefined, given: Options) => {

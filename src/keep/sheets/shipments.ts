@@ -47,7 +47,7 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
     const answer =
       wrong.length > 0
         ? shipmentRefused(line, texts, wrong.join('; '))
-        : await answerOf(tracker, line, texts, said.condition === undefined);
+        : await answerOf(tracker, line, texts, { conditions: said.condition === undefined, value_parts: said.value_part === undefined });
     if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
     yield answer;
     await turn();
@@ -64,13 +64,15 @@ function textsIn(cells: SheetCells): Texts {
   return typeof preference === 'boolean' ? { ...texts, preference: [String(preference)] } : texts;
 }
 
+/** A number before anything else; of a part of the value the amount behind its name: more than 100% is refused anyway. */
 const GROUPED = /^[1-9]\d{0,2}\.\d{3}(?![\d.,])/;
+const GROUPED_AMOUNT = /(?<=:\s*)[1-9]\d{0,2}\.\d{3}(?=\s*$)/;
 
 /** Tells numbers whose point may part the thousands, or the fraction. */
-function askGrouped(cells: SheetCells, { customs_value = [], quantity = [] }: Texts): void {
-  for (const [column, texts] of Object.entries({ customs_value, quantity }))
+function askGrouped(cells: SheetCells, { customs_value = [], quantity = [], value_part = [] }: Texts): void {
+  for (const [column, texts] of Object.entries({ customs_value, quantity, value_part }))
     for (const text of texts) {
-      const [digits] = GROUPED.exec(text) ?? [];
+      const [digits] = (column === 'value_part' ? GROUPED_AMOUNT : GROUPED).exec(text) ?? [];
       if (digits === undefined) continue;
       const [fraction, whole] = [Number(digits), digits.replace('.', '')];
       cells.problem(column, `"${text}" is ${fraction} or ${whole}, as a point is read: write ${whole} or ${fraction}`);
@@ -98,15 +100,28 @@ function refusalOf({ details, message }: TrackerError, hint: string): string {
   return (isOfProduct ? told : [...told, `product: ${hint}`]).join('; ');
 }
 
-/** `saidOfAll`: the conditions are said of every shipment of the sheet, of which others may hang on them. */
-async function answerOf(tracker: Tracker, line: number, texts: Texts, saidOfAll: boolean): Promise<ShipmentRow> {
+/** `forOthersToo`: what is said of every shipment of the sheet, of which others may hang on it. */
+async function answerOf(
+  tracker: Tracker,
+  line: number,
+  texts: Texts,
+  forOthersToo: NonNullable<Parameters<typeof quoteDuty>[2]>,
+): Promise<ShipmentRow> {
   const { shipment: _called, ...asked } = texts;
   try {
     const { given } = await understood(tracker, dutyParameters, asked);
     const question = readDutyQuestion(readParameters(dutyParameters, given));
-    const quote = await quoteDuty(tracker, question, saidOfAll ? new Set(question.conditions?.map(({ id }) => id)) : undefined);
-    const { importer, origin, condition } = quote.question;
-    const definite = { ...given, condition, importer: [importer], origin: [origin], on: [quote.on], known_at: [quote.known_at] };
+    const quote = await quoteDuty(tracker, question, forOthersToo);
+    const { importer, origin, condition, value_part } = quote.question;
+    const definite = {
+      ...given,
+      condition,
+      value_part,
+      importer: [importer],
+      origin: [origin],
+      on: [quote.on],
+      known_at: [quote.known_at],
+    };
     const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
     const open = quote.conditions.filter(({ met }) => met === null);
     return shipmentAnswer(line, texts, toldOf(quote), open, `/duty?${new URLSearchParams(query)}`);
