@@ -93,6 +93,45 @@ describe('a duty on a part of the value', () => {
     expect(await refused(`${DAY}&${said}`)).toEqual([{ path: 'value_part', message: expect.stringContaining(message) }]);
   });
 
+  it('marks the field of a part that is refused, also where it is told in other words than it was written in', async () => {
+    const marked = async (said: string) => {
+      const html = await (await ask.app.request(`/duty?${DAY}&${said}`, { headers: { accept: 'text/html' } })).text();
+      return [...html.matchAll(/<span class="wrong" id="(value_part-\d)-wrong">/g)].map(([, id]) => id);
+    };
+    expect(await marked('value_part=wood:40%25')).toEqual(['value_part-1']);
+    expect(await marked('value_part=steel:+4000')).toEqual(['value_part-1']);
+    expect(await marked('value_part=steel:10%25&value_part=the+value+of+the+steel:+20%25')).toEqual(['value_part-1', 'value_part-2']);
+  });
+
+  it('leads from what is not said to its field, which is folded away otherwise', async () => {
+    const html = await page(`/duty?${DAY.replace(/&condition=[^&]*/g, '')}`, ask);
+    expect(html).toContain('<a href="#value_part-1">Say how much it is</a>');
+    expect(html).toMatch(/<details class="field wide" open/);
+    expect(await page('/duty?importer=US&origin=DE&product=220421&on=2025-09-01', ask)).not.toMatch(/<details class="field wide" open/);
+  });
+
+  it('leads to other days without what nothing hangs on then', async () => {
+    const last = `${GOODS}&on=2026-04-05&value_part=steel:40%25`;
+    const [, next = ''] = /<a href="([^"]*)">the answer of the day after that</.exec(await page(`/duty?${last}`, ask)) ?? [];
+    expect(next).toContain('on=2026-04-06');
+    expect((await ask.app.request(next.replaceAll('&amp;', '&'))).status).toBe(200);
+    expect(next).not.toContain('value_part');
+    const span = await page(`/duty/history?${GOODS}&from=2026-04-01&to=2026-04-30&value_part=steel:40%25`, ask);
+    const days = [...span.matchAll(/<a href="(\/duty\?[^"]*&amp;on=2026[^"]*)"/g)].map(([, href]) => String(href).replaceAll('&amp;', '&'));
+    expect(days.map((href) => [/on=([\d-]+)/.exec(href)?.[1], href.includes('value_part=steel')])).toEqual([
+      ['2026-04-01', true],
+      ['2026-04-06', false],
+      ['2026-04-30', false],
+    ]);
+    for (const href of days) expect((await ask.app.request(href)).status).toBe(200);
+  });
+
+  it('says how a percent sign is written in an address', async () => {
+    expect(await refused(`${DAY}&value_part=steel:40%`)).toEqual([
+      { path: 'value_part', message: '"steel:40%" is not UTF-8 in percent-encoding: write %25 for %' },
+    ]);
+  });
+
   it('says so where what is said of a part changes nothing', async () => {
     const bolts = 'importer=US&origin=DE&product=72083900&on=2025-09-01&value_part=steel:40%25';
     const { depends_on } = await ask.json<Duty>(`/duty.json?${bolts}`);
