@@ -299,9 +299,9 @@ function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day
   return { content: inShort(answer), depends_on: [...answer.depends_on, ...lacksOf(answer)], open: exact.open_conditions };
 }
 
-/** What a question lacks for a total: a quantity, an exchange rate, a company. */
+/** What a question lacks for a total: a quantity, an exchange rate, a company, how much a part of the value is. */
 const lacksOf = ({ cannot_compute }: Pick<Duty, 'cannot_compute'>): string[] =>
-  cannot_compute.flatMap(({ code, ...lack }) => (code.endsWith('_required') ? [lackWords(lack)] : []));
+  cannot_compute.flatMap(({ code, ...lack }) => (code.endsWith('_required') || code === 'value_share_unknown' ? [lackWords(lack)] : []));
 
 /** Neighbours that say the same as one stretch. */
 function joined(answers: readonly { day: Day; content: DutyInShort }[], { to }: Span): DutyStretch[] {

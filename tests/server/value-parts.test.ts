@@ -73,6 +73,17 @@ describe('a duty on a part of the value', () => {
     ]);
   });
 
+  it('is told with the part where a duty on all of it falls on the rest, and what is not said is named', async () => {
+    const span = 'from=2025-06-16&to=2025-06-30';
+    const said = await ask.json<DutyHistory>(`/duty/history.json?${GOODS}&${span}&value_part=steel:40%25`);
+    expect(said.data.map(({ lines }) => lines.map(({ rate }) => rate))).toEqual([
+      ['50% on the value of the steel alone', '10% on the rest of the value alone'],
+    ]);
+    const open = await ask.json<DutyHistory>(`/duty/history.json?${GOODS}&${span}`);
+    expect(open.data).toMatchObject([{ cannot_compute: ['value_share_unknown'] }]);
+    expect(open.depends_on).toContainEqual(expect.stringContaining('give it as value_part=the value of the steel:PERCENT%'));
+  });
+
   it('is asked in sheets of shipments, several in one cell', async () => {
     const sheet =
       'importer,origin,product,on,condition,value_part\nUS,DE,84314990,2025-09-01,us_metal_2025=false; s232_exclusion=false,steel:40%\n';

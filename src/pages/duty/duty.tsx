@@ -113,7 +113,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
     customs_value === null ? null : `worth ${grouped(valueText(customs_value))} ${currency}${basis}`,
     quantity.length === 0 ? null : quantity.join(', '),
-    parts.length === 0 ? null : parts.join(', '),
+    ...parts.map((part) => part.replace(/:(?=[^:]*$)/, ': ')),
   ].filter((part) => part !== null);
   return (
     <>

@@ -108,6 +108,9 @@ const Clocks = ({ given, problems, over }: SeveralProps & { over: boolean }) => 
 /** `parts`: of the value, on which duties may be charged alone; `isShareOpen`: how much they are decides; `over`: it is about days from one to another. */
 type FormProps = SeveralProps & { valued: CustomsValue | null; parts?: readonly string[]; isShareOpen?: boolean; over?: boolean };
 
+/** A part of the value in a word or two: the value of the steel is steel. */
+const shortPart = (part = 'steel'): string => part.replace(/^the value (?:of (?:the )?)?/, '');
+
 /** The question: what it was filled with stays, and what is wrong is said at its field. */
 export const DutyForm = (form: FormProps) => {
   const { given, view, problems, parts = [], isShareOpen = false, over = false } = form;
@@ -149,9 +152,9 @@ export const DutyForm = (form: FormProps) => {
             <Several
               name="value_part"
               label="Part of the value"
-              hint={`${parts[0] ?? 'steel'}: 40%`}
+              hint={`${shortPart(parts[0])}: 40%`}
               form={form}
-              atLeast={1}
+              atLeast={Math.max(1, parts.length)}
               suggestions={begun}
             />
           </div>

@@ -57,7 +57,7 @@ describe('levied_on_rest_of', () => {
     expect(answer.total_ad_valorem_pct).toBe('34.5');
     expect(moneyOf(answer)).toBe('345.00');
     expect(answer.lines.find(({ measure }) => measure === 'reciprocal')).toMatchObject({
-      rate: '20%',
+      rate: '20% on the rest of the value alone',
       ad_valorem_pct: '12',
       charged_on: { part: 'the rest of the value', percent: '60' },
     });
