@@ -143,6 +143,14 @@ describe('a duty on a part of the value', () => {
     ]);
   });
 
+  it('names the tariff that is charged on a part, also where what is paid in all is the same for every share', async () => {
+    const lead = await ask.json<Duty>('/duty.json?importer=US&origin=DE&product=78019990&on=2025-09-01');
+    expect(lead).toMatchObject({ total_ad_valorem_pct: '15.0', cannot_compute: [] });
+    expect(lead.depends_on).toContainEqual(
+      expect.stringMatching(/^us-mfn-bulbs-lead: it is charged on the value of the lead content alone, and how much/),
+    );
+  });
+
   it('says so where what is said of a part changes nothing', async () => {
     const bolts = 'importer=US&origin=DE&product=72083900&on=2025-09-01&value_part=steel:40%25';
     const { depends_on } = await ask.json<Duty>(`/duty.json?${bolts}`);
