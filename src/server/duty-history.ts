@@ -86,6 +86,7 @@ function shownAs(history: Body, sayable: Answer['sayable'], given: Given, view: 
     json: addressOf('/duty/history.json', given),
     csv: addressOf('/duty/history.csv', given),
     permalink: addressOf('/duty/history', { ...given, ...fixedClocks(history) }),
+    parts: [...new Set([...sayable].flatMap(([day, { parts }]) => (day <= history.to ? parts : [])))],
     onDay: (day: string) => {
       const since = [...sayable.keys()].filter((one) => one <= day).at(-1);
       return onDay(given, day, since === undefined ? undefined : sayable.get(since));

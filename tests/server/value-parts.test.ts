@@ -118,6 +118,9 @@ describe('a duty on a part of the value', () => {
     const html = await page(`/duty?${DAY.replace(/&condition=[^&]*/g, '')}`, ask);
     expect(html).toContain('<a href="#value_part-1">Say how much it is</a>');
     expect(html).toMatch(/<details class="field wide" open/);
+    const past = await page(`/duty/history?${GOODS}&from=2025-08-01&to=2025-10-01`, ask);
+    expect(past).toContain('<option value="the value of the steel: ">');
+    expect(past).toMatch(/<details class="field wide" open/);
     expect(await page('/duty?importer=US&origin=DE&product=220421&on=2025-09-01', ask)).not.toMatch(/<details class="field wide" open/);
   });
 
