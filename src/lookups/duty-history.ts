@@ -45,6 +45,20 @@ const MOST_YEARS = 30;
  * on every day.
  */
 export async function dutyHistory(tracker: Tracker, question: DutyHistoryQuestion): Promise<Answered<DutyHistory>> {
+  return (await dutyDays(tracker, question)).history;
+}
+
+/** What may be said of the goods on a day: the conditions that tariffs hang on then, by ids, and the parts of the value that they are charged on. */
+export interface Sayable {
+  conditions: ReadonlySet<string>;
+  parts: readonly string[];
+}
+
+/** The same, with what may be said from some days on, in their order. */
+export async function dutyDays(
+  tracker: Tracker,
+  question: DutyHistoryQuestion,
+): Promise<{ history: Answered<DutyHistory>; sayable: ReadonlyMap<Day, Sayable> }> {
   checkValue(question);
   const past = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
@@ -55,19 +69,22 @@ export async function dutyHistory(tracker: Tracker, question: DutyHistoryQuestio
   const { view, span, parties } = past;
   const { on: _on, ...read } = readIn(view);
   const { from, to } = span;
-  return { ...read, from, to, question: toldQuestion(question, parties), ...(await stretchesOf(question, past)) };
+  const { sayable, ...stretches } = await stretchesOf(question, past);
+  return { history: { ...read, from, to, question: toldQuestion(question, parties), ...stretches }, sayable };
 }
 
-/** The first day on which another answer is known than that of a day, as it was known at an instant; null where nothing that is known ends it. */
+/** The first day on which another answer is known than that of a day, as it was known at an instant, and what may be said then; null where nothing that is known ends it. */
 export async function dutyChangesOn(
   tracker: Tracker,
   question: DutyQuestion,
   { on, known_at }: Pick<AsOf, 'on' | 'known_at'>,
-): Promise<Day | null> {
+): Promise<{ on: Day; sayable: Sayable | undefined } | null> {
   const { on: _on, ...asked } = question;
-  const { data } = await dutyHistory(tracker, { ...asked, from: on, to: on, known_at });
-  const until = data.at(-1)?.until ?? null;
-  return until === null ? null : addDays(until, 1);
+  const { history, sayable } = await dutyDays(tracker, { ...asked, from: on, to: on, known_at });
+  const until = history.data.at(-1)?.until ?? null;
+  if (until === null) return null;
+  const next = addDays(until, 1);
+  return { on: next, sayable: sayable.get(next) };
 }
 
 interface Span {
@@ -197,7 +214,10 @@ function once<Of>(known: Map<string, Of>, key: string, one: Of): Of {
 /** So many milliseconds others wait at most while a long history is worked out. */
 const TURN = 25;
 
-async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<Pick<DutyHistory, 'data' | 'depends_on'>> {
+async function stretchesOf(
+  question: DutyHistoryQuestion,
+  past: Past,
+): Promise<Pick<DutyHistory, 'data' | 'depends_on'> & { sayable: ReadonlyMap<Day, Sayable> }> {
   const { view, span, parties } = past;
   const { register } = view;
   const same = new Same();
@@ -212,6 +232,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
   let outside = 0;
   const conditions = new Map<string, string>();
   const valueParts = new Set<string>();
+  const sayable = new Map<Day, Sayable>();
   const known = new Map<string, SaidOn>();
   const [depends, heard] = [new Set<string>(), new Set<string>()];
   const open = new Map<string, Condition>();
@@ -227,9 +248,11 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     const noGoods = goodsProblem(parties.scope.product, day, past.goods);
     if (noGoods !== null) return noDuty(noGoods);
     const facts = factsOn(day, past, same);
+    const [ownConditions, ownParts] = [conditionsOf(facts), valuePartsOf(facts)];
+    sayable.set(day, { conditions: new Set(ownConditions.keys()), parts: ownParts });
     if (day <= span.to) {
-      for (const [id, words] of conditionsOf(facts)) conditions.set(id, words);
-      for (const part of valuePartsOf(facts)) valueParts.add(part);
+      for (const [id, words] of ownConditions) conditions.set(id, words);
+      for (const part of ownParts) valueParts.add(part);
     }
     const members = membersOn(day, past);
     const { tariffs, rules, isEmpty, isGone, outdated } = facts;
@@ -259,7 +282,7 @@ async function stretchesOf(question: DutyHistoryQuestion, past: Past): Promise<P
     throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
   checkConditions(question.conditions ?? [], conditions, 'on any of these days', () => open.values());
   checkNamed(question.value_parts ?? [], [...valueParts], 'on any of these days');
-  return { data: joined(answers, span), depends_on: [...depends].filter((text) => !heard.has(text)) };
+  return { data: joined(answers, span), depends_on: [...depends].filter((text) => !heard.has(text)), sayable };
 }
 
 interface SaidOn {
@@ -284,9 +307,9 @@ function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day
   };
 }
 
-/** What a question lacks for a total: a quantity, an exchange rate, a company. */
+/** What a question lacks for a total: a quantity, an exchange rate, a company, how much a part of the value is. */
 const lacksOf = ({ cannot_compute }: Pick<Duty, 'cannot_compute'>): string[] =>
-  cannot_compute.flatMap(({ code, ...lack }) => (code.endsWith('_required') ? [lackWords(lack)] : []));
+  cannot_compute.flatMap(({ code, ...lack }) => (code.endsWith('_required') || code === 'value_share_unknown' ? [lackWords(lack)] : []));
 
 /** Neighbours that say the same as one stretch. */
 function joined(answers: readonly { day: Day; content: DutyInShort }[], { to }: Span): DutyStretch[] {

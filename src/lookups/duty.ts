@@ -45,12 +45,21 @@ export interface DutyQuestion extends Clocks {
   value_parts?: readonly ValuePart[] | undefined;
 }
 
+/** Is it said of one of these parts, or perhaps of one of several? */
+export const mayName = (said: ValuePart, parts: readonly string[]): boolean => parts.some((part) => inWordsOf([said], [part]).length > 0);
+
 /** A condition that decides about the answer. */
 interface DutyCondition {
   id: string;
   words: string;
   /** What the question says of it; null where it leaves it open. */
   met: boolean | null;
+}
+
+/** What of a question is said of other shipments too. */
+interface ForOthersToo {
+  conditions?: boolean;
+  value_parts?: boolean;
 }
 
 export interface DutyQuote extends Answered<Duty> {
@@ -107,11 +116,12 @@ const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): readonly
 
 /**
  * What a good pays on a day, as known at an instant, with every step. Throws `invalid` for an importer or origin that the register
- * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. A condition or a part
- * of the value that is said of many shipments at once (`ofAll`) need not be one of these tariffs: then the answer tells that it was left out.
+ * lacks or that are one customs territory, for a value without a currency, and for quantities that contradict each other. What is said of
+ * many shipments at once (`forOthersToo`) need not concern these tariffs: then the answer tells that it was left out.
  */
-export async function quoteDuty(tracker: Tracker, question: DutyQuestion, ofAll: SaidOfAll = {}): Promise<DutyQuote> {
-  checkValue(question);
+export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOthersToo: ForOthersToo = {}): Promise<DutyQuote> {
+  const { conditions: saidConditions = [], value_parts: saidParts = [] } = question;
+  checkValue(forOthersToo.value_parts ? { ...question, value_parts: [] } : question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { register, on } = view;
@@ -122,14 +132,16 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, ofAll:
     const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties, [...said]]);
     const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, said, view));
     const parts = valuePartsOf(facts);
-    const isCharged = (one: ValuePart): boolean => parts.some((part) => inWordsOf([one], [part]).length > 0);
-    const [saidParts, leftParts] = divided(question.value_parts ?? [], (one) => !ofAll.value_part || isCharged(one));
-    checkNamed(saidParts, parts, 'on that day');
-    const asked = { ...question, value_parts: inWordsOf(saidParts, parts) };
-    const [given, others] = divided(question.conditions ?? [], ({ id }) => !ofAll.condition || conditions.has(id));
+    const ownParts = saidParts.filter((said) => !forOthersToo.value_parts || mayName(said, parts));
+    checkNamed(ownParts, parts, 'on that day');
+    checkValueParts({ ...question, value_parts: ownParts });
+    const asked = { ...question, value_parts: inWordsOf(ownParts, parts) };
+    const given = saidConditions.filter(({ id }) => conditions.has(id) || !forOthersToo.conditions);
     const left = [
-      ...others.map(({ id }) => leftOutWords(id, 'is no condition of these tariffs on that day')),
-      ...leftParts.map(({ part }) => leftOutWords(part, 'is no part of the value on which a tariff is charged that day')),
+      ...saidConditions.filter((one) => !given.includes(one)).map(({ id }) => leftOutWords(id, 'no condition of these tariffs')),
+      ...saidParts
+        .filter((one) => !ownParts.includes(one))
+        .map((one) => leftOutWords(printValuePart(one), 'of no part of the value on which a duty on these goods is charged')),
     ];
     checkConditions(given, conditions, 'on that day', () => {
       const { open_conditions } = workOutDuty(caseOf({ ...asked, conditions: [] }, parties, on), facts, register);
@@ -233,12 +245,7 @@ export const toldQuestion = (question: DutyQuestion, { importer, scope }: DutyPa
   value_part: (question.value_parts ?? []).map(printValuePart),
 });
 
-/** What a question says because it is said of all shipments of a sheet. */
-type SaidOfAll = { [Parameter in 'condition' | 'value_part']?: boolean };
-
-const leftOutWords = (what: string, why: string): string => `"${what}", said of all shipments, ${why}, and was left out`;
-
-const divided = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] => [all.filter(is), all.filter((one) => !is(one))];
+const leftOutWords = (said: string, what: string): string => `"${said}", said of all shipments, is ${what} on that day, and was left out`;
 
 /** In so many letters a name may be wrong and still be told as what was meant. */
 const MISSPELT = 2;

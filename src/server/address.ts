@@ -11,7 +11,7 @@ function decode(text: string, path: string): string {
   try {
     decoded = decodeURIComponent(text);
   } catch {
-    throw invalid(path, `"${text}" is not UTF-8 in percent-encoding`);
+    throw invalid(path, `"${text}" is not UTF-8 in percent-encoding${/%(?![\da-f]{2})/i.test(text) ? ': write %25 for %' : ''}`);
   }
   if (decoded.includes('\u0000')) throw invalid(path, `"${text}" holds the NUL character, which no value has`);
   return decoded;

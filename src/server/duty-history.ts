@@ -1,15 +1,16 @@
 import type { TrackerError } from '../domain/errors.ts';
-import { dutyHistory } from '../lookups/duty-history.ts';
+import { dutyDays } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { understood } from '../lookups/words.ts';
 import { DutyHistoryPage } from '../pages/duty/history.tsx';
 import type { View } from '../pages/view.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { DUTY_HISTORY_COLUMNS, dutyStretchRow } from '../things/duty-history.ts';
-import { dutyHistoryParameters, dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
+import { dutyHistoryParameters, readDutyQuestion } from '../things/duty-question.ts';
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
+import { onDay } from './duty.ts';
 import { askedBack, formView } from './list-view.ts';
 import { isAskedBack, mountRenderings, respond } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
@@ -18,7 +19,7 @@ import type { Rendering } from './renderings.ts';
 export const mountDutyHistory = (app: App, services: Services): void =>
   mountRenderings(app, '/duty/history', (c, given, rendering) => answerHistory(c, services, given, rendering));
 
-type Answer = Awaited<ReturnType<typeof dutyHistory>>;
+type Answer = Awaited<ReturnType<typeof dutyDays>>;
 
 async function answerHistory(c: Request, services: Services, asked: Given, rendering: Rendering): Promise<Response> {
   let given = asked;
@@ -32,12 +33,12 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
   let answer: Answer;
   try {
     ({ given } = await understood(services.tracker, dutyHistoryParameters, given));
-    answer = await dutyHistory(services.tracker, readDutyQuestion(readParameters(dutyHistoryParameters, given)));
+    answer = await dutyDays(services.tracker, readDutyQuestion(readParameters(dutyHistoryParameters, given)));
   } catch (error) {
     if (isAskedBack(c, rendering, error)) return refuse(c, services, given, error);
     throw error;
   }
-  const { ledgerHead, ...body } = answer;
+  const { ledgerHead, ...body } = answer.history;
   const { from, to, announced_by, known_at, ledger_begins } = body;
   return respond(c, services, rendering, {
     ledgerHead,
@@ -48,7 +49,7 @@ async function answerHistory(c: Request, services: Services, asked: Given, rende
     page: async () => {
       const asked = asAnswered(given, body);
       const view = await formView(c, services, asked);
-      return DutyHistoryPage({ given: asked, view, answer: shownAs(body, asked, view) });
+      return DutyHistoryPage({ given: asked, view, answer: shownAs(body, answer.sayable, asked, view) });
     },
     table: () => ({
       ...wholeOf({ announced_by, known_at, ...(ledger_begins !== undefined && { ledger_begins }), ledgerHead, data: body.data }),
@@ -68,7 +69,7 @@ async function refuse(c: Request, services: Services, given: Given, error: Track
   return c.html(DutyHistoryPage({ given, view, ...back }), back.problems.length === 0 ? 200 : 400);
 }
 
-type Body = Omit<Answer, 'ledgerHead'>;
+type Body = Omit<Answer['history'], 'ledgerHead'>;
 
 /** The parameters as the answer reads them: names and aliases as codes, and the days made definite. */
 const asAnswered = (given: Given, { from, to, question: { importer, origin, currency } }: Body): Given => ({
@@ -77,7 +78,7 @@ const asAnswered = (given: Given, { from, to, question: { importer, origin, curr
   ...(currency !== null && { currency: [currency] }),
 });
 
-function shownAs(history: Body, given: Given, view: View) {
+function shownAs(history: Body, sayable: Answer['sayable'], given: Given, view: View) {
   const { exporter } = given;
   return {
     history,
@@ -85,7 +86,11 @@ function shownAs(history: Body, given: Given, view: View) {
     json: addressOf('/duty/history.json', given),
     csv: addressOf('/duty/history.csv', given),
     permalink: addressOf('/duty/history', { ...given, ...fixedClocks(history) }),
-    onDay: (day: string) => addressOf('/duty', { ...only(given, dutyParameters), on: [day] }),
+    parts: [...new Set([...sayable].flatMap(([day, { parts }]) => (day <= history.to ? parts : [])))],
+    onDay: (day: string) => {
+      const since = [...sayable.keys()].filter((one) => one <= day).at(-1);
+      return onDay(given, day, since === undefined ? undefined : sayable.get(since));
+    },
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
   };
 }

@@ -1,7 +1,8 @@
+import { parseValuePart } from '../domain/duty/value-parts.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
-import { type DutyQuestion, type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
-import { dutyChangesOn } from '../lookups/duty-history.ts';
+import { type DutyQuestion, type DutyQuote, mayName, quoteDuty, toldOf } from '../lookups/duty.ts';
+import { dutyChangesOn, type Sayable } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { clocksIn } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
@@ -63,8 +64,8 @@ async function answerDuty(c: Request, services: Services, asked: Given, renderin
         cited.flatMap((one) => one.sources),
       );
       // The goods of a whole chapter change one by one, on day after day: that would take long, and tell little.
-      const changesOn = quote.question.product.length > CHAPTER_DIGITS ? await dutyChangesOn(services.tracker, question, quote) : null;
-      return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), changesOn, asked, view) });
+      const change = quote.question.product.length > CHAPTER_DIGITS ? await dutyChangesOn(services.tracker, question, quote) : null;
+      return DutyPage({ given: asked, view, answer: shownAs(withFirstCodes(quote), change, asked, view) });
     },
     table: () => ({
       ...wholeOf({ ...clocksIn(quote), ledgerHead, data: dutyRows(quote) }),
@@ -88,18 +89,32 @@ function asAnswered(given: Given, { question: { importer, origin, currency } }: 
   return { ...given, importer: [importer], origin: [origin], ...(currency !== null && { currency: [currency] }) };
 }
 
-function shownAs(quote: DutyQuote, changesOn: string | null, given: Given, view: View) {
+/** The address of the same question on another day, without what is said of conditions and parts of the value on which nothing hangs then: it would be refused. */
+export function onDay(given: Given, on: string, sayable: Sayable | undefined): string {
+  const { condition = [], value_part = [] } = given;
+  return addressOf('/duty', {
+    ...only(given, dutyParameters),
+    condition: condition.filter((text) => sayable?.conditions.has(idIn(text)) ?? true),
+    value_part: value_part.filter((text) => sayable === undefined || mayName(parseValuePart(text), sayable.parts)),
+    on: [on],
+  });
+}
+
+/** Of which condition something is said. */
+const idIn = (text: string): string => text.split('=')[0]?.trim() ?? '';
+
+function shownAs(quote: DutyQuote, change: Awaited<ReturnType<typeof dutyChangesOn>>, given: Given, view: View) {
   const { exporter } = given;
   return {
     quote,
-    change: changesOn === null ? null : { on: changesOn, href: addressOf('/duty', { ...given, on: [changesOn] }) },
+    change: change && { on: change.on, href: onDay(given, change.on, change.sayable) },
     view,
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),
     permalink: addressOf('/duty', { ...given, ...fixedClocks(quote) }),
     overTime: addressOf('/duty/history', only(given, dutyHistoryParameters)),
     answering: (id: string, met: boolean | null) => {
-      const others = (given.condition ?? []).filter((text) => text.split('=')[0]?.trim() !== id);
+      const others = (given.condition ?? []).filter((text) => idIn(text) !== id);
       return `${addressOf('/duty', { ...given, condition: met === null ? others : [...others, `${id}=${met}`] })}#answer`;
     },
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),

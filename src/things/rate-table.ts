@@ -13,6 +13,10 @@ import { ScopeAnswer, ScopeBody } from './scope.ts';
 const MOST_PERCENT = 10_000;
 const TOO_MUCH = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
 
+/** A rate is told with the part of the value that it is charged on, which is recorded beside it. */
+const ON_A_PART = /\d%\s+(?:on|of)\s/i;
+const IN_VALUE_PART = '; the part of the value that it is charged on goes into value_part';
+
 /** The field's own sentence: `35.3%`, `40% MIN 7000 USD/unit`, `free`. What means the same is kept in this form; what can't be read is refused. */
 const DutyExpressionText = z
   .string()
@@ -22,7 +26,7 @@ const DutyExpressionText = z
       return normaliseDuty(text);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
-      ctx.addIssue({ code: 'custom', message: error.message });
+      ctx.addIssue({ code: 'custom', message: `${error.message}${ON_A_PART.test(text) ? IN_VALUE_PART : ''}` });
       return z.NEVER;
     }
   })

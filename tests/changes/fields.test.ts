@@ -102,6 +102,10 @@ it('no rate is a slip of the pen', () => {
   };
   const says = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
   expect(wrong({ expression: '1000000000%' })).toEqual([`rates.0.expression: "1000000000%" ${says}`]);
+  // As this tracker tells it.
+  expect(wrong({ expression: '50% on the value of the steel alone' })).toEqual([
+    expect.stringMatching(/is not a duty expression: .*; the part of the value that it is charged on goes into value_part$/),
+  ]);
   expect(wrong({ expression: '10001% + 5 EUR/kg' })).toHaveLength(1);
   expect(wrong({ range: { min_pct: '5', max_pct: '20000' } })).toEqual([`rates.0.range.max_pct: "20000" ${says}`]);
   expect(wrong({ expression: '3521.14%' })).toEqual([]);

@@ -165,24 +165,44 @@ describe('shipments', () => {
     expect(wrong?.problem).toMatch(/^condition: "us_loaded_before_2025_04_05" is no condition of these tariffs on that day/);
   });
 
-  test('a part of the value that is said of all of them is left out where no tariff is charged on it, and that is told', async () => {
+  test('a part of the value that is said of all of them is left out where no duty is charged on it', async () => {
     const file = sheet(
       'importer,origin,product,on,value_part',
       'US,DE,84314990,2025-09-01,',
-      'EU,CN,8703801010,2024-10-30,',
-      'EU,CN,8703801010,2024-10-30,steel:40%',
+      'US,DE,22042100,2025-09-01,',
+      'US,DE,22042100,2025-09-01,steel:40%',
     );
-    const none = ['--condition', 'us_metal_2025=false', '--condition', 's232_exclusion=false'];
-    const { code, out } = await line.run(['shipments', file, '--value-part', 'steel:40%', ...none, '--format', 'json']);
+    const { code, out } = await line.run(['shipments', file, '--value-part', 'steel:40%', '--format', 'json']);
     expect(code).toBe(1);
-    const [machine, car, wrong] = JSON.parse(out) as ShipmentRow[];
-    expect(machine).toMatchObject({ total_ad_valorem_pct: '29.0', problem: null });
-    expect(car?.problem).toBeNull();
-    expect(car?.depends_on).toContain(
-      '"steel", said of all shipments, is no part of the value on which a tariff is charged that day, and was left out',
+    const [machine, wine, wrong] = JSON.parse(out) as ShipmentRow[];
+    expect(machine).toMatchObject({ problem: null, address: expect.stringContaining('value_part=the+value+of+the+steel%3A40%25') });
+    expect(wine).toMatchObject({ problem: null, address: expect.not.stringContaining('value_part') });
+    expect(wine?.depends_on).toContain(
+      '"steel:40%", said of all shipments, is of no part of the value on which a duty on these goods is charged on that day, and was left out',
     );
-    expect(car?.address).not.toContain('steel');
-    expect(wrong?.problem).toMatch(/^value_part: no duty on these goods is charged on a part of the value on that day: leave "steel" out/);
+    expect(wrong?.problem).toBe('value_part: no duty on these goods is charged on a part of the value on that day: leave "steel" out');
+    const money = await line.run(['shipments', file, '--value-part', 'steel:400', '--format', 'json']);
+    expect((JSON.parse(money.out) as ShipmentRow[]).map(({ problem }) => problem)).toEqual([
+      'value_part: "steel:400" is an amount of money: give customs_value, of which it is a part, or so many percent',
+      null,
+      expect.stringContaining('leave "steel" out'),
+    ]);
+  });
+
+  test('an amount of a part of the value that a point may group is asked back too', async () => {
+    const file = sheet(
+      'importer;origin;product;on;customs_value;currency;value_part',
+      ...['steel:1.250', 'steel:12.500%', 'steel:1250.000', 'the value of the steel: 1.250'].map(
+        (part) => `US;DE;84314990;2025-09-01;10000;USD;${part}`,
+      ),
+    );
+    const { out } = await line.run(['shipments', file, '--format', 'json']);
+    expect((JSON.parse(out) as ShipmentRow[]).map(({ problem }) => problem)).toEqual([
+      'value_part: "steel:1.250" is 1.25 or 1250, as a point is read: write 1250 or 1.25',
+      null,
+      null,
+      'value_part: "the value of the steel: 1.250" is 1.25 or 1250, as a point is read: write 1250 or 1.25',
+    ]);
   });
 
   test('of a workbook are read from its first worksheet, and the others are named', async () => {

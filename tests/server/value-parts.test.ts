@@ -84,6 +84,17 @@ describe('a duty on a part of the value', () => {
     expect(await unheard('72083900')).toHaveLength(1);
   });
 
+  it('is told with the part where a duty on all of it falls on the rest, and what is not said is named', async () => {
+    const span = 'from=2025-06-16&to=2025-06-30';
+    const said = await ask.json<DutyHistory>(`/duty/history.json?${GOODS}&${span}&value_part=steel:40%25`);
+    expect(said.data.map(({ lines }) => lines.map(({ rate }) => rate))).toEqual([
+      ['50% on the value of the steel alone', '10% on the rest of the value alone'],
+    ]);
+    const open = await ask.json<DutyHistory>(`/duty/history.json?${GOODS}&${span}`);
+    expect(open.data).toMatchObject([{ cannot_compute: ['value_share_unknown'] }]);
+    expect(open.depends_on).toContainEqual(expect.stringContaining('value_part=the value of the steel:PERCENT%'));
+  });
+
   it('is asked in sheets of shipments, several in one cell', async () => {
     const sheet =
       'importer,origin,product,on,condition,value_part\nUS,DE,84314990,2025-09-01,us_metal_2025=false; s232_exclusion=false,steel:40%\n';
@@ -102,6 +113,56 @@ describe('a duty on a part of the value', () => {
     ['value_part=steel:10%25&value_part=the value of the steel:10%25', 'are of one part: give one of them'],
   ])('refuses %s', async (said, message) => {
     expect(await refused(`${DAY}&${said}`)).toEqual([{ path: 'value_part', message: expect.stringContaining(message) }]);
+  });
+
+  it('marks the field of a part that is refused, also where it is told in other words than it was written in', async () => {
+    const marked = async (said: string) => {
+      const html = await (await ask.app.request(`/duty?${DAY}&${said}`, { headers: { accept: 'text/html' } })).text();
+      return [...html.matchAll(/<span class="wrong" id="(value_part-\d)-wrong">/g)].map(([, id]) => id);
+    };
+    expect(await marked('value_part=wood:40%25')).toEqual(['value_part-1']);
+    expect(await marked('value_part=steel:+4000')).toEqual(['value_part-1']);
+    expect(await marked('value_part=steel:10%25&value_part=the+value+of+the+steel:+20%25')).toEqual(['value_part-1', 'value_part-2']);
+  });
+
+  it('leads from what is not said to its field, which is folded away otherwise', async () => {
+    const html = await page(`/duty?${DAY.replace(/&condition=[^&]*/g, '')}`, ask);
+    expect(html).toContain('<a href="#value_part-1">Say how much it is</a>');
+    expect(html).toMatch(/<details class="field wide" open/);
+    const past = await page(`/duty/history?${GOODS}&from=2025-08-01&to=2025-10-01`, ask);
+    expect(past).toContain('<option value="the value of the steel: ">');
+    expect(past).toMatch(/<details class="field wide" open/);
+    expect(await page('/duty?importer=US&origin=DE&product=220421&on=2025-09-01', ask)).not.toMatch(/<details class="field wide" open/);
+  });
+
+  it('leads to other days without what nothing hangs on then', async () => {
+    const last = `${GOODS}&on=2026-04-05&value_part=steel:40%25`;
+    const [, next = ''] = /<a href="([^"]*)">the answer of the day after that</.exec(await page(`/duty?${last}`, ask)) ?? [];
+    expect(next).toContain('on=2026-04-06');
+    expect((await ask.app.request(next.replaceAll('&amp;', '&'))).status).toBe(200);
+    expect(next).not.toContain('value_part');
+    const span = await page(`/duty/history?${GOODS}&from=2026-04-01&to=2026-04-30&value_part=steel:40%25`, ask);
+    const days = [...span.matchAll(/<a href="(\/duty\?[^"]*&amp;on=2026[^"]*)"/g)].map(([, href]) => String(href).replaceAll('&amp;', '&'));
+    expect(days.map((href) => [/on=([\d-]+)/.exec(href)?.[1], href.includes('value_part=steel')])).toEqual([
+      ['2026-04-01', true],
+      ['2026-04-06', false],
+      ['2026-04-30', false],
+    ]);
+    for (const href of days) expect((await ask.app.request(href)).status).toBe(200);
+  });
+
+  it('says how a percent sign is written in an address', async () => {
+    expect(await refused(`${DAY}&value_part=steel:40%`)).toEqual([
+      { path: 'value_part', message: '"steel:40%" is not UTF-8 in percent-encoding: write %25 for %' },
+    ]);
+  });
+
+  it('names the tariff that is charged on a part, also where what is paid in all is the same for every share', async () => {
+    const lead = await ask.json<Duty>('/duty.json?importer=US&origin=DE&product=78019990&on=2025-09-01');
+    expect(lead).toMatchObject({ total_ad_valorem_pct: '15.0', cannot_compute: [] });
+    expect(lead.depends_on).toContainEqual(
+      expect.stringMatching(/^us-mfn-bulbs-lead: it is charged on the value of the lead content alone, and /),
+    );
   });
 
   it('says so where what is said of a part changes nothing', async () => {

@@ -287,11 +287,11 @@ class Answer {
     for (const { open, measures } of opens) {
       // Where nobody says which company it is, that is what to say.
       if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
-      if (open.code === 'condition_open')
-        this.#dependsOn.push([...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': '));
+      const words = [...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': ');
+      if (open.code === 'condition_open') this.#dependsOn.push(words);
       if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
       if (isTotal) {
-        if (open.code !== 'condition_open') this.#dependsOn.push(open.words);
+        if (open.code !== 'condition_open') this.#dependsOn.push(open.code === 'value_share_unknown' ? words : open.words);
         continue;
       }
       const each = open.code === 'exporter_required' || open.code === 'quota_unknown';

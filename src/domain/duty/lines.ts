@@ -115,9 +115,9 @@ function chargedOn(all: readonly Levied[], { customs_value, currency }: Shipment
   return { part, percent: sharePercent(share), amount };
 }
 
-/** A rate as it was written, and the part of the value that it is charged on; of what tops up the base what that comes to. */
+/** A rate as it was written, with the part of the value that it is charged on; of what tops up the base what that comes to. */
 export function rateOf({ choice, topsUpTo, worth }: Levied): string | null {
-  if (topsUpTo === null) return choice && rateText({ ...choice.rate, ...(worth.on && { value_part: worth.on.part }) });
+  if (topsUpTo === null) return choice && rateText({ ...choice.rate, ...(worth.on !== null && { value_part: worth.on.part }) });
   return worth.pct !== null && isOneNumber(worth.pct)
     ? `${percentText(worth.pct.least, worth.pct.decimals)}%`
     : `${topsUpTo}% less the base`;

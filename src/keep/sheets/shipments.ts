@@ -44,7 +44,10 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
     if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);
     const texts = { ...(knownAt !== undefined && { known_at: [knownAt] }), ...forAll, ...said };
-    const answer = wrong.length > 0 ? shipmentRefused(line, texts, wrong.join('; ')) : await answerOf(tracker, line, texts, said);
+    const answer =
+      wrong.length > 0
+        ? shipmentRefused(line, texts, wrong.join('; '))
+        : await answerOf(tracker, line, texts, { conditions: said.condition === undefined, value_parts: said.value_part === undefined });
     if (answer.known_at !== null && texts.known_at === undefined) knownAt = answer.known_at;
     yield answer;
     await turn();
@@ -61,13 +64,15 @@ function textsIn(cells: SheetCells): Texts {
   return typeof preference === 'boolean' ? { ...texts, preference: [String(preference)] } : texts;
 }
 
+/** A number before anything else; of a part of the value the amount behind its name: more than 100% is refused anyway. */
 const GROUPED = /^[1-9]\d{0,2}\.\d{3}(?![\d.,])/;
+const GROUPED_AMOUNT = /(?<=:\s*)[1-9]\d{0,2}\.\d{3}(?=\s*$)/;
 
 /** Tells numbers whose point may part the thousands, or the fraction. */
-function askGrouped(cells: SheetCells, { customs_value = [], quantity = [] }: Texts): void {
-  for (const [column, texts] of Object.entries({ customs_value, quantity }))
+function askGrouped(cells: SheetCells, { customs_value = [], quantity = [], value_part = [] }: Texts): void {
+  for (const [column, texts] of Object.entries({ customs_value, quantity, value_part }))
     for (const text of texts) {
-      const [digits] = GROUPED.exec(text) ?? [];
+      const [digits] = (column === 'value_part' ? GROUPED_AMOUNT : GROUPED).exec(text) ?? [];
       if (digits === undefined) continue;
       const [fraction, whole] = [Number(digits), digits.replace('.', '')];
       cells.problem(column, `"${text}" is ${fraction} or ${whole}, as a point is read: write ${whole} or ${fraction}`);
@@ -95,14 +100,18 @@ function refusalOf({ details, message }: TrackerError, hint: string): string {
   return (isOfProduct ? told : [...told, `product: ${hint}`]).join('; ');
 }
 
-/** `own`: what the row says itself. All else is said of every shipment of the sheet, of which others may hang on it. */
-async function answerOf(tracker: Tracker, line: number, texts: Texts, own: Texts): Promise<ShipmentRow> {
+/** `forOthersToo`: what is said of every shipment of the sheet, of which others may hang on it. */
+async function answerOf(
+  tracker: Tracker,
+  line: number,
+  texts: Texts,
+  forOthersToo: NonNullable<Parameters<typeof quoteDuty>[2]>,
+): Promise<ShipmentRow> {
   const { shipment: _called, ...asked } = texts;
   try {
     const { given } = await understood(tracker, dutyParameters, asked);
     const question = readDutyQuestion(readParameters(dutyParameters, given));
-    const ofAll = { condition: own.condition === undefined, value_part: own.value_part === undefined };
-    const quote = await quoteDuty(tracker, question, ofAll);
+    const quote = await quoteDuty(tracker, question, forOthersToo);
     const { importer, origin, condition, value_part } = quote.question;
     const definite = {
       ...given,

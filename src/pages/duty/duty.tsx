@@ -113,7 +113,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
     quota === null ? null : quota === 'in' ? 'within the quota' : 'over the quota',
     customs_value === null ? null : `worth ${grouped(valueText(customs_value))} ${currency}${basis}`,
     quantity.length === 0 ? null : quantity.join(', '),
-    parts.length === 0 ? null : parts.join(', '),
+    ...parts.map((part) => part.replace(/:(?=[^:]*$)/, ': ')),
   ].filter((part) => part !== null);
   return (
     <>
@@ -138,6 +138,9 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
   );
 };
 
+/** Would saying how much of the value a part of it is help? */
+const isOfShare = ({ code }: DutyQuote['cannot_compute'][number]): boolean => code === 'value_share_unknown';
+
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
     <h3 id="cannot-compute">What can’t be computed</h3>
@@ -153,6 +156,12 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
           <bdi>
             <WithNames text={problem.detail} view={view} measure={measure} />
           </bdi>
+          {isOfShare(problem) && (
+            <>
+              {' '}
+              <a href="#value_part-1">Say how much it is</a>
+            </>
+          )}
         </li>
       ))}
     </ul>
@@ -305,6 +314,7 @@ export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] 
       problems={problems}
       valued={answer?.quote.question.customs_value_is ?? null}
       parts={answer?.quote.parts ?? []}
+      isShareOpen={answer?.quote.cannot_compute.some(isOfShare) ?? false}
     />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>

@@ -44,6 +44,12 @@ function exporters(view: View): [string, string][] {
   return names.length > MOST_NAMES ? classes : [...names.map((name): [string, string] => [name, name]), ...classes];
 }
 
+/** How a problem may quote a value: as it was written, of `steel: 40%` as it is told, and of that or of `usmca=true` by its name. */
+function quotedAs(value: string): string[] {
+  const [, name, sign, rest] = /^\s*([^:=]*?)\s*([:=])\s*(.*?)\s*$/s.exec(value) ?? [];
+  return name ? [value, `${name}${sign}${rest}`, name] : [value];
+}
+
 /** What may be repeated has a field for each value and one more; the values that are wrong are quoted by their problems. */
 const Several = ({
   name,
@@ -74,7 +80,9 @@ const Several = ({
             hint={hint}
             value={value ?? ''}
             suggestions={suggestions}
-            problem={value === undefined ? undefined : wrong.find((message) => message.includes(`"${value}"`))}
+            problem={
+              value === undefined ? undefined : wrong.find((message) => quotedAs(value).some((text) => message.includes(`"${text}"`)))
+            }
           />
         );
       })}
@@ -97,12 +105,16 @@ const Clocks = ({ given, problems, over }: SeveralProps & { over: boolean }) => 
   </>
 );
 
-/** `parts`: of the value, on which duties may be charged alone; `over`: it is about days from one to another. */
-type FormProps = SeveralProps & { valued: CustomsValue | null; parts?: readonly string[]; over?: boolean };
+/** `parts`: of the value, on which duties may be charged alone; `isShareOpen`: how much they are decides; `over`: it is about days from one to another. */
+type FormProps = SeveralProps & { valued: CustomsValue | null; parts?: readonly string[]; isShareOpen?: boolean; over?: boolean };
+
+/** A part of the value in a word or two: the value of the steel is steel. */
+const shortPart = (part = 'steel'): string => part.replace(/^the value (?:of (?:the )?)?/, '');
 
 /** The question: what it was filled with stays, and what is wrong is said at its field. */
 export const DutyForm = (form: FormProps) => {
-  const { given, view, problems, parts = [], over = false } = form;
+  const { given, view, problems, parts = [], isShareOpen = false, over = false } = form;
+  const isRareSaid = RARE.some((name) => given[name] !== undefined || problems.some((one) => one.path === name));
   // Whoever chooses a part writes behind it how much it is.
   const begun = parts.map((part) => [`${part}: `, part] as const);
   const of = (name: string) => ({
@@ -129,7 +141,7 @@ export const DutyForm = (form: FormProps) => {
         />
         <DutyField {...of('currency')} label="Currency" hint="EUR" />
         {over && <DutyField {...of('announced_by')} label="As announced by" type="date" />}
-        <details class="field wide" open={RARE.some((name) => given[name] !== undefined || problems.some((one) => one.path === name))}>
+        <details class="field wide" open={isRareSaid || isShareOpen}>
           <summary>Preference, quota, quantities, exchange rates, conditions, parts of the value</summary>
           <div class="filters nested">
             <DutyField {...of('preference')} label="Preference" choices={PREFERENCE} />
@@ -137,7 +149,14 @@ export const DutyForm = (form: FormProps) => {
             <Several name="quantity" label="Quantity" hint="45 hl" form={form} atLeast={2} />
             <Several name="fx" label="Exchange rate" hint="EUR:USD=1.08" form={form} atLeast={1} />
             <Several name="condition" label="Condition" hint="usmca=true" form={form} atLeast={1} />
-            <Several name="value_part" label="Part of the value" hint="steel: 40%" form={form} atLeast={1} suggestions={begun} />
+            <Several
+              name="value_part"
+              label="Part of the value"
+              hint={`${shortPart(parts[0])}: 40%`}
+              form={form}
+              atLeast={Math.max(1, parts.length)}
+              suggestions={begun}
+            />
           </div>
         </details>
         <div class="field actions">

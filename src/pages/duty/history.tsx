@@ -20,6 +20,8 @@ interface AnswerProps {
   csv: string;
   /** The same question with all clocks fixed. */
   permalink: string;
+  /** The parts of the value that duties on such goods are charged on alone on some of the days. */
+  parts: readonly string[];
   /** The address of the duty of a day, with every step. */
   onDay(day: Day): string;
   /** The address of a measure, with the company that is asked about. */
@@ -151,7 +153,15 @@ export const DutyHistoryPage = ({ given, view, answer, problems = [], suggestion
     </p>
     <Problems problems={problems} />
     <WhichIsMeant suggestions={suggestions} />
-    <DutyForm given={given} view={view} problems={problems} valued={null} over />
+    <DutyForm
+      given={given}
+      view={view}
+      problems={problems}
+      valued={null}
+      parts={answer?.parts ?? []}
+      isShareOpen={answer?.history.data.some(({ cannot_compute }) => cannot_compute.includes('value_share_unknown')) ?? false}
+      over
+    />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>
 );

@@ -67,7 +67,7 @@ export const termWords = (term: string): string => TERMS[term] ?? heading(term);
 const LINES: Partial<Record<Widget, number>> = { long: 3, list: 3, instruments: 2, measures: 3, rates: 8, removed: 3, rows: 6 };
 
 const RATES_HINT =
-  'One rate a line: the rate | companies | countries | HS codes, as in “35.3% | SAIC | China | 8703801010”. Rows copied from a spreadsheet do as well. Separate several values of one cell by semicolons; a first line may name the columns.';
+  'One rate a line: the rate | companies | countries | HS codes, as in “35.3% | SAIC | China | 8703801010”. Rows copied from a spreadsheet do as well. Separate several values of one cell by semicolons; a first line may name the columns, and others such as “part of the value”.';
 const REMOVED_HINT = 'One a line, without the rate: companies | countries | HS codes.';
 
 const OneField = ({ state, field }: { state: RecordingState; field: BodyField }) => {

@@ -63,7 +63,7 @@ export const HINTS: Readonly<Record<string, string>> = {
   parties: 'Names or codes: Japan; European Union; “all” for all.',
   until_on: 'Empty if no end is set. “Until 23 July” means 24 July.',
   announced_on: 'The day of the act or of the news.',
-  other_measure: 'By its title, for “not levied with”.',
+  other_measure: 'By its title, for “not levied with” and “levied on rest of”.',
   others: 'By their titles, one a line, for “at most one of”.',
   adds_to: 'For a tariff.',
   exists_until: 'The last one on which it was there.',

@@ -118,7 +118,7 @@ const LABELS: Readonly<Record<string, string>> = {
   stage: 'Stage, if it is one of a WTO case',
   to: 'What it is linked to',
   measure: 'Tariff',
-  other_measure: 'The tariff that is levied instead',
+  other_measure: 'The tariff that is levied instead, or on a part of the value',
   others: 'The other tariffs',
   quantity_of: 'Of what, where that is named',
   co_complainants: 'Others who complain with them',

@@ -300,8 +300,9 @@ function dutyOf(
     const isOwn = own !== undefined && own.part !== 'the rest';
     const before = whole.get(one) ?? numbers;
     whole.set(one, before);
-    // What is itself charged on a part is charged on no more of that.
-    paid.set(one, left <= 0 ? [0, 0] : isOwn ? [0, numbers[1]] : [before[0] * left, before[1] * left]);
+    // What is itself charged on a part is charged on no more of that, and on no more than what is left.
+    const ofOwn: Numbers = [0, isOwn && own.share > 0 ? Math.min(numbers[1], (before[1] / own.share) * left) : 0];
+    paid.set(one, left <= 0 ? [0, 0] : isOwn ? ofOwn : [before[0] * left, before[1] * left]);
     const how = isOwn ? own.pays : paysOf(before);
     onPart.set(one, { part: 'the rest', share: Math.max(0, left), pays: isSome ? how : 'nothing' });
   }
