@@ -1240,7 +1240,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Chinese car wheels: 2.5 + 25 + 25 + 20',
-    asked: saying(intoUs('CN', '87087045', '2025-05-03'), { car_part: true, us_order_truck_tyres: false }),
+    asked: saying(intoUs('CN', '87087045', '2025-05-03'), { car_part: true, us_order_truck_tyres: false, us_order_steel_wheels: false }),
     expected: { total: 72.5 },
   },
   { goods: 'Chinese chips: 50 + 20', asked: intoUs('CN', '85423100', '2025-04-15'), expected: { total: 70 } },
