@@ -96,11 +96,16 @@ describe('a duty on a part of the value', () => {
   });
 
   it('is asked in sheets of shipments, several in one cell', async () => {
-    const sheet =
-      'importer,origin,product,on,condition,value_part\nUS,DE,84314990,2025-09-01,us_metal_2025=false; s232_exclusion=false,steel:40%\n';
+    const sheet = [
+      'importer,origin,product,on,condition,value_part',
+      'US,DE,84314990,2025-09-01,us_metal_2025=false; s232_exclusion=false,steel:40%',
+      // Parts of seats, on both lists: 30 + 5, and 15 on the rest.
+      'US,DE,9401790015,2025-09-15,us_metal_2025=false; s232_exclusion=false; russian_aluminium=false,steel:60%; aluminium:10%',
+      '',
+    ].join('\n');
     const sent = await ask.app.request('/shipments.json', { method: 'POST', headers: { 'content-type': 'text/csv' }, body: sheet });
     const { data } = (await sent.json()) as { data: { total_ad_valorem_pct: string; address: string }[] };
-    expect(data).toMatchObject([{ total_ad_valorem_pct: '29' }]);
+    expect(data).toMatchObject([{ total_ad_valorem_pct: '29' }, { total_ad_valorem_pct: '39.5' }]);
     expect((await ask.json<Duty>(String(data[0]?.address).replace('/duty?', '/duty.json?'))).total_ad_valorem_pct).toBe('29');
   });
 
