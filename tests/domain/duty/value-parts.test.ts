@@ -150,6 +150,12 @@ describe('what is said of a part', () => {
     expect(() => parseValuePart(text)).toThrow(`"${text}" does not say how much a part of the value is: write PART:PERCENT%`);
   });
 
+  it('asks for a point before decimals, and for several one by one', () => {
+    expect(() => parseValuePart('steel:33,3%')).toThrow(/write PART:PERCENT% or PART:AMOUNT, with a point before the decimals/);
+    for (const several of ['steel:60%, aluminium:40%', 'steel: 60\naluminium: 40'])
+      expect(() => parseValuePart(several)).toThrow(/several parts: give each by itself, in a sheet with ; between them/);
+  });
+
   it('refuses more than the whole, and money without a value', () => {
     expect(() => parseValuePart('steel:100.5%')).toThrow(/more than the whole value/);
     expect(() => duty(saying('1000', 'steel:1000.01'))).toThrow(/steel:1000.01" is more than the customs value, 1000/);
