@@ -21,16 +21,19 @@ const FILLING = new Set(['the', 'value', 'of', 'that', 'is', 'what', 'a', 'part'
 
 /** Reads `steel: 40%` or `the value of the steel: 400`. Throws `invalid`, naming the text and the right form. */
 export function parseValuePart(text: string): ValuePart {
-  const [, part, number, isPercent] = /^\s*(\S.*?)\s*:\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/s.exec(text) ?? [];
-  if (part === undefined || number === undefined) {
-    const why = /:\s*\d+,\d+\s*%?\s*$/.test(text) ? ', with a point before the decimals' : '';
+  const at = text.lastIndexOf(':');
+  const [part, size] = [text.slice(0, Math.max(at, 0)).trim(), text.slice(at + 1).trim()];
+  const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(size) ?? [];
+  if (part === '' || number === undefined) {
+    const why = /^\d+,\d+\s*%?$/.test(size) ? ', with a point before the decimals' : '';
     throw invalid(
       'value_part',
       `"${text}" does not say how much a part of the value is: write PART:PERCENT% or PART:AMOUNT${why}, such as steel:40% or steel:400.50`,
     );
   }
-  if (/:\s*\d+(?:\.\d+)?\s*%?\s*[,;\n]/.test(part))
+  if (part.split(/[,;\n]/).some((one) => /:\s*\d[\d.]*\s*%?$/.test(one.trim())))
     throw invalid('value_part', `"${text}" says it of several parts: give each by itself, in a sheet with ; between them`);
+  const isPercent = percent === '%';
   if (isPercent && HUNDRED.isLessThan(Fraction.of(number)))
     throw invalid('value_part', `"${text}" is more than the whole value: a part of it is 100% at most`);
   return { part, size: isPercent ? { percent: number } : { amount: number } };
