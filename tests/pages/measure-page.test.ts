@@ -50,11 +50,12 @@ describe('where a measure stands', () => {
 
   it.each([
     // What comes next and does not end it.
-    ['cn-ca-100-2025', 'partially lifted since 1 March 2026. From 1 January 2027 it is in force in full by its own terms.'],
+    ['cn-ca-100-2025', 'partially lifted since 1 March 2026. From 1 January 2027 it may be in force in full.'],
+    ['us-ru-ban-energy', 'From 7 April 2027 it is in force in full by its own terms.'],
     ['us-ru-ban-uranium', 'From 1 January 2028 it is '],
     ['us-s232-timber', 'Other rates may apply from 1 January 2027.'],
     ['in-steel-safeguard', 'Other rates apply from 21 April 2027.'],
-    ['cn-us-reciprocal-2025', 'Other rates apply from 11 January 2027 by its own terms.'],
+    ['ca-us-surtax-autos-2025', 'Other rates apply from 9 April 2027 by its own terms.'],
     // Kits for assembly, which pay less until then.
     ['br-ev-duty', 'Other rates may apply from 1 January 2027.'],
     // What is to come is no more certain than the entry that says it.
@@ -62,7 +63,7 @@ describe('where a measure stands', () => {
     ['ru-food-embargo', '⚠ What comes next is in doubt: the decree may be followed by another'],
     ['eu-cn-bev-cvd', 'Its last day in force may be 29 October 2029: expired after that.'],
     // Known to the month: it may be over before its first day is.
-    ['cd-drinks', 'From some day of January 2027 it is expired by its own terms.'],
+    ['cd-drinks', 'From some day of January 2027 it may be expired.'],
     ['eu-deforestation-goods', 'Suspended since 30 December 2025; perhaps in force from 30 December 2026.'],
     ['eu-deforestation-goods', '⚠ What comes next is in doubt: '],
   ])('%s: says what comes next, and whether that is in doubt: %s', async (id, sentence) => {
