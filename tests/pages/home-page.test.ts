@@ -185,10 +185,10 @@ describe('the first page', () => {
       }),
     );
     expect(upcoming_rates.map(({ effective_on }) => effective_on)).toEqual(upcoming_rates.map(({ effective_on }) => effective_on).sort());
-    // By its own terms: the 24 points that were suspended come back.
+    // By its own terms: what was freed for a year pays again.
     const today = await html('/');
     expect(wordsOf(today.slice(today.indexOf('Rates that change')))).toContain(
-      '11 January 2027 10%–34% → 34% comes by itself doubtfulRetaliatory duty on all US goods',
+      "9 April 2027 0% for some no more comes by itselfCanada's surtax on US cars",
     );
     expect(wordsOf(today)).toContain('25% → 30%–50% doubtfulSection 232 duty on timber');
     // What is covered changes too, and by which rules: of what is to come, all is counted but rates, which have a list of their own.

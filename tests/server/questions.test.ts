@@ -152,7 +152,10 @@ describe('what is not in force', () => {
 describe('a truce', () => {
   it('collects the lower rate while it lasts, and shows the higher one on the day it returns', async () => {
     expect(await row('/tariffs.json?dispute=us-cn-2025&on=2026-11-10', 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '10%' });
-    expect(await row('/tariffs.json?dispute=us-cn-2025&on=2027-01-11', 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '34%' });
+    // As it was announced before anybody told that it is prolonged.
+    const before = '/tariffs.json?dispute=us-cn-2025&announced_by=2025-12-01';
+    expect(await row(`${before}&on=2026-11-10`, 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '10%' });
+    expect(await row(`${before}&on=2026-11-11`, 'cn-us-reciprocal-2025')).toMatchObject({ rate_summary: '34%' });
   });
 });
 
