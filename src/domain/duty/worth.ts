@@ -73,7 +73,7 @@ export function worthOf(rate: Percentage & Pick<Rate, 'value_part'>, shipment: S
   if (part === undefined) return worthOfWhole(rate, shipment);
   const share = shareOf(shipment, part);
   if (share !== undefined) return worthOnPart(rate, shipment, part, share);
-  const whole = worthOnPart(rate, shipment, part, WHOLE);
+  const whole = worthOfWhole(rate, shipment);
   return { ...whole, pct: upTo(whole.pct), amount: upTo(whole.amount) };
 }
 

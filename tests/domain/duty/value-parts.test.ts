@@ -59,6 +59,15 @@ describe('a part of the value', () => {
   });
 });
 
+describe('a tariff that is not paid', () => {
+  it('says no share that nobody said', () => {
+    const exempt = tariff('metal', [rate('50%', {}, { value_part: STEEL })], { exempt: {} });
+    const told = (said: Pick<DutyCase, 'shipment'>) => dutyOf([mfn('2.5%'), exempt], said).suppressed[0];
+    expect(told(saying('1000'))).toMatchObject({ rate: '50% on the value of the steel alone', ad_valorem_pct: null, charged_on: null });
+    expect(told(saying('1000', 'steel:40%'))).toMatchObject({ ad_valorem_pct: '20', charged_on: { percent: '40' } });
+  });
+});
+
 describe('levied_on_rest_of', () => {
   it('levies on what the other leaves', () => {
     const answer = duty(saying('1000', 'steel:40%'));
