@@ -77,6 +77,8 @@ interface KnownDuty {
   facts: DutyFacts;
   /** The conditions that its tariffs hang on, by id. */
   conditions: ReadonlyMap<string, string>;
+  /** The parts of the value that its rates are charged on. */
+  parts: readonly string[];
   beside: Pick<Duty, Beside>;
   quotas: readonly string[];
   /** Which of the tariffs changed so lately that goods may have been under way. */
@@ -99,6 +101,7 @@ async function readDuty(connection: Connection, parties: DutyParties, said: Said
   return {
     facts,
     conditions: conditionsOf(facts),
+    parts: valuePartsOf(facts),
     beside: {
       bans: bans.map((row) => ({ ...besideOf(row), ban_type: row.type as BanType, direction: row.direction })),
       export_duties: export_duties.map((row) => ({ ...besideOf(row), duty_type: row.type as DutyType, rate: row.rate_summary })),
@@ -130,8 +133,9 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOth
     if (territory !== null) throw invalid('origin', `${insideWords(parties, territory)} on ${on}: give an origin outside`);
     const said = saidIn(question);
     const key = JSON.stringify([view.ledgerHead, on, view.announcedBy, parties, [...said]]);
-    const { facts, conditions, beside, quotas, changes } = await known(tracker).of(key, () => readDuty(connection, parties, said, view));
-    const parts = valuePartsOf(facts);
+    const { facts, conditions, parts, beside, quotas, changes } = await known(tracker).of(key, () =>
+      readDuty(connection, parties, said, view),
+    );
     const ownParts = saidParts.filter((said) => !forOthersToo.value_parts || mayName(said, parts));
     checkNamed(ownParts, parts, 'on that day');
     checkValueParts({ ...question, value_parts: ownParts });
