@@ -258,7 +258,10 @@ async function stretchesOf(
     const { tariffs, rules, isEmpty, isGone, outdated } = facts;
     const made = [...tariffs, null, ...rules, isEmpty ?? null, isGone ?? null].map((one) => same.numberOf(one));
     const key = JSON.stringify([members, made, outdated]);
-    const said = known.get(key) ?? saidOn(question, past, day, facts, once(recalls, members, new Recall()));
+    const value_parts = inWordsOf(question.value_parts ?? [], ownParts);
+    // What is kept holds for what is said of the value: days know other parts of it.
+    const recall = once(recalls, JSON.stringify([members, value_parts]), new Recall());
+    const said = known.get(key) ?? saidOn({ ...question, value_parts }, past, day, facts, recall);
     known.set(key, said);
     if (day <= span.to) {
       for (const text of said.depends_on) depends.add(text);
@@ -295,8 +298,7 @@ interface SaidOn {
 
 /** What the duty answer of a day says, in short, and what it hangs on. */
 function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts, recall: Recall): SaidOn {
-  const asked = { ...question, value_parts: inWordsOf(question.value_parts ?? [], valuePartsOf(facts)) };
-  const exact = workOutDuty(caseOf(asked, parties, day), facts, view.register, recall);
+  const exact = workOutDuty(caseOf(question, parties, day), facts, view.register, recall);
   const answer = shown(exact);
   // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
   return {

@@ -4,6 +4,7 @@ import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/chang
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { DUTY_PROBLEMS } from '../../src/domain/duty/duty.ts';
+import { parseValuePart } from '../../src/domain/duty/value-parts.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { type DutyHistoryQuestion, dutyHistory } from '../../src/lookups/duty-history.ts';
@@ -57,7 +58,8 @@ async function compare(test: TestTracker, question: Asked, days: readonly string
   for (const day of days) {
     const { from, until, ...row } = data.findLast((one) => one.from <= day) as DutyStretch;
     expect(until === null || day <= until, `${day} lies in ${from}..${until}`).toBe(true);
-    const answer = await quote(test, { ...rest, on: day }).catch((error: unknown) => error as TrackerError);
+    // On some days nothing is charged on a part of the value that is said for others.
+    const answer = await quote(test, { ...rest, on: day }, { value_parts: true }).catch((error: unknown) => error as TrackerError);
     if (answer instanceof TrackerError)
       expect([row.problem !== null, answer.message], day).toEqual([true, expect.stringContaining('one customs territory')]);
     else expect(row, `${day} in ${from}..${until}`).toEqual(inShort(answer));
@@ -261,7 +263,14 @@ describe('random histories', () => {
       },
       {
         weight: 4,
-        arbitrary: fc.record({ what: fc.constant('rates' as const), measure: about, effective_on: dates, rate: fc.nat(40), until }),
+        arbitrary: fc.record({
+          what: fc.constant('rates' as const),
+          measure: about,
+          effective_on: dates,
+          rate: fc.nat(40),
+          value_part: fc.option(fc.constantFrom('the steel', 'the glass'), { nil: undefined }),
+          until,
+        }),
       },
       { weight: 2, arbitrary: fc.record({ what: fc.constant('coverage' as const), measure: about, effective_on: dates, scopes, until }) },
       {
@@ -271,7 +280,7 @@ describe('random histories', () => {
           measure: fc.constantFrom('ad', 'cvd'),
           effective_on: dates,
           last_on: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
-          type: fc.constantFrom('not_levied_with', 'replaces_base', 'at_most_one_of' as const),
+          type: fc.constantFrom('not_levied_with', 'levied_on_rest_of', 'replaces_base', 'at_most_one_of' as const),
         }),
       },
     ),
@@ -289,7 +298,7 @@ describe('random histories', () => {
       const one = change(step.status, effective_on, { ...exempt, ...(mayEnd && ending(effective_on, step.until)) });
       await recordStatusChanges(tracker, me, measure, [one]);
     } else if (step.what === 'rates') {
-      const rates = [{ expression: `${step.rate}%` }];
+      const rates = [{ expression: `${step.rate}%`, ...(step.value_part && { value_part: step.value_part }) }];
       const body = RateTableBody.parse({ effective_on, ...ending(effective_on, step.until), rates, unsourced });
       await recordRateTable(tracker, me, measure, body);
     } else if (step.what === 'coverage') {
@@ -297,7 +306,10 @@ describe('random histories', () => {
       await recordCoverage(tracker, me, measure, body);
     } else {
       const last_on = step.last_on === undefined ? {} : { last_on: addDays('2022-01-31', step.last_on) };
-      const others = { not_levied_with: { other_measure: 'union' }, replaces_base: {}, at_most_one_of: { others: ['mfn'] } }[step.type];
+      const beside = { other_measure: 'union' };
+      const others = { not_levied_with: beside, levied_on_rest_of: beside, replaces_base: {}, at_most_one_of: { others: ['mfn'] } }[
+        step.type
+      ];
       const body = { type: step.type, measure, first_on: effective_on, ...last_on, ...others, unsourced };
       await recordDutyRule(tracker, me, DutyRuleBody.parse(body));
     }
@@ -310,7 +322,8 @@ describe('random histories', () => {
         fc.record({ joined: fc.nat(60), left: fc.integer({ min: 1, max: 60 }) }),
         fc.option(fc.constantFrom('2021-12-15', '2022-01-05'), { nil: undefined }),
         fc.constantFrom('2204', '220421'),
-        async (all, { joined, left }, announced_by, product) => {
+        fc.option(fc.constantFrom(['steel:40%'], ['steel:40%', 'glass:30%'], ['glass:100%']), { nil: [] }),
+        async (all, { joined, left }, announced_by, product, said) => {
           const test = await testTracker();
           try {
             const joined_on = addDays(FIRST_DAY, joined);
@@ -336,7 +349,14 @@ describe('random histories', () => {
                 if (!(error instanceof TrackerError)) throw error;
               });
             const span = { from: DAYS[0] as string, to: DAYS.at(-1) as string };
-            await compare(test, { ...span, product, ...(announced_by && { announced_by }) }, DAYS);
+            const question = { ...span, product, ...(announced_by && { announced_by }) };
+            // A part on which nothing is charged on any of the days is refused.
+            const value_parts = said.map(parseValuePart);
+            const isKnown = await history(test, { ...question, value_parts }).then(
+              () => true,
+              () => false,
+            );
+            await compare(test, { ...question, ...(isKnown && { value_parts }) }, DAYS);
             // A row ends where the next one says something else.
             const { data } = await history(test, { ...span, product });
             for (const [index, row] of data.slice(1).entries()) {

@@ -6,12 +6,20 @@ import type { TestTracker } from './database.ts';
 /** A duty question, with quantities and exchange rates as people write them. */
 export type Asked = Partial<Omit<DutyQuestion, 'quantities' | 'fx'>> & { quantity?: string[]; fx?: string[] };
 /** Asks it; of Australian wine in China unless said otherwise. */
-export const quote = ({ tracker }: TestTracker, { quantity = [], fx = [], ...question }: Asked): Promise<DutyQuote> =>
-  quoteDuty(tracker, {
-    importer: 'CN',
-    origin: 'AU',
-    product: '2204',
-    ...question,
-    quantities: quantity.map((text) => parseQuantity(text)),
-    fx: fx.map((text) => parseFx(text)),
-  });
+export const quote = (
+  { tracker }: TestTracker,
+  { quantity = [], fx = [], ...question }: Asked,
+  forOthersToo?: Parameters<typeof quoteDuty>[2],
+): Promise<DutyQuote> =>
+  quoteDuty(
+    tracker,
+    {
+      importer: 'CN',
+      origin: 'AU',
+      product: '2204',
+      ...question,
+      quantities: quantity.map((text) => parseQuantity(text)),
+      fx: fx.map((text) => parseFx(text)),
+    },
+    forOthersToo,
+  );

@@ -77,8 +77,10 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
   for (const { part } of shipment.value_parts ?? []) {
     const others = shipment.value_parts?.filter((one) => one.part !== part);
     const words = `no duty on these goods hangs on how much of the value is ${part}: what is said of it changes none`;
+    // What is charged on it hangs on it, and need not be worked out again.
+    if ([answer.base, ...answer.lines].some((line) => line?.charged_on?.part === part)) said.push({ isHeard: true, unheard: words });
     // What was worked out of a tariff by itself holds for what is said of the parts.
-    hear(words, { ...question, shipment: { ...shipment, value_parts: others } }, new Recall());
+    else hear(words, { ...question, shipment: { ...shipment, value_parts: others } }, recall.without(part));
   }
   const unheard = said.flatMap((one) => (one.isHeard ? [] : one.unheard));
   return { ...answer, said, depends_on: [...answer.depends_on, ...unheard] };

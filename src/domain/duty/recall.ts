@@ -48,10 +48,18 @@ class Kept<What> {
  */
 export class Recall {
   readonly #numbers = new Numbers();
+  readonly #others = new Map<string, Recall>();
   readonly alone = new Kept<Alone>();
   readonly parts = new Kept<KnownPart>();
   /** The keys of what rules ask. */
   readonly asked = new Kept<readonly string[]>();
+
+  /** The same for the question without something that it says. */
+  without(said: string): Recall {
+    const recall = this.#others.get(said) ?? new Recall();
+    this.#others.set(said, recall);
+    return recall;
+  }
 
   numberOf(one: object | null): number {
     return this.#numbers.of(one);
