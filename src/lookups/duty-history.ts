@@ -5,7 +5,7 @@ import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutD
 import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { Numbers, Recall } from '../domain/duty/recall.ts';
 import type { Condition } from '../domain/duty/truths.ts';
-import { checkNamed, inWordsOf } from '../domain/duty/value-parts.ts';
+import { checkNamed, checkValueParts, inWordsOf } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
@@ -60,6 +60,7 @@ export async function dutyDays(
   question: DutyHistoryQuestion,
 ): Promise<{ history: Answered<DutyHistory>; sayable: ReadonlyMap<Day, Sayable> }> {
   checkValue(question);
+  checkValueParts(question);
   const past = await tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const span = spanOf(question, view);

@@ -8,7 +8,7 @@ import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
 import type { Condition } from '../domain/duty/truths.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
-import { checkNamed, checkValueParts, inWordsOf, printValuePart, type ValuePart } from '../domain/duty/value-parts.ts';
+import { checkNamed, checkValueParts, inWordsOf, mayName, printValuePart, type ValuePart } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
 import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide, words } from '../domain/vocabulary.ts';
@@ -44,9 +44,6 @@ export interface DutyQuestion extends Clocks {
   /** How much of the value parts of it are. */
   value_parts?: readonly ValuePart[] | undefined;
 }
-
-/** Is it said of one of these parts, or perhaps of one of several? */
-export const mayName = (said: ValuePart, parts: readonly string[]): boolean => parts.some((part) => inWordsOf([said], [part]).length > 0);
 
 /** A condition that decides about the answer. */
 interface DutyCondition {
@@ -124,7 +121,7 @@ const imposersOf = ({ importer }: DutyParties, { register, on }: AsOf): readonly
  */
 export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOthersToo: ForOthersToo = {}): Promise<DutyQuote> {
   const { conditions: saidConditions = [], value_parts: saidParts = [] } = question;
-  checkValue(forOthersToo.value_parts ? { ...question, value_parts: [] } : question);
+  checkValue(question);
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const { register, on } = view;
@@ -191,11 +188,9 @@ const comeBy = (on: Day, coming: Duty['coming']): string[] =>
     ? []
     : [`whether these have come by ${on}: ${coming.map(({ measure, status }) => `${measure} (${words(status)})`).join(', ')}`];
 
-/** Checks that a customs value has its currency and is no less than its parts, and a pair of currencies one rate. Throws `invalid`. */
-export function checkValue(question: Pick<DutyQuestion, 'customs_value' | 'currency' | 'quantities' | 'fx' | 'value_parts'>): void {
-  const { customs_value, currency, fx } = question;
+/** Checks that a customs value has its currency, and a pair of currencies one rate. Throws `invalid`. */
+export function checkValue({ customs_value, currency, fx }: Pick<DutyQuestion, 'customs_value' | 'currency' | 'fx'>): void {
   checkFx(fx);
-  checkValueParts(question);
   if (customs_value !== undefined && currency === undefined)
     throw invalid('currency', 'say in which currency the customs value is, such as EUR');
 }

@@ -10,7 +10,7 @@ import { dutyHistoryParameters, readDutyQuestion } from '../things/duty-question
 import { clockParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
-import { onDay } from './duty.ts';
+import { askedOn } from './duty.ts';
 import { askedBack, formView } from './list-view.ts';
 import { isAskedBack, mountRenderings, respond } from './negotiation.ts';
 import type { Rendering } from './renderings.ts';
@@ -89,7 +89,7 @@ function shownAs(history: Body, sayable: Answer['sayable'], given: Given, view: 
     parts: [...new Set([...sayable].flatMap(([day, { parts }]) => (day <= history.to ? parts : [])))],
     onDay: (day: string) => {
       const since = [...sayable.keys()].filter((one) => one <= day).at(-1);
-      return onDay(given, day, since === undefined ? undefined : sayable.get(since));
+      return askedOn(given, day, since === undefined ? undefined : sayable.get(since));
     },
     measure: (id: string) => addressOf(`/measures/${id}`, { ...view.clocks, ...(exporter && { exporter }) }),
   };

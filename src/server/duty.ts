@@ -1,7 +1,7 @@
-import { parseValuePart } from '../domain/duty/value-parts.ts';
+import { mayName, parseValuePart } from '../domain/duty/value-parts.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { CHAPTER_DIGITS } from '../domain/harmonized-system.ts';
-import { type DutyQuestion, type DutyQuote, mayName, quoteDuty, toldOf } from '../lookups/duty.ts';
+import { type DutyQuestion, type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { dutyChangesOn, type Sayable } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { clocksIn } from '../lookups/tracker.ts';
@@ -90,7 +90,7 @@ function asAnswered(given: Given, { question: { importer, origin, currency } }: 
 }
 
 /** The address of the same question on another day, without what is said of conditions and parts of the value on which nothing hangs then: it would be refused. */
-export function onDay(given: Given, on: string, sayable: Sayable | undefined): string {
+export function askedOn(given: Given, on: string, sayable: Sayable | undefined): string {
   const { condition = [], value_part = [] } = given;
   return addressOf('/duty', {
     ...only(given, dutyParameters),
@@ -107,7 +107,7 @@ function shownAs(quote: DutyQuote, change: Awaited<ReturnType<typeof dutyChanges
   const { exporter } = given;
   return {
     quote,
-    change: change && { on: change.on, href: onDay(given, change.on, change.sayable) },
+    change: change && { on: change.on, href: askedOn(given, change.on, change.sayable) },
     view,
     json: addressOf('/duty.json', given),
     csv: addressOf('/duty.csv', given),

@@ -6,7 +6,7 @@ import type { Tariff } from './facts.ts';
 import type { Standpoint } from './holding.ts';
 import type { Lack } from './problems.ts';
 import type { RateChoice } from './rate-choice.ts';
-import { WHOLE } from './value-parts.ts';
+import { WHOLE_VALUE } from './value-parts.ts';
 import { ANYTHING, type Bounds, exactly, type Level, plus, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
 
 // Tariffs that are levied, and what they come to together.
@@ -90,7 +90,7 @@ export const chosenText = ({ choice }: Levied): string => (choice === null ? 'an
 export function toppingUp(levied: Levied, percent: string, base: Levied | null, shipment: Shipment): Levied {
   const basePct = collectedAs(base, 'pct');
   const baseAmount = collectedAs(base, 'amount');
-  const share = levied.worth.on?.share ?? WHOLE;
+  const share = levied.worth.on?.share ?? WHOLE_VALUE;
   const amount = levelOf(percent, shipment);
   const missing: Lack[] =
     base === null ? [{ code: 'base_unknown', detail: `it tops the base up to ${percent}%, and the base is not known` }] : [];
@@ -123,7 +123,7 @@ export function sumUp(base: Levied | null | undefined, lines: readonly Levied[],
     const ofBase = base === undefined ? ZERO : collectedAs(base, measure);
     const levels = topping.map(({ topsUpTo, worth }) => {
       const to = measure === 'pct' ? exactly(topsUpTo as string) : levelOf(topsUpTo as string, shipment);
-      return to && { to, share: worth.on?.share ?? WHOLE };
+      return to && { to, share: worth.on?.share ?? WHOLE_VALUE };
     });
     if (topping.length === 0) return { total: beside && ofBase && plus(ofBase, beside), additional: beside };
     if (beside === null || ofBase === null || levels.includes(null)) return { total: null, additional: null };

@@ -15,7 +15,7 @@ export interface ValuePart {
 }
 
 const HUNDRED = Fraction.of('100');
-export const WHOLE = Fraction.of('1');
+export const WHOLE_VALUE = Fraction.of('1');
 /** Words that tell no part from another. */
 const FILLING = new Set(['the', 'value', 'of', 'that', 'is', 'what', 'a', 'part']);
 
@@ -83,6 +83,9 @@ export function checkValueParts({ value_parts = [], customs_value }: Pick<Shipme
   for (const said of value_parts) shareIn(said, customs_value);
 }
 
+/** Is it said of one of these parts, or perhaps of one of several? */
+export const mayName = ({ part }: ValuePart, known: readonly string[]): boolean => named(part, known).length > 0;
+
 /** The parts that are named among those that rates are charged on, in the words of these; what names none, or several, is left out. */
 export const inWordsOf = (given: readonly ValuePart[], known: readonly string[]): ValuePart[] =>
   given.flatMap((said) => {
@@ -134,7 +137,7 @@ export type Size = (typeof SIZES)[number];
 export function sizesOf(shipment: Shipment): readonly Size[] {
   const room = shareTaken('the rest', shipment);
   // Where there is room for all, or for none, the rest is that.
-  return SIZES.filter((size) => (size === 'all' ? room.isLessThan(WHOLE) : !room.isZero() || !size.endsWith('the rest')));
+  return SIZES.filter((size) => (size === 'all' ? room.isLessThan(WHOLE_VALUE) : !room.isZero() || !size.endsWith('the rest')));
 }
 
 /** So large a part is taken to be: in as many ways as there are sizes. */
@@ -147,12 +150,12 @@ export const sizeOpen = (part: string, { length }: readonly Size[]): Open => ({
 
 /** The share of a part that is taken to be so large. */
 export function shareTaken(size: Size, { value_parts = [], customs_value }: Shipment): Fraction {
-  if (size === 'all') return WHOLE;
+  if (size === 'all') return WHOLE_VALUE;
   if (size === 'none' || size === 'next to none') return Fraction.ZERO;
-  return greater(WHOLE.minus(sumOf(value_parts.map((said) => shareIn(said, customs_value)))), Fraction.ZERO);
+  return greater(WHOLE_VALUE.minus(together(value_parts.map((said) => shareIn(said, customs_value)))), Fraction.ZERO);
 }
 
-const sumOf = (shares: readonly Fraction[]): Fraction => shares.reduce((sum, share) => sum.plus(share), Fraction.ZERO);
+const together = (shares: readonly Fraction[]): Fraction => shares.reduce((sum, share) => sum.plus(share), Fraction.ZERO);
 
 /** What is left of the value beside some parts of it. */
 export interface Rest {
@@ -168,12 +171,12 @@ export interface Rest {
  */
 export function restBeside(parts: readonly ChargedOn[]): Rest | null {
   const said = parts.filter(({ taken }) => taken === undefined).map(({ share }) => share);
-  if (WHOLE.isLessThan(sumOf(said)) && said.every((share) => share.isLessThan(WHOLE)))
+  if (WHOLE_VALUE.isLessThan(together(said)) && said.every((share) => share.isLessThan(WHOLE_VALUE)))
     throw invalid(
       'value_part',
       `${parts.map(({ part }) => part).join(' and ')} come to more than the whole value: nothing of it is of both`,
     );
-  const left = WHOLE.minus(sumOf(parts.map(({ share }) => share)));
+  const left = WHOLE_VALUE.minus(together(parts.map(({ share }) => share)));
   if (Fraction.ZERO.isLessThan(left)) return { share: left, isSome: true };
   if (said.length === parts.length) return null;
   return { share: Fraction.ZERO, isSome: left.isZero() && parts.some(({ taken }) => taken === 'nearly the rest') };

@@ -3,7 +3,7 @@ import { evaluateDuty, type Shipment } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { decimalsOf, Fraction, greater, lesser } from './fraction.ts';
 import type { Lack } from './problems.ts';
-import { type ChargedOn, type Rest, type Size, shareOf, shareTaken, WHOLE } from './value-parts.ts';
+import { type ChargedOn, type Rest, type Size, shareOf, shareTaken, WHOLE_VALUE } from './value-parts.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
 export interface Bounds {
@@ -108,7 +108,7 @@ const nextToNone = (whole: Worth): Worth => ({ ...whole, pct: whole.pct && ZERO,
 
 /** What a tariff comes to on what others leave of the value: a rate, or null for one that is not known and comes to so much at most. */
 export function worthOnRest(rate: Rate | null, most: Worth, shipment: Shipment, { share, isSome }: Rest): Worth {
-  if (!share.isLessThan(WHOLE)) return most;
+  if (!share.isLessThan(WHOLE_VALUE)) return most;
   // Of a part of its own nobody says how much is left.
   const whole = rate === null || rate.value_part !== undefined ? most : worthOfWhole(rate, shipment);
   const on = { part: 'the rest of the value', share, pays: isSome ? paysOf(whole) : 'nothing' } as const;
@@ -189,7 +189,7 @@ export interface Level {
  */
 export function topUp(base: Bounds, levels: readonly Level[]): ToppedUp {
   const above = ({ to, share }: Level, at: Fraction): Fraction => greater(to.least.minus(at), Fraction.ZERO).times(share);
-  const isOnWhole = levels.every(({ share }) => !share.isLessThan(WHOLE));
+  const isOnWhole = levels.every(({ share }) => !share.isLessThan(WHOLE_VALUE));
   const written = Math.max(base.decimals, ...levels.map(({ to }) => to.decimals));
   const decimals = (...bounds: readonly (Fraction | null)[]): number =>
     isOnWhole ? written : Math.max(...bounds.map((bound) => (bound === null ? 0 : decimalsIn(bound))));
