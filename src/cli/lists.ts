@@ -94,6 +94,9 @@ interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cell
   how: HowCsv;
 }
 
+/** So many measures are named in a line. */
+const NAMED = 8;
+
 /** Prints a list; whatever is no row goes to stderr, except in JSON, which carries it. */
 async function printList<Row extends object>(
   environment: Environment,
@@ -124,7 +127,8 @@ async function printList<Row extends object>(
   await noteAhead(environment, asked, list);
   if (doubted.length > 0) {
     const many = doubted.length === 1 ? '1 more is' : `${doubted.length} more are`;
-    await note(environment, `whether ${many} over is in doubt: ${doubted.join(', ')}`);
+    const others = doubted.length > NAMED ? ` and ${doubted.length - NAMED} others (--format json has all of them)` : '';
+    await note(environment, `whether ${many} over is in doubt: ${doubted.slice(0, NAMED).join(', ')}${others}`);
   }
   if (list.code_outdated !== undefined) await note(environment, list.code_outdated);
 }

@@ -294,14 +294,18 @@ function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position |
   return after === undefined || begins_on < after.begins_on || (begins_on === after.begins_on && id < after.id);
 }
 
+/** So many measures that SQL alone decides about are counted before the first of them is told. */
+const SOON_COUNTED = 2000;
+
 /**
  * All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so
  * every batch and the count speak of the same state.
  */
 export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
-  const { prepared, beside } = await tracker.store.read(async (connection) => {
+  const { prepared, beside, few } = await tracker.store.read(async (connection) => {
     const prepared = await prepare(connection, question, await viewAt(tracker, connection, question));
-    return { prepared, beside: await besideRows(connection, question, prepared) };
+    const counted = isDecidedBySql(prepared) ? await countCandidates(connection, prepared.filter, SOON_COUNTED + 1) : ALL;
+    return { prepared, beside: await besideRows(connection, question, prepared), few: counted <= SOON_COUNTED ? counted : null };
   });
   async function* rows(): AsyncGenerator<MeasureRow[]> {
     for (let after: Position | undefined, isOver = false; !isOver; ) {
@@ -316,9 +320,10 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
       await turn();
     }
   }
-  return readAlong({ ...readIn(prepared.view), ...beside }, rows(), () =>
+  const whole = await readAlong({ ...readIn(prepared.view), ...beside }, rows(), () =>
     tracker.store.read((connection) => countPrepared(connection, prepared)),
   );
+  return { ...whole, count: few ?? whole.count };
 }
 
 /** How many measures fit a question. Throws `invalid` for a value that is not understood. */

@@ -56,7 +56,7 @@ export interface Whole<Row> extends Read, Beside {
 }
 
 /** How many rows are read at a time. */
-export const BATCH = 500;
+export const BATCH = 250;
 
 /** The day of a cursor in a list whose order is not that of days. */
 export const NO_DAY: Day = FIRST_DAY;

@@ -430,7 +430,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     const { count, batches } = await streamRates(test.tracker, { measure: 'cn-many', on: '2025-01-01' });
     const sizes: number[] = [];
     for await (const batch of batches) sizes.push(batch.length);
-    expect([await totalOf({ count }), sizes]).toEqual([1300, [500, 500, 300]]);
+    expect([await totalOf({ count }), sizes]).toEqual([1300, [250, 250, 250, 250, 250, 50]]);
     const page = await listRates(
       test.tracker,
       { measure: 'cn-many', on: '2025-01-01' },
