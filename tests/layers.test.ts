@@ -67,6 +67,19 @@ describe('layers', () => {
     expect(found('domain', (target) => target !== 'domain')).toEqual([]);
   });
 
+  it('no name is exported for two things, and no file is longer than 400 lines', () => {
+    const files = Object.keys(ROOMS).flatMap(sourceFiles);
+    const names = new Map<string, string[]>();
+    for (const file of files)
+      for (const [, name = ''] of textOf(file).matchAll(
+        /^export (?:async )?(?:abstract )?(?:const|function\*?|class|interface|type) (\w+)/gm,
+      ))
+        names.set(name, [...new Set([...(names.get(name) ?? []), file])]);
+    expect(names.get('checkStatements')).toEqual(['changes/statement-checks.ts']);
+    expect([...names].filter(([, homes]) => homes.length > 1)).toEqual([]);
+    expect(files.filter((file) => textOf(file).split('\n').length > 401)).toEqual([]);
+  });
+
   it('db/ awaits queries; .all(), .get(), .run() and execute() exist on one engine only', () => {
     const shared = sourceFiles('db').filter((file) => !/^db\/(?:sqlite|postgres)/.test(file));
     const uses = shared.flatMap((file) =>

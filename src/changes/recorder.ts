@@ -4,7 +4,7 @@ import { touchMeasures } from '../db/etags.ts';
 import { entriesOfKinds } from '../db/histories.ts';
 import { existingIds } from '../db/ids.ts';
 import { resolutionsTouched } from '../db/outcomes.ts';
-import { measuresCiting, PERIOD_KINDS, refreshPeriods, type ScopedStatement } from '../db/periods.ts';
+import { measuresCiting, PERIOD_KINDS, refreshPeriods } from '../db/periods.ts';
 import { newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
 import type { Change, Connection } from '../db/store.ts';
@@ -12,13 +12,11 @@ import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
-import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { lookedProblem, ownAmong, requestProblem } from '../domain/register.ts';
 import { checkSteps } from '../domain/resolution.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
-import type { Statement } from '../domain/statement.ts';
-import { type EntryKind, isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
+import { isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts';
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
@@ -26,6 +24,7 @@ import { confidenceOf, type Provenance, type SourceInput, type Subject } from '.
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
+import { checkStatements } from './statement-checks.ts';
 
 /** So many years ahead an entry may speak of at most: 2126 for 2026 is a slip. */
 const FURTHEST = 50;
@@ -81,14 +80,6 @@ const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
   source: null,
   nomenclature: null,
 };
-
-/** A coverage with what it covers, as the domain checks it. */
-const withScopes = (statement: ScopedStatement) => ({ ...statement, scopes: scopesOf(statement.entry) });
-
-const partsIn = (statement: Statement, scopes: readonly Scope[], kind: EntryKind, deed: string): PartsStatement => ({
-  ...statement,
-  ...{ scopes, deed, path: (index) => scopePath(kind, index) },
-});
 
 /** The days that are said of a source. */
 type SourceDays = Pick<SourceInput, 'published_on' | 'looked_at_on'>;
@@ -336,6 +327,7 @@ export class Recorder {
     await checkRepetition(this.connection, this.#entries, (measure) => this.isCreated(measure));
     await insertEntries(this.connection, this.#entries);
     const entries = new Set(this.#entries.map(({ seq }) => seq));
+    const isAdded = (seq: number): boolean => entries.has(seq);
     const told = new Set(
       this.#entries
         .filter(({ kind }) => kind === 'registration' || PERIOD_KINDS.some((one) => one === kind))
@@ -350,26 +342,11 @@ export class Recorder {
     const own = new Set(this.#entries.filter(({ entry_id }) => entry_id === null).map(({ seq }) => seq));
     const isAsked = (seq: number): boolean => own.has(seq);
     await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
-      const { statuses, coverages, rateTables } = statements;
-      const { overtaken, later, again } = consequencesOf(id, statements, (seq) => entries.has(seq), today);
+      const { overtaken, later, again } = consequencesOf(id, statements, isAdded, today);
       this.consequences.overtaken.push(...overtaken);
       this.consequences.later.push(...later);
       this.consequences.again.push(...again);
-      checkAdded(id, statuses, (seq) => entries.has(seq), today, isAsked);
-      checkUntil(id, [...coverages, ...rateTables]);
-      for (const some of [coverages, rateTables]) checkLasting(id, some, isAsked, today);
-      const isAdded = ({ seq }: Statement): boolean => entries.has(seq);
-      const liftings = statuses.filter((one) => isAdded(one) && one.exemptions.length > 0);
-      const parts = [
-        ...liftings.map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),
-        ...rateTables
-          .filter(isAdded)
-          .map((one) => partsIn(one, scopesOf(one.entry), 'rate_table', `rates from ${one.effective_on} can't be for`)),
-      ];
-      if (parts.length === 0) return;
-      const covered = coverages.map(withScopes);
-      checkParts(id, parts, covered, this.register);
-      checkLeavesSome(id, liftings, covered, this.register);
+      checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {

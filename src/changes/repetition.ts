@@ -37,10 +37,14 @@ export async function checkRepetition(
     (entry) => [entry.kind, entry.measure_id, entry.dispute_id, entry.wto_case_id, firstDayOf(entry)].join(' '),
   );
   const isAdded = new Set(added.map(({ seq }) => seq));
+  const replaced = new Map(entriesOf(entries, 'correction').map(({ replacement_seq, retracts_seq }) => [replacement_seq, retracts_seq]));
   for (const group of alike.values())
     for (const [index, entry] of group.entries()) {
-      const before = isAdded.has(entry.seq) ? group.slice(0, index).find((other) => repeats(entry, other)) : undefined;
-      if (before) throw repeated(entry, before, isAdded.has(before.seq));
+      if (!isAdded.has(entry.seq)) continue;
+      const before = group.slice(0, index).find((other) => repeats(entry, other));
+      // What stood twice already, as told by two days perhaps, may have another note or source.
+      const instead = recorded.find(({ seq }) => seq === replaced.get(entry.seq));
+      if (before && !(instead && repeats(instead, before))) throw repeated(entry, before, isAdded.has(before.seq));
     }
 }
 

@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
+import { entryInput } from '../../src/changes/kinds.ts';
 import { addMeasure } from '../../src/changes/register.ts';
 import { collapseResolution } from '../../src/changes/resolutions.ts';
 import { recordCoverage, recordDutyRule, recordLink, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
+import { loadEntries } from '../../src/db/entries.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import type { Entry } from '../../src/things/ledger.ts';
 import { LinkBody } from '../../src/things/link.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
-import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { me, newMeasure, refused, resolve } from '../support/recording.ts';
 
 // A form or a call that is sent twice: what an entry says already is not said again.
@@ -25,6 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
+const entriesOf = (test: TestTracker): Promise<Entry[]> =>
+  test.tracker.store.read((connection) => loadEntries(connection, { from: 0, to: 1_000_000 }));
 const unsourced = true as const;
 const coverage = (more: object = {}) =>
   CoverageBody.parse({ effective_on: '2024-02-01', scopes: [{ goods: ['2204'], partners: ['AU'] }], unsourced, ...more });
@@ -98,5 +103,24 @@ describe('what an entry says already', () => {
       rate_tables: [rates, rates],
     });
     await refused(addMeasure(t.tracker, me, body), 'conflict', 'is said twice here: say it once');
+  });
+
+  it('what the bundled disputes say twice can have another note', async () => {
+    const bundled = await bundledTracker();
+    try {
+      const twice = (await entriesOf(bundled)).find((entry) => entry.entry_id === 'gb-steel-safeguard-coverage-2022-fifteen');
+      const replacement = { ...entryInput(twice as Entry), note: 'As told a year later.' };
+      const { recorded } = await correctEntry(bundled.tracker, me, twice?.seq as number, { reason: 'The note was longer.', replacement });
+      expect(recorded.map(({ kind }) => kind)).toEqual(['coverage', 'correction']);
+      // Another entry can't come to say what one says already.
+      const ten = (await entriesOf(bundled)).find((entry) => entry.entry_id === 'gb-steel-safeguard-coverage-2022-ten');
+      await refused(
+        correctEntry(bundled.tracker, me, ten?.seq as number, { reason: 'The same.', replacement }),
+        'conflict',
+        'says already',
+      );
+    } finally {
+      await bundled.close();
+    }
   });
 });

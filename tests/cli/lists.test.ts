@@ -24,7 +24,8 @@ test('what may still be in force is told beside what is', async () => {
 
 test('where many may still be in force, some are named and all are to be had', async () => {
   const { err } = await line.run(['bans', '--on', '2026-11-24']);
-  const [, many, named, others] = err.match(/whether (\d+) more are over is in doubt: (.*) and (\d+) others \(--format json has all of them\)/) ?? [];
+  const [, many, named, others] =
+    err.match(/whether (\d+) more are over is in doubt: (.*) and (\d+) others \(--format json has all of them\)/) ?? [];
   expect(named?.split(', ')).toHaveLength(8);
   expect(Number(others)).toBe(Number(many) - 8);
   const { in_doubt } = await line.json<List & { in_doubt: MeasureRow[] }>('bans', '--on', '2026-11-24');

@@ -82,7 +82,7 @@ const MOST_DECIMALS = 6;
 const decimalsIn = (number: Fraction): number => Math.min(number.decimals() ?? MOST_DECIMALS, MOST_DECIMALS);
 
 /** What a rate comes to where it is charged on a part of the value alone: nothing where there is none of it. */
-export function worthOnPart(rate: Percentage, shipment: Shipment, part: string, share: Fraction): Worth {
+function worthOnPart(rate: Percentage, shipment: Shipment, part: string, share: Fraction): Worth {
   if (share.isZero()) return { ...NOTHING, on: { part, share, pays: 'nothing' } };
   const { customs_value: value } = shipment;
   const charged = value === undefined ? undefined : Fraction.of(value).times(share);

@@ -4,7 +4,7 @@ import { addDays, type Day } from '../../domain/dates.ts';
 import type { DutyHistory, DutyStretch } from '../../things/duty-history.ts';
 import { isToday, type View } from '../view.ts';
 import { ChartFigure, ChartPicture, Drawn, LEAST_WIDTH, OpensAt, Pane } from './svg.tsx';
-import { DayLine, FOOT, HEAD, placesOf, rounded, runsOf, type StepPlace, TimeGrid, timeAxis } from './time-axis.tsx';
+import { DayLine, FOOT, HEAD, rounded, type StepPlace, stepPlaces, TimeGrid, timeAxis, unbrokenRuns } from './time-axis.tsx';
 
 /** What a picture of duties can show. */
 type Shown = 'total' | 'additional' | 'amount';
@@ -99,9 +99,9 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
     .y0(({ step }) => y(step.low))
     .y1(({ step }) => (step.high === null ? 0 : y(step.high)))
     .curve(curveStepAfter);
-  const runs = runsOf(steps);
+  const runs = unbrokenRuns(steps);
   // A line where one number is paid; between the least and the most a band.
-  const exact = runsOf(steps.filter(({ low, high }) => low === high));
+  const exact = unbrokenRuns(steps.filter(({ low, high }) => low === high));
   const wide = runs.filter((run) => run.some(({ low, high }) => low !== high));
   const bottom = HEAD + HEIGHT;
   const hasToday = !view.past && axis.first <= view.today && view.today <= axis.last;
@@ -126,10 +126,10 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
             {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a part of a picture that has a name */}
             <svg y={HEAD} width="100%" height={HEIGHT} viewBox="0 0 100 100" preserveAspectRatio="none" class="pane">
               {wide.map((run) => (
-                <path class="band" d={band(placesOf(run, axis)) ?? ''} />
+                <path class="band" d={band(stepPlaces(run, axis)) ?? ''} />
               ))}
               {exact.map((run) => (
-                <path class="rate" d={lower(placesOf(run, axis)) ?? ''} />
+                <path class="rate" d={lower(stepPlaces(run, axis)) ?? ''} />
               ))}
             </svg>
             {steps.map((step) => {

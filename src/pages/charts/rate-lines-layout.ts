@@ -7,7 +7,7 @@ import { isInForce } from '../../domain/status.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
 import { longDate } from '../parts/badges.tsx';
 import { LEAST_WIDTH, type Shape } from './svg.tsx';
-import { boundsOf, placesOf, rounded, runsOf, type StepPlace, type TimeAxis, timeAxis } from './time-axis.tsx';
+import { endpointsOf, rounded, type StepPlace, stepPlaces, type TimeAxis, timeAxis, unbrokenRuns } from './time-axis.tsx';
 
 /** A place in the plot, in percent of its width and of its height. */
 interface Point {
@@ -77,7 +77,7 @@ function labelOf(steps: readonly PercentStep[], last: PercentStep, on: Day): str
 export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLayout {
   const drawn = rows.map((row) => ({ row, steps: rateSteps(row) })).filter(({ steps }) => steps.length > 0);
   const steps = drawn.flatMap((one) => one.steps);
-  const axis = timeAxis([on, ...steps.flatMap(boundsOf)], (LEAST_WIDTH * PLOT.width) / 100);
+  const axis = timeAxis([on, ...steps.flatMap(endpointsOf)], (LEAST_WIDTH * PLOT.width) / 100);
   const scale = scaleLinear([0, Math.max(1, ...steps.map(({ high }) => high))], [100, 0]).nice(5);
   const height = Math.max(LEAST_HEIGHT, drawn.length * LABEL_HEIGHT);
   const percent = (value: number): number => rounded(scale(value));
@@ -96,12 +96,12 @@ export function layOutRates(rows: readonly TariffRates[], on: Day): RateLinesLay
     const exact = steps.filter(({ headline }) => headline !== null);
     return {
       row,
-      line: runsOf(exact)
-        .map((run) => withoutStops(drawLine(placesOf(run, axis)) ?? ''))
+      line: unbrokenRuns(exact)
+        .map((run) => withoutStops(drawLine(stepPlaces(run, axis)) ?? ''))
         .join(''),
-      band: runsOf(steps)
+      band: unbrokenRuns(steps)
         .filter(isWide)
-        .map((run) => withoutStops(drawBand(placesOf(run, axis)) ?? ''))
+        .map((run) => withoutStops(drawBand(stepPlaces(run, axis)) ?? ''))
         .join(''),
       shape: SHAPES[index % SHAPES.length] ?? 'circle',
       marks: steps.map((step) => ({

@@ -9,7 +9,7 @@ import { lastDayWords, stretchWords, words } from '../parts/words.ts';
 import { isToday, type View } from '../view.ts';
 import { lanesOf, layOutMarks, type MarkRow, Marks, marksHeight, type PlacedRow } from './marks.tsx';
 import { ChartFigure, ChartPicture, clip, Drawn, inPixels, LEAST_WIDTH, LETTER, letters, OpensAt } from './svg.tsx';
-import { boundsOf, DayLine, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
+import { DayLine, endpointsOf, FOOT, HEAD, rounded, type TimeAxis, TimeGrid, timeAxis } from './time-axis.tsx';
 
 /** What a picture of statuses shows. */
 export interface Life {
@@ -366,7 +366,7 @@ function segmentOf(stretch: StatusStretch, axis: TimeAxis, on: Day): Segment {
 /** An axis that holds everything, with the day that is asked about. */
 function axisOf(rows: readonly BarRow[], marks: readonly MarkRow[], on: Day): TimeAxis {
   return timeAxis(
-    [on, ...rows.flatMap(({ statuses }) => statuses.flatMap(boundsOf)), ...marks.flatMap((row) => row.marks.map(({ day }) => day))],
+    [on, ...rows.flatMap(({ statuses }) => statuses.flatMap(endpointsOf)), ...marks.flatMap((row) => row.marks.map(({ day }) => day))],
     LEAST_WIDTH,
   );
 }

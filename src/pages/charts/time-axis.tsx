@@ -85,10 +85,10 @@ interface Lasting {
 }
 
 /** The days at which something begins and ends. */
-export const boundsOf = ({ starts_on, ends_on }: Lasting): Day[] => (ends_on === null ? [starts_on] : [starts_on, ends_on]);
+export const endpointsOf = ({ starts_on, ends_on }: Lasting): Day[] => (ends_on === null ? [starts_on] : [starts_on, ends_on]);
 
 /** Steps that follow each other without a gap. */
-export function runsOf<Step extends Lasting>(steps: readonly Step[]): Step[][] {
+export function unbrokenRuns<Step extends Lasting>(steps: readonly Step[]): Step[][] {
   const runs: Step[][] = [];
   for (const step of steps) {
     const run = runs.at(-1);
@@ -105,7 +105,7 @@ export interface StepPlace<Step> {
 }
 
 /** Where each step begins, and where the last one ends. */
-export function placesOf<Step extends Lasting>(run: readonly Step[], axis: TimeAxis): StepPlace<Step>[] {
+export function stepPlaces<Step extends Lasting>(run: readonly Step[], axis: TimeAxis): StepPlace<Step>[] {
   const places = run.map((step) => ({ step, x: axis.at(step.starts_on) }));
   const last = run.at(-1);
   return last === undefined ? places : [...places, { step: last, x: axis.at(last.ends_on ?? axis.last) }];

@@ -25,7 +25,7 @@ export interface BodyField {
 }
 
 /** The rates of a table, and those that are no more. */
-export const RATES: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
+export const RATE_ROWS: BodyField = { name: 'rates', as: 'rates', required: false, terms: [] };
 export const REMOVED: BodyField = { name: 'remove', as: 'removed', required: false, terms: [] };
 
 const WIDGET_HINTS: Partial<Record<Widget, string>> = {

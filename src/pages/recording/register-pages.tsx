@@ -1,6 +1,6 @@
 import type { Status } from '../../domain/vocabulary.ts';
 import type { View } from '../view.ts';
-import { type BodyField, BodyFields, RATES } from './body-fields.tsx';
+import { type BodyField, BodyFields, RATE_ROWS } from './body-fields.tsx';
 import { ProvenanceFields, ScopesFields, StatusFields } from './fields.tsx';
 import { FormPage, type FormPageProps } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
@@ -43,7 +43,7 @@ export const AddMeasurePage = ({ state, view, fields, dispute, lawful }: Measure
     </fieldset>
     <fieldset>
       <legend>Rates, for a tariff</legend>
-      <BodyFields state={state} fields={[RATES]} />
+      <BodyFields state={state} fields={[RATE_ROWS]} />
     </fieldset>
     <ProvenanceFields state={state} />
   </FormPage>

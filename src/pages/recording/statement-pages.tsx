@@ -1,4 +1,4 @@
-import { type BodyField, BodyFields, RATES, REMOVED } from './body-fields.tsx';
+import { type BodyField, BodyFields, RATE_ROWS, REMOVED } from './body-fields.tsx';
 import { ProvenanceFields, RecordTick, ScopesFields } from './fields.tsx';
 import { FormPage, type FormPageProps } from './form.tsx';
 import type { RecordingState } from './form-state.ts';
@@ -51,7 +51,7 @@ export const TablePage = ({ fields, kind, ...page }: PageProps & { kind: keyof t
       {kind === 'rate_table' ? (
         <fieldset>
           <legend>Rates</legend>
-          <BodyFields state={state} fields={[RATES, REMOVED]} />
+          <BodyFields state={state} fields={[RATE_ROWS, REMOVED]} />
           <p class="note">
             A long table is easier to send as a sheet: <a href={view.href('/import')}>Import</a>.
           </p>

@@ -7,7 +7,7 @@ import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { DayText, JurisdictionCode, PartialDateText, unwrapped, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, instrumentsIn, joined, lookUp, noSuch, type Part, textLines, textOf } from './fields.ts';
+import { codesIn, instrumentsIn, lookUp, noSuch, type Part, partsJoined, textLines, textOf } from './fields.ts';
 import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
 import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
 
@@ -162,7 +162,7 @@ function rowOf(line: string, cells: readonly BodyField[], called: CodeFinder): S
 
 /** What the fields say, as a body, with places below `path`. */
 export function bodyPart(own: readonly BodyField[], fields: Given, called: CodeFinder): Part {
-  return joined(
+  return partsJoined(
     ...own.map((field): Part => {
       const { name, as } = field;
       if (as === 'scopes') return scopesPart(fields, `${name}_`, name, called);

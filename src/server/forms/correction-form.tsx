@@ -11,7 +11,7 @@ import { CorrectionBody } from '../../things/correction.ts';
 import { ENTRY_THINGS, type Entry } from '../../things/ledger.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, fieldsOfBody } from './body-fields.ts';
-import { joined, type Part, plainPart, provenanceFields, provenancePart, textOf } from './fields.ts';
+import { type Part, partsJoined, plainPart, provenanceFields, provenancePart, textOf } from './fields.ts';
 import { dayFilledIn, outcomesPart, standingOn } from './forms.tsx';
 import { defineRecordingForm } from './recording-form.ts';
 import { holds, wordsOfScope } from './scope-fields.ts';
@@ -101,7 +101,7 @@ export function replacementPart(fields: Given, { entry, filling, ofDispute }: Su
   const { body, places, problems } =
     filling === 'status'
       ? statusChangePart(fields, called)
-      : joined(
+      : partsJoined(
           bodyPart(KIND_FIELDS[entry.kind] ?? [], fields, called),
           ...(filling === 'outcomes' ? [outcomesPart(fields, ofDispute, called)] : []),
           aboutPart(entry.kind, fields, called),
@@ -140,7 +140,7 @@ export const CORRECT_ENTRY = defineRecordingForm({
   home: homeOf,
   cites: ({ entry }) => entry.sources,
   start: ({ filled }) => ({ taking: ['replace'], ...filled }),
-  read: (fields, subject, called) => joined(plainPart(fields, 'reason'), replacementPart(fields, subject, called)),
+  read: (fields, subject, called) => partsJoined(plainPart(fields, 'reason'), replacementPart(fields, subject, called)),
   schema: ({ entry }) => CorrectionBody.extend({ replacement: kindOf(entry.kind).body.optional() }),
   call: ({ entry }) => ({ method: 'POST', path: `/ledger/${entry.seq}/corrections` }),
   // The verb reads the replacement itself, as a body of the entry's kind.

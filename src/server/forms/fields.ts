@@ -81,7 +81,7 @@ const plain = (fields: Given, names: readonly string[]): Record<string, unknown>
   Object.fromEntries(names.flatMap((name) => (textOf(fields, name) === undefined ? [] : [[name, textOf(fields, name)]])));
 
 /** Puts parts of one body together. */
-export const joined = (...parts: readonly Part[]): Part => ({
+export const partsJoined = (...parts: readonly Part[]): Part => ({
   body: Object.assign({}, ...parts.map((part) => part.body)),
   places: parts.flatMap((part) => part.places),
   problems: parts.flatMap((part) => part.problems),
@@ -203,7 +203,7 @@ export function provenanceFields(
 const DEEPEST = 6;
 
 /** Finds the field at which a part of the body stood; empty if there is none. */
-export function placesOf({ places }: Part): (path: string) => string {
+export function fieldOfPath({ places }: Part): (path: string) => string {
   const fields = new Map(places);
   return (path) => {
     for (let steps = path.split('.', DEEPEST); steps.length > 0; steps = steps.slice(0, -1)) {

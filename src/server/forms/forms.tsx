@@ -20,7 +20,7 @@ import type { View } from '../../pages/view.ts';
 import type { DisputeDetail } from '../../things/dispute.ts';
 import { DisputeStatusChangesBody, StatusChangeBody } from '../../things/status-change.ts';
 import type { Given } from '../address.ts';
-import { joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
+import { type Part, partsJoined, plainPart, provenancePart, textOf } from './fields.ts';
 import { defineRecordingForm, type FormShown, ofCall } from './recording-form.ts';
 import { scopePart } from './scope-fields.ts';
 import { statusChangePart } from './status-change-fields.ts';
@@ -62,7 +62,7 @@ export const RECORD_DISPUTE = defineRecordingForm({
   home: ({ id }) => `/disputes/${id}`,
   start: (_dispute, on) => startOf(on),
   read: (fields, _dispute, called) =>
-    joined(statusChangePart(fields, called), {
+    partsJoined(statusChangePart(fields, called), {
       body: fields.measures === undefined ? {} : { measures: fields.measures },
       places: [],
       problems: [],
@@ -139,7 +139,7 @@ export const RESOLVE_DISPUTE = defineRecordingForm({
   home: ({ id }) => `/disputes/${id}`,
   start: () => ({}),
   read: (fields, { measures }, called) =>
-    joined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, called), provenancePart(fields, called)),
+    partsJoined(plainPart(fields, 'method', 'agreed_on', 'terms'), outcomesPart(fields, measures, called), provenancePart(fields, called)),
   ...ofCall(CALLS_BY_VERB.recordResolution, ({ id }: DisputeDetail) => id),
   page: async ({ tracker, subject, state, view }) => (
     <RecordResolutionPage state={state} view={view} dispute={subject} measures={await standingsOn(tracker, subject.measures, view.today)} />
@@ -171,7 +171,7 @@ export const IMPLEMENT_RESOLUTION = defineRecordingForm({
   path: '/resolutions/{seq}/implement',
   start: ({ open }, on) => ({ effective_on: [on], measures: open }),
   read: (fields, _subject, called) =>
-    joined(plainPart(fields, 'effective_on'), provenancePart(fields, called), {
+    partsJoined(plainPart(fields, 'effective_on'), provenancePart(fields, called), {
       body: { measures: fields.measures ?? [] },
       places: [],
       problems: fields.measures === undefined ? [{ field: '', message: 'Tick the measures for which it was carried out.' }] : [],
@@ -185,7 +185,7 @@ export const COLLAPSE_RESOLUTION = defineRecordingForm({
   path: '/resolutions/{seq}/collapse',
   alsoCall: true,
   start: (_resolution, on) => ({ effective_on: [on] }),
-  read: (fields, _subject, called) => joined(plainPart(fields, 'effective_on'), provenancePart(fields, called)),
+  read: (fields, _subject, called) => partsJoined(plainPart(fields, 'effective_on'), provenancePart(fields, called)),
   ...ofCall(CALLS_BY_VERB.collapseResolution, seqIn),
   page: stepPage('collapse'),
 });

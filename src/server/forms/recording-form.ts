@@ -30,7 +30,7 @@ import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../list-view.ts';
 import { askToSignIn, sameSite } from '../sessions.ts';
-import { type Part, placesOf, textOf } from './fields.ts';
+import { fieldOfPath, type Part, textOf } from './fields.ts';
 
 type Page = ReturnType<typeof Layout>;
 
@@ -185,7 +185,7 @@ async function send<Subject, Schema extends z.ZodType>(
     if (error instanceof BadFields) return answer(c, services, form, { ...turn, problems: error.problems, status: 400 });
     if (!(error instanceof TrackerError)) throw error;
     const stale = error.code === 'precondition';
-    const placeOf = placesOf(part);
+    const placeOf = fieldOfPath(part);
     const problems = error.details.map(({ path, message }) => ({ field: placeOf(path), message }));
     return answer(c, services, form, {
       ...turn,
@@ -245,7 +245,7 @@ class BadFields extends Error {
 
 function readInput<Schema extends z.ZodType>(part: Part, schema: Schema): z.output<Schema> {
   const checked = examine(schema, part.body);
-  const placeOf = placesOf(part);
+  const placeOf = fieldOfPath(part);
   const inBody = (checked.ok ? [] : checked.problems).map(({ path, message }) => ({
     field: placeOf(path),
     message: valueAt(part.body, path) === undefined ? 'is needed' : message,

@@ -6,7 +6,7 @@ import type { CodeFinder } from '../../lookups/called.ts';
 import { showDispute } from '../../lookups/disputes.ts';
 import { standingsOn } from '../../lookups/standings.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import { type BodyField, RATES } from '../../pages/recording/body-fields.tsx';
+import { type BodyField, RATE_ROWS } from '../../pages/recording/body-fields.tsx';
 import { AddMeasurePage, RegisterPage } from '../../pages/recording/register-pages.tsx';
 import { DisputeBody, DisputePatch } from '../../things/dispute.ts';
 import { SourceBody } from '../../things/entry.ts';
@@ -24,7 +24,7 @@ import {
 } from '../../things/register.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, textsOfContent } from './body-fields.ts';
-import { idOfWords, joined, type Part, plainPart, provenancePart, textOf } from './fields.ts';
+import { idOfWords, type Part, partsJoined, plainPart, provenancePart, textOf } from './fields.ts';
 import { defineRecordingForm, type MountedForm, ofCall } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
@@ -208,7 +208,7 @@ function measurePart(fields: Given, dispute: { id: string } | null, called: Code
   const facts = withAddsTo(withId(bodyPart(measureFields(dispute), fields, called), idOfWords(textOf(fields, 'title'))));
   const about = provenancePart(fields, called);
   const covers = scopesPart(fields, 'covers_', 'scopes', called);
-  const rates = bodyPart([RATES], fields, called);
+  const rates = bodyPart([RATE_ROWS], fields, called);
   const change = plainPart(fields, 'status', 'effective_on', 'until_on');
   const day = plainPart(fields, 'effective_on');
   const under = (path: string, part: Part): Part => ({
@@ -223,7 +223,7 @@ function measurePart(fields: Given, dispute: { id: string } | null, called: Code
     ...(isCovered ? [] : [{ field: 'covers_goods-1', message: 'say what it covers: goods, countries, or “all”' }]),
     ...(hasStatus ? [] : [{ field: 'status', message: 'choose its first status' }]),
   ];
-  return joined(
+  return partsJoined(
     facts,
     {
       body: {

@@ -16,7 +16,7 @@ import type { MeasureDetail } from '../../things/measure.ts';
 import { RateTableBody, RateTableChangeBody } from '../../things/rate-table.ts';
 import type { Given } from '../address.ts';
 import { bodyFields, bodyPart, fieldsOfBody } from './body-fields.ts';
-import { joined, type Part, provenancePart, textOf } from './fields.ts';
+import { type Part, partsJoined, provenancePart, textOf } from './fields.ts';
 import { defineRecordingForm, type FormShown, type MountedForm, ofCall } from './recording-form.ts';
 import { scopesPart } from './scope-fields.ts';
 
@@ -56,7 +56,7 @@ const statementForm = <Schema extends z.ZodType>({ path, title, lead, home, load
     measures: ({ measures }) => measures,
     home: ({ id }) => home(id),
     start: (subject, on, _today, called) => start?.(subject, on, called) ?? {},
-    read: (given, _subject, called) => joined(bodyPart(fields, given, called), provenancePart(given, called)),
+    read: (given, _subject, called) => partsJoined(bodyPart(fields, given, called), provenancePart(given, called)),
     ...ofCall(call, ({ id }: Subject) => id),
     page: async ({ subject, state, view }) => (
       <StatementPage
@@ -144,7 +144,7 @@ const RATE_DAYS = RATE_FIELDS.filter(({ as }) => as !== 'rates');
 function coveragePart(fields: Given, called: CodeFinder): Part {
   const scopes = scopesPart(fields, 'scopes_', isChange(fields) ? 'set' : 'scopes', called);
   if (!isChange(fields)) return scopes;
-  return joined(scopes, scopesPart(fields, 'gone_', 'remove', called));
+  return partsJoined(scopes, scopesPart(fields, 'gone_', 'remove', called));
 }
 
 /** The rates of a table: all of them, or those to be set and those to be removed. */
@@ -157,7 +157,7 @@ function ratesPart(fields: Given, called: CodeFinder): Part {
   if (!isChange(fields)) return rates;
   const { rates: set, ...body } = rates.body;
   const renamed = { ...rates, body: { ...body, ...(set !== undefined && { set }) }, places: [['set', 'rates']] as const };
-  return joined(renamed, bodyPart([REMOVED], fields, called));
+  return partsJoined(renamed, bodyPart([REMOVED], fields, called));
 }
 
 interface TableSubject extends Subject {
@@ -192,7 +192,7 @@ const RECORD_COVERAGE = defineRecordingForm({
     return startWith(on, fieldsOfBody(COVERAGE_FIELDS, { scopes }, called), codes);
   },
   read: (fields, _subject, called) =>
-    joined(bodyPart(COVERAGE_DAYS, fields, called), coveragePart(fields, called), provenancePart(fields, called)),
+    partsJoined(bodyPart(COVERAGE_DAYS, fields, called), coveragePart(fields, called), provenancePart(fields, called)),
   ...ofCall(CALLS_BY_VERB.recordCoverage, ({ id }: TableSubject) => id),
   chosen: (fields) => (isChange(fields) ? CoverageChangeBody : CoverageBody),
 });
@@ -210,7 +210,7 @@ const RECORD_RATES = defineRecordingForm({
     return startWith(on, fieldsOfBody(RATE_FIELDS, { rates }, called), rates.length);
   },
   read: (fields, _subject, called) =>
-    joined(bodyPart(RATE_DAYS, fields, called), ratesPart(fields, called), provenancePart(fields, called)),
+    partsJoined(bodyPart(RATE_DAYS, fields, called), ratesPart(fields, called), provenancePart(fields, called)),
   ...ofCall(CALLS_BY_VERB.recordRateTable, ({ id }: TableSubject) => id),
   chosen: (fields) => (isChange(fields) ? RateTableChangeBody : RateTableBody),
 });

@@ -1,7 +1,7 @@
 import type { CodeFinder } from '../../lookups/called.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import type { Given } from '../address.ts';
-import { joined, type Part, plainPart, provenanceFields, provenancePart } from './fields.ts';
+import { type Part, partsJoined, plainPart, provenanceFields, provenancePart } from './fields.ts';
 import { holds, scopesFields, scopesPart } from './scope-fields.ts';
 
 const PREFIX = 'exempt_';
@@ -9,7 +9,7 @@ const PREFIX = 'exempt_';
 /** What a status change says, its own remarks and sources included. */
 export function statusChangePart(fields: Given, called: CodeFinder): Part {
   const { body, places, problems } = scopesPart(fields, PREFIX, 'exemptions', called);
-  return joined(plainPart(fields, 'status', 'effective_on', 'until_on'), provenancePart(fields, called), { body, places, problems });
+  return partsJoined(plainPart(fields, 'status', 'effective_on', 'until_on'), provenancePart(fields, called), { body, places, problems });
 }
 
 /** The fields that say what a status change says; null if one of its exemptions says more than fields can. */
