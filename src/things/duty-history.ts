@@ -30,7 +30,9 @@ export const DutyStretchAnswer = z.strictObject({
   total_ad_valorem_pct: percentOrNull.meta({ description: 'The sum, if every good that the question may mean pays exactly that' }),
   least_pct: percentOrNull.meta({ description: 'The least that any of them may pay; null where it is no percentage' }),
   most_pct: percentOrNull.meta({ description: 'The most; null where nobody can say' }),
-  additional_least_pct: percentOrNull.meta({ description: 'The same of everything but the base' }),
+  additional_least_pct: percentOrNull.meta({
+    description: 'The same of everything but the base; null where neither a base nor any tariff is recorded',
+  }),
   additional_most_pct: percentOrNull,
   total_amount: textOrNull.meta({ description: 'The same in money, as far as value and quantities are given' }),
   least_amount: textOrNull,

@@ -102,7 +102,9 @@ export const DutyAnswer = z.strictObject({
   range: z
     .strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer), amount: orNull(AmountRangeAnswer) })
     .meta({ description: 'The least and the most that any of them may pay; null where it is no percentage, or an amount lacks something' }),
-  additional: PercentsAnswer.meta({ description: 'The same of everything but the base' }),
+  additional: PercentsAnswer.meta({
+    description: 'The same of everything but the base; null where neither a base nor any tariff is recorded',
+  }),
   by_code: z
     .array(CodeDutyAnswer)
     .meta({ description: 'Code by code, where the goods of the question pay differently; the first fifty in JSON' }),

@@ -231,7 +231,8 @@ it('a tariff whose coverage may have changed that month is not left out, by the 
   expect((await history(test, span)).data.map((row) => [row.from, row.additional_least_pct, row.additional_most_pct])).toEqual([
     ['2021-11-30', '8', '8'],
     ['2021-12-01', '0', '8'],
-    ['2021-12-31', '0', '0'],
+    // Nothing is recorded then: neither a base nor this.
+    ['2021-12-31', null, null],
   ]);
   await test.close();
 });

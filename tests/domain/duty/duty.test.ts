@@ -168,7 +168,10 @@ describe('what has no number', () => {
     expect(reasonsOf(unclear)).toEqual(expect.arrayContaining(['base_unknown', 'ad: goods_differ']));
     const nothing = dutyOf([]);
     expect(nothing).toMatchObject({ base: null, total_ad_valorem_pct: null, cannot_compute: [{ code: 'base_unknown' }] });
-    expect([spanOf(nothing), addedBy(nothing)]).toEqual(['0…', '0…0']);
+    // Nothing recorded is not nothing charged.
+    expect([spanOf(nothing), nothing.additional]).toEqual(['0…', { ad_valorem_pct: null }]);
+    const exempt = dutyOf([tariff('cvd', '17.0%', { exempt: { codes: ['87'] }, status: 'partially_lifted' })]);
+    expect([exempt.suppressed.length, addedBy(exempt)]).toEqual([1, '0…0']);
   });
 
   it('a tariff in force of which nobody knows what it covers', () => {
