@@ -31,7 +31,7 @@ export const DutyStretchAnswer = z.strictObject({
   least_pct: percentOrNull.meta({ description: 'The least that any of them may pay; null where it is no percentage' }),
   most_pct: percentOrNull.meta({ description: 'The most; null where nobody can say' }),
   additional_least_pct: percentOrNull.meta({
-    description: 'The same of everything but the base; null where neither a base nor any tariff is recorded',
+    description: 'The same of everything but the base; null where no tariff is recorded that may be meant',
   }),
   additional_most_pct: percentOrNull,
   total_amount: textOrNull.meta({ description: 'The same in money, as far as value and quantities are given' }),

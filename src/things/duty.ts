@@ -103,7 +103,7 @@ export const DutyAnswer = z.strictObject({
     .strictObject({ ad_valorem_pct: orNull(PercentRangeAnswer), amount: orNull(AmountRangeAnswer) })
     .meta({ description: 'The least and the most that any of them may pay; null where it is no percentage, or an amount lacks something' }),
   additional: PercentsAnswer.meta({
-    description: 'The same of everything but the base; null where neither a base nor any tariff is recorded',
+    description: 'The same of everything but the base; null where no tariff is recorded that may be meant',
   }),
   by_code: z
     .array(CodeDutyAnswer)

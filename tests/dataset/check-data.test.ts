@@ -245,7 +245,7 @@ describe('the checks find', () => {
     expect(of({ total: 27 }, answer('27.4', '27.4', '27.4'))).toBe('should be 27%, is 27.4%');
     expect(of({ total: 27 }, answer(null, '10', '27.0'))).toBe('should be 27%, is 10% to 27.0%');
     expect(of({ range: [10, 27] }, answer(null, '10', '27.0'))).toBeNull();
-    expect(of({ range: [10, null] }, answer(null, '10', '27.0'))).toBe('should be 10% to unknown% all, is 10% to 27.0%');
+    expect(of({ range: [10, null] }, answer(null, '10', '27.0'))).toBe('should be 10% to unknown all, is 10% to 27.0%');
     expect(of({ range: [10, 27] }, answer('27', '10', '27'))).toBe('should be 10% to 27% all, is 27%');
     expect(of({ additional: [10, 27] }, answer('27', '10', '27'))).toBeNull();
   });

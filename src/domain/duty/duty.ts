@@ -168,7 +168,7 @@ class Answer {
         ad_valorem_pct: percentRange(pct),
         amount: amount === null || currency == null ? null : { least: amount.least, most: amount.most, currency },
       },
-      additional: { ad_valorem_pct: isAnything || suppressed.length > 0 ? percentRange(additional) : null },
+      additional: { ad_valorem_pct: this.#facts.tariffs.length > 0 ? percentRange(additional) : null },
       by_code: codes,
       depends_on: [...new Set(this.#dependsOn)],
       open_conditions: [...this.#openConditions].map(([id, words]) => ({ id, words })),
