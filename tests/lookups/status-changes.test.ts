@@ -255,7 +255,7 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
     expect(expected.length).toBeGreaterThan(300);
     expect(rows.map(keyOf).sort()).toEqual(expected.sort());
     await test.tracker.store.read(async (connection) => {
-      for (const { measure, effective_on, status } of oneIn(12, rows, 8)) {
+      for (const { measure, effective_on, status } of oneIn(16, rows, 8)) {
         const view = await viewAt(test.tracker, connection, { on: firstDay(effective_on) });
         expect((await measureRows(connection, [measure], view))[0]?.status, `${measure} ${effective_on}`).toBe(status);
       }

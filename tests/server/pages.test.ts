@@ -50,7 +50,7 @@ describe('pages', () => {
     expect(html).not.toMatch(/<script(?! type="application\/ld\+json">)|<style| style=| on\w+="/);
     const links = new Set(linksOf(html).filter((href) => href.startsWith('/')));
     expect(links).toContain(STYLE_ADDRESS);
-    for (const href of oneIn(8, [...links], 3)) {
+    for (const href of oneIn(9, [...links], 3)) {
       if (there.has(href)) continue;
       const { status, headers } = await ask.app.request(href);
       // A file of the export leads to that of the state of now.

@@ -10,9 +10,11 @@ const LEAST = 40;
 /** So many random cases of a property: a planted fault is found by the few, a rare one by the many. */
 export const casesOf = (few: number, many = few): number => (OF_MUTANTS ? Math.max(LEAST, few / OF_EACH) : THOROUGH ? many : few);
 
-/** Each so-manieth; in a thorough run everything, or more of them. */
-export const oneIn = <Item>(many: number, items: readonly Item[], thorough = 1): readonly Item[] =>
-  items.filter((_item, index) => index % (THOROUGH ? thorough : many) === 0);
+/** Each so-manieth; in a thorough run everything, or more of them: what a short run tries a thorough one tries too, so that none fails alone. */
+export function oneIn<Item>(many: number, items: readonly Item[], thorough = 1): readonly Item[] {
+  if (many % thorough !== 0) throw new RangeError(`one in ${thorough} leaves out some of one in ${many}`);
+  return items.filter((_item, index) => index % (THOROUGH ? thorough : many) === 0);
+}
 
 /** The first few records of each kind; in a thorough run every record, or more of them. */
 export function ofEachKind<Item>(
