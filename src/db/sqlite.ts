@@ -198,7 +198,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
     if (now !== opened)
       throw new TrackerError(
         'unavailable',
-        `the file ${file} was ${now === null ? 'taken away' : 'replaced by another one'} while this program uses it: nothing is recorded or answered before it is started again`,
+        `the file of the database was ${now === null ? 'taken away' : 'replaced by another one'} while this program uses it: nothing is recorded or answered before it is started again`,
       );
   };
   const read: Store['read'] = async (work) => {
