@@ -600,7 +600,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'parts of a mower that stayed on annex I-B in June 2026',
-    asked: machine('84339010', '2026-10-01', 'us_metal', 'motorcycle_parts', 'equipment_parts'),
+    asked: machine('84339010', '2026-10-01', 'us_metal', 'motorcycle_parts', 'equipment_parts', 'us_order_lawn_mowers'),
     expected: { additional: [25, 25] },
   },
   {
