@@ -547,6 +547,19 @@ describe('a resolution', () => {
     expect(await agreedOn('told-later', '2024-01-14')).toBeNull();
   });
 
+  it('were announced by no source from before the day of the agreement, nor was their collapse', async () => {
+    await banned('cites-early');
+    const paper = { id: 'paper-2023', publisher: 'A paper', title: 'What may come', published_on: '2023-05-01', kind: 'press' as const };
+    const outcomes = [{ measure: 'cites-early', reaches: 'lifted' as const }];
+    const body = { method: 'negotiated_settlement', terms: 'told', agreed_on: '2024-01-10', sources: [paper], outcomes };
+    const { recorded } = await recordResolution(t.tracker, me, 'au-cn-wine', ResolutionBody.parse(body));
+    const seq = recorded[0]?.seq as number;
+    await collapseResolution(t.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-06-01', sources: ['paper-2023'] }));
+    const state = async (announced_by: string) =>
+      (await listResolutions(t.tracker, { on: '2024-07-01', announced_by }, { limit: 500 })).data.find((row) => row.seq === seq)?.state;
+    expect([await state('2024-01-09'), await state('2024-05-31'), await state('2024-06-01')]).toEqual([undefined, 'pending', 'collapsed']);
+  });
+
   it('say which of their measures reached what was agreed by an entry that is in doubt', async () => {
     await banned('surely', 'perhaps');
     const outcomes = ['surely', 'perhaps'].map((measure) => ({ measure, reaches: 'lifted' as const }));
