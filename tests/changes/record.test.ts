@@ -440,7 +440,7 @@ describe('status changes', () => {
   });
 
   it('leave something of a coverage that is stated or corrected later', async () => {
-    const covers = (goods: string[], effective_on = '2024-01-01') => ({ effective_on, scopes: [{ goods }], unsourced: true });
+    const covers = (goods: string[], effective_on = '2024-01-01') => ({ effective_on, scopes: [{ goods }], unsourced: true as const });
     const { recorded } = await newMeasure(t.tracker, 'wine-narrowed', { coverage: covers(['2204', '2205']) });
     await record('wine-narrowed', change('in_force', '2024-01-01'));
     const lifted = await record(

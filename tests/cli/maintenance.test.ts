@@ -55,6 +55,16 @@ describe('a first question', () => {
     expect(existsSync(line.defaultFile)).toBe(false);
   });
 
+  test('says how a ledger of one’s own begins where the bundled disputes are left out', async () => {
+    line.bundled = 'none';
+    const address = `file:${line.path('own.db')}`;
+    expect((await line.run(['bans', '--database', address])).err).toContain(
+      `there is no database ${address}: trade-disputes serve makes one without disputes, `,
+    );
+    await line.out('token', 'create', 'desk', '--role', 'editor', '--database', address);
+    expect((await line.run(['bans', '--database', address])).err).toContain('is empty: trade-disputes serve fills the register');
+  });
+
   test('a default database that is there and empty stays empty', async () => {
     await line.out('token', 'create', 'desk', '--role', 'editor');
     expect((await line.run(['bans'])).err).toContain('is empty');
