@@ -138,6 +138,16 @@ describe('carrying a resolution out', () => {
     await implement(seq, '2024-07-01', { measures: ['twice'] });
     await expect(collapse(seq, '2024-08-01')).rejects.toThrow(/was carried out for twice from 2024-07-01 .*nothing of it is left/);
 
+    await banned('by-itself', 'by-itself-too');
+    const outcomes = ['by-itself', 'by-itself-too'].map((measure) => ({ measure, reaches: 'lifted' as const }));
+    const own = await resolve(t.tracker, '2024-01-01', ...outcomes);
+    await recordStatusChanges(t.tracker, me, 'by-itself', [change('lifted', '2024-02-01')]);
+    await implement(own, '2024-03-01', {
+      measures: ['by-itself-too'],
+      changes: [{ measure: 'by-itself-too', status: 'lifted', effective_on: '2024-03-01', unsourced: true }],
+    });
+    await refused(collapse(own, '2024-06-01'), 'conflict', 'was carried out, the last of it from 2024-03-01, and nothing of it is left');
+
     await banned('off');
     const nothing = await resolve(t.tracker, '2024-01-01', { measure: 'off', reaches: 'lifted' });
     await collapse(nothing, '2024-02-01');
