@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -138,6 +138,10 @@ describe('export and import', () => {
     writeFileSync(join(folder, 'sources.csv'), 'id\r\n');
     const damaged = await line.run(['import', folder, '--database', `file:${line.path('copy.db')}`]);
     expect(damaged).toMatchObject({ code: 1, out: '', err: expect.stringContaining('sources.csv') });
+    rmSync(join(folder, 'manifest.json'));
+    const none = await line.run(['import', folder, '--database', `file:${line.path('none.db')}`]);
+    expect(none).toMatchObject({ code: 1, out: '', err: expect.stringContaining('holds no whole export') });
+    expect(existsSync(line.path('none.db'))).toBe(false);
   });
 
   test('a sheet of status changes is recorded as a whole or not at all', async () => {
