@@ -113,6 +113,11 @@ const describeRow = ({ scope, value_part }: ScopedRow): string =>
 
 const told = (row: ScopedRow) => ({ row: describeRow(row), scope: row.scope });
 
+/** Checks whom rows name while they stand where they were sent: of the whole that results they may be others. Throws `invalid`. */
+const checkSet = (recorder: Recorder, rows: readonly { scope: Scope }[], at: FieldPlace, field = '.scope'): void => {
+  for (const [index, { scope }] of rows.entries()) recorder.checkScope(scope, at(`set.${index}${field}`));
+};
+
 /** A rate as the ledger keeps it. */
 export const keptRate = ({
   scope,
@@ -143,6 +148,7 @@ export async function changedRateTable(
   at: FieldPlace,
 ): Promise<{ says: EntryBody<'rate_table'>; changed: ChangedRowsSaid }> {
   const standing = await standingOn(recorder, 'rate_table', about, effective_on, at);
+  checkSet(recorder, set, at);
   const until = until_on ?? standing.entry.until_on;
   const asked = {
     set: set.map(keptRate),
@@ -166,6 +172,7 @@ export async function changedCoverage(
   const standing = await standingOn(recorder, 'coverage', about, effective_on, at);
   const until = until_on ?? standing.entry.until_on;
   const asRows = (scopes: readonly Scope[]): ScopedRow[] => scopes.map((scope) => ({ scope }));
+  checkSet(recorder, asRows(set), at, '');
   const asked = { set: asRows(set), remove: asRows(remove) };
   const { rows, said } = changed('coverage', standing, asRows(standing.entry.scopes), asked, () => 'covered', at);
   return {

@@ -138,7 +138,7 @@ export class Recorder {
     const stranger = Object.keys(provenance.places ?? {}).find((id) => !sources.includes(id));
     if (stranger !== undefined) throw invalid(at(`places.${stranger}`), `the entry does not cite "${stranger}": name it in sources too`);
     scopesOf(body).forEach((scope, index) => {
-      this.#checkScope(scope, at(scopePath(body.kind, index)));
+      this.checkScope(scope, at(scopePath(body.kind, index)));
     });
     // What comes with the program was announced before it was written, whatever the clock says here.
     if (entryId === null) this.#checkAnnouncement(provenance.announced_on, at('announced_on'));
@@ -298,7 +298,8 @@ export class Recorder {
     return date !== undefined && firstDay(date) > addDays(today, 1) ? `"${date}" is yet to come (today is ${today}): ${means}` : null;
   }
 
-  #checkScope(scope: Scope, path: string): void {
+  /** Checks whom a scope names against the register, exporters at the end. Throws `invalid`. */
+  checkScope(scope: Scope, path: string): void {
     for (const list of ['partners', 'excluded'] as const)
       for (const code of scope[list]) knownPartner(this.register, code, `${path}.${list}`);
     const beside = isForEverybody(scope)

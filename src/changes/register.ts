@@ -3,6 +3,7 @@ import { measureStatements } from '../db/periods.ts';
 import { newestRegistrations, thingsCalled } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { saysSame } from '../domain/ledger.ts';
 import { ownAmong } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
@@ -30,7 +31,7 @@ import type {
 import { type RegisteredContent, RegisteredThing } from '../things/registered.ts';
 import { AreaCode } from '../things/scalars.ts';
 import { recordEntry } from './kinds.ts';
-import { type Recorder, withoutId } from './recorder.ts';
+import { type Recorder, said, withoutId } from './recorder.ts';
 import { REGISTER_CHECKS } from './register-checks.ts';
 import { recordAndReport } from './status-changes.ts';
 import { type WriteContext, write } from './write.ts';
@@ -73,7 +74,7 @@ async function registrationOf(connection: Connection, thing: Thing, id: string):
   return entry;
 }
 
-/** Registers a thing anew with what a patch changes: a field left out stays, null takes it away. */
+/** Registers a thing anew with what a patch changes: a field left out stays, null takes it away. What is so already is not recorded again. */
 async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id: string, patch: object): Promise<RegisteredContent<Of>> {
   const { content } = await registrationOf(recorder.connection, thing, id);
   const changed = Object.entries(patch).filter(([, value]) => value !== undefined);
@@ -81,7 +82,7 @@ async function registerAnew<Of extends Thing>(recorder: Recorder, thing: Of, id:
   const wanted = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const whole = read(RegisteredThing[thing], wanted) as RegisteredContent<Of>;
   await REGISTER_CHECKS[thing](recorder, whole, id);
-  await recorder.registerAll([{ thing, id, content: whole }]);
+  if (!saysSame(said(whole), content)) await recorder.registerAll([{ thing, id, content: whole }]);
   return whole;
 }
 

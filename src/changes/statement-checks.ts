@@ -1,6 +1,14 @@
 import type { ScopedStatement, Statements } from '../db/periods.ts';
 import type { Day } from '../domain/dates.ts';
-import { checkAdded, checkLasting, checkLeavesSome, checkParts, checkUntil, type PartsStatement } from '../domain/history.ts';
+import {
+  checkAdded,
+  checkLasting,
+  checkLeavesSome,
+  checkNotAllFree,
+  checkParts,
+  checkUntil,
+  type PartsStatement,
+} from '../domain/history.ts';
 import type { Memberships, Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
@@ -39,8 +47,9 @@ export function checkStatements(
       .filter(({ seq }) => isAdded(seq))
       .map((one) => partsIn(one, scopesOf(one.entry), 'rate_table', `rates from ${one.effective_on} can't be for`)),
   ];
-  if (parts.length === 0) return;
+  if (parts.length === 0 && !coverages.some(({ seq }) => isAdded(seq))) return;
   const covered = coverages.map(withScopes);
   checkParts(id, parts, covered, register);
   checkLeavesSome(id, liftings, covered, register);
+  checkNotAllFree(id, covered, statuses, isAsked, register);
 }

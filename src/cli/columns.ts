@@ -131,6 +131,20 @@ export const STATUS_CHANGE_TABLE: readonly Column<StatusChangeRow>[] = [
   { title: 'note', text: (row) => row.note ?? '', shrinkTo: 20 },
 ];
 
+/** A column of a list. */
+export interface ListColumn<Row> extends Column<Row> {
+  /** Only where the list is asked by this clock. */
+  askedBy?: 'recorded';
+}
+
+/** Asked by the clock of recording, changes tell that clock, and whose entries they are. */
+const CHANGE_TABLE: readonly ListColumn<StatusChangeRow>[] = [
+  ...STATUS_CHANGE_TABLE.slice(0, -2),
+  { title: 'recorded', text: (row) => `${row.recorded_at.slice(0, 19)}Z`, askedBy: 'recorded' },
+  { title: 'by', text: (row) => row.recorded_by, shrinkTo: 10, askedBy: 'recorded' },
+  ...STATUS_CHANGE_TABLE.slice(-2),
+];
+
 function changeRemarks(row: StatusChangeRow): string {
   return [
     row.match === null ? '' : MATCH_REMARKS[row.match],
@@ -225,13 +239,13 @@ const WTO_CASE_TABLE: readonly Column<WtoCaseRow>[] = [
 ];
 
 /** Every list has its columns. */
-export const LIST_TABLES: { readonly [Name in ListName]: readonly Column<ListRows[Name]>[] } = {
+export const LIST_TABLES: { readonly [Name in ListName]: readonly ListColumn<ListRows[Name]>[] } = {
   bans: MEASURE_TABLE,
   tariffs: MEASURE_TABLE,
   measures: MEASURE_TABLE,
   disputes: DISPUTE_TABLE,
   resolutions: RESOLUTION_TABLE,
-  'status-changes': STATUS_CHANGE_TABLE,
+  'status-changes': CHANGE_TABLE,
   rates: RATE_TABLE,
   'wto-cases': WTO_CASE_TABLE,
   jurisdictions: JURISDICTION_TABLE,

@@ -76,16 +76,19 @@ export async function withTracker<T>(
   // Whoever names a database fills it.
   const missing = expectation !== 'fills' && !fileExists(address);
   const fresh = missing && expectation === 'asks' && options.database === undefined && address === defaultDatabase;
-  if (missing && !fresh)
-    throw new TrackerError(
-      'not_found',
-      `there is no database ${address}: trade-disputes load makes one with the bundled disputes, trade-disputes import DIR one from an export`,
-    );
+  const bundled = config.bundled_disputes === 'all';
+  if (missing && !fresh) {
+    const made = bundled ? 'trade-disputes load makes one with the bundled disputes' : 'trade-disputes serve makes one without disputes';
+    throw new TrackerError('not_found', `there is no database ${address}: ${made}, trade-disputes import DIR one from an export`);
+  }
   if (fresh) await makeWithBundled(environment, address);
   const tracker = await environment.open(address, expectation === 'asks' || expectation === 'reads' ? 'read' : 'write');
   try {
     if (expectation !== 'fills' && (await isEmpty(tracker)))
-      await note(environment, `the database ${tracker.store.name} is empty: trade-disputes load loads the bundled disputes`);
+      await note(
+        environment,
+        `the database ${tracker.store.name} is empty: ${bundled ? 'trade-disputes load loads the bundled disputes' : 'trade-disputes serve fills the register'}`,
+      );
     return await work(tracker);
   } finally {
     await tracker.store.close();

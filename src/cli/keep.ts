@@ -243,6 +243,8 @@ export function addImport(program: Command, environment: Environment): void {
         await printProposal(environment, options, proposal);
         await noteProposed(environment, proposal);
       });
+    // Of what is no export no database is made.
+    if (isFolder) await (await import('../keep/manifest.ts')).readManifest(path);
     // An export brings everything; a sheet refers to what is there.
     await withTracker(environment, options, isFolder ? 'fills' : 'changes', async (tracker) => {
       const row = isFolder

@@ -5,7 +5,7 @@ import { textsOf } from '../things/asking.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
 import { clocksFixing, type HowCsv, pageParameters } from '../things/questions.ts';
-import { LIST_TABLES } from './columns.ts';
+import { LIST_TABLES, type ListColumn } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteAhead, noteLedger } from './notes.ts';
 import {
@@ -23,19 +23,7 @@ import {
   withValues,
   written,
 } from './options.ts';
-import {
-  type Column,
-  counted,
-  type Format,
-  formatOption,
-  isWhole,
-  note,
-  print,
-  printTable,
-  printWhole,
-  refuseTerminal,
-  withOutput,
-} from './output.ts';
+import { counted, type Format, formatOption, isWhole, note, print, printTable, printWhole, refuseTerminal, withOutput } from './output.ts';
 
 /** Adds the commands that answer with rows; their options are the parameters of the HTTP interface. */
 export function addLists(program: Command, environment: Environment): void {
@@ -50,7 +38,7 @@ function addList<Row extends object>(
   environment: Environment,
   name: string,
   list: List<Row>,
-  table: readonly Column<Row>[],
+  table: readonly ListColumn<Row>[],
 ): void {
   const { summary, example, name: called = name } = list.command;
   const command = program.command(called).summary(summary).description(summary);
@@ -87,8 +75,8 @@ function narrow(option: Option, choices: readonly string[] | undefined): void {
 interface ListView<Row extends object> extends Pick<List<Row>, 'columns' | 'cells' | 'row' | 'parameters'> {
   name: string;
   /** The question, as it was read. */
-  asked: { on?: string | undefined; from?: unknown; to?: unknown };
-  table: readonly Column<Row>[];
+  asked: { on?: string | undefined; from?: unknown; to?: unknown; by?: unknown };
+  table: readonly ListColumn<Row>[];
   /** At most so many rows. */
   limit: number | undefined;
   how: HowCsv;
@@ -117,7 +105,10 @@ async function printList<Row extends object>(
   else if (isWhole(format)) {
     const address = addressOf(name, { ...asked, ...fixedClocks(list, clocksFixing(parameters, asked)) });
     await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
-  } else await printTable(environment, await allOf(batches()), table);
+  } else {
+    const shownColumns = table.filter(({ askedBy }) => askedBy === undefined || askedBy === asked.by);
+    await printTable(environment, await allOf(batches()), shownColumns);
+  }
   const doubted = (list.in_doubt ?? []).map(({ id }) => id);
   const total = shown === limit ? await totalOf(list) : shown;
   const rows = shown < total ? `the first ${shown} of ${counted(total, 'row')}` : counted(total, 'row');

@@ -1,3 +1,4 @@
+import { type Day, firstDay } from '../domain/dates.ts';
 import type { Rate } from '../domain/ledger.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -44,9 +45,11 @@ export const RATES: readonly Column<Placed>[] = [
   { title: 'note', text: ({ rate }) => rate.note ?? '', shrinkTo: 20 },
 ];
 
-export const MILESTONES: readonly Column<EntryOf<'milestone'>>[] = [
+/** What happened; what is set for a day after the one that is asked about says so. */
+export const milestonesOn = (on: Day): readonly Column<EntryOf<'milestone'>>[] => [
   { title: 'seq', text: ({ seq }) => String(seq) },
   { title: 'day', text: (milestone) => milestone.happened_on },
+  { title: '', text: (milestone) => (firstDay(milestone.happened_on) > on ? 'upcoming' : '') },
   { title: 'type', text: (milestone) => milestone.type },
   { title: 'title', text: (milestone) => milestone.title, shrinkTo: 20 },
   { title: 'note', text: (milestone) => milestone.note ?? '', shrinkTo: 20 },

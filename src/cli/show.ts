@@ -45,7 +45,7 @@ import {
   DUTY_RULES,
   doubted,
   LINKS,
-  MILESTONES,
+  milestonesOn,
   QUOTAS,
   RATES,
   RESOLUTIONS,
@@ -128,7 +128,7 @@ function caseText(one: WtoCaseDetail, width: number): string {
       ],
       width,
     ),
-    section('Stages', one.milestones, doubted(MILESTONES, one), width),
+    section('Stages', one.milestones, doubted(milestonesOn(one.on), one), width),
     section('Measures', one.measure_rows, MEASURE_TABLE, width),
     reviewedText(one, width),
   ].join('');
@@ -215,8 +215,8 @@ function disputeText(dispute: DisputeDetail, width: number): string {
     ),
     section('Status changes', dispute.status_changes, STATUS_CHANGE_TABLE, width),
     section('Changes of rates, coverage and rules', dispute.terms_changes, STATUS_CHANGE_TABLE, width),
-    section('Milestones', dispute.milestones, doubted(MILESTONES, dispute), width),
-    wtoText(dispute.wto_cases, width),
+    section('Milestones', dispute.milestones, doubted(milestonesOn(dispute.on), dispute), width),
+    wtoText(dispute, width),
     reviewedText(dispute, width),
   ].join('');
 }
@@ -256,12 +256,12 @@ function measureText(measure: MeasureDetail, width: number): string {
     section('Statuses', measure.statuses, doubted(STATUS_STRETCHES, measure), width),
     section('Coverage', measure.coverage, doubted(COVERAGE, measure), width),
     section('Rates', rates, doubted(RATES, measure), width),
-    section('Milestones', measure.milestones, doubted(MILESTONES, measure), width),
+    section('Milestones', measure.milestones, doubted(milestonesOn(measure.on), measure), width),
     section('Resolutions', resolutions, doubted(RESOLUTIONS, measure), width),
     section('Links', measure.links, doubted(LINKS, measure), width),
     section('Quotas', measure.quotas, doubted(QUOTAS, measure), width),
     section('Duty rules', measure.duty_rules, doubted(DUTY_RULES, measure), width),
-    wtoText(measure.wto_cases, width),
+    wtoText(measure, width),
     reviewedText(measure, width),
     section('Sources', measure.sources, SOURCES, width),
   ].join('');
@@ -314,11 +314,11 @@ const reviewedText = ({ ledger }: Pick<MeasureDetail, 'ledger'>, width: number):
   );
 
 /** WTO cases with their stages. */
-function wtoText(cases: readonly WtoCase[], width: number): string {
-  return cases
+function wtoText({ wto_cases, on }: { wto_cases: readonly WtoCase[]; on: Day }, width: number): string {
+  return wto_cases
     .map(({ id, complainant, co_complainants, respondent, title, milestones }) => {
       const heading = `WTO case ${id}: ${[complainant, ...co_complainants].join(', ')} against ${respondent}${title === null ? '' : `, ${oneLine(title)}`}`;
-      return section(heading, milestones, MILESTONES, width) || `\n${heading}\n`;
+      return section(heading, milestones, milestonesOn(on), width) || `\n${heading}\n`;
     })
     .join('');
 }

@@ -162,7 +162,7 @@ function addAdd(watch: Command, environment: Environment): void {
         const { refusedReceiver } = await import('../keep/watches/send.ts');
         const refused = refusedReceiver(made.watch.url, environment.config.watch_networks);
         // The server that delivers may be set otherwise than this command.
-        if (refused !== null) await note(environment, `nothing is sent there as WATCH_NETWORKS is set here: ${refused}`);
+        if (refused !== null) await note(environment, `with WATCH_NETWORKS as it is set here, nothing is sent there: ${refused}`);
         if (made.code_outdated !== undefined) await note(environment, made.code_outdated);
         if (options.dryRun) {
           const row = { url, filters: filterWords(made.watch) };

@@ -57,7 +57,7 @@ function announcements(dataset: Dataset): Announced {
         announced_on: announced_on ?? null,
         sources: sources.map((source) => (typeof source === 'string' ? source : source.id)),
         first_on: agreed_on ?? happened_on ?? effective_on ?? first_on ?? starts_on ?? checked_on ?? null,
-        happened_on: happened_on ?? null,
+        happened_on: happened_on ?? agreed_on ?? null,
         not_before: checked_on ?? null,
       },
       (source) => published.get(source) ?? null,
@@ -113,7 +113,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       late.push({ kind: 'resolution', entryId: input.id, ...(dispute !== undefined && { dispute }), input });
       for (const step of input.implementations.filter(known))
         late.push({ kind: 'implementation', entryId: step.id, ...about, input: step });
-      if (input.collapse && known(input.collapse))
+      if (input.collapse && known({ ...input.collapse, happened_on: input.collapse.effective_on }))
         late.push({ kind: 'collapse', entryId: input.collapse.id, ...about, input: input.collapse });
     }
     for (const input of content.duty_rules.filter(known))

@@ -16,6 +16,13 @@ export const decidingSources = (entries: readonly Entry[]): string[] => [
   ...new Set(entries.flatMap((entry) => (entry.announced_on === null ? entry.sources : []))),
 ];
 
+/** The day on which what an entry tells of happened: an event, an agreement or its collapse; null for what is set for a day. */
+function happenedOn(entry: Entry): PartialDate | null {
+  if (entry.kind === 'milestone') return entry.happened_on;
+  if (entry.kind === 'resolution') return entry.agreed_on;
+  return entry.kind === 'collapse' ? entry.effective_on : null;
+}
+
 /** The day by which an entry was announced as far as it and its sources tell. */
 export const announcementIn = (entry: Entry, publishedOn: (source: string) => PartialDate | null): Day | null =>
   announcementOf(
@@ -23,7 +30,7 @@ export const announcementIn = (entry: Entry, publishedOn: (source: string) => Pa
       announced_on: entry.announced_on,
       sources: entry.sources,
       first_on: firstDayOf(entry),
-      happened_on: entry.kind === 'milestone' ? entry.happened_on : null,
+      happened_on: happenedOn(entry),
       not_before: entry.kind === 'check' ? entry.checked_on : null,
     },
     publishedOn,

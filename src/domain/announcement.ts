@@ -6,7 +6,7 @@ export interface Announceable {
   sources: readonly string[];
   /** The first day that it speaks of; null where it speaks of none. */
   first_on: PartialDate | null;
-  /** The day on which it happened, before which no source can have told that it did; null or left out where it is no event. */
+  /** The day on which it happened or was agreed, before which no source can have told that it did; null or left out where it is no event. */
   happened_on?: PartialDate | null;
   /** A day before which nobody can have said it, whatever it cites; null where there is none. */
   not_before?: Day | null;

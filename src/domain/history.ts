@@ -6,7 +6,7 @@ import { isBroughtForward, takesAway, toComeAfter } from './overtaking.ts';
 import type { Memberships, Scope } from './scope.ts';
 import type { Statement, StatusStatement } from './statement.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
-import { periodOn, statementPeriods, statusHoldings } from './timeline.ts';
+import { periodOn, statementPeriods, statusHoldings, statusPeriods } from './timeline.ts';
 import { checkBroughtForward, checkPutOff, checkToCome } from './unsaid.ts';
 import { describeScope } from './words.ts';
 
@@ -229,6 +229,31 @@ export function checkLeavesSome(
       { path: 'exemptions', message: 'free all that the measure covers then: what is free as a whole is lifted or suspended' },
     );
   }
+}
+
+/**
+ * The same of a coverage that is added: checks that what it covers is not all free already, by the partial liftings of its days. Throws a
+ * `HistoryError` (a `conflict`) that names the entry by which it would be.
+ */
+export function checkNotAllFree(
+  measure: string,
+  coverages: readonly CoverageStatement[],
+  statuses: readonly StatusStatement[],
+  isAdded: (seq: number) => boolean,
+  memberships: Memberships,
+): void {
+  const liftings = statusPeriods(statuses).filter(({ statement }) => statement.exemptions.length > 0);
+  for (const { statement: coverage, starts_on, ends_on } of statementPeriods(coverages).filter(({ statement }) => isAdded(statement.seq)))
+    for (const { statement: lifting, starts_on: from, ends_on: to } of liftings) {
+      const on = from < starts_on ? starts_on : from;
+      if (on >= ends_on || on >= to || !coverage.scopes.every((scope) => containedIn(lifting.exemptions, scope, on, memberships))) continue;
+      const what = `would be of nothing from ${on} on, as entry ${lifting.seq} frees all of it then: record that the measure is lifted or suspended from that day, or correct entry ${lifting.seq}, first`;
+      throw new HistoryError(
+        measure,
+        { seq: coverage.seq, what: `its coverage from ${coverage.effective_on} ${what}` },
+        { path: 'scopes', message: what },
+      );
+    }
 }
 
 /**

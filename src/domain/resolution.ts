@@ -311,4 +311,21 @@ export function checkSteps(before: Carried, after: Carried, memberships: Members
   const isNew = ([seq]: readonly [number, unknown]): boolean => !stood.has(seq);
   for (const [seq, fault] of [...found.filter(isNew), ...found.filter((one) => !isNew(one))])
     if (fault !== null && fault.what !== stood.get(seq)?.what) throw new TrackerError('conflict', fault.message);
+  for (const step of after.steps) if (!stood.has(step.seq)) checkLeft(step, after, named, memberships);
+}
+
+/** Checks that something of a resolution is left to come to nothing: its measures may have reached all of it by entries of their own. Throws `conflict`. */
+function checkLeft(step: Step, { agreement, steps, shown }: Carried, named: string, memberships: Memberships): void {
+  if (step.kind !== 'collapse' || agreement === null) return;
+  const without = { agreement, steps: steps.filter((one) => one !== step), shown };
+  const days = agreement.outcomes.map((outcome) => reachedOn(outcome, agreement, without, memberships));
+  if (!days.every((one) => one !== null && !one.already && one.on < firstDay(step.effective_on))) return;
+  const done = days
+    .flatMap((one) => one?.from ?? [])
+    .sort((a, b) => (firstDay(a) < firstDay(b) ? -1 : 1))
+    .at(-1);
+  throw new TrackerError(
+    'conflict',
+    `${named} was carried out, the last of it from ${done}, and nothing of it is left to come to nothing on ${step.effective_on}: record what its measures are since`,
+  );
 }

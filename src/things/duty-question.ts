@@ -61,7 +61,7 @@ export const dutyParameters = {
   quota: z.enum(QUOTA_SIDES).optional().meta({ description: 'Within the quota or over it' }),
   customs_value: z
     .string()
-    .regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number such as 14172 or 1260.89')
+    .regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number of 0 or more, such as 14172 or 1260.89')
     .max(40)
     .optional()
     .meta({

@@ -154,6 +154,7 @@ describe.each(ENGINES)('what changes against a table, on %s', (_engine, open) =>
       rates('rates-wrong', { effective_on: '2021', set: [{ scope: { partners: ['XX'] }, expression: '1%' }] }),
       'invalid',
       'XX',
+      { at: 'set.0.scope.partners' },
     );
     await newMeasure(t.tracker, 'a-ban');
     await refused(rates('a-ban', { effective_on: '2021', set }), 'invalid', 'a-ban is a ban');
@@ -200,6 +201,9 @@ describe.each(ENGINES)('what changes against a table, on %s', (_engine, open) =>
       'invalid',
       '"1604; JP" is not in',
     );
+    await refused(coverage('covers', { effective_on: '2022', set: [{ goods: ['1605'], partners: ['XX'] }] }), 'invalid', {
+      at: 'set.0.partners',
+    });
   });
 
   it('leaves a ledger that holds together', async () => {

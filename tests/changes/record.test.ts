@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { correctEntry } from '../../src/changes/correct.ts';
 import { addJurisdiction, addSource, addWtoCase, insertMeasure } from '../../src/changes/register.ts';
-import { recordDutyRule, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
+import { recordCoverage, recordDutyRule, recordMilestone, recordQuota, recordRateTable } from '../../src/changes/statements.ts';
 import { recordDisputeStatusChanges, recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { write } from '../../src/changes/write.ts';
 import { Connection } from '../../src/db/store.ts';
@@ -9,6 +10,7 @@ import { lawfulNext } from '../../src/domain/status.ts';
 import { verify } from '../../src/keep/verify.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { listStatusChanges } from '../../src/lookups/status-changes.ts';
+import { CoverageBody } from '../../src/things/coverage.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
@@ -435,6 +437,25 @@ describe('status changes', () => {
       [{ goods: ['2204'] }, { goods: ['2205'], partners: ['AU'] }],
     ])
       expect((await lift(...part)).recorded).toHaveLength(1);
+  });
+
+  it('leave something of a coverage that is stated or corrected later', async () => {
+    const covers = (goods: string[], effective_on = '2024-01-01') => ({ effective_on, scopes: [{ goods }], unsourced: true as const });
+    const { recorded } = await newMeasure(t.tracker, 'wine-narrowed', { coverage: covers(['2204', '2205']) });
+    await record('wine-narrowed', change('in_force', '2024-01-01'));
+    const lifted = await record(
+      'wine-narrowed',
+      change('partially_lifted', '2024-02-01', { exemptions: [{ goods: ['2204'] }], until_on: '2024-06-01' }),
+    );
+    const state = (goods: string[], on: string) => recordCoverage(t.tracker, me, 'wine-narrowed', CoverageBody.parse(covers(goods, on)));
+    const says = `its coverage from 2024-03-01 would be of nothing from 2024-03-01 on, as entry ${lifted.recorded[0]?.seq} frees all of it then`;
+    await refused(state(['220421'], '2024-03-01'), 'conflict', says, { at: 'scopes' });
+    const first = recorded.find(({ kind }) => kind === 'coverage')?.seq as number;
+    const corrected = correctEntry(t.tracker, me, first, { reason: 'read again', replacement: covers(['2204']) });
+    await refused(corrected, 'conflict', 'its coverage from 2024-01-01 would be of nothing from 2024-02-01 on');
+    // A part that is not free, and a day on which nothing is free any more.
+    expect((await state(['220421', '2205'], '2024-03-01')).recorded).toHaveLength(1);
+    expect((await state(['2204'], '2024-06-01')).recorded).toHaveLength(1);
   });
 
   it('can’t exempt what the measure does not reach', async () => {

@@ -138,6 +138,16 @@ describe('carrying a resolution out', () => {
     await implement(seq, '2024-07-01', { measures: ['twice'] });
     await expect(collapse(seq, '2024-08-01')).rejects.toThrow(/was carried out for twice from 2024-07-01 .*nothing of it is left/);
 
+    await banned('by-itself', 'by-itself-too');
+    const outcomes = ['by-itself', 'by-itself-too'].map((measure) => ({ measure, reaches: 'lifted' as const }));
+    const own = await resolve(t.tracker, '2024-01-01', ...outcomes);
+    await recordStatusChanges(t.tracker, me, 'by-itself', [change('lifted', '2024-02-01')]);
+    await implement(own, '2024-03-01', {
+      measures: ['by-itself-too'],
+      changes: [{ measure: 'by-itself-too', status: 'lifted', effective_on: '2024-03-01', unsourced: true }],
+    });
+    await refused(collapse(own, '2024-06-01'), 'conflict', 'was carried out, the last of it from 2024-03-01, and nothing of it is left');
+
     await banned('off');
     const nothing = await resolve(t.tracker, '2024-01-01', { measure: 'off', reaches: 'lifted' });
     await collapse(nothing, '2024-02-01');
@@ -545,6 +555,19 @@ describe('a resolution', () => {
     });
     expect(await stateOf(seq, '2024-01-15')).toEqual(['implemented', '2024-01-15', null]);
     expect(await agreedOn('told-later', '2024-01-14')).toBeNull();
+  });
+
+  it('were announced by no source from before the day of the agreement, nor was their collapse', async () => {
+    await banned('cites-early');
+    const paper = { id: 'paper-2023', publisher: 'A paper', title: 'What may come', published_on: '2023-05-01', kind: 'press' as const };
+    const outcomes = [{ measure: 'cites-early', reaches: 'lifted' as const }];
+    const body = { method: 'negotiated_settlement', terms: 'told', agreed_on: '2024-01-10', sources: [paper], outcomes };
+    const { recorded } = await recordResolution(t.tracker, me, 'au-cn-wine', ResolutionBody.parse(body));
+    const seq = recorded[0]?.seq as number;
+    await collapseResolution(t.tracker, me, seq, CollapseBody.parse({ effective_on: '2024-06-01', sources: ['paper-2023'] }));
+    const state = async (announced_by: string) =>
+      (await listResolutions(t.tracker, { on: '2024-07-01', announced_by }, { limit: 500 })).data.find((row) => row.seq === seq)?.state;
+    expect([await state('2024-01-09'), await state('2024-05-31'), await state('2024-06-01')]).toEqual([undefined, 'pending', 'collapsed']);
   });
 
   it('say which of their measures reached what was agreed by an entry that is in doubt', async () => {

@@ -417,6 +417,7 @@ describe('wrong questions about duties', () => {
     [['--preference', 'perhaps'], '"perhaps" must be true or false'],
     [['--quota', 'under'], '"under" is not known: use in, over'],
     [['--customs-value', '14,172', '--currency', 'EUR'], '"14,172" must be a decimal number'],
+    [['--customs-value=-5', '--currency', 'EUR'], '"-5" must be a decimal number of 0 or more'],
     [['--customs-value', '14172', '--currency', 'euro'], '"euro" is not a currency'],
     [['--customs-value', '14172'], 'say in which currency the customs value is', 1],
     [['--condition', 'usmca'], '"usmca" is no answer to a condition: write ID=true or ID=false'],

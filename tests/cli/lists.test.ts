@@ -183,6 +183,13 @@ describe('other questions', () => {
     expect(await change('2024-03-29', '2024-03-29')).toEqual([]);
   });
 
+  test('tell when and by whom changes were recorded, where they are asked by that', async () => {
+    const heads = async (...more: string[]) => (await line.out('changes', '--measure', 'cn-au-wine-ad', ...more)).split('\n')[0];
+    expect(await heads('--by', 'recorded')).toMatch(/recorded +by /);
+    expect(await line.out('changes', '--measure', 'cn-au-wine-ad', '--by', 'recorded')).toMatch(/\dT\d\d:\d\d:\d\dZ +bundled dataset/);
+    expect(await heads()).not.toContain('recorded');
+  });
+
   test('changes of the rules by which another sum is paid', async () => {
     const asked = ['changes', '--what', 'rules', '--measure', 'us-s232-autos', '--affected', 'Japan', '--to', '2025-10-31'];
     expect((await line.csv(...asked)).map(({ effective_on, what, says }) => `${effective_on} ${what} ${says}`)).toEqual([

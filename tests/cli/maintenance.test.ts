@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -53,6 +53,16 @@ describe('a first question', () => {
     expect((await line.run(['bans'])).err).toContain(`the database ${address} is empty: trade-disputes load loads the bundled disputes`);
     expect(await line.ids('bans')).toEqual([]);
     expect(existsSync(line.defaultFile)).toBe(false);
+  });
+
+  test('says how a ledger of one’s own begins where the bundled disputes are left out', async () => {
+    line.bundled = 'none';
+    const address = `file:${line.path('own.db')}`;
+    expect((await line.run(['bans', '--database', address])).err).toContain(
+      `there is no database ${address}: trade-disputes serve makes one without disputes, `,
+    );
+    await line.out('token', 'create', 'desk', '--role', 'editor', '--database', address);
+    expect((await line.run(['bans', '--database', address])).err).toContain('is empty: trade-disputes serve fills the register');
   });
 
   test('a default database that is there and empty stays empty', async () => {
@@ -128,6 +138,10 @@ describe('export and import', () => {
     writeFileSync(join(folder, 'sources.csv'), 'id\r\n');
     const damaged = await line.run(['import', folder, '--database', `file:${line.path('copy.db')}`]);
     expect(damaged).toMatchObject({ code: 1, out: '', err: expect.stringContaining('sources.csv') });
+    rmSync(join(folder, 'manifest.json'));
+    const none = await line.run(['import', folder, '--database', `file:${line.path('none.db')}`]);
+    expect(none).toMatchObject({ code: 1, out: '', err: expect.stringContaining('holds no whole export') });
+    expect(existsSync(line.path('none.db'))).toBe(false);
   });
 
   test('a sheet of status changes is recorded as a whole or not at all', async () => {

@@ -120,6 +120,8 @@ describe('on a terminal', () => {
     ])
       expect(measure.out).toContain(`\n${heading}\n`);
     expect(measure.out).toMatch(/\d+\s+2021-03-28\s+now\s+218\.4%\s+all_others\n/);
+    // A stage of the case that came later is none of that day's.
+    expect(measure.out).toMatch(/\n {2}\d+ +2021-06-22 +upcoming +wto_stage /);
     const dispute = await line.run(['show', 'au-cn-wine', '--on', '2024-03-28']);
     expect(dispute.out).toMatch(/on 2024-03-28\s+easing; 1 of 2 measures in force\n/);
     for (const heading of ['Measures', 'Resolutions', 'Status changes', 'Milestones']) expect(dispute.out).toContain(`\n${heading}\n`);

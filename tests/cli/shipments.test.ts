@@ -130,7 +130,7 @@ describe('shipments', () => {
     const digits = 'must have 2, 4, 6, 8 or 10 digits, such as 8703 or 870380';
     const zero = 'A spreadsheet takes the zero off a number: as text it may be';
     expect((parse(out, { columns: true }) as Record<string, string>[]).map(({ problem }) => problem)).toEqual([
-      `product: "30722" ${digits}. ${zero} 030722; customs_value: "1.234,56" must be a decimal number such as 14172 or 1260.89`,
+      `product: "30722" ${digits}. ${zero} 030722; customs_value: "1.234,56" must be a decimal number of 0 or more, such as 14172 or 1260.89`,
       `origin: "Kasachstan" may mean KZ (Kazakhstan): give the code of the one that is meant; product: ${zero} 08703801`,
       `product: "8517 13 00 00 0" ${digits}. Eleven digits are a German code number: its first ten are 8517130000`,
     ]);
@@ -249,7 +249,7 @@ describe('shipments', () => {
         'quantity: "1.500 kg" is 1.5 or 1500, as a point is read: write 1500 or 1.5',
         null,
         // What has a comma too is no question of the point: whoever took its advice would lose the fraction.
-        'customs_value: "20.000,50" must be a decimal number such as 14172 or 1260.89',
+        'customs_value: "20.000,50" must be a decimal number of 0 or more, such as 14172 or 1260.89',
         expect.stringContaining('A spreadsheet takes the zero off a number: as text it may be 8703.80'),
         expect.stringContaining('A spreadsheet shows a long number so, and its digits are gone: keep codes as text'),
       ]);

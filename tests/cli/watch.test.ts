@@ -63,7 +63,7 @@ describe('watch', () => {
     const { code, err } = await line.run(['watch', 'add', 'http://10.0.0.7/hook', '--dry-run']);
     expect([code, err]).toEqual([
       0,
-      'nothing is sent there as WATCH_NETWORKS is set here: 10.0.0.7 is no address of the internet: whoever runs the server permits it by WATCH_NETWORKS\ndry run: nothing was recorded\n',
+      'with WATCH_NETWORKS as it is set here, nothing is sent there: 10.0.0.7 is no address of the internet: whoever runs the server permits it by WATCH_NETWORKS\ndry run: nothing was recorded\n',
     ]);
   });
 

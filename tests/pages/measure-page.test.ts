@@ -33,6 +33,8 @@ describe('where a measure stands', () => {
     ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days.'],
     ['cn-us-gallium-2024', '?on=2026-11-27', 'Suspended since 9 November 2025; perhaps in force from 28 November 2026'],
     ['cn-au-coal', '?on=2023-03-10', 'Perhaps in force since October 2020'],
+    // Its end is in doubt, and so is that it was in force until then alone.
+    ['eu-in-sscr-ad', '', 'Perhaps expired since 19 November 2026. If so, it was in force from '],
     ['cn-au-coal', '', 'Lifted since March 2023. It was perhaps in force from October 2020 until some day of March 2023, for 2 years.'],
     // Said again with a doubt, as it was not followed since.
     ['tz-ke-sweets', '', 'In force since March 2018, for 8 years as far as is known.'],

@@ -52,6 +52,18 @@ it.each([
   expect(Buffer.from((await fileAt(`${address.pathname}${address.search}`, PARQUET)).bytes).equals(Buffer.from(bytes))).toBe(true);
 });
 
+it('a file says what its rows do not: which measures may be in force too, and why a code is not met', async () => {
+  const about = async (path: string) =>
+    new Map(
+      parquetMetadata((await fileAt(path, PARQUET)).bytes.buffer as ArrayBuffer).key_value_metadata?.map(({ key, value }) => [key, value]),
+    );
+  const { in_doubt } = await ask.json<{ in_doubt: { id: string }[] }>('/bans.json?imposed_by=CN&limit=1');
+  expect((await about('/bans.parquet?imposed_by=CN')).get('in_doubt')).toContain(`in doubt: ${in_doubt.map(({ id }) => id).join('; ')}`);
+  expect((await about('/bans.parquet?imposed_by=NO')).has('in_doubt')).toBe(false);
+  const outdated = await ask.json<{ code_outdated: string }>('/tariffs.json?product=854140&on=2026-11-24');
+  expect((await about('/tariffs.parquet?product=854140&on=2026-11-24')).get('code_outdated')).toBe(outdated.code_outdated);
+});
+
 describe('files of lists', () => {
   it.each(LIST_NAMES)('%s as a workbook and as Parquet have the rows of JSON Lines', async (name) => {
     const question = QUESTIONS[name] ?? '';

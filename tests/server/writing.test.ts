@@ -249,4 +249,16 @@ describe('an edit', () => {
     const after = await ask.json<Record<string, unknown>>('/measures/eu-cn-bev-cvd.json');
     expect([after.summary, after.dispute, after.title]).toEqual([null, null, before.title]);
   });
+
+  it('that says what is so already records nothing', async () => {
+    const { last_seq, title } = await ask.json<{ last_seq: number; title: string }>('/measures/cn-au-lobster.json');
+    const again = await ask.post('/measures/cn-au-lobster', { title }, {}, 'PATCH');
+    expect((await recorded(again, 200)).recorded).toEqual([]);
+    expect(await ask.json('/measures/cn-au-lobster.json')).toMatchObject({ last_seq });
+    const clearUrl = async () => (await ask.post('/sources/mofcom-2020-14', { url: null }, {}, 'PATCH')).status;
+    expect(await clearUrl()).toBe(200);
+    const { head_seq } = await ask.json<{ head_seq: number }>('/export.json');
+    expect(await clearUrl()).toBe(200);
+    expect(await ask.json('/export.json')).toMatchObject({ head_seq });
+  });
 });

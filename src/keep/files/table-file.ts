@@ -17,17 +17,26 @@ export interface TableFile {
   known_at?: string | undefined;
   /** The address that gives the same table. */
   address?: string | undefined;
+  /** What a reader must know who has the rows alone: where the ledger begins, which measures may be in force too, why a code is not met. */
+  ledger_begins?: string | undefined;
+  in_doubt?: readonly { id: string }[] | undefined;
+  code_outdated?: string | undefined;
 }
 
 /** What a file says of itself, beside its rows, once it is known how many these are. */
-export const aboutOf = ({ name, address, on, announced_by, known_at }: TableFile, count: number): [name: string, value: string][] => {
+export const aboutOf = (file: TableFile, count: number): [name: string, value: string][] => {
+  const { name, address, on, announced_by, known_at, ledger_begins, in_doubt = [], code_outdated } = file;
+  const doubted = in_doubt.map(({ id }) => id).join('; ');
   const said: [string, string | null | undefined][] = [
     ['table', name],
     ['address', address],
     ['on', on],
     ['announced_by', announced_by],
     ['known_at', known_at],
+    ['ledger_begins', ledger_begins],
     ['rows', String(count)],
+    ['in_doubt', in_doubt.length === 0 ? null : `not among the rows, as they are said to be over, which is in doubt: ${doubted}`],
+    ['code_outdated', code_outdated],
     ['licence', `${DATA_LICENCE.name}, ${DATA_LICENCE.url}`],
     ['attribution', ATTRIBUTION],
   ];

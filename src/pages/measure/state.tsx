@@ -127,7 +127,7 @@ function wasOpen({ from, ends_on }: StatusStretch, { id, ledger }: Told): boolea
   return isInForceOpen(statusStatements(id, ledger), ends_on !== null && ends_on <= begun ? addDays(ends_on, -1) : begun);
 }
 
-/** What is not in force: since when, until when, and when it last was. */
+/** What is not in force: since when, until when, and when it last was, which ended then only if it is over for certain. */
 function outOfForceWords(current: StatusStretch, measure: Told): string {
   const { statuses } = measure;
   const earlier = lastRun(statuses.slice(0, statuses.indexOf(current)));
@@ -136,13 +136,14 @@ function outOfForceWords(current: StatusStretch, measure: Told): string {
   const first = `${heading(current.status)} since ${longDate(current.from)}`;
   const perhaps = next && doubtOf(next, measure) !== null ? 'perhaps ' : '';
   const then = next ? `; ${perhaps}${words(next.status)} from ${longDate(next.from)}${next.derived ? ', by its own terms' : ''}` : '';
+  const it = measure.in_force_in_doubt ? 'If so, it' : 'It';
   if (begun && ended?.until) {
     const open = earlier.map((one) => wasOpen(one, measure));
     const [maybe, inPart] = open.every(Boolean) ? ['perhaps ', ''] : ['', open.some(Boolean) ? '; a part of that is in doubt' : ''];
     const span = `${longDate(begun.from)} ${toLastDay(ended.until)}, for ${spanWords(begun.from, ended.until)}`;
-    return `${first}${then}. It was ${maybe}in force from ${span}${inPart}.`;
+    return `${first}${then}. ${it} was ${maybe}in force from ${span}${inPart}.`;
   }
-  return `${first}${then}. It has never been in force.`;
+  return `${first}${then}. ${it} has never been in force.`;
 }
 
 /** Where a measure stands on the day that is asked about, in a sentence or two that say no more than is known. */

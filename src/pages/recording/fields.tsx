@@ -225,7 +225,7 @@ const SCOPE_HINTS: Readonly<Record<(typeof SCOPE_FIELDS)[number], string>> = {
   companies_complete: '',
   quota: '',
   condition_id: 'A short name by which questions ask it: usmca.',
-  list_unknown: '',
+  list_unknown: 'If so, name above all that may be on it, or * and “all” if nobody can tell: what is not named counts as not on it.',
 };
 
 const SCOPE_CHOICES: Partial<Record<(typeof SCOPE_FIELDS)[number], NonNullable<FieldProps['choices']>>> = {
