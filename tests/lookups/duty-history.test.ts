@@ -205,7 +205,7 @@ describe('the bundled disputes', () => {
     // The days on which something changes and those beside them, and one in each month.
     const turning = data.flatMap(({ from }) => [addDays(from, -1), from, addDays(from, 1)]);
     const months = oneIn(
-      3,
+      4,
       Array.from({ length: 60 }, (_, index) => addDays('2017-06-15', index * 61)),
       2,
     );
