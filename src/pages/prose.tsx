@@ -85,7 +85,7 @@ const ProseTable = ({ lines }: { lines: readonly string[] }) => {
     return [above, ...cells.slice(1)];
   });
   const columns = names.map((name, index) => ({ name, names: index === 0, cell: (row: string[]) => <>{inline(row[index] ?? '')}</> }));
-  return <Table caption={names[0] ?? ''} rows={rows} columns={columns} empty="" />;
+  return <Table caption={names.slice(0, 2).join(': ')} rows={rows} columns={columns} empty="" />;
 };
 
 /** A section as a page shows it. */
