@@ -295,7 +295,7 @@ function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position |
 }
 
 /** So many measures that SQL alone decides about are counted before the first of them is told. */
-const SOON_COUNTED = 2000;
+const SOON_COUNTED = 1000;
 
 /**
  * All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so
