@@ -1,4 +1,4 @@
-import { countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
+import { areRegisteredAtMost, countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { termsPeriods } from '../db/histories.ts';
 import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type Connection, turn } from '../db/store.ts';
@@ -294,18 +294,19 @@ function comesAfter({ candidate: { begins_on, id } }: Matched, after: Position |
   return after === undefined || begins_on < after.begins_on || (begins_on === after.begins_on && id < after.id);
 }
 
-/** So many measures that SQL alone decides about are counted before the first of them is told. */
-const SOON_COUNTED = 1000;
+/** Where no more measures than these are registered, and SQL alone decides, they are counted before the first of them is told. */
+const SOON_COUNTED = 4000;
 
 /**
  * All measures that fit the question; each batch is a read of its own, so that nothing else waits. The instant is fixed first, so
  * every batch and the count speak of the same state.
  */
 export async function streamMeasures(tracker: Tracker, question: MeasureQuestion): Promise<Whole<MeasureRow> & ReadAt> {
-  const { prepared, beside, few } = await tracker.store.read(async (connection) => {
+  const { prepared, beside, counted } = await tracker.store.read(async (connection) => {
     const prepared = await prepare(connection, question, await viewAt(tracker, connection, question));
-    const counted = isDecidedBySql(prepared) ? await countCandidates(connection, prepared.filter, SOON_COUNTED + 1) : ALL;
-    return { prepared, beside: await besideRows(connection, question, prepared), few: counted <= SOON_COUNTED ? counted : null };
+    const isSoon = isDecidedBySql(prepared) && (await areRegisteredAtMost(connection, SOON_COUNTED));
+    const counted = isSoon ? await countCandidates(connection, prepared.filter) : undefined;
+    return { prepared, beside: await besideRows(connection, question, prepared), counted };
   });
   async function* rows(): AsyncGenerator<MeasureRow[]> {
     for (let after: Position | undefined, isOver = false; !isOver; ) {
@@ -323,7 +324,7 @@ export async function streamMeasures(tracker: Tracker, question: MeasureQuestion
   const whole = await readAlong({ ...readIn(prepared.view), ...beside }, rows(), () =>
     tracker.store.read((connection) => countPrepared(connection, prepared)),
   );
-  return { ...whole, count: few ?? whole.count };
+  return { ...whole, count: counted ?? whole.count };
 }
 
 /** How many measures fit a question. Throws `invalid` for a value that is not understood. */
