@@ -1,4 +1,4 @@
-import { type ScopedStatement, statementsWith } from '../db/periods.ts';
+import { type ScopedStatement, statementsWith } from '../db/statements.ts';
 import { containedIn } from '../domain/containment.ts';
 import { firstDay, NEVER, type PartialDate } from '../domain/dates.ts';
 import { type FieldPlace, invalid, TrackerError } from '../domain/errors.ts';

@@ -1,4 +1,4 @@
-import type { Statements } from '../db/periods.ts';
+import type { Statements } from '../db/statements.ts';
 import { type Day, firstDay } from '../domain/dates.ts';
 import { comesNoMore } from '../domain/overtaking.ts';
 import type { Statement } from '../domain/statement.ts';

@@ -1,6 +1,6 @@
 import { WHOLE } from '../db/cut.ts';
-import { measureStatements } from '../db/periods.ts';
 import { newestRegistrations, thingsCalled } from '../db/register.ts';
+import { measureStatements } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { saysSame } from '../domain/ledger.ts';

@@ -1,8 +1,8 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
-import { type ScopedStatement, statementsOfMeasures } from '../db/periods.ts';
 import { retractedBy } from '../db/register.ts';
+import { type ScopedStatement, statementsOfMeasures } from '../db/statements.ts';
 import { scopesMayMeet } from '../domain/containment.ts';
 import { firstDay } from '../domain/dates.ts';
 import { type FieldPlace, invalid, TrackerError } from '../domain/errors.ts';

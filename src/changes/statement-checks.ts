@@ -1,4 +1,4 @@
-import type { ScopedStatement, Statements } from '../db/periods.ts';
+import type { ScopedStatement, Statements } from '../db/statements.ts';
 import type { Day } from '../domain/dates.ts';
 import {
   checkAdded,

@@ -1,50 +1,26 @@
-import { and, asc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
-import type { Statement, StatusStatement } from '../domain/statement.ts';
+import type { StatusStatement } from '../domain/statement.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, sinceWhen, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import type { EntryKind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
-import { type Entry, type EntryOf, standingOf } from '../things/ledger.ts';
-import { announcedEntries, announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
-import { type Cut, LATEST, STILL_KNOWN } from './cut.ts';
-import { loadEntries, transactionEnds } from './entries.ts';
+import type { Entry } from '../things/ledger.ts';
+import { announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
+import { LATEST, STILL_KNOWN } from './cut.ts';
+import { transactionEnds } from './entries.ts';
 import { insertRows } from './entry-rows.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
+import { addedEntries, PERIOD_KINDS, type ScopedStatement, type Statements, statementEntries, statementsOf } from './statements.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
+
+/** So many measures are read at a time. */
+const CHUNK = 400;
 
 type StatusRow = Tables['status_periods']['$inferInsert'];
 type StatementRow = Tables['statement_periods']['$inferInsert'];
 type Uncounted<Row> = Omit<Row, keyof Counting>;
-
-/** A coverage or a rate table in its place. */
-export type ScopedStatement = Statement & { kind: 'coverage' | 'rate_table'; entry: EntryOf<'coverage'> | EntryOf<'rate_table'> };
-
-/** What a measure's ledger says at one moment: its statements, less those corrected, each in its place. */
-export interface Statements {
-  statuses: StatusStatement[];
-  coverages: ScopedStatement[];
-  rateTables: ScopedStatement[];
-}
-
-/** Sorts a measure's entries into statements as they stood when the last of them was recorded. */
-export function statementsOf(entries: readonly Entry[]): Statements {
-  const { standing, rootOf } = standingOf(entries);
-  const result: Statements = { statuses: [], coverages: [], rateTables: [] };
-  for (const entry of standing) {
-    const position = rootOf(entry.seq);
-    if (entry.kind === 'status_change') {
-      const { seq, effective_on, until_on, announced_on, doubt, status, exemptions } = entry;
-      result.statuses.push({ seq, position, effective_on, until_on, announced_on, doubt, status, exemptions });
-    } else if (entry.kind === 'coverage' || entry.kind === 'rate_table') {
-      const { seq, effective_on, until_on, doubt, kind } = entry;
-      (kind === 'coverage' ? result.coverages : result.rateTables).push({ seq, position, effective_on, until_on, doubt, kind, entry });
-    }
-  }
-  return result;
-}
 
 const anyProduct = (scopes: readonly Scope[]): boolean =>
   scopes.some((scope) => scope.goods.length === 0 || scope.goods.some((goods) => goods.codes.length === 0 || goods.codes.includes('*')));
@@ -151,48 +127,6 @@ function joined<At>(moments: readonly Moment<At>[], end: At): { row: object; fro
     open = next;
   }
   return [...finished, ...open.values()];
-}
-
-const CHUNK = 400;
-
-/** The kinds of entry that a measure's periods are made of. */
-export const PERIOD_KINDS = ['status_change', 'coverage', 'rate_table', 'correction'] as const satisfies readonly EntryKind[];
-
-const isOfPeriods = ({ kind }: { kind: EntryKind }): boolean => PERIOD_KINDS.some((one) => one === kind);
-
-/** The entries of a transaction that periods are made of, by measure, and where its entries begin. */
-interface AddedEntries {
-  first: number;
-  of: ReadonlyMap<string, readonly Entry[]>;
-}
-
-const addedEntries = (added: readonly Entry[]): AddedEntries => ({
-  first: added[0]?.seq ?? STILL_KNOWN,
-  of: groupBy(added.filter(isOfPeriods), ({ measure_id }) => measure_id ?? ''),
-});
-
-/** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
-async function statementEntries(
-  connection: Connection,
-  measureIds: readonly string[],
-  added: AddedEntries = { first: STILL_KNOWN, of: new Map() },
-): Promise<Map<string, Entry[]>> {
-  // The kinds are sorted out here: SQLite would take the index of kinds, and go through the whole ledger.
-  const rows = await connection.query<{ seq: number; kind: EntryKind }>(
-    'statement_entries',
-    (db, { ledger }) =>
-      db
-        .select({ seq: ledger.seq, kind: ledger.kind })
-        .from(ledger)
-        .where(and(connection.isAmong(ledger.measure_id, 'ids'), lt(ledger.seq, slot('before')))),
-    { ids: asList(measureIds), before: added.first },
-  );
-  const read = await loadEntries(
-    connection,
-    rows.filter(isOfPeriods).map(({ seq }) => seq),
-  );
-  const own = measureIds.flatMap((id) => added.of.get(id) ?? []);
-  return groupBy([...read, ...own], (entry) => entry.measure_id as string);
 }
 
 /** The publications that decide when entries were announced, by source and in the order of recording. */
@@ -353,33 +287,6 @@ export async function* allPeriodRows(connection: Connection): AsyncGenerator<Ret
     };
     after = last;
   }
-}
-
-/** The statements of some measures, of the part of the ledger that counts. */
-export async function statementsOfMeasures(
-  connection: Connection,
-  measureIds: readonly string[],
-  cut: Cut,
-): Promise<Map<string, Statements>> {
-  const result = new Map<string, Statements>();
-  for (let at = 0; at < measureIds.length; at += CHUNK) {
-    const chunk = measureIds.slice(at, at + CHUNK);
-    const entries = await statementEntries(connection, chunk);
-    const known = [...entries.values()].flat().filter((entry) => entry.seq <= cut.knownSeq);
-    const counting = groupBy(await announcedEntries(connection, known, cut), (entry) => entry.measure_id as string);
-    for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []));
-  }
-  return result;
-}
-
-/** The statements of a measure as its whole ledger says now, with the entries that a transaction has gathered. */
-export async function statementsWith(connection: Connection, measureId: string, added: readonly Entry[]): Promise<Statements> {
-  return statementsOf((await statementEntries(connection, [measureId], addedEntries(added))).get(measureId) ?? []);
-}
-
-/** The statements of a measure, of the part of the ledger that counts. */
-export async function measureStatements(connection: Connection, measureId: string, cut: Cut): Promise<Statements> {
-  return (await statementsOfMeasures(connection, [measureId], cut)).get(measureId) as Statements;
 }
 
 /** The measures whose periods hang on when one of these sources was published. */

@@ -4,6 +4,13 @@ import { invalid } from './errors.ts';
 export type Day = string;
 /** A date known to the day, the month or the year: `2024-08-05`, `2024-08`, `2011`. */
 export type PartialDate = string;
+/** Days from a first to a last, both inclusive. */
+export interface DaySpan {
+  first: Day;
+  last: Day;
+}
+/** A span of one day. */
+export const dayOnly = (day: Day): DaySpan => ({ first: day, last: day });
 /** A moment in UTC to the millisecond, `2024-08-05T12:00:00.000Z`. Instants are compared as text. */
 export type Instant = string;
 

@@ -1,4 +1,4 @@
-import { addDays, type Day, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
+import { addDays, type Day, type DaySpan, firstDay, lastDay, NEVER, type PartialDate } from './dates.ts';
 import { saysSame } from './ledger.ts';
 import { overtaken, wordsAgainst } from './overtaking.ts';
 import { byTime, type Statement, type StatusStatement } from './statement.ts';
@@ -301,6 +301,20 @@ const STATEMENTS: Fold<Statement> = {
 export const possibleStatements = <S extends Statement>(statements: readonly S[], on: Day): Possible<S> =>
   // It gives back statements of those that it gets.
   possibleOn(statements, on, STATEMENTS as Fold<S>);
+
+/**
+ * Of coverages or rate tables those that decide what may hold on the days of a span: `possibleStatements` gives the same of them on each. What
+ * begins later says nothing of them, nor does what came before one that had begun by then for certain, without a doubt and without an end.
+ */
+export function statementsWithin<S extends Statement>(statements: readonly S[], { first, last }: DaySpan): S[] {
+  const begun = statements.filter(({ effective_on }) => firstDay(effective_on) <= last).sort(byTime);
+  const stands = begun.findLastIndex(({ effective_on, until_on, doubt }, index) => {
+    const next = begun[index + 1];
+    const holdsBy = lastDay(effective_on);
+    return until_on === null && doubt === null && holdsBy <= first && (next === undefined || holdsBy < firstDay(next.effective_on));
+  });
+  return begun.slice(Math.max(stands, 0));
+}
 
 /** Whether it may be in force on a day, and whether it may not be, whatever is true of dates and doubts. */
 function waysInForce(statements: readonly StatusStatement[], on: Day): ReadonlySet<boolean> {

@@ -12,8 +12,8 @@ import {
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
 import { baseDutiesAmong, type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
-import { statementsOf, statementsOfMeasures } from '../db/periods.ts';
 import { measureHeads } from '../db/register.ts';
+import { statementsOf, statusesOfMeasures } from '../db/statements.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
@@ -277,13 +277,13 @@ async function openAmong(
     const isOpen = now.in_force === 1 ? now.doubtful === 1 || !isCertainOn(now, on) : now.doubtful === 1 && !isBase;
     return isOpen ? [{ id, inForce: now.in_force === 1 }] : [];
   });
-  const statements = await statementsOfMeasures(
+  const statuses = await statusesOfMeasures(
     connection,
     open.map(({ id }) => id),
     view,
   );
   const those = (inForce: boolean, are: typeof mayBeInForce) =>
-    new Set(open.flatMap((one) => (one.inForce === inForce && are(statements.get(one.id)?.statuses ?? [], on) ? one.id : [])));
+    new Set(open.flatMap((one) => (one.inForce === inForce && are(statuses.get(one.id) ?? [], on) ? one.id : [])));
   return { mayHold: those(false, mayBeInForce), mayNotHold: those(true, isInForceOpen) };
 }
 

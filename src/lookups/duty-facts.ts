@@ -1,6 +1,6 @@
 import { dutyRules } from '../db/histories.ts';
 import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
-import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
+import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
@@ -25,7 +25,7 @@ import { isOfSeveral, tariffsOfRule } from './duty-rules.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
 import type { AsOf } from './tracker.ts';
-import { changedLately } from './under-way.ts';
+import { changedLately, lookedBackTo } from './under-way.ts';
 
 // What the ledger says of the tariffs that a duty is worked out from.
 
@@ -65,6 +65,7 @@ export async function tariffsOver(
     connection,
     found.map(({ id }) => id),
     view,
+    { first: lookedBackTo(first), last },
   );
   return found.map((tariff) => {
     const own = statements.get(tariff.id) as Statements;

@@ -1,6 +1,6 @@
 import { dutyRules, ruledMeasures } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, lastDay } from '../domain/dates.ts';
+import { type Day, type DaySpan, firstDay, lastDay } from '../domain/dates.ts';
 import type { DutyRule } from '../domain/duty/duty.ts';
 import type { RatePiece } from '../domain/duty/rate-pieces.ts';
 import { groupBy } from '../domain/group.ts';
@@ -8,7 +8,6 @@ import { jurisdictionOf, type Memberships, matchScope, narrowsNothing, type Scop
 import type { DutyRuleType } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
-import type { DaySpan } from './match.ts';
 import { type AsOf, stateKey } from './tracker.ts';
 
 // How tariffs combine: what the ledger says of it, for a duty, and beside what a tariff charges by itself.

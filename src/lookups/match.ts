@@ -5,9 +5,9 @@ import { loadEntries } from '../db/entries.ts';
 import type { MeasureFilter } from '../db/filters.ts';
 import { statusPeriodRows } from '../db/measures.ts';
 import { outcomesOfMeasures } from '../db/outcomes.ts';
-import { type Statements, statementsOfMeasures } from '../db/periods.ts';
+import { type Statements, statementsOfMeasures } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
-import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
+import { type Day, type DaySpan, dayOnly, firstDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { meet } from '../domain/meeting.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
@@ -54,12 +54,6 @@ interface Asking {
 const reaching = (partner: string, { register, on }: AsOf): Pick<MeasureFilter, 'partners'> => ({
   partners: { codes: register.unionsOf(partner, on), within: [partner, ...register.membersOf(partner, on)] },
 });
-
-/** The days that a question is about, both inclusive. */
-export interface DaySpan {
-  first: Day;
-  last: Day;
-}
 
 /** Who a partner may be covered as, on some day of a span: itself, its unions, its members. */
 export function partnersOver(code: string, { first, last }: DaySpan, { register }: AsOf): NonNullable<MeasureFilter['partners']> {
@@ -223,7 +217,7 @@ export async function extentsOf(
 ): Promise<(measure: ShownExtent) => readonly Extent[]> {
   const { on } = view;
   const open = measures.filter((one) => isOpen(one, on)).map(({ id }) => id);
-  const statements = open.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, open, view);
+  const statements = open.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, open, view, dayOnly(on));
   return (measure) => {
     const shown = { coverage: coverageOf(entries, measure), exemptions: exemptionsOf(entries, measure) };
     const said = statements.get(measure.id);

@@ -1,9 +1,9 @@
 import { areRegisteredAtMost, countCandidates, type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
 import { termsPeriods } from '../db/histories.ts';
-import { type Statements, statementsOfMeasures } from '../db/periods.ts';
+import { type Statements, statementsOfMeasures } from '../db/statements.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { isMet } from '../domain/conditions.ts';
-import { firstDay, lastDay } from '../domain/dates.ts';
+import { type DaySpan, dayOnly, firstDay, lastDay } from '../domain/dates.ts';
 import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';
 import { groupBy } from '../domain/group.ts';
 import type { Rate } from '../domain/ledger.ts';
@@ -24,7 +24,6 @@ import {
   batches,
   coverageOf,
   cursorOf,
-  type DaySpan,
   decide,
   entriesBySeq,
   exemptionsOf,
@@ -146,7 +145,7 @@ async function tablesInDoubt(
     return entries.get(seq)?.doubt != null || !isSureOn(from, until, on);
   });
   const ids = open.map(({ id }) => id);
-  const statements = ids.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, ids, view);
+  const statements = ids.length === 0 ? new Map<string, Statements>() : await statementsOfMeasures(connection, ids, view, dayOnly(on));
   return ({ id, rate_table_seq }) => {
     const { stated, instead } = possibleStatements(statements.get(id)?.rateTables ?? [], on);
     return [...stated, ...instead].flatMap((one) =>

@@ -1,5 +1,5 @@
 import { doubtfullyInForce, statusPeriodRows } from '../db/measures.ts';
-import { statementsOfMeasures } from '../db/periods.ts';
+import { statusesOfMeasures } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
@@ -55,8 +55,8 @@ const countOpen = (tracker: Tracker, clocks: Clocks, kind: Kind): Promise<number
   tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const ids = await doubtfullyInForce(connection, kind, view.on, view, MOST_TOLD);
-    const statements = await statementsOfMeasures(connection, ids, view);
-    return ids.filter((id) => isInForceOpen(statements.get(id)?.statuses ?? [], view.on)).length;
+    const statuses = await statusesOfMeasures(connection, ids, view);
+    return ids.filter((id) => isInForceOpen(statuses.get(id) ?? [], view.on)).length;
   });
 
 /** The rates that change after a day while their tariff is in force, as far as that is known, the next one first: so many at most. */

@@ -1,7 +1,7 @@
-import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { type TariffFilter, type TariffHead, type TariffPlace, tariffsWithin } from '../db/rates.ts';
+import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/statements.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { type Day, FIRST_DAY, NEVER, parseDay } from '../domain/dates.ts';
+import { type Day, type DaySpan, FIRST_DAY, NEVER, parseDay } from '../domain/dates.ts';
 import {
   boundsOf,
   certaintyOfPiece,
@@ -28,7 +28,7 @@ import { eachGiven, type FilterTable, type RateFilters } from '../things/questio
 import type { RateRow } from '../things/rate-row.ts';
 import { rulesOfPiece, rulesOfTariffs } from './duty-rules.ts';
 import { areaWithin, findExporter, jurisdictionCalled, knownDispute, knownTariff } from './known.ts';
-import { type DaySpan, entriesBySeq, isWanted, partnersOver } from './match.ts';
+import { entriesBySeq, isWanted, partnersOver } from './match.ts';
 import { mayHaveCharged } from './measures.ts';
 import { codeOutdated } from './nomenclatures.ts';
 import { BATCH, type Beside, type Page, type Paging, type Position, readAlong, type Whole } from './paging.ts';

@@ -1,5 +1,5 @@
-import { measureStatements, type ScopedStatement, type Statements } from '../db/periods.ts';
 import { type Register, readExporters, readMeasure } from '../db/register.ts';
+import { measureStatements, type ScopedStatement, type Statements } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { addDays, type Day, firstDay, type Instant, NEVER } from '../domain/dates.ts';
 import { collectionOf, findRate } from '../domain/duty/rate-choice.ts';

@@ -1,8 +1,8 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { stateTagAt } from '../db/etags.ts';
 import { entriesOfMeasure } from '../db/histories.ts';
-import { statementsOf } from '../db/periods.ts';
 import { readMeasure } from '../db/register.ts';
+import { statementsOf } from '../db/statements.ts';
 import { dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { checkHistory } from '../domain/history.ts';

@@ -6,7 +6,7 @@ import { loadEntries } from '../db/entries.ts';
 import { measureHeads } from '../db/register.ts';
 import { changesFound, countChanges } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { addDays, type Day, FIRST_DAY, firstDay, NEVER, parseDay } from '../domain/dates.ts';
+import { addDays, type Day, type DaySpan, FIRST_DAY, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
@@ -18,7 +18,7 @@ import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
 import { memoryByTracker } from './answer-memory.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
 import { areaWithin, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
-import { type DaySpan, entriesBySeq, partnersOver } from './match.ts';
+import { entriesBySeq, partnersOver } from './match.ts';
 import { allOf, BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
 import { type AsOf, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 

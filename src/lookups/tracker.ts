@@ -3,8 +3,8 @@ import { hashAt } from '../db/entries.ts';
 import { stateTag } from '../db/etags.ts';
 import { firstTransaction } from '../db/histories.ts';
 import { type DoubtfulEnd, doubtfulEnds, seqKnownAt } from '../db/measures.ts';
-import { type Statements, statementsOfMeasures } from '../db/periods.ts';
 import { hasRegistered, type Register, readRegister } from '../db/register.ts';
+import { type Statements, statusesOfMeasures } from '../db/statements.ts';
 import { type Access, type Connection, readChangeSeq, type Store } from '../db/store.ts';
 import { addDays, type Day, dayOf, type Instant, parseDay, parseKnownAt } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
@@ -110,7 +110,7 @@ export function openOn(connection: Connection, view: AsOf): Promise<readonly str
     const ids = ends.filter(({ starts_on, ends_on }) => starts_on <= view.on && view.on < ends_on).map(({ id }) => id);
     const known = (await view.kept?.statuses.of(stateKey(view), async () => new Map())) ?? new Map<string, Statements['statuses']>();
     const unknown = ids.filter((id) => !known.has(id));
-    for (const [id, { statuses }] of await statementsOfMeasures(connection, unknown, view)) known.set(id, statuses);
+    for (const [id, statuses] of await statusesOfMeasures(connection, unknown, view)) known.set(id, statuses);
     return ids.filter((id) => mayBeInForce(known.get(id) ?? [], view.on));
   };
   return view.kept === undefined ? find() : view.kept.open.of(dayKey(view), find);

@@ -27,6 +27,9 @@ const NOTHING = '';
 /** Has what is known to have begun by a day, as precisely as is known, begun so lately before it that goods may have been under way? */
 const isLate = (begins: PartialDate, on: Day): boolean => firstDay(begins) <= on && addDays(on, -WINDOW) < lastDay(begins);
 
+/** The first day of which may be asked what was charged then: that before a change which is known to the year, and may have come so late in it. */
+export const lookedBackTo = (on: Day): Day => `${Number(addDays(on, -WINDOW).slice(0, 4)) - 1}-12-31`;
+
 /**
  * Since when what a tariff charges on the goods is what it is, as precisely as is known, if that is no longer ago than goods may have been
  * under way; else null.

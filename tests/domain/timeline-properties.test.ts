@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { addDays, firstDay, lastDay, NEVER } from '../../src/domain/dates.ts';
 import { applyCorrections } from '../../src/domain/ledger.ts';
 import type { Statement, StatusStatement } from '../../src/domain/statement.ts';
-import { certaintyOn, type Period, periodOn, statementPeriods, statusPeriods } from '../../src/domain/timeline.ts';
+import {
+  certaintyOn,
+  type Period,
+  periodOn,
+  possibleStatements,
+  statementPeriods,
+  statementsWithin,
+  statusPeriods,
+} from '../../src/domain/timeline.ts';
 import {
   DAYS,
   dates,
@@ -52,6 +60,26 @@ const statusAnswers = (statements: readonly StatusStatement[]) => {
       : null;
   });
 };
+
+describe('the statements that matter on some days (properties)', () => {
+  it('are those that may hold on one of them, in all the ways that are possible', () => {
+    let leftOut = 0;
+    const longHistories = fc.array(statementContents, { minLength: 1, maxLength: 16 }).map(numbered<Omit<Statement, 'seq' | 'position'>>);
+    fc.assert(
+      fc.property(longHistories, fc.constantFrom(...DAYS), fc.nat({ max: 40 }), (history, first, more) => {
+        const last = addDays(first, more);
+        const within = statementsWithin(history, { first, last });
+        leftOut += history.length - within.length;
+        for (const on of DAYS.filter((day) => first <= day && day <= last)) {
+          expect(possibleStatements(within, on)).toEqual(possibleStatements(history, on));
+          expect(periodOn(statementPeriods(within), on)?.statement).toEqual(periodOn(statementPeriods(history), on)?.statement);
+        }
+      }),
+      { numRuns: casesOf(600) },
+    );
+    expect(leftOut).toBeGreaterThan(0);
+  });
+});
 
 describe('the fold of statuses (properties)', () => {
   it('says on every day what the words of the domain say', () => {

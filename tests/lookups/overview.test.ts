@@ -3,7 +3,7 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
-import { statementsOfMeasures } from '../../src/db/periods.ts';
+import { statementsOfMeasures } from '../../src/db/statements.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import { isInForceOpen } from '../../src/domain/timeline.ts';
 import { productNamesOf } from '../../src/domain/words.ts';

@@ -3,7 +3,7 @@ import { correctEntry } from '../../src/changes/correct.ts';
 import { recordCoverage, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { WHOLE } from '../../src/db/cut.ts';
-import { statementsOfMeasures } from '../../src/db/periods.ts';
+import { statementsOfMeasures } from '../../src/db/statements.ts';
 import { addDays, firstDay } from '../../src/domain/dates.ts';
 import type { Rate } from '../../src/domain/ledger.ts';
 import type { Scope } from '../../src/domain/scope.ts';

@@ -1,8 +1,8 @@
 import { rateInput, scopeInput } from '../../changes/kinds.ts';
 import { LATEST, WHOLE } from '../../db/cut.ts';
 import { existingIds } from '../../db/ids.ts';
-import { type ScopedStatement, type Statements, statementsOfMeasures } from '../../db/periods.ts';
 import { type Register, readExporters, readSources } from '../../db/register.ts';
+import { type ScopedStatement, type Statements, statementsOfMeasures } from '../../db/statements.ts';
 import { readChangeSeq } from '../../db/store.ts';
 import { type Day, NEVER } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';

@@ -1,4 +1,4 @@
-import type { ScopedStatement } from '../../db/periods.ts';
+import type { ScopedStatement } from '../../db/statements.ts';
 import { type Day, firstDay } from '../../domain/dates.ts';
 import { invalid, type TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';

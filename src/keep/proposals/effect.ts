@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { loadEntries } from '../../db/entries.ts';
-import { statementsOfMeasures } from '../../db/periods.ts';
 import { registrationsBy } from '../../db/register.ts';
+import { statementsOfMeasures } from '../../db/statements.ts';
 import type { Connection } from '../../db/store.ts';
 import { firstDay } from '../../domain/dates.ts';
 import { canonicalText } from '../../domain/ledger.ts';

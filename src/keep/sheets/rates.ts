@@ -1,8 +1,8 @@
 import { readEntry, recordEntry } from '../../changes/kinds.ts';
 import type { Recorder } from '../../changes/recorder.ts';
 import { LATEST, WHOLE } from '../../db/cut.ts';
-import { statementsOfMeasures } from '../../db/periods.ts';
 import { measureHeads } from '../../db/register.ts';
+import { statementsOfMeasures } from '../../db/statements.ts';
 import { firstDay } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';

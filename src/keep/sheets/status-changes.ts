@@ -1,6 +1,6 @@
 import { recordEntry } from '../../changes/kinds.ts';
 import { WHOLE } from '../../db/cut.ts';
-import { statementsOfMeasures } from '../../db/periods.ts';
+import { statusesOfMeasures } from '../../db/statements.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { groupBy } from '../../domain/group.ts';
 import { Slug } from '../../things/scalars.ts';
@@ -49,7 +49,7 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
       // A history that lacks a bad row of the sheet would be found unlawful for that alone.
       const bad = refused();
       const sound = [...groupBy(found, ({ measure }) => measure)].filter(([id]) => !missing.has(id) && !bad.has(id));
-      const statements = await statementsOfMeasures(
+      const statuses = await statusesOfMeasures(
         connection,
         sound.map(([id]) => id),
         WHOLE,
@@ -57,7 +57,7 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
       await forEach(sound, ([id, own]) =>
         checkTogether(
           id,
-          statements.get(id)?.statuses ?? [],
+          statuses.get(id) ?? [],
           own.map(({ cells, change }) => ({ line: cells.line, change })),
           problems,
           dayOf(recorder.change.recorded_at),
