@@ -5,7 +5,7 @@ import { distance } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
-import { folded, namedSo, productNamer, productNamesOf } from '../domain/words.ts';
+import { firstFew, folded, namedSo, productNamer, productNamesOf } from '../domain/words.ts';
 import { type Called, calledOf } from '../things/questions.ts';
 import { canonicalProduct } from '../things/scalars.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -357,11 +357,8 @@ export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: 
 const mayHaveArea = (name: string, shape: z.ZodRawShape, given: Given): boolean =>
   name === 'affected' && Object.hasOwn(shape, 'area') && given.area === undefined;
 
-const TOLD = 12;
-
 /** The error of a text that may mean several things: it names the first of them, each with its code. */
 export function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {
-  const list = meanings.slice(0, TOLD).map(({ code, name }) => `${code} (${name})`);
-  const more = meanings.length > TOLD ? `, and ${meanings.length - TOLD} more` : '';
-  return invalid(path, `"${text}" may mean ${list.join(', ')}${more}: give the code of the one that is meant`);
+  const list = firstFew(meanings.map(({ code, name }) => `${code} (${name})`));
+  return invalid(path, `"${text}" may mean ${list.join(', ')}: give the code of the one that is meant`);
 }

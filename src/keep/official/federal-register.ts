@@ -3,7 +3,7 @@ import { LATEST } from '../../db/cut.ts';
 import { type Register, readSources } from '../../db/register.ts';
 import { readChangeSeq } from '../../db/store.ts';
 import { invalid } from '../../domain/errors.ts';
-import { folded, slugOf } from '../../domain/words.ts';
+import { firstOf, folded, slugOf } from '../../domain/words.ts';
 import { listMeasures } from '../../lookups/measures.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import type { SourceInput } from '../../things/entry.ts';
@@ -163,9 +163,4 @@ function concernedBy(document: Document, rows: readonly MeasureRow[], register: 
 const says = (text: string, word: string): boolean =>
   new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(text);
 
-const MOST = 12;
-const idsOf = (rows: readonly MeasureRow[]): string =>
-  `${rows
-    .slice(0, MOST)
-    .map(({ id }) => id)
-    .join(', ')}${rows.length > MOST ? ` and ${rows.length - MOST} more` : ''}`;
+const idsOf = (rows: readonly MeasureRow[]): string => firstOf(rows.map(({ id }) => id));
