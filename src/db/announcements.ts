@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { announcementOf } from '../domain/announcement.ts';
 import { type Day, daysNamed, lastDay, type PartialDate } from '../domain/dates.ts';
-import type { Tables } from '../tables/tables.ts';
+import { chunksOf } from '../domain/group.ts';
+import { PERIOD_TABLES, periodTable } from '../tables/tables.ts';
 import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
 import { type Cut, versionAt } from './cut.ts';
 import { loadEntries } from './entries.ts';
@@ -165,11 +166,11 @@ export async function lastAnnouncements(
 ): Promise<Map<string, Day>> {
   const last = new Map<string, Day>();
   if (measureIds.length === 0) return last;
-  for (const name of ['status_periods', 'statement_periods'] as const)
+  for (const name of PERIOD_TABLES)
     for (const { id, day } of await connection.query<{ id: string; day: Day }>(
       `last_announcements:${name}`,
       (db, tables) => {
-        const table = tables[name] as Tables['status_periods'];
+        const table = periodTable(tables, name);
         return db
           .select({ id: table.measure_id, day: sql<string>`max(${table.announced_from})` })
           .from(table)
@@ -251,22 +252,15 @@ export async function announcedThings(connection: Connection, ids: readonly stri
   const asked = [...new Set(ids)];
   const begun = new Set<string>();
   // Most measures begin with a status or a coverage, of which the derived rows know when it was announced.
-  for (const table of cut.announcedBy === null ? [] : [t.status_periods, t.statement_periods as unknown as typeof t.status_periods])
-    for (let at = 0; at < asked.length; at += CHUNK)
+  for (const table of cut.announcedBy === null ? [] : PERIOD_TABLES.map((name) => periodTable(t, name)))
+    for (const chunk of chunksOf(asked, CHUNK))
       for (const { id } of await db
         .selectDistinct({ id: table.measure_id })
         .from(table)
-        .where(
-          and(
-            inArray(table.measure_id, asked.slice(at, at + CHUNK)),
-            versionAt(table, cut.knownSeq),
-            lte(table.announced_from, cut.announcedBy as Day),
-          ),
-        ))
+        .where(and(inArray(table.measure_id, chunk), versionAt(table, cut.knownSeq), lte(table.announced_from, cut.announcedBy as Day))))
         begun.add(id);
   const wanted = asked.filter((id) => !begun.has(id));
-  for (let at = 0; at < wanted.length; at += CHUNK) {
-    const chunk = wanted.slice(at, at + CHUNK);
+  for (const chunk of chunksOf(wanted, CHUNK)) {
     const members = await db
       .select({ id: t.measures.id, dispute_id: t.measures.dispute_id })
       .from(t.measures)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asc, between, desc, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/dates.ts';
+import { chunksOf } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { sqliteTables } from '../tables/sqlite.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -53,20 +54,19 @@ export async function insertEntries(connection: Connection, entries: readonly En
   if (!first) return;
   let hash = (await hashAt(connection, first.seq - 1)) || GENESIS;
   // The heads first: an entry may name a later one. In batches, so that what many entries say is never held as rows all at once.
-  for (let at = 0; at < entries.length; at += BATCH) {
+  for (const batch of chunksOf(entries, BATCH)) {
     const heads: Tables['ledger']['$inferInsert'][] = [];
     const texts: Tables['entry_texts']['$inferInsert'][] = [];
-    for (const entry of entries.slice(at, at + BATCH)) {
+    for (const entry of batch) {
       const text = canonicalText(entry);
       hash = hashOf(hash, text);
       heads.push(ledgerRowOf(entry, hash));
       texts.push({ seq: entry.seq, text });
     }
     await insertRows(connection, { ledger: heads, entry_texts: texts });
-    if (heads.length === BATCH) await turn();
+    if (batch.length === BATCH) await turn();
   }
-  for (let at = 0; at < entries.length; at += BATCH) {
-    const batch = entries.slice(at, at + BATCH);
+  for (const batch of chunksOf(entries, BATCH)) {
     await insertRows(connection, together(batch.map(detailsOf)));
     if (batch.length === BATCH) await turn();
   }
@@ -95,8 +95,7 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
     if (kept) found.set(seq, kept);
     else missing.push(seq);
   }
-  for (let at = 0; at < missing.length; at += CHUNK) {
-    const seqs = missing.slice(at, at + CHUNK);
+  for (const seqs of chunksOf(missing, CHUNK)) {
     const texts = await entryTexts(connection, seqs);
     if (texts.length < seqs.length) await checkLost(connection, seqs, texts);
     for (const text of texts) {

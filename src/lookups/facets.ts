@@ -1,7 +1,7 @@
 import { allCandidates, areRegisteredAtMost, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { groupBy } from '../domain/group.ts';
+import { chunksOf, groupBy } from '../domain/group.ts';
 import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
@@ -153,8 +153,8 @@ interface Walked {
 async function walk(connection: Connection, prepared: Prepared): Promise<Walked> {
   const rows: Matched[] = [];
   const all = await allCandidates(connection, prepared.filter);
-  for (let at = 0; at < all.length; at += BATCH) {
-    rows.push(...(await decide(connection, all.slice(at, at + BATCH), prepared)));
+  for (const some of chunksOf(all, BATCH)) {
+    rows.push(...(await decide(connection, some, prepared)));
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
     await turn();
   }
@@ -241,8 +241,7 @@ class PartnersOf {
   async of(connection: Connection, measures: readonly MeasureCandidate[]): Promise<(measure: MeasureCandidate) => readonly string[]> {
     const { view } = this.#prepared;
     const unknown = measures.filter(({ id }) => !this.#affected.has(id));
-    for (let at = 0; at < unknown.length; at += BATCH) {
-      const some = unknown.slice(at, at + BATCH);
+    for (const some of chunksOf(unknown, BATCH)) {
       const whole = some.filter((candidate) => this.#needsEntries(candidate));
       const seqs = whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]);
       const entries = await entriesBySeq(connection, seqs, view);

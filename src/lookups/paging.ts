@@ -1,6 +1,7 @@
 import { turn } from '../db/store.ts';
 import { type Day, FIRST_DAY } from '../domain/dates.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
+import { chunksOf } from '../domain/group.ts';
 import { folded } from '../domain/words.ts';
 import type { Cursor } from '../things/cursor.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -106,9 +107,8 @@ export function walkAlong<Key extends string | number, Row>(
     const all = await keys;
     const start = after === undefined ? 0 : all.findIndex((key) => String(key) === after) + 1;
     if (after !== undefined && start === 0) throw strangeCursor();
-    const size = Math.min(first, most);
-    for (let at = start; at < all.length; at += size) {
-      yield await rowsOf(all.slice(at, at + size));
+    for (const some of chunksOf(all.slice(start), Math.min(first, most))) {
+      yield await rowsOf(some);
       await turn();
     }
   };
@@ -143,8 +143,8 @@ export const wholeAlong = <Row, About extends Read>(about: About, walk: Walk<Row
 /** A list that was read at once, as batches. */
 export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
   async function* batches(): AsyncGenerator<readonly Row[]> {
-    for (let start = 0; start < data.length; start += BATCH) {
-      yield data.slice(start, start + BATCH);
+    for (const batch of chunksOf(data, BATCH)) {
+      yield batch;
       await turn();
     }
   }
