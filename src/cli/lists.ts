@@ -4,7 +4,7 @@ import { allOf, totalOf, type Whole } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
-import { clocksFixing, type HowCsv, pageParameters } from '../things/questions.ts';
+import { clocksFixing, type HowCsv } from '../things/questions.ts';
 import { LIST_TABLES, type ListColumn } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteAhead, noteLedger } from './notes.ts';
@@ -13,9 +13,9 @@ import {
   csvOptions,
   type GivenOptions,
   howCsv,
+  limitOf,
   outputOption,
   parameterOptions,
-  parametersOf,
   questionOf,
   reading,
   UsageError,
@@ -30,8 +30,6 @@ export function addLists(program: Command, environment: Environment): void {
   const add = <Name extends ListName>(name: Name): void => addList(program, environment, name, LISTS[name], LIST_TABLES[name]);
   for (const name of LIST_NAMES) add(name);
 }
-
-const LIMIT = { limit: pageParameters.limit } as const;
 
 function addList<Row extends object>(
   program: Command,
@@ -49,7 +47,7 @@ function addList<Row extends object>(
   databaseOption(outputOption(csvOptions(formatOption(command))));
   command.action(async (given: GivenOptions & WrittenOption & DatabaseOption) => {
     const options = written(command, given);
-    const { limit } = parametersOf(LIMIT, options);
+    const limit = limitOf(options);
     if (limit !== undefined && isWhole(options.format))
       throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);
     const how = howCsv(options);

@@ -26,8 +26,7 @@ export async function entriesOfMeasure(connection: Connection, measureId: string
     .from(t.duty_rule_measures)
     .where(eq(t.duty_rule_measures.measure_id, measureId));
   const rows = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules), ...(await groups)];
-  const seqs = [...new Set(rows.map((row) => row.seq))];
-  return withCorrections(connection, seqs, cut);
+  return withCorrections(connection, [...new Set(seqsOf(rows))], cut);
 }
 
 /** All entries about a dispute as a whole and about its measures, by a seq. */
@@ -42,11 +41,7 @@ export async function entriesOfDispute(
     .select({ seq: t.ledger.seq })
     .from(t.ledger)
     .where(or(eq(t.ledger.dispute_id, disputeId), measureIds.length === 0 ? undefined : inArray(t.ledger.measure_id, [...measureIds])));
-  return withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+  return withCorrections(connection, seqsOf(rows), cut);
 }
 
 /** The links that reach a dispute or its measures and stand at a seq, in the order of recording. */
@@ -83,11 +78,7 @@ export async function entriesOfCases(connection: Connection, cases: readonly str
     .select({ seq: t.seq })
     .from(t)
     .where(inArray(t.wto_case_id, [...cases]));
-  return withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+  return withCorrections(connection, seqsOf(rows), cut);
 }
 
 /** The entries of some kinds that are recorded about any of some measures, disputes or WTO cases, corrected ones included. */
@@ -113,19 +104,17 @@ export async function statementsAbout(
   return found.size === 0 ? [] : withCorrections(connection, [...found], WHOLE);
 }
 
-/** All entries of some kinds that count, corrected ones included. */
-export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][], cut: Cut): Promise<Entry[]> {
+/** All entries of some kinds, corrected ones included. */
+export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][]): Promise<Entry[]> {
   const t = connection.tables.ledger;
   const rows = await connection.db
     .select({ seq: t.seq })
     .from(t)
-    .where(and(inArray(t.kind, [...kinds]), lte(t.seq, cut.knownSeq)));
-  return withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+    .where(inArray(t.kind, [...kinds]));
+  return withCorrections(connection, seqsOf(rows), WHOLE);
 }
+
+const seqsOf = (rows: readonly { seq: number }[]): number[] => rows.map(({ seq }) => seq);
 
 /** The entries of that number that count, with the corrections of those. */
 async function withCorrections(connection: Connection, seqs: readonly number[], cut: Cut): Promise<Entry[]> {

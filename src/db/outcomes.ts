@@ -219,13 +219,13 @@ export async function outcomesOfMeasures(
 
 /** What was done about a resolution (or about the ones whose place it took) and still stands, in the order of recording. */
 export async function stepsOf(connection: Connection, resolutionSeq: number): Promise<Step[]> {
-  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, WHOLE));
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS));
   return entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === rootOf(resolutionSeq));
 }
 
 /** The form of a resolution that stands, whichever of its forms is asked for; undefined if it was taken back. */
 export async function standingForm(connection: Connection, resolutionSeq: number): Promise<EntryOf<'resolution'> | undefined> {
-  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, WHOLE));
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS));
   return entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === rootOf(resolutionSeq));
 }
 
@@ -236,7 +236,7 @@ export async function standingForm(connection: Connection, resolutionSeq: number
 export async function resolutionsTouched(connection: Connection, added: readonly Entry[]): Promise<{ before: Carried; after: Carried }[]> {
   const [first, last] = [added[0], added.at(-1)];
   if (!first || !last || !added.some(({ kind }) => kind === 'correction' || KINDS.some((one) => one === kind))) return [];
-  const entries = await entriesOfKinds(connection, KINDS, WHOLE);
+  const entries = await entriesOfKinds(connection, KINDS);
   const { rootOf } = standingOf(entries);
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
   const rootsOf = (entry: Entry | undefined): number[] => {
@@ -272,7 +272,7 @@ export async function resolutionsTouched(connection: Connection, added: readonly
 
 /** The resolutions, in all their forms, of which somebody said what came of them beside the bundled dataset. */
 export async function stepsRecordedHere(connection: Connection): Promise<Set<number>> {
-  const entries = await entriesOfKinds(connection, KINDS, WHOLE);
+  const entries = await entriesOfKinds(connection, KINDS);
   const { standing, rootOf } = standingOf(entries);
   const roots = new Set(
     entriesOf(standing, 'implementation', 'collapse').flatMap((step) => (step.entry_id === null ? [rootOf(step.resolution_seq)] : [])),

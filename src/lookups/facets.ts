@@ -2,7 +2,7 @@ import { allCandidates, areRegisteredAtMost, countCandidates, type MeasureCandid
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { chunksOf, groupBy } from '../domain/group.ts';
-import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, withUnions } from '../domain/scope.ts';
+import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopePartners, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { MeasureFilters } from '../things/questions.ts';
@@ -209,9 +209,6 @@ async function tallyOver(
   return { total, counts };
 }
 
-/** What a scope says of whom it reaches. */
-type Partners = Pick<Scope, 'partners' | 'excluded'>;
-
 /**
  * Whom measures affect, by the same rule that decides the list. A scope reaches whom any of its partners reaches, and there are few
  * partners and many scopes: each partner is decided once.
@@ -269,7 +266,7 @@ class PartnersOf {
     return isWanted('unclear', this.#prepared.matches) ? this.#codes : [];
   }
 
-  #named({ imposed_by }: MeasureCandidate, scopes: readonly Partners[]): readonly string[] {
+  #named({ imposed_by }: MeasureCandidate, scopes: readonly ScopePartners[]): readonly string[] {
     return [...this.#reachedBy(abroad(scopes, imposed_by))];
   }
 
@@ -290,12 +287,12 @@ class PartnersOf {
   }
 
   /** Codes that some scopes can't tell apart together: the first stands for all. */
-  #alike(scopes: readonly Partners[]): [string, ...string[]][] {
+  #alike(scopes: readonly ScopePartners[]): [string, ...string[]][] {
     const named = jurisdictionsNamed(scopes);
     return [...groupBy(this.#codes, (code) => this.#kinds.of(code, named)).values()];
   }
 
-  #reachedBy(scopes: readonly Partners[]): Set<string> {
+  #reachedBy(scopes: readonly ScopePartners[]): Set<string> {
     const reached = new Set<string>();
     for (const { partners, excluded } of scopes)
       for (const partner of partners.length === 0 ? ['*'] : partners) for (const code of this.#reach(partner, excluded)) reached.add(code);

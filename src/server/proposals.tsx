@@ -99,7 +99,7 @@ async function answerList(c: Request, services: Services, given: Given, renderin
   });
 }
 
-const idIn = (c: Request, suffix = ''): number => seqOf(recordId(c, 'id', suffix), 'proposal');
+const idIn = (c: Request, suffix = ''): number => seqOf(recordId(c, suffix), 'proposal');
 
 async function answerOne(c: Request, services: Services, given: Given, rendering: Rendering, suffix: string): Promise<Response> {
   readParameters(rendering === 'html' ? clockParameters : {}, given);
