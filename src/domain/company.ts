@@ -43,6 +43,7 @@ export function distance(a: string, b: string, most: number): number {
 
 /** The id of a company that the register lacks, by its name: no id looks like this, so that no scope can name it. */
 export const strangerId = (name: string): string => `(${name})`;
+/** Is it the id of a company that the register lacks? */
 export const isStranger = (id: string): boolean => id.startsWith('(');
 
 /**

@@ -59,6 +59,7 @@ interface ForOthersToo {
   value_parts?: boolean;
 }
 
+/** What a good pays on a day, with what a form needs to ask on. */
 export interface DutyQuote extends Answered<Duty> {
   /** The conditions that the question answers, and those that it leaves open. */
   conditions: readonly DutyCondition[];

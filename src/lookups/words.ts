@@ -105,6 +105,7 @@ const SMALL_WORDS = new Set(
    的 对 對 和 与 與 の へ への に を は が と から จาก ของ ต่อ ใน และ`.split(/\s+/),
 );
 
+/** Is it a word such as "of", which no search asks for? */
 export const isSmallWord = (word: string): boolean => SMALL_WORDS.has(word.toLowerCase());
 
 const SMALL_KEYS = new Set([...SMALL_WORDS].map(folded));
@@ -278,6 +279,7 @@ export function cutWords(text: string): string[] {
   return found;
 }
 
+/** The words of a text as they are compared. */
 export const wordsOf = (text: string): string[] =>
   folded(text)
     .split(/[^\p{L}\p{N}]+/u)

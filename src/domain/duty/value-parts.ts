@@ -15,6 +15,7 @@ export interface ValuePart {
 }
 
 const HUNDRED = Fraction.of('100');
+/** All of the value, as a share of it. */
 export const WHOLE_VALUE = Fraction.of('1');
 /** Words that tell no part from another. */
 const FILLING = new Set(['the', 'value', 'of', 'that', 'is', 'what', 'a', 'part']);
@@ -39,6 +40,7 @@ export function parseValuePart(text: string): ValuePart {
   return { part, size: isPercent ? { percent: number } : { amount: number } };
 }
 
+/** A part as `parseValuePart` reads it. */
 export const printValuePart = ({ part, size }: ValuePart): string => `${part}:${'percent' in size ? `${size.percent}%` : size.amount}`;
 
 const wordsIn = (text: string): string =>
