@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
-import { type QuestionOf, textsOf } from './things/asking.ts';
+import { type QuestionOf, withQuery } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
 import type {
   CallOptions,
@@ -370,11 +370,6 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
 
 /** What `createClient` gives. */
 export type Client = ReturnType<typeof createClient>;
-
-const withQuery = (path: string, question: object): string => {
-  const pairs = Object.entries(textsOf(question)).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
-  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
-};
 
 const isPage = (answer: Response): boolean => answer.headers.get('content-type')?.startsWith('text/html') ?? false;
 

@@ -245,6 +245,9 @@ export const folded = (text: string): string =>
         .toLowerCase()
         .replaceAll('ς', 'σ');
 
+/** The words of a text as they stand in it: letters and numbers, without what is between them. */
+export const splitWords = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 
@@ -275,11 +278,7 @@ export function namedSo(text: string, names: ReadonlyMap<string, string>): [code
   );
 }
 
-const lowerWords = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+const lowerWords = (text: string): string[] => splitWords(text.toLowerCase());
 
 interface NamedCode {
   code: string;

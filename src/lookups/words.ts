@@ -5,7 +5,7 @@ import { distance } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
-import { firstFew, folded, namedSo, productNamer, productNamesOf } from '../domain/words.ts';
+import { firstFew, folded, namedSo, productNamer, productNamesOf, splitWords } from '../domain/words.ts';
 import { type Called, calledOf } from '../things/questions.ts';
 import { canonicalProduct } from '../things/scalars.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -280,10 +280,7 @@ export function cutWords(text: string): string[] {
 }
 
 /** The words of a text as they are compared. */
-export const wordsOf = (text: string): string[] =>
-  folded(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+export const wordsOf = (text: string): string[] => splitWords(folded(text));
 
 /** Does each word that is asked begin a word of the name? "EV" does not mean Saint Kitts and Nevis. */
 const beginsWords = (asked: string, name: string): boolean => begins(wordsOf(asked), wordsOf(name));
