@@ -5,7 +5,7 @@ import { chunksOf } from '../domain/group.ts';
 import { PERIOD_TABLES, periodTable } from '../tables/tables.ts';
 import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
 import { type Cut, versionAt } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 // When the public learned of an entry. What was registered and what was corrected are cut by the time of recording alone.
@@ -203,10 +203,7 @@ export async function lastAnnouncementsOfDisputes(
         .where(and(connection.isAmong(ledger.dispute_id, 'ids'), lte(ledger.seq, slot('known')))),
     { ids: asList(disputes.map(({ id }) => id)), known: knownSeq },
   );
-  const entries = await loadEntries(
-    connection,
-    rows.map(({ seq }) => seq),
-  );
+  const entries = await loadEntries(connection, seqsOf(rows));
   const published = await publications(connection, decidingSources(entries), registerSeq);
   const last = new Map<string, Day>();
   const add = (id: string, day: Day | null | undefined): void => {
@@ -276,7 +273,7 @@ export async function announcedThings(connection: Connection, ids: readonly stri
           inArray(t.ledger.wto_case_id, chunk),
         ),
       );
-    const seqs = rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq);
+    const seqs = seqsOf(rows).filter((seq) => seq <= cut.knownSeq);
     // What itself counts only with others begins nothing: to ask those would lead back here.
     const own = (await loadEntries(connection, seqs)).filter(({ kind }) => !['link', 'registration', 'correction'].includes(kind));
     const days = await announcementsOf(connection, own, cut);
@@ -301,7 +298,7 @@ async function firstCarriedOut(connection: Connection, undated: readonly Entry[]
     .where(inArray(t.ledger.kind, [...kinds]));
   const known = await loadEntries(
     connection,
-    rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq),
+    seqsOf(rows).filter((seq) => seq <= cut.knownSeq),
   );
   const { standing, rootOf } = standingOf(known);
   const steps = await announcedEntries(connection, entriesOf(standing, 'implementation'), cut);

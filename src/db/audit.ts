@@ -12,7 +12,7 @@ import {
   tableOf,
 } from '../tables/tables.ts';
 import { type Entry, entriesOf } from '../things/ledger.ts';
-import { type EntryText, entryTexts, FIRST, GENESIS, hashOf, loadEntries } from './entries.ts';
+import { type EntryText, entryTexts, FIRST, GENESIS, hashOf, loadEntries, seqsOf } from './entries.ts';
 import { entryTables, recordedEntries, rowsOf } from './entry-rows.ts';
 import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
@@ -235,13 +235,7 @@ export async function* registerProblems(connection: Connection, checked: RowsChe
               .select({ seq: r.seq })
               .from(r)
               .where(and(eq(r.thing, thing), inArray(r.thing_id, ids)));
-      const entries = entriesOf(
-        await loadEntries(
-          connection,
-          seqs.map(({ seq }) => seq),
-        ),
-        'registration',
-      );
+      const entries = entriesOf(await loadEntries(connection, seqsOf(seqs)), 'registration');
       const wanted = new Map<string, Map<string, { row: AnyRow; count: number }>>();
       for (const own of groupBy(entries, (entry) => entry.thing_id).values())
         for (const [table, rows] of Object.entries(allVersions(own))) {

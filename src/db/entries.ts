@@ -107,6 +107,9 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
   return wanted.flatMap((seq) => found.get(seq) ?? []);
 }
 
+/** The numbers of entries, or of rows that name them. */
+export const seqsOf = (rows: readonly { seq: number }[]): number[] => rows.map(({ seq }) => seq);
+
 /** An entry as the text that its hash is made of. */
 export interface EntryText {
   seq: number;
@@ -143,15 +146,10 @@ export function entryTexts(connection: Connection, selection: EntrySelection): P
 
 /** Throws if an entry has no text though it was recorded. */
 async function checkLost(connection: Connection, seqs: readonly number[], texts: readonly EntryText[]): Promise<void> {
-  const found = new Set(texts.map(({ seq }) => seq));
-  const [lost] = (
-    await rowsIn(
-      connection,
-      'ledger',
-      seqs.filter((seq) => !found.has(seq)),
-    )
-  ).map(({ seq }) => seq);
-  if (lost !== undefined) throw new Error(`ledger entry ${lost} has lost its text: verify --rebuild makes it anew`);
+  const found = new Set(seqsOf(texts));
+  const missing = seqs.filter((seq) => !found.has(seq));
+  const [lost] = await rowsIn(connection, 'ledger', missing);
+  if (lost !== undefined) throw new Error(`ledger entry ${lost.seq} has lost its text: verify --rebuild makes it anew`);
 }
 
 /** Before every number that an entry may have. */
@@ -168,10 +166,7 @@ export async function rebuildTexts(connection: Connection): Promise<void> {
       .where(gt(ledger.seq, after))
       .orderBy(asc(ledger.seq))
       .limit(BATCH);
-    const entries = await recordedEntries(
-      connection,
-      seqs.map(({ seq }) => seq),
-    );
+    const entries = await recordedEntries(connection, seqsOf(seqs));
     await insertRows(connection, { entry_texts: entries.map(({ entry }) => ({ seq: entry.seq, text: canonicalText(entry) })) });
     after = seqs.at(-1)?.seq ?? after;
     isOver = seqs.length < BATCH;

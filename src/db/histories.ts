@@ -4,7 +4,7 @@ import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryBody, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, WHOLE } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 /** All entries about a measure by a seq: its own, links to it, and what resolutions say of it; corrected ones included. */
@@ -114,8 +114,6 @@ export async function entriesOfKinds(connection: Connection, kinds: readonly Ent
   return withCorrections(connection, seqsOf(rows), WHOLE);
 }
 
-const seqsOf = (rows: readonly { seq: number }[]): number[] => rows.map(({ seq }) => seq);
-
 /** The entries of that number that count, with the corrections of those. */
 async function withCorrections(connection: Connection, seqs: readonly number[], cut: Cut): Promise<Entry[]> {
   const { knownSeq } = cut;
@@ -130,7 +128,7 @@ async function withCorrections(connection: Connection, seqs: readonly number[], 
         .where(and(connection.isAmong(c.retracts_seq, 'seqs'), lte(c.seq, slot('known')))),
     { seqs: asList(wanted), known: knownSeq },
   );
-  return announcedEntries(connection, await loadEntries(connection, [...wanted, ...corrections.map(({ seq }) => seq)]), cut);
+  return announcedEntries(connection, await loadEntries(connection, [...wanted, ...seqsOf(corrections)]), cut);
 }
 
 /** What a measure covers or charges from one day until another. */
@@ -207,7 +205,7 @@ async function standing<K extends EntryKind>(
   rows: readonly { seq: number }[],
   cut: Cut,
 ): Promise<EntryOf<K>[]> {
-  const entries = await withCorrections(connection, [...new Set(rows.map(({ seq }) => seq))], cut);
+  const entries = await withCorrections(connection, [...new Set(seqsOf(rows))], cut);
   return entriesOf(standingOf(entries).standing, kind);
 }
 
@@ -229,12 +227,9 @@ export const unversionedId = (id: string): string => id.split('@')[0] ?? id;
 export async function datasetEntries(connection: Connection): Promise<Map<string, DatasetEntry>> {
   const { db, tables: t } = connection;
   const rows = await db.select({ seq: t.ledger.seq }).from(t.ledger).where(isNotNull(t.ledger.entry_id));
-  const retracted = new Set((await db.select({ seq: t.corrections.retracts_seq }).from(t.corrections)).map((row) => row.seq));
+  const retracted = new Set(seqsOf(await db.select({ seq: t.corrections.retracts_seq }).from(t.corrections)));
   const result = new Map<string, DatasetEntry>();
-  for (const entry of await loadEntries(
-    connection,
-    rows.map((row) => row.seq),
-  )) {
+  for (const entry of await loadEntries(connection, seqsOf(rows))) {
     const [id = '', version = '1'] = (entry.entry_id as string).split('@');
     const other = result.get(id);
     if (!other || other.version < Number(version)) result.set(id, { entry, version: Number(version), retracted: retracted.has(entry.seq) });

@@ -7,7 +7,7 @@ import { columnOf, type RegisterTableName, type Tables, tableOf } from '../table
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { insertRows, type TableRows, together } from './entry-rows.ts';
 import { type Connection, slot, turn } from './store.ts';
 
@@ -166,10 +166,7 @@ export async function rebuildRegister(connection: Connection): Promise<void> {
         .select({ seq: r.seq })
         .from(r)
         .where(and(eq(r.thing, thing), gt(r.thing_id, after), lte(r.thing_id, last)));
-      const entries = await loadEntries(
-        connection,
-        seqs.map(({ seq }) => seq),
-      );
+      const entries = await loadEntries(connection, seqsOf(seqs));
       for (const own of groupBy(entriesOf(entries, 'registration'), ({ thing_id }) => thing_id).values())
         await insertRows(connection, allVersions(own) as TableRows);
       after = last;

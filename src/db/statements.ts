@@ -7,7 +7,7 @@ import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, STILL_KNOWN } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { rowsIn } from './entry-rows.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -77,8 +77,6 @@ async function statementPlaces(connection: Connection, measureIds: readonly stri
   );
   return rows.filter(isOfPeriods);
 }
-
-const seqsOf = (places: readonly Place[]): number[] => places.map(({ seq }) => seq);
 
 /** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
 export async function statementEntries(
