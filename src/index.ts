@@ -24,7 +24,7 @@ import { dutyHistory } from './lookups/duty-history.ts';
 import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
 import { readOverview } from './lookups/overview.ts';
-import { allOf, besideIn } from './lookups/paging.ts';
+import { allOf, besideIn, NO_LIMIT } from './lookups/paging.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
@@ -356,7 +356,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Proposals of everybody, the newest first. */
     listProposals: async (question: QuestionOf<typeof parameters.proposalParameters> = {}): Promise<{ data: readonly ProposalRow[] }> => {
       const asked = parameters.readParameters(parameters.proposalParameters, textsOf(question));
-      return { data: (await listProposals(tracker, operator(''), asked, { limit: Number.MAX_SAFE_INTEGER - 1 })).data };
+      return { data: (await listProposals(tracker, operator(''), asked, { limit: NO_LIMIT })).data };
     },
     /** One proposal: what was asked, what was shown, and what it would do now. Throws `not_found`. */
     showProposal: (id: number): Promise<Proposal> => showProposal(tracker, operator(''), id),

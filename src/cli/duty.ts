@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { clocksIn } from '../lookups/tracker.ts';
-import { besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
+import { type BesideDutyField, besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
 import {
   chargedWords,
   codeLineWords,
@@ -172,7 +172,7 @@ const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
 ];
 
 /** The columns of what stands beside a duty; `own`: what only one kind of it has. */
-const beside = <One extends DutyQuote['bans' | 'export_duties' | 'coming'][number]>(
+const beside = <One extends DutyQuote[BesideDutyField][number]>(
   own: readonly Column<One>[],
   status: (one: One) => string = besideWords,
 ): readonly Column<One>[] => [

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { PROPOSAL_STATES, type ProposalState } from '../domain/vocabulary.ts';
 import type { Party } from '../keep/proposals/proposals.ts';
+import { NO_LIMIT } from '../lookups/paging.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type Effect, PROPOSAL_COLUMNS, type Proposal, type ProposalRow, RejectionBody } from '../things/proposal.ts';
 import { DEFAULT_LIMIT } from '../things/questions.ts';
@@ -76,7 +77,7 @@ export function addProposals(program: Command, environment: Environment): void {
     const limit = limitOf(options) ?? DEFAULT_LIMIT;
     const { listProposals, operator } = await reviewing();
     await withTracker(environment, options, 'reads', async (tracker) => {
-      const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
+      const asked = { limit: isWhole(options.format) ? NO_LIMIT : limit, count: true };
       const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
       await printAnswer(environment, options.format, { body: { data, count }, rows: data, columns: PROPOSAL_COLUMNS, shown: TABLE });
       if (options.format !== 'table') return;

@@ -12,6 +12,7 @@ import { checkNamed, checkValueParts, inWordsOf, mayName, printValuePart, type V
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
 import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide, words } from '../domain/vocabulary.ts';
+import type { BesideDutyField } from '../things/beside-duty.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -67,9 +68,6 @@ export interface DutyQuote extends Answered<Duty> {
   parts: readonly string[];
 }
 
-/** What is told beside a duty. */
-type Beside = 'bans' | 'export_duties' | 'coming';
-
 /** All that a duty is worked out from, and what is told beside it, whatever the shipment is worth and weighs. */
 interface KnownDuty {
   facts: DutyFacts;
@@ -77,7 +75,7 @@ interface KnownDuty {
   conditions: ReadonlyMap<string, string>;
   /** The parts of the value that its rates are charged on. */
   parts: readonly string[];
-  beside: Pick<Duty, Beside>;
+  beside: Pick<Duty, BesideDutyField>;
   quotas: readonly string[];
   /** Which of the tariffs changed so lately that goods may have been under way. */
   changes: readonly { measure: string; day: PartialDate }[];
@@ -290,7 +288,7 @@ export const insideWords = ({ importer, scope: { affected } }: DutyParties, terr
     : `${importer} and ${affected} are one customs territory (${territory}), and no duty is charged inside it`;
 
 /** An exact answer as it is told: amounts rounded to the minor unit of their currency, half up. */
-export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | Beside> {
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | BesideDutyField> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, charged_on: on, ...rest }: Line) => ({
     ...rest,

@@ -161,6 +161,9 @@ export async function allOf<Row>(batches: AsyncIterable<readonly Row[]>): Promis
   return rows;
 }
 
+/** The limit of a page that is to have all rows: one row more is asked for, to see whether there is a next page. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER - 1;
+
 /** So many batches are read ahead of a list, until they hold a batch's rows: a short list is counted by them, and a long one begins at once. */
 const AHEAD = 3;
 
