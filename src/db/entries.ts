@@ -126,7 +126,7 @@ function entryOf({ text }: EntryText): Entry {
   const said = JSON.parse(text) as Record<string, unknown>;
   const entry: Record<string, unknown> = {};
   for (const name of HEAD) entry[name] = said[name];
-  return Object.assign(entry, said) as unknown as Entry;
+  return Object.assign(entry, said) as Entry;
 }
 
 /** The texts of entries, in the order of seq. */

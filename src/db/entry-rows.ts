@@ -106,7 +106,7 @@ function columnsOf(table: LedgerTableName): readonly string[] {
 function bodyRows(seq: number, body: EntryBody): TableRows {
   const { table, list, more } = entryTables(body.kind);
   const { json = [] } = layoutOf(body.kind);
-  const fields = body as unknown as Record<string, unknown>;
+  const fields: Readonly<Record<string, unknown>> = body;
   const cellOf = (column: string): unknown => (json.includes(column) ? canonicalText(fields[column] as object) : (fields[column] ?? null));
   const own: Record<string, unknown> = { seq };
   for (const column of columnsOf(table)) own[column] = cellOf(column);
@@ -212,7 +212,7 @@ function bodyOf(
   if (more && others.length > 0) body[more.field] = others;
   if (places && 'list' in places) body[places.list] = scopes;
   if (places && 'field' in places) body[places.field] = scope(0);
-  return body as unknown as EntryBody;
+  return body as EntryBody;
 }
 
 /** The scopes of entries, by seq and in their order. */

@@ -76,7 +76,7 @@ export function standingOf(entries: readonly Entry[]): {
 
 /** Each kind's own functions take entries of that kind; by its kind an entry is sent to the right ones. */
 const thingOf = (kind: EntryKind): EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape> =>
-  ENTRY_THINGS[kind] as unknown as EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape>;
+  ENTRY_THINGS[kind] as EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape>;
 
 /** How a kind of entry is kept. */
 export const layoutOf = (kind: EntryKind): EntryLayout => thingOf(kind).layout;
@@ -84,7 +84,7 @@ export const layoutOf = (kind: EntryKind): EntryLayout => thingOf(kind).layout;
 /** The scopes that an entry holds, in a fixed order, so that they can be kept beside it by position. */
 export function scopesOf(body: EntryBody): readonly Scope[] {
   const { scopes } = layoutOf(body.kind);
-  const fields = body as unknown as Record<string, unknown>;
+  const fields: Readonly<Record<string, unknown>> = body;
   if (scopes === undefined) return [];
   if ('list' in scopes) return fields[scopes.list] as readonly Scope[];
   if ('field' in scopes) return [fields[scopes.field] as Scope];
