@@ -53,7 +53,7 @@ interface Place {
 }
 
 /** The entries of a transaction that periods are made of, by measure, and where its entries begin. */
-export interface AddedEntries {
+interface AddedEntries {
   first: number;
   of: ReadonlyMap<string, readonly Entry[]>;
 }

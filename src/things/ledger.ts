@@ -99,7 +99,7 @@ export function scopePath(kind: EntryKind, index: number): string {
 }
 
 /** The days that an entry speaks of: the first on which it holds, happened or was agreed, and the first without; null where it speaks of none. */
-export const daysOf = (entry: Entry): EntryDays => thingOf(entry.kind).days(entry);
+const daysOf = (entry: Entry): EntryDays => thingOf(entry.kind).days(entry);
 /** The first of them. */
 export const firstDayOf = (entry: Entry): PartialDate | null => daysOf(entry).effective_on;
 
