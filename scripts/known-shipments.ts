@@ -1833,26 +1833,25 @@ export const questionOf = ({ asked: { quantity = [], value_part = [], ...asked }
   value_parts: value_part.map(parseValuePart),
 });
 
-type Bounds = readonly [least: number, most: number | null] | null;
-
-const boundsOf = (bounds: DutyQuote['range']['ad_valorem_pct']): Bounds =>
-  bounds && [Number(bounds.least), bounds.most === null ? null : Number(bounds.most)];
-
-const boundsWords = (bounds: Bounds): string =>
+const boundsWords = (bounds: readonly [least: number | string, most: number | string | null] | null): string =>
   bounds === null ? 'nothing' : `${bounds[0]}% to ${bounds[1] === null ? 'unknown' : `${bounds[1]}%`}`;
+
+const rangeWords = (range: DutyQuote['range']['ad_valorem_pct']): string => boundsWords(range && [range.least, range.most]);
+
+/** Percentages without the zeros at their end: 27.0% is 27%. */
+const inNumbers = (text: string): string => text.replace(/[\d.]+(?=%)/g, (number) => String(Number(number)));
 
 /** What is wrong with an answer to a known shipment; null if nothing is. */
 export function wrongAnswer({ expected }: KnownShipment, answer: DutyQuote): string | null {
-  const total = answer.total_ad_valorem_pct === null ? null : Number(answer.total_ad_valorem_pct);
-  const told = (bounds: Bounds): string => (total === null ? boundsWords(bounds) : `${total}%`);
-  const range = boundsOf(answer.range.ad_valorem_pct);
+  const { total_ad_valorem_pct: total, total_amount: money, range, additional } = answer;
+  const told = total === null ? rangeWords(range.ad_valorem_pct) : `${total}%`;
   const [is, should, what = ''] =
     'amount' in expected
-      ? [answer.total_amount === null ? 'no amount' : `${answer.total_amount.amount} ${answer.total_amount.currency}`, expected.amount]
+      ? [money === null ? 'no amount' : `${money.amount} ${money.currency}`, expected.amount]
       : 'total' in expected
-        ? [told(range), `${expected.total}%`]
+        ? [told, `${expected.total}%`]
         : 'range' in expected
-          ? [told(range), boundsWords(expected.range), ' all']
-          : [boundsWords(boundsOf(answer.additional.ad_valorem_pct)), boundsWords(expected.additional), ' on top of the base'];
-  return is === should ? null : `should be ${should}${what}, is ${is}`;
+          ? [told, boundsWords(expected.range), ' all']
+          : [rangeWords(additional.ad_valorem_pct), boundsWords(expected.additional), ' on top of the base'];
+  return inNumbers(is) === inNumbers(should) ? null : `should be ${should}${what}, is ${is}`;
 }
