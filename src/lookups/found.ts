@@ -1,10 +1,10 @@
 import { type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
-import { partnersBySeq, type ScopePartners } from '../db/measures.ts';
+import { partnersBySeq } from '../db/measures.ts';
 import { type Keys, postingKey, proposals } from '../db/postings.ts';
 import { actsNamed, codesNamed, companiesNamed, countCodes, measuresNaming } from '../db/search.ts';
 import type { Connection } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { isForEverybody, jurisdictionOf, withUnions } from '../domain/scope.ts';
+import { isForEverybody, jurisdictionOf, type ScopePartners, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import { disputesNamed } from './disputes.ts';

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { firstOf } from '../domain/words.ts';
 import { hasWords } from '../lookups/paging.ts';
 import { onlyPlace, type Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
@@ -123,16 +124,7 @@ const Taken = ({ words }: Pick<Search, 'words'>) => {
   const taken = said.filter(({ means }) => means.length > 0);
   if (words.length < 2 || taken.length === 0) return null;
   return (
-    <p class="note">
-      Words were taken for:{' '}
-      {taken
-        .map(({ word, means }) => {
-          const more = means.length - SHOWN_MEANINGS;
-          return `${word}: ${means.slice(0, SHOWN_MEANINGS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-        })
-        .join('; ')}
-      .
-    </p>
+    <p class="note">Words were taken for: {taken.map(({ word, means }) => `${word}: ${firstOf(means, SHOWN_MEANINGS)}`).join('; ')}.</p>
   );
 };
 
