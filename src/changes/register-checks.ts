@@ -5,6 +5,7 @@ import { partnersNamed } from '../db/register.ts';
 import { groupProblem } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { positionOfRepeated } from '../domain/group.ts';
 import { directionProblem, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
@@ -77,7 +78,7 @@ export const REGISTER_CHECKS: {
 
 /** Checks that a list names nobody twice. */
 function checkOnce(named: readonly string[], at: (position: number) => string): void {
-  const twice = named.findIndex((one, position) => named.indexOf(one) < position);
+  const twice = positionOfRepeated(named);
   if (twice !== -1) throw invalid(at(twice), `"${named[twice]}" is named already: name each once`);
 }
 

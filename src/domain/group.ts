@@ -9,3 +9,7 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
   }
   return groups;
 }
+
+/** The first item that stands earlier in the list too, by its position; -1 if each stands once. */
+export const positionOfRepeated = (items: readonly unknown[]): number =>
+  items.findIndex((item, position) => items.indexOf(item) < position);

@@ -7,7 +7,7 @@ import { newestRegistrations } from '../../db/register.ts';
 import { groupProblem } from '../../domain/company.ts';
 import type { PartialDate } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { groupBy } from '../../domain/group.ts';
+import { groupBy, positionOfRepeated } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import { respondentProblem } from '../../domain/register.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
@@ -143,9 +143,10 @@ export const readWtoCaseRows = registerSheet({
   thing: 'wto_case',
   body: WtoCaseBody,
   fields: (cells, { names }) => {
-    const [complainant, ...others] = cells.listNamed('complainants', names.jurisdiction) ?? [];
-    if (others.includes(complainant ?? '') || new Set(others).size !== others.length)
-      cells.problem('complainants', 'names a complainant twice');
+    const complainants = cells.listNamed('complainants', names.jurisdiction) ?? [];
+    const twice = positionOfRepeated(complainants);
+    if (twice !== -1) cells.problem('complainants', `"${complainants[twice]}" is named already: name each once`);
+    const [complainant, ...others] = complainants;
     const respondent = cells.named('respondent', names.jurisdiction, UNKNOWN);
     const problem =
       respondent === undefined || respondent === UNKNOWN ? null : respondentProblem([complainant ?? '', ...others], respondent);

@@ -242,7 +242,7 @@ cn-x,11%,,,,,2025-03-01,,
       'line 5, column group: "d" is the company itself: name the company that it belongs to',
     ]);
     expect(await told(test, 'id,complainants,respondent\n597,CN; CN,US\nDS3,,US\n')).toEqual([
-      'line 2, column complainants: names a complainant twice',
+      'line 2, column complainants: "CN" is named already: name each once',
       'line 2, column id: "597" must be a WTO case number such as DS630',
       expect.stringMatching(/^line 3, column complainants: is missing/),
     ]);
