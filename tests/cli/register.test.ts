@@ -40,6 +40,17 @@ describe('add', () => {
     expect(await said('record', id, 'suspended', '--on', '2026-11-01', '--unsourced')).not.toContain('not stated');
   });
 
+  test('a company once: another of the same name has another home, and says so', async () => {
+    const company = (id: string, name: string, ...home: string[]) => line.run(['add', 'exporter', '--id', id, '--name', name, ...home]);
+    expect(await company('kelp', 'Kelp & Sons', '--home', 'NZ')).toMatchObject({ code: 0 });
+    for (const again of ['Kelp & Sons', 'KELP  & sons.', 'Kelp & Sons\u200f']) {
+      const { code, err } = await company('kelp-2', again, '--home', 'NZ');
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('is what kelp (Kelp & Sons, NZ) is called: use that one') });
+    }
+    expect((await company('kelp-2', 'Kelp & Sons')).code).toBe(1);
+    expect((await company('kelp-2', 'Kelp & Sons', '--home', 'AU')).code).toBe(0);
+  });
+
   test('a tariff with its rates, by an option that may be repeated', async () => {
     const rates = (day: string, expression: string) => JSON.stringify({ effective_on: day, rates: [{ expression }], unsourced: true });
     const tariff = ['--id', 'cn-na-duty', '--kind', 'tariff', '--type', 'safeguard', '--title', 'Duty', '--imposed-by', 'CN'];

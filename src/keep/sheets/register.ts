@@ -3,8 +3,9 @@ import { type Recorder, said, withoutId } from '../../changes/recorder.ts';
 import { registerNew } from '../../changes/register.ts';
 import { LATEST } from '../../db/cut.ts';
 import { existingIds, groupedNow } from '../../db/ids.ts';
-import { newestRegistrations } from '../../db/register.ts';
-import { groupProblem } from '../../domain/company.ts';
+import { newestRegistrations, readExporters } from '../../db/register.ts';
+import type { Connection } from '../../db/store.ts';
+import { groupProblem, Namesakes } from '../../domain/company.ts';
 import type { PartialDate } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy, positionOfRepeated } from '../../domain/group.ts';
@@ -108,6 +109,7 @@ export const readExporterRows = registerSheet({
     for (const { cells, content } of found)
       if (typeof content.group === 'string' && !inSheet.has(content.group) && !known.has(content.group))
         cells.problem('group', `there is no exporter "${content.group}": add it first, or in this sheet`);
+    await checkNamesakes(connection, found);
     // What stands there now, and what the sheet says.
     const told = found.flatMap(({ id, content: { group } }) => (typeof group === 'string' ? [{ id, group }] : []));
     const now = await groupedNow(
@@ -122,6 +124,17 @@ export const readExporterRows = registerSheet({
     }
   },
 });
+
+/** Tells of rows that call a company as another is called, of the register or of a row before. */
+async function checkNamesakes(connection: Connection, found: readonly ReadThing[]): Promise<void> {
+  const namesakes = new Namesakes(await readExporters(connection, LATEST));
+  for (const { id, cells, content } of found) {
+    const { name, home = null, aliases = [] } = content as { name: string; home?: string; aliases?: string[] };
+    const problem = namesakes.problemOf({ id, name, home });
+    if (problem !== null) cells.problem('name', problem);
+    else namesakes.add({ id, name, home, aliases });
+  }
+}
 
 /** Sources, a row each. */
 export const readSourceRows = registerSheet({
