@@ -168,6 +168,8 @@ describe('other statements', () => {
     expect(wrongAt(await textOf(await browser.preview(`${at}/link`, { ...link, to: 'Nonsense' }), 400), 'to')).toContain('"Nonsense"');
     const quota = { period: '2027', quantity: '100', unit: 't', scope_partners: 'Hokkaido', ...unsourced };
     expect((await browser.record(`${at}/quota`, quota)).status).toBe(303);
+    const negative = await textOf(await browser.preview(`${at}/quota`, { ...quota, quantity: '-5' }), 400);
+    expect(wrongAt(negative, 'quantity')).toContain('"-5" must be a decimal number of 0 or more, such as 17.4');
     const made = await measure('cn-jp-aquatic-2025');
     expect(made.milestones.map(({ title }) => title)).toContain('Experts met');
     expect(made.links).toContainEqual(expect.objectContaining({ type: 'related_to', to_wto_case_id: 'DS610' }));
