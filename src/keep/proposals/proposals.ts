@@ -34,6 +34,7 @@ import {
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
 import { differences, effectOf, type ProposalOutcome } from './effect.ts';
+import { refusalOf, refusedNow } from './refusal.ts';
 import { titleOf } from './titles.ts';
 import { within } from './within.ts';
 
@@ -267,21 +268,13 @@ export async function showProposal(tracker: Tracker, party: Party, id: number): 
     return proposalOf(row, looked, clashes);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return proposalOf(row, { now: null, moved_on: true, differences: [`it is refused now: ${refusalOf(error, kept)}`] }, clashes);
+    return proposalOf(
+      row,
+      { now: null, moved_on: true, differences: [`it is refused now: ${refusalOf(error, kept.sheet !== null)}`] },
+      clashes,
+    );
   }
 }
-
-/** Why what is kept is refused: of a sheet what is wrong with its first rows too, as its error only counts that. */
-function refusalOf({ message, details }: TrackerError, { sheet }: Kept): string {
-  if (sheet === null || details.length === 0) return message;
-  const told = details.slice(0, MOST_REASONS).map((one) => `${one.path}: ${one.message}`);
-  return [`${message.replace('; nothing was recorded', '')}: ${told.join('; ')}`, details.length > told.length ? ' and others' : ''].join(
-    '',
-  );
-}
-
-/** So many problems of a sheet are told in one line; its author sees all where it is made anew. */
-const MOST_REASONS = 5;
 
 /** Is it what was asked that can't be, and not the asking? */
 const isRefusal = (error: unknown): error is TrackerError => error instanceof TrackerError && error.code !== 'unavailable';
@@ -328,12 +321,7 @@ export function acceptProposal(
     const context = { actor: row.author, reviewer: party.name };
     const outcome = await run(tracker, connection, change, kept, context).catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
-      throw new TrackerError(
-        'conflict',
-        `proposal ${id} is refused now, so nothing was recorded: ${refusalOf(error, kept)}`,
-        error.details,
-        error.extra,
-      );
+      throw refusedNow(id, error, kept.sheet !== null);
     });
     const { moved_on, differences: told } = comparedWith(row, outcome);
     if (moved_on)
