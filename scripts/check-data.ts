@@ -18,7 +18,7 @@ import { confidenceOf } from '../src/things/entry.ts';
 import { KNOWN_SHIPMENTS, questionOf, wrongAnswer } from './known-shipments.ts';
 
 /** What one check found. An error must not be; a finding is for somebody to look at. */
-export interface Check {
+interface Check {
   title: string;
   error: boolean;
   found: string[];
@@ -334,7 +334,7 @@ async function ofBundledTracker<Answer>(ask: (tracker: Tracker) => Promise<Answe
   }
 }
 
-export interface Share {
+interface Share {
   file: string;
   /** Status and rate entries of formal measures. */
   entries: number;

@@ -1833,28 +1833,25 @@ export const questionOf = ({ asked: { quantity = [], value_part = [], ...asked }
   value_parts: value_part.map(parseValuePart),
 });
 
+const boundsWords = (bounds: readonly [least: number | string, most: number | string | null] | null): string =>
+  bounds === null ? 'nothing' : `${bounds[0]}% to ${bounds[1] === null ? 'unknown' : `${bounds[1]}%`}`;
+
+const rangeWords = (range: DutyQuote['range']['ad_valorem_pct']): string => boundsWords(range && [range.least, range.most]);
+
+/** Percentages without the zeros at their end: 27.0% is 27%. */
+const inNumbers = (text: string): string => text.replace(/[\d.]+(?=%)/g, (number) => String(Number(number)));
+
 /** What is wrong with an answer to a known shipment; null if nothing is. */
 export function wrongAnswer({ expected }: KnownShipment, answer: DutyQuote): string | null {
-  const total = answer.total_ad_valorem_pct;
-  if ('amount' in expected) {
-    const money = answer.total_amount === null ? 'no amount' : `${answer.total_amount.amount} ${answer.total_amount.currency}`;
-    return money === expected.amount ? null : `should be ${expected.amount}, is ${money}`;
-  }
-  const told = (bounds: { least: string; most: string | null } | null): string =>
-    bounds === null ? 'nothing' : `${bounds.least}% to ${bounds.most === null ? 'unknown' : `${bounds.most}%`}`;
-  const right = (bounds: readonly [number, number | null] | null): typeof answer.range.ad_valorem_pct =>
-    bounds && { least: String(bounds[0]), most: bounds[1] === null ? null : String(bounds[1]) };
-  const inNumbers = (bounds: typeof answer.range.ad_valorem_pct): string =>
-    told(bounds && { least: String(Number(bounds.least)), most: bounds.most === null ? null : String(Number(bounds.most)) });
-  if ('total' in expected)
-    return total !== null && Number(total) === expected.total
-      ? null
-      : `should be ${expected.total}%, is ${total === null ? told(answer.range.ad_valorem_pct) : `${total}%`}`;
-  const [what, is, should] =
-    'range' in expected
-      ? (['all', answer.range.ad_valorem_pct, right(expected.range)] as const)
-      : (['on top of the base', answer.additional.ad_valorem_pct, right(expected.additional)] as const);
-  return inNumbers(is) === inNumbers(should) && ('additional' in expected || total === null)
-    ? null
-    : `should be ${told(should)} ${what}, is ${total === null ? told(is) : `${total}%`}`;
+  const { total_ad_valorem_pct: total, total_amount: money, range, additional } = answer;
+  const told = total === null ? rangeWords(range.ad_valorem_pct) : `${total}%`;
+  const [is, should, what = ''] =
+    'amount' in expected
+      ? [money === null ? 'no amount' : `${money.amount} ${money.currency}`, expected.amount]
+      : 'total' in expected
+        ? [told, `${expected.total}%`]
+        : 'range' in expected
+          ? [told, boundsWords(expected.range), ' all']
+          : [rangeWords(additional.ad_valorem_pct), boundsWords(expected.additional), ' on top of the base'];
+  return inNumbers(is) === inNumbers(should) ? null : `should be ${should}${what}, is ${is}`;
 }

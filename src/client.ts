@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
-import { type QuestionOf, textsOf } from './things/asking.ts';
+import { type QuestionOf, withQuery } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
 import type {
   CallOptions,
@@ -54,6 +54,7 @@ export class ProblemError extends Error {
   }
 }
 
+/** Which server is asked, and as whom. */
 export interface ClientOptions {
   /** Where the server answers, such as `http://localhost:3000`. */
   baseUrl: string | URL;
@@ -248,24 +249,37 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     /** Who restricts whose trade, pair by pair. */
     restrictions: (question?: QuestionOf<typeof Parameters.clockParameters>): Promise<Restrictions> => json('/restrictions.json', question),
 
+    /** Registers a dispute. */
     addDispute: post<typeof DisputeBody, Registered>('/disputes'),
+    /** Edits what a dispute is called and who its parties are. */
     editDispute: edit<typeof DisputePatch>('/disputes'),
     /** Registers a measure, with what it covers and its history if they are known. */
     addMeasure: post<typeof MeasureBody, Recorded>('/measures'),
     /** Edits what a measure is, its kind aside: its title, type, who imposes it, direction, formality, legal instruments or the dispute it belongs to. */
     editMeasure: on<typeof MeasurePatch, Recorded, MeasureCallOptions>('PATCH', (id) => `/measures/${id}`),
+    /** Registers a company that measures may name. */
     addExporter: post<typeof Register.ExporterBody, Registered>('/exporters'),
+    /** Edits a company: its name, home, aliases or group. */
     editExporter: edit<typeof Register.ExporterPatch>('/exporters'),
+    /** Registers a source. */
     addSource: post<typeof SourceBody, Registered>('/sources'),
+    /** Edits what is said of a source. */
     editSource: edit<typeof Register.SourcePatch>('/sources'),
+    /** Registers the lines of a customs tariff. */
     addNomenclature: post<typeof Register.NomenclatureBody, Registered>('/nomenclatures'),
+    /** Edits the lines of a customs tariff. */
     editNomenclature: edit<typeof Register.NomenclaturePatch>('/nomenclatures'),
-    /** For tokens of admins, as the next three are. */
+    /** Registers a jurisdiction: a state, a customs territory or a union. For tokens of admins. */
     addJurisdiction: post<typeof Register.JurisdictionBody, Registered>('/jurisdictions'),
+    /** Edits a jurisdiction: its name, aliases, areas or members. For tokens of admins. */
     editJurisdiction: edit<typeof Register.JurisdictionPatch>('/jurisdictions'),
+    /** Registers an area of a jurisdiction, which the beginning of its code names. For tokens of admins. */
     addArea: post<typeof Register.AreaBody, Registered>('/areas'),
+    /** Gives an area another name. For tokens of admins. */
     editArea: edit<typeof Register.AreaPatch>('/areas'),
+    /** Registers a case before the WTO. */
     addWtoCase: post<typeof Register.WtoCaseBody, Registered>('/wto-cases'),
+    /** Edits what is said of a case before the WTO. */
     editWtoCase: edit<typeof Register.WtoCasePatch>('/wto-cases'),
 
     /** Records that the status of a measure changed: one change, or several in `changes`. */
@@ -288,6 +302,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     recordDisputeCheck: onDispute<typeof CheckBody>('checks'),
     /** Records a link from a measure to another, to a dispute or to a WTO case. */
     recordLink: onMeasure<typeof LinkBody>('links'),
+    /** Records how much may come in under a tariff before its other rates are paid, from one day to another. */
     recordQuota: onMeasure<typeof QuotaBody>('quotas'),
     /** Records how a tariff combines with others. */
     recordDutyRule: post<typeof DutyRuleBody, Recorded, MeasureCallOptions>('/duty-rules'),
@@ -353,12 +368,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   };
 }
 
+/** What `createClient` gives. */
 export type Client = ReturnType<typeof createClient>;
-
-const withQuery = (path: string, question: object): string => {
-  const pairs = Object.entries(textsOf(question)).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
-  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
-};
 
 const isPage = (answer: Response): boolean => answer.headers.get('content-type')?.startsWith('text/html') ?? false;
 

@@ -24,7 +24,7 @@ import { dutyHistory } from './lookups/duty-history.ts';
 import { LISTS, type ListName, type ListRows } from './lookups/lists.ts';
 import { showMeasure } from './lookups/measure.ts';
 import { readOverview } from './lookups/overview.ts';
-import { allOf, besideIn } from './lookups/paging.ts';
+import { allOf, besideIn, NO_LIMIT } from './lookups/paging.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
@@ -96,6 +96,7 @@ const RATE_PARAMETERS = {
   exporter: parameters.measureRecordParameters.exporter,
 } as const;
 
+/** What `openTracker` gives. */
 export type OpenTracker = Awaited<ReturnType<typeof openTracker>>;
 
 /**
@@ -241,24 +242,37 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       async (clocks): Promise<Overview> => readOverview(tracker, await definiteClocks(tracker, clocks)),
     ),
 
+    /** Registers a dispute. Throws `conflict` for an id that is taken. */
     addDispute: writes(CALLS_BY_VERB.addDispute),
+    /** Edits what a dispute is called and who its parties are. Throws `not_found`. */
     editDispute: writesOn(CALLS_BY_VERB.editDispute),
     /** Registers a measure, with what it covers and its history if they are known. */
     addMeasure: writes(CALLS_BY_VERB.addMeasure),
     /** Edits what a measure is, its kind aside: its title, type, who imposes it, direction, formality, legal instruments or the dispute it belongs to. */
     editMeasure: writesOn(CALLS_BY_VERB.editMeasure),
+    /** Registers a company that measures may name. Throws `conflict` for an id that is taken. */
     addExporter: writes(CALLS_BY_VERB.addExporter),
+    /** Edits a company: its name, home, aliases or group. Throws `not_found`. */
     editExporter: writesOn(CALLS_BY_VERB.editExporter),
+    /** Registers a source. Throws `conflict` for an id that is taken. */
     addSource: writes(CALLS_BY_VERB.addSource),
+    /** Edits what is said of a source. Throws `not_found`. */
     editSource: writesOn(CALLS_BY_VERB.editSource),
+    /** Registers the lines of a customs tariff. Throws `conflict` for an id that is taken. */
     addNomenclature: writes(CALLS_BY_VERB.addNomenclature),
+    /** Edits the lines of a customs tariff. Throws `not_found`. */
     editNomenclature: writesOn(CALLS_BY_VERB.editNomenclature),
+    /** Registers a jurisdiction: a state, a customs territory or a union. Throws `conflict` for a code that is taken. */
     addJurisdiction: writes(CALLS_BY_VERB.addJurisdiction),
+    /** Edits a jurisdiction: its name, aliases, areas or members. Throws `not_found`. */
     editJurisdiction: writesOn(CALLS_BY_VERB.editJurisdiction),
     /** Registers an area of a jurisdiction, which the beginning of its code names. */
     addArea: writes(CALLS_BY_VERB.addArea),
+    /** Gives an area another name. Throws `not_found`. */
     editArea: writesOn(CALLS_BY_VERB.editArea),
+    /** Registers a case before the WTO. Throws `conflict` for a number that is taken. */
     addWtoCase: writes(CALLS_BY_VERB.addWtoCase),
+    /** Edits what is said of a case before the WTO. Throws `not_found`. */
     editWtoCase: writesOn(CALLS_BY_VERB.editWtoCase),
 
     /** Records that the status of a measure changed: one change, or several in `changes`, all or none. */
@@ -281,6 +295,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     recordDisputeCheck: writesOn(CALLS_BY_VERB.recordDisputeCheck),
     /** Records a link from a measure to another, to a dispute or to a WTO case. */
     recordLink: writesOn(CALLS_BY_VERB.recordLink),
+    /** Records how much may come in under a tariff before its other rates are paid, from one day to another. */
     recordQuota: writesOn(CALLS_BY_VERB.recordQuota),
     /** Records how a tariff combines with others. */
     recordDutyRule: writes(CALLS_BY_VERB.recordDutyRule),
@@ -341,7 +356,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Proposals of everybody, the newest first. */
     listProposals: async (question: QuestionOf<typeof parameters.proposalParameters> = {}): Promise<{ data: readonly ProposalRow[] }> => {
       const asked = parameters.readParameters(parameters.proposalParameters, textsOf(question));
-      return { data: (await listProposals(tracker, operator(''), asked, { limit: Number.MAX_SAFE_INTEGER - 1 })).data };
+      return { data: (await listProposals(tracker, operator(''), asked, { limit: NO_LIMIT })).data };
     },
     /** One proposal: what was asked, what was shown, and what it would do now. Throws `not_found`. */
     showProposal: (id: number): Promise<Proposal> => showProposal(tracker, operator(''), id),

@@ -13,6 +13,7 @@ import type { WriteContext } from './write.ts';
 
 type Method = ProposedCall['method'];
 type Verb<Id, Input, Result> = (tracker: Tracker, context: WriteContext, id: Id, input: Input) => Promise<Result>;
+/** What a call answers: the entries that were recorded and what they changed, or the id that was registered. */
 export type CallResult = Recorded | Registered;
 
 /** A writing call as it is written down: what it takes, which verb it is, and what its answer says beside its body. */

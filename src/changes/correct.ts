@@ -1,4 +1,3 @@
-import { LATEST } from '../db/cut.ts';
 import { disputeOf } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { standingForm } from '../db/outcomes.ts';
@@ -39,7 +38,7 @@ export function correctEntry(tracker: Tracker, context: WriteContext, seq: numbe
     const [first] = measures;
     return {
       measures,
-      dispute: entry.dispute_id ?? (first === undefined ? null : await disputeOf(connection, first, LATEST)),
+      dispute: entry.dispute_id ?? (first === undefined ? null : await disputeOf(connection, first)),
       effectiveOn: effectiveDay(added ?? entry),
     };
   });

@@ -270,7 +270,7 @@ export type InputOf<Of extends RecordedKind> = z.output<(typeof RECORDED_KINDS)[
 
 /** A row of the table for an entry whose kind is only known at run time: the body has passed the row's own schema. */
 export const kindOf = (of: RecordedKind): Kind<RecordedKind, z.ZodType<Provenance>> =>
-  RECORDED_KINDS[of] as unknown as Kind<RecordedKind, z.ZodType<Provenance>>;
+  RECORDED_KINDS[of] as Kind<RecordedKind, z.ZodType<Provenance>>;
 
 /**
  * Adds an entry to a transaction, after its checks; gives its seq. `path` is where it stood in the input; `entryId` is the stable id

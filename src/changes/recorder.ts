@@ -1,4 +1,4 @@
-import { LATEST, WHOLE } from '../db/cut.ts';
+import { LATEST } from '../db/cut.ts';
 import { insertEntries } from '../db/entries.ts';
 import { touchMeasures } from '../db/etags.ts';
 import { entriesOfKinds } from '../db/histories.ts';
@@ -354,7 +354,7 @@ export class Recorder {
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {
-      const { standing } = standingOf(await entriesOfKinds(this.connection, ['duty_rule'], WHOLE));
+      const { standing } = standingOf(await entriesOfKinds(this.connection, ['duty_rule']));
       checkRules(entriesOf(standing, 'duty_rule'), ({ seq }) => added.has(seq), this.register);
     }
     for (const { before, after } of await resolutionsTouched(this.connection, this.#entries)) checkSteps(before, after, this.register);

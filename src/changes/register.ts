@@ -200,6 +200,7 @@ export const editArea = async (tracker: Tracker, context: WriteContext, code: st
 
 /** The same for forms: the answer tells what is recorded. */
 export const registerArea = areaForm(newArea);
+/** Gives an area another name. Throws `not_found`. */
 export const renameArea = areaForm(renamedArea);
 
 /** An area, and what is said of the jurisdiction that it lies in, by which entry. Throws `not_found`. */

@@ -16,7 +16,7 @@ const statement =
     recordAndReport(tracker, context, async (recorder) => {
       await recorder.measureKind(measureId);
       await recordEntry(recorder, kind, { subject: { measure_id: measureId } }, input);
-      return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId, LATEST), effectiveOn: dayOf(input) };
+      return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: dayOf(input) };
     });
 
 /** Records what a measure covers from a day on, whole or as what changes. Throws `not_found` for an unknown measure, and as `changedCoverage`. */
@@ -73,6 +73,6 @@ export const recordCaseMilestone = (
 export const recordDutyRule = (tracker: Tracker, context: WriteContext, input: InputOf<'duty_rule'>): Promise<Recorded> =>
   recordAndReport(tracker, context, async (recorder) => {
     await recordEntry(recorder, 'duty_rule', { subject: {} }, input);
-    const dispute = await disputeOf(recorder.connection, input.measure, LATEST);
+    const dispute = await disputeOf(recorder.connection, input.measure);
     return { measures: [input.measure], dispute, effectiveOn: lastDay(input.first_on) };
   });

@@ -114,7 +114,7 @@ export function recordStatusChanges(
   return recordAndReport(tracker, context, async (recorder) => {
     await recorder.measureKind(measureId);
     await addChanges(recorder, measureId, changes);
-    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId, LATEST), effectiveOn: holdingFrom(changes) };
+    return { measures: [measureId], dispute: await disputeOf(recorder.connection, measureId), effectiveOn: holdingFrom(changes) };
   });
 }
 

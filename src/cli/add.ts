@@ -146,7 +146,7 @@ function addThing(add: Command, environment: Environment, thing: Thing): void {
   writeOptions(command).action(async (options: GivenOptions & WriteOptions & { json?: string }) => {
     const given = fields.filter((option) => options[option.attributeName()] !== undefined);
     if (options.json !== undefined && given[0]) throw new UsageError(`--json holds everything: leave out ${given[0].long}`);
-    const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json, '--json');
+    const input = options.json === undefined ? fromOptions(thing, options) : await readJsonFile(environment, options.json);
     readBody(thing.body, input, options.json === undefined ? optionOf : undefined);
     await carryOut(environment, options, () => ({ method: 'POST', path: thing.path, body: input as ProposedCall['body'] }));
   });
@@ -208,7 +208,7 @@ function addStatements(add: Command, environment: Environment): void {
     writeOptions(command).action(async (id: string, json: string | undefined, options: WriteOptions & { json?: string }) => {
       if ((json === undefined) === (options.json === undefined))
         throw new UsageError('give the body once: as JSON after the id, or with --json FILE');
-      const input = json === undefined ? await readJsonFile(environment, options.json ?? '-', '--json') : jsonOf(json, 'json');
+      const input = json === undefined ? await readJsonFile(environment, options.json ?? '-') : jsonOf(json, 'json');
       const body = readBody(typeof schema === 'function' ? schema(input) : schema, input);
       await carryOut(environment, options, async (tracker) => {
         return { method: 'POST', path: await pathOf(id, body, tracker), body: input as ProposedCall['body'] };

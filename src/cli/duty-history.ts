@@ -3,19 +3,10 @@ import { dutyHistory } from '../lookups/duty-history.ts';
 import { codeLineWords } from '../things/duty.ts';
 import { DUTY_HISTORY_COLUMNS, type DutyHistory, type DutyStretch, dutyStretchRow, paidWords } from '../things/duty-history.ts';
 import { dutyHistoryParameters, readDutyQuestion } from '../things/duty-question.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { asking } from './asking.ts';
+import type { Environment } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
-import {
-  csvOptions,
-  type GivenOptions,
-  howCsv,
-  outputOption,
-  parameterOptions,
-  questionOf,
-  type WrittenOption,
-  written,
-} from './options.ts';
-import { type Column, counted, formatOption, note, points, print, printAnswer, tableWidth, withOutput } from './output.ts';
+import { type Column, counted, note, points, print, printAnswer, tableWidth } from './output.ts';
 
 /** Adds `duty-history`: what a good paid from one day to another. */
 export function addDutyHistory(program: Command, environment: Environment): void {
@@ -30,26 +21,17 @@ export function addDutyHistory(program: Command, environment: Environment): void
       '\nExamples:\n  trade-disputes duty-history --importer EU --origin CN --product 8703801010 --exporter BYD --from 2023-01-01 --to 2025-12-31\n' +
         '  trade-disputes duty-history --importer US --origin CN --product 870380 --from 2018-01-01 --format csv',
     );
-  databaseOption(outputOption(csvOptions(formatOption(parameterOptions(command, dutyHistoryParameters))))).action(
-    async (given: GivenOptions & WrittenOption & DatabaseOption) => {
-      const options = written(command, given);
-      const how = howCsv(options);
-      const question = questionOf(environment, dutyHistoryParameters, options, readDutyQuestion);
-      await withOutput(environment, options.output, (to) =>
-        withTracker(to, options, 'asks', async (tracker) => {
-          const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, await question(tracker));
-          await printAnswer(to, options.format, {
-            ...{ name: 'duty-history', announced_by: history.announced_by, known_at: history.known_at, body: history },
-            ...{ rows: history.data, columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, shown: STRETCHES, ...how },
-          });
-          if (options.format === 'table') await print(to.stdout, points('Depends on', history.depends_on, tableWidth(to)));
-          if (options.format === 'json') return;
-          await note(to, about(history));
-          await noteLedger(to, history);
-        }),
-      );
-    },
-  );
+  asking(command, environment, dutyHistoryParameters, readDutyQuestion, async (to, tracker, question, { format, ...how }) => {
+    const { ledgerHead: _ledgerHead, ...history } = await dutyHistory(tracker, question);
+    await printAnswer(to, format, {
+      ...{ name: 'duty-history', announced_by: history.announced_by, known_at: history.known_at, body: history },
+      ...{ rows: history.data, columns: DUTY_HISTORY_COLUMNS, cells: dutyStretchRow, shown: STRETCHES, ...how },
+    });
+    if (format === 'table') await print(to.stdout, points('Depends on', history.depends_on, tableWidth(to)));
+    if (format === 'json') return;
+    await note(to, about(history));
+    await noteLedger(to, history);
+  });
 }
 
 const about = (history: DutyHistory): string =>

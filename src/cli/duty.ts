@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type DutyQuote, quoteDuty, toldOf } from '../lookups/duty.ts';
 import { clocksIn } from '../lookups/tracker.ts';
-import { besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
+import { type BesideDutyField, besideWords, comingWhat, comingWords } from '../things/beside-duty.ts';
 import {
   chargedWords,
   codeLineWords,
@@ -16,31 +16,10 @@ import {
   withFirstCodes,
 } from '../things/duty.ts';
 import { dutyParameters, readDutyQuestion } from '../things/duty-question.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { asking } from './asking.ts';
+import type { Environment } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
-import {
-  csvOptions,
-  type GivenOptions,
-  howCsv,
-  outputOption,
-  parameterOptions,
-  questionOf,
-  type WrittenOption,
-  written,
-} from './options.ts';
-import {
-  type Column,
-  facts,
-  formatOption,
-  formatTable,
-  note,
-  paragraph,
-  points,
-  printAnswer,
-  section,
-  some,
-  withOutput,
-} from './output.ts';
+import { type Column, facts, formatTable, note, paragraph, points, printAnswer, section, some } from './output.ts';
 
 /** Adds `duty`: what a good pays, with every step. What can't be computed is a part of the answer, not a failure. */
 export function addDuty(program: Command, environment: Environment): void {
@@ -56,26 +35,17 @@ export function addDuty(program: Command, environment: Environment): void {
         '  trade-disputes duty --importer CN --origin AU --product 220421 --exporter "Treasury Wine Estates" --preference --on 2021-04-01\n' +
         "  trade-disputes duty --importer TR --origin CN --product 870323 --customs-value 15000 --currency USD --quantity '1 unit'",
     );
-  databaseOption(outputOption(csvOptions(formatOption(parameterOptions(command, dutyParameters))))).action(
-    async (given: GivenOptions & WrittenOption & DatabaseOption) => {
-      const options = written(command, given);
-      const how = howCsv(options);
-      const question = questionOf(environment, dutyParameters, options, readDutyQuestion);
-      await withOutput(environment, options.output, (to) =>
-        withTracker(to, options, 'asks', async (tracker) => {
-          const quote = await quoteDuty(tracker, await question(tracker));
-          await printAnswer(to, options.format, {
-            ...{ name: 'duty', ...clocksIn(quote), rows: dutyRows(quote), columns: DUTY_COLUMNS, ...how },
-            body: withFirstCodes(toldOf(quote)),
-            shown: (width) => dutyText(quote, width),
-          });
-          if (options.format === 'json') return;
-          await note(to, about(quote));
-          await noteLedger(to, quote);
-        }),
-      );
-    },
-  );
+  asking(command, environment, dutyParameters, readDutyQuestion, async (to, tracker, question, { format, ...how }) => {
+    const quote = await quoteDuty(tracker, question);
+    await printAnswer(to, format, {
+      ...{ name: 'duty', ...clocksIn(quote), rows: dutyRows(quote), columns: DUTY_COLUMNS, ...how },
+      body: withFirstCodes(toldOf(quote)),
+      shown: (width) => dutyText(quote, width),
+    });
+    if (format === 'json') return;
+    await note(to, about(quote));
+    await noteLedger(to, quote);
+  });
 }
 
 function about(quote: DutyQuote): string {
@@ -202,7 +172,7 @@ const BY_CODE: readonly Column<DutyQuote['by_code'][number]>[] = [
 ];
 
 /** The columns of what stands beside a duty; `own`: what only one kind of it has. */
-const beside = <One extends DutyQuote['bans' | 'export_duties' | 'coming'][number]>(
+const beside = <One extends DutyQuote[BesideDutyField][number]>(
   own: readonly Column<One>[],
   status: (one: One) => string = besideWords,
 ): readonly Column<One>[] => [

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
 import { allOf, totalOf, type Whole } from '../lookups/paging.ts';
-import { textsOf } from '../things/asking.ts';
+import { withQuery } from '../things/asking.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
-import { clocksFixing, type HowCsv, pageParameters } from '../things/questions.ts';
+import { clocksFixing, type HowCsv } from '../things/questions.ts';
 import { LIST_TABLES, type ListColumn } from './columns.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { noteAhead, noteLedger } from './notes.ts';
@@ -13,9 +13,9 @@ import {
   csvOptions,
   type GivenOptions,
   howCsv,
+  limitOf,
   outputOption,
   parameterOptions,
-  parametersOf,
   questionOf,
   reading,
   UsageError,
@@ -30,8 +30,6 @@ export function addLists(program: Command, environment: Environment): void {
   const add = <Name extends ListName>(name: Name): void => addList(program, environment, name, LISTS[name], LIST_TABLES[name]);
   for (const name of LIST_NAMES) add(name);
 }
-
-const LIMIT = { limit: pageParameters.limit } as const;
 
 function addList<Row extends object>(
   program: Command,
@@ -49,7 +47,7 @@ function addList<Row extends object>(
   databaseOption(outputOption(csvOptions(formatOption(command))));
   command.action(async (given: GivenOptions & WrittenOption & DatabaseOption) => {
     const options = written(command, given);
-    const { limit } = parametersOf(LIMIT, options);
+    const limit = limitOf(options);
     if (limit !== undefined && isWhole(options.format))
       throw new UsageError(`limit: ${options.format} is complete, never cut: leave --limit out, or use --format table or json`);
     const how = howCsv(options);
@@ -103,7 +101,8 @@ async function printList<Row extends object>(
   }
   if (format === 'json') await printJsonList(environment, list, batches());
   else if (isWhole(format)) {
-    const address = addressOf(name, { ...asked, ...fixedClocks(list, clocksFixing(parameters, asked)) });
+    // The HTTP interface answers it for ever, with its clocks fixed.
+    const address = withQuery(`/${name}`, { ...asked, ...fixedClocks(list, clocksFixing(parameters, asked)) });
     await printWhole(environment, format, { ...list, name, batches: batches(), columns, cells, kinds: columnKinds(row), address, ...how });
   } else {
     const shownColumns = table.filter(({ askedBy }) => askedBy === undefined || askedBy === asked.by);
@@ -122,12 +121,6 @@ async function printList<Row extends object>(
     await note(environment, `whether ${many} over is in doubt: ${doubted.slice(0, NAMED).join(', ')}${others}`);
   }
   if (list.code_outdated !== undefined) await note(environment, list.code_outdated);
-}
-
-/** The question as an address of the HTTP interface, which answers it for ever with its clocks fixed. */
-function addressOf(name: string, question: object): string {
-  const pairs = Object.entries(textsOf(question)).flatMap(([key, values]) => values.map((value): [string, string] => [key, value]));
-  return pairs.length === 0 ? `/${name}` : `/${name}?${new URLSearchParams(pairs)}`;
 }
 
 /** The body of the HTTP interface, a row a line, written as it is read. */

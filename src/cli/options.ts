@@ -9,7 +9,7 @@ import { fileProblem } from '../keep/manifest.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { givesWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';
-import { choicesOf, csvParameters, type HowCsv, readParameters } from '../things/questions.ts';
+import { choicesOf, csvParameters, type HowCsv, pageParameters, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { recordNumber, unwrapped } from '../things/scalars.ts';
 import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
@@ -87,6 +87,9 @@ export function howCsv(options: GivenOptions & FormatOption): HowCsv {
 export const parametersOf = <Shape extends z.ZodRawShape>(shape: Shape, options: GivenOptions): z.output<z.ZodObject<Shape>> =>
   reading(() => readParameters(shape, givenIn(shape, options)));
 
+/** How many rows are asked for at most. Throws as `parametersOf`. */
+export const limitOf = (options: GivenOptions): number | undefined => parametersOf({ limit: pageParameters.limit }, options).limit;
+
 /**
  * Reads a question in which words may stand for codes; `finish` reads what its texts mean. What is wrong without a look into the database is
  * a `UsageError` at once; what words mean is read, and said, once the database is open.
@@ -117,9 +120,9 @@ export function jsonOf(given: string, option: string): unknown {
   return parseJson(content, option, given);
 }
 
-/** Reads a whole body from a file, or from stdin for `-`. */
-export async function readJsonFile(environment: Pick<Environment, 'stdin'>, file: string, option: string): Promise<unknown> {
-  return parseJson(file === '-' ? await text(environment.stdin) : readFile(file, option), option, file);
+/** Reads the whole body that `--json` names: a file, or stdin for `-`. */
+export async function readJsonFile(environment: Pick<Environment, 'stdin'>, file: string): Promise<unknown> {
+  return parseJson(file === '-' ? await text(environment.stdin) : readFile(file, '--json'), '--json', file);
 }
 
 function parseJson(content: string, option: string, given: string): unknown {

@@ -1,17 +1,18 @@
 import { type Command, Option } from 'commander';
 import { PROPOSAL_STATES, type ProposalState } from '../domain/vocabulary.ts';
 import type { Party } from '../keep/proposals/proposals.ts';
+import { NO_LIMIT } from '../lookups/paging.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type Effect, PROPOSAL_COLUMNS, type Proposal, type ProposalRow, RejectionBody } from '../things/proposal.ts';
-import { DEFAULT_LIMIT, pageParameters } from '../things/questions.ts';
-import { type DatabaseOption, databaseOption, type Environment, type Expectation, withTracker } from './environment.ts';
+import { DEFAULT_LIMIT } from '../things/questions.ts';
+import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import {
   byOptions,
   collect,
   type GivenOptions,
+  limitOf,
   noteDryRun,
   numberArgument,
-  parametersOf,
   readBody,
   UsageError,
   type WriteOptions,
@@ -61,8 +62,6 @@ const CHANGES: readonly Column<Effect['changes'][number]>[] = [
 const reviewing = () => import('../keep/proposals/proposals.ts');
 type Reviewing = Awaited<ReturnType<typeof reviewing>>;
 
-const MOST = { limit: pageParameters.limit };
-
 /** Adds `proposals`: what waits for review, and what becomes of it. */
 export function addProposals(program: Command, environment: Environment): void {
   const list = program
@@ -75,10 +74,10 @@ export function addProposals(program: Command, environment: Environment): void {
     .addOption(new Option('--limit <rows>', 'at most so many rows, 1 to 500; 50 unless given').argParser(collect))
     .addHelpText('after', '\nExamples:\n  trade-disputes proposals --state open\n  trade-disputes proposals show 7');
   databaseOption(formatOption(list)).action(async (options: GivenOptions & DatabaseOption & FormatOption & { state?: ProposalState }) => {
-    const { limit = DEFAULT_LIMIT } = parametersOf(MOST, options);
+    const limit = limitOf(options) ?? DEFAULT_LIMIT;
     const { listProposals, operator } = await reviewing();
     await withTracker(environment, options, 'reads', async (tracker) => {
-      const asked = { limit: isWhole(options.format) ? Number.MAX_SAFE_INTEGER - 1 : limit, count: true };
+      const asked = { limit: isWhole(options.format) ? NO_LIMIT : limit, count: true };
       const { data, count = 0 } = await listProposals(tracker, operator(''), { state: options.state }, asked);
       await printAnswer(environment, options.format, { body: { data, count }, rows: data, columns: PROPOSAL_COLUMNS, shown: TABLE });
       if (options.format !== 'table') return;
@@ -92,8 +91,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .description('Shows a proposal: what it would change, beside what stands there now, and whether that is still what was shown.')
     .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals show 7');
-  // A look is a rehearsal, and that takes a database that can be written.
-  deciding(databaseOption(formatOption(show)), environment, 'changes', ({ showProposal, operator }, tracker, _party, id) =>
+  deciding(databaseOption(formatOption(show)), environment, ({ showProposal, operator }, tracker, _party, id) =>
     showProposal(tracker, operator(''), id),
   );
 
@@ -105,7 +103,7 @@ export function addProposals(program: Command, environment: Environment): void {
     )
     .argument('<proposal>', 'its number')
     .addHelpText('after', '\nExample:\n  trade-disputes proposals accept 7');
-  deciding(byOptions(accept), environment, 'changes', ({ acceptProposal }, tracker, party, id, { dryRun }) =>
+  deciding(byOptions(accept), environment, ({ acceptProposal }, tracker, party, id, { dryRun }) =>
     acceptProposal(tracker, party, id, { dryRun: dryRun ?? false }),
   );
 
@@ -116,7 +114,7 @@ export function addProposals(program: Command, environment: Environment): void {
     .argument('<proposal>', 'its number')
     .option('--reason <text>', 'why it is sent back')
     .addHelpText('after', "\nExample:\n  trade-disputes proposals reject 7 --reason 'The notice says another day'");
-  deciding(byOptions(reject), environment, 'changes', ({ rejectProposal }, tracker, party, id, { reason, dryRun }) =>
+  deciding(byOptions(reject), environment, ({ rejectProposal }, tracker, party, id, { reason, dryRun }) =>
     rejectProposal(
       tracker,
       party,
@@ -133,7 +131,6 @@ type DecisionOptions = WriteOptions & { reason?: string };
 function deciding(
   command: Command,
   environment: Environment,
-  expectation: Expectation,
   decide: (verbs: Reviewing, tracker: Tracker, party: Party, id: number, options: DecisionOptions) => Promise<Proposal>,
 ): void {
   command.action(async (text: string) => {
@@ -142,7 +139,8 @@ function deciding(
     const id = numberArgument(text, 'number of a proposal', 'proposals lists them');
     const verbs = await reviewing();
     const party = verbs.operator(writeContext(environment, options).actor);
-    await withTracker(environment, options, expectation, async (tracker) => {
+    // Even a look is a rehearsal, and that takes a database that can be written.
+    await withTracker(environment, options, 'changes', async (tracker) => {
       await printProposal(environment, options, await decide(verbs, tracker, party, id, options));
       await noteDryRun(environment, options);
     });

@@ -3,7 +3,7 @@ import { readChapters } from '../dataset/read.ts';
 import { words as inWords } from '../domain/vocabulary.ts';
 import { productNamesOf } from '../domain/words.ts';
 import { search } from '../lookups/search.ts';
-import type { Search } from '../things/answers.ts';
+import { onlyPlace, type Search } from '../things/answers.ts';
 import { clockParameters, searchQuestion } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
@@ -35,6 +35,9 @@ export function addSearch(program: Command, environment: Environment): void {
           if (rows.length > 0) await printTable(to, rows, COLUMNS);
           for (const { word, spelt_like } of found.words)
             if (spelt_like.length > 0) await note(to, `nothing here is called "${word}": did you mean ${spelt_like.join(' or ')}?`);
+          const place = onlyPlace(found);
+          for (const { code } of place ? found.products.slice(0, TOGETHER) : [])
+            await note(to, `${code} and ${place?.name} together: measures --${place?.by} ${place?.code} --product ${code} --status active`);
           await note(to, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
           await noteLedger(to, found);
         }),
@@ -42,6 +45,9 @@ export function addSearch(program: Command, environment: Environment): void {
     },
   );
 }
+
+/** So many products are told together with the economy or the area that was named beside them. */
+const TOGETHER = 3;
 
 /** A find, and how to go on. */
 interface Find {

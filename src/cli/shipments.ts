@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
+import { firstOf } from '../domain/words.ts';
 import { allOf } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { columnWords, notReadWords } from '../things/sheets.ts';
@@ -76,14 +77,13 @@ export function addShipments(program: Command, environment: Environment): void {
       for (const words of told) if (words !== null) await note(environment, words);
       // What was answered is there all the same.
       if (refused.length > 0)
-        throw new TrackerError('invalid', `${counted(refused.length, 'row')} without an answer: ${places(refused)}; problem says why`);
+        throw new TrackerError(
+          'invalid',
+          `${counted(refused.length, 'row')} without an answer: ${firstOf(refused.map(String))}; problem says why`,
+        );
     },
   );
 }
-
-const MOST_PLACES = 12;
-const places = (lines: readonly number[]): string =>
-  `${lines.slice(0, MOST_PLACES).join(', ')}${lines.length > MOST_PLACES ? ` and ${lines.length - MOST_PLACES} more` : ''}`;
 
 const columnsHelp = (): string => SHIPMENT_SHEET_COLUMNS.map(([name, column]) => `  ${name.padEnd(15)}${columnWords(column)}\n`).join('');
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addWatch, listDeliveries, listWatches, removeWatch, watchToSend } from '../changes/watches.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { pageParameters, watchParameters } from '../things/questions.ts';
+import { DEFAULT_LIMIT, watchParameters } from '../things/questions.ts';
 import { type Delivery, DeliveryAnswer, type Watch, WatchAnswer } from '../things/watch.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import {
@@ -9,10 +9,10 @@ import {
   collect,
   type GivenOptions,
   givenIn,
+  limitOf,
   noteDryRun,
   numberArgument,
   parameterOptions,
-  parametersOf,
   questionOf,
   type WriteOptions,
   writeContext,
@@ -59,8 +59,6 @@ const DELIVERIES: readonly Column<Delivery>[] = [
     shrinkTo: 16,
   },
 ];
-
-const MOST = { limit: pageParameters.limit };
 
 /** Adds `watch`: who is told of changes by webhook. */
 export function addWatches(program: Command, environment: Environment): void {
@@ -110,9 +108,9 @@ export function addWatches(program: Command, environment: Environment): void {
     .addOption(new Option('--limit <count>', 'at most so many rows, 1 to 500; 50 unless given').argParser(collect))
     .addHelpText('after', '\nExample:\n  trade-disputes watch log 2');
   databaseOption(formatOption(log)).action(async (text: string | undefined, options: GivenOptions & DatabaseOption & FormatOption) => {
-    const [id, { limit = 50 }] = [text === undefined ? undefined : idOf(text), parametersOf(MOST, options)];
+    const [id, most = DEFAULT_LIMIT] = [text === undefined ? undefined : idOf(text), limitOf(options)];
     await withTracker(environment, options, 'reads', async (tracker) => {
-      const rows = await listDeliveries(tracker, { watch: id, most: limit });
+      const rows = await listDeliveries(tracker, { watch: id, most });
       await printAll(environment, options, rows, DELIVERIES, Object.keys(DeliveryAnswer.shape));
     });
   });

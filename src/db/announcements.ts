@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { announcementOf } from '../domain/announcement.ts';
 import { type Day, daysNamed, lastDay, type PartialDate } from '../domain/dates.ts';
-import type { Tables } from '../tables/tables.ts';
+import { chunksOf } from '../domain/group.ts';
+import { PERIOD_TABLES, periodTable } from '../tables/tables.ts';
 import { type Entry, entriesOf, firstDayOf, standingOf } from '../things/ledger.ts';
 import { type Cut, versionAt } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 // When the public learned of an entry. What was registered and what was corrected are cut by the time of recording alone.
@@ -165,11 +166,11 @@ export async function lastAnnouncements(
 ): Promise<Map<string, Day>> {
   const last = new Map<string, Day>();
   if (measureIds.length === 0) return last;
-  for (const name of ['status_periods', 'statement_periods'] as const)
+  for (const name of PERIOD_TABLES)
     for (const { id, day } of await connection.query<{ id: string; day: Day }>(
       `last_announcements:${name}`,
       (db, tables) => {
-        const table = tables[name] as Tables['status_periods'];
+        const table = periodTable(tables, name);
         return db
           .select({ id: table.measure_id, day: sql<string>`max(${table.announced_from})` })
           .from(table)
@@ -202,10 +203,7 @@ export async function lastAnnouncementsOfDisputes(
         .where(and(connection.isAmong(ledger.dispute_id, 'ids'), lte(ledger.seq, slot('known')))),
     { ids: asList(disputes.map(({ id }) => id)), known: knownSeq },
   );
-  const entries = await loadEntries(
-    connection,
-    rows.map(({ seq }) => seq),
-  );
+  const entries = await loadEntries(connection, seqsOf(rows));
   const published = await publications(connection, decidingSources(entries), registerSeq);
   const last = new Map<string, Day>();
   const add = (id: string, day: Day | null | undefined): void => {
@@ -251,22 +249,15 @@ export async function announcedThings(connection: Connection, ids: readonly stri
   const asked = [...new Set(ids)];
   const begun = new Set<string>();
   // Most measures begin with a status or a coverage, of which the derived rows know when it was announced.
-  for (const table of cut.announcedBy === null ? [] : [t.status_periods, t.statement_periods as unknown as typeof t.status_periods])
-    for (let at = 0; at < asked.length; at += CHUNK)
+  for (const table of cut.announcedBy === null ? [] : PERIOD_TABLES.map((name) => periodTable(t, name)))
+    for (const chunk of chunksOf(asked, CHUNK))
       for (const { id } of await db
         .selectDistinct({ id: table.measure_id })
         .from(table)
-        .where(
-          and(
-            inArray(table.measure_id, asked.slice(at, at + CHUNK)),
-            versionAt(table, cut.knownSeq),
-            lte(table.announced_from, cut.announcedBy as Day),
-          ),
-        ))
+        .where(and(inArray(table.measure_id, chunk), versionAt(table, cut.knownSeq), lte(table.announced_from, cut.announcedBy as Day))))
         begun.add(id);
   const wanted = asked.filter((id) => !begun.has(id));
-  for (let at = 0; at < wanted.length; at += CHUNK) {
-    const chunk = wanted.slice(at, at + CHUNK);
+  for (const chunk of chunksOf(wanted, CHUNK)) {
     const members = await db
       .select({ id: t.measures.id, dispute_id: t.measures.dispute_id })
       .from(t.measures)
@@ -282,7 +273,7 @@ export async function announcedThings(connection: Connection, ids: readonly stri
           inArray(t.ledger.wto_case_id, chunk),
         ),
       );
-    const seqs = rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq);
+    const seqs = seqsOf(rows).filter((seq) => seq <= cut.knownSeq);
     // What itself counts only with others begins nothing: to ask those would lead back here.
     const own = (await loadEntries(connection, seqs)).filter(({ kind }) => !['link', 'registration', 'correction'].includes(kind));
     const days = await announcementsOf(connection, own, cut);
@@ -307,7 +298,7 @@ async function firstCarriedOut(connection: Connection, undated: readonly Entry[]
     .where(inArray(t.ledger.kind, [...kinds]));
   const known = await loadEntries(
     connection,
-    rows.map(({ seq }) => seq).filter((seq) => seq <= cut.knownSeq),
+    seqsOf(rows).filter((seq) => seq <= cut.knownSeq),
   );
   const { standing, rootOf } = standingOf(known);
   const steps = await announcedEntries(connection, entriesOf(standing, 'implementation'), cut);

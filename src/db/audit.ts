@@ -2,16 +2,23 @@ import { and, asc, between, eq, getTableColumns, gt, gte, inArray, isNotNull, lt
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
-import { columnOf, LEDGER_TABLES, type REGISTER_TABLES, type Tables } from '../tables/tables.ts';
+import {
+  type AnyRow,
+  columnOf,
+  LEDGER_TABLES,
+  type LedgerTableName,
+  PERIOD_TABLES,
+  type RegisterTableName,
+  tableOf,
+} from '../tables/tables.ts';
 import { type Entry, entriesOf } from '../things/ledger.ts';
-import { type EntryText, entryTexts, FIRST, GENESIS, hashOf, loadEntries } from './entries.ts';
+import { type EntryText, entryTexts, FIRST, GENESIS, hashOf, loadEntries, seqsOf } from './entries.ts';
 import { entryTables, recordedEntries, rowsOf } from './entry-rows.ts';
 import { allEtagRows } from './etags.ts';
 import { allPeriodRows } from './periods.ts';
 import { postingProblems } from './postings.ts';
 import { allVersions, tablesOfThing } from './register-rows.ts';
 import type { Connection } from './store.ts';
-import type { ExportedRow } from './transfer.ts';
 
 // Each check yields what it finds as a sentence that names the table, the row and what is wrong, and counts what it looked at.
 
@@ -26,9 +33,6 @@ export interface RowsChecked {
 
 /** Nothing was looked at yet. */
 export const nothingChecked = (): RowsChecked => ({ entries: 0, ledger_rows: 0, register_rows: 0, measures: 0, period_rows: 0 });
-
-type LedgerTable = (typeof LEDGER_TABLES)[number];
-type RegisterTable = (typeof REGISTER_TABLES)[number];
 
 const BATCH = 500;
 const LAST = 2_147_483_647;
@@ -87,8 +91,8 @@ export async function* ledgerProblems(
           yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
         texts.push({ seq: bound.seq, text });
         for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
-          for (const row of rows as ExportedRow[]) {
-            const [list, content] = [expected.get(table as LedgerTable), contentOf(tables[table as LedgerTable], row)];
+          for (const row of rows as AnyRow[]) {
+            const [list, content] = [expected.get(table as LedgerTableName), contentOf(tables[table as LedgerTableName], row)];
             const found = list?.get(content);
             if (found) found.count++;
             else list?.set(content, { row, count: 1 });
@@ -161,12 +165,12 @@ async function* readable(connection: Connection, from: number, to: number): Asyn
 }
 
 /** By table, then by the row's content: how often it is there. */
-type Rows = Map<LedgerTable, Map<string, { row: ExportedRow; count: number }>>;
+type Rows = Map<LedgerTableName, Map<string, { row: AnyRow; count: number }>>;
 
 const columns = new WeakMap<Table, string[]>();
 
 /** A row as one text, with the columns in the order of its table. */
-function contentOf(table: Table, row: ExportedRow): string {
+function contentOf(table: Table, row: AnyRow): string {
   let names = columns.get(table);
   if (names === undefined) {
     names = Object.keys(getTableColumns(table));
@@ -176,7 +180,7 @@ function contentOf(table: Table, row: ExportedRow): string {
 }
 
 /** A row by its numbers: `seq 5, scope 0, position 1`. */
-const nameOf = (row: ExportedRow): string =>
+const nameOf = (row: AnyRow): string =>
   ['seq', 'scope', 'goods', 'position']
     .filter((column) => row[column] !== undefined)
     .map((column) => `${column} ${row[column]}`)
@@ -185,19 +189,19 @@ const nameOf = (row: ExportedRow): string =>
 /** Compares the rows of a table with those that its entries are made of. What is of an entry that can't be read is passed over. */
 async function* rowProblems(
   connection: Connection,
-  name: LedgerTable,
+  name: LedgerTableName,
   from: number,
   to: number,
   expected: Rows,
   unreadable: ReadonlySet<number>,
   checked: RowsChecked,
 ): AsyncGenerator<string> {
-  const wanted = expected.get(name) as Map<string, { row: ExportedRow; count: number }>;
-  const table = connection.tables[name] as Tables['scopes'];
-  for (const row of (await connection.db
+  const wanted = expected.get(name) as Map<string, { row: AnyRow; count: number }>;
+  const table = tableOf(connection.tables, name);
+  for (const row of await connection.db
     .select()
     .from(table)
-    .where(between(table.seq, from, to))) as unknown as ExportedRow[]) {
+    .where(between(columnOf(table, 'seq'), from, to))) {
     checked.ledger_rows++;
     if (unreadable.has(row.seq as number)) continue;
     const found = wanted.get(contentOf(table, row));
@@ -231,19 +235,13 @@ export async function* registerProblems(connection: Connection, checked: RowsChe
               .select({ seq: r.seq })
               .from(r)
               .where(and(eq(r.thing, thing), inArray(r.thing_id, ids)));
-      const entries = entriesOf(
-        await loadEntries(
-          connection,
-          seqs.map(({ seq }) => seq),
-        ),
-        'registration',
-      );
-      const wanted = new Map<string, Map<string, { row: ExportedRow; count: number }>>();
+      const entries = entriesOf(await loadEntries(connection, seqsOf(seqs)), 'registration');
+      const wanted = new Map<string, Map<string, { row: AnyRow; count: number }>>();
       for (const own of groupBy(entries, (entry) => entry.thing_id).values())
         for (const [table, rows] of Object.entries(allVersions(own))) {
-          const list = wanted.get(table) ?? new Map<string, { row: ExportedRow; count: number }>();
+          const list = wanted.get(table) ?? new Map<string, { row: AnyRow; count: number }>();
           wanted.set(table, list);
-          for (const row of (rows ?? []) as ExportedRow[]) list.set(contentOf(tables[table as RegisterTable], row), { row, count: 1 });
+          for (const row of (rows ?? []) as AnyRow[]) list.set(contentOf(tables[table as RegisterTableName], row), { row, count: 1 });
         }
       for (const [name, column] of tablesOfThing(thing)) {
         const list = wanted.get(name);
@@ -262,16 +260,22 @@ export async function* registerProblems(connection: Connection, checked: RowsChe
 }
 
 /** The rows of things whose ids come after one and up to another, in whichever table of the register. */
-async function rowsBetween({ db, tables }: Connection, name: RegisterTable, column: string, after: string, last: string | undefined) {
+function rowsBetween(
+  { db, tables }: Connection,
+  name: RegisterTableName,
+  column: string,
+  after: string,
+  last: string | undefined,
+): PromiseLike<AnyRow[]> {
   const id = columnOf(tables[name], column);
-  return (await db
+  return db
     .select()
-    .from(tables[name] as Tables['sources'])
-    .where(and(gt(id, after), last === undefined ? undefined : lte(id, last)))) as unknown as ExportedRow[];
+    .from(tableOf(tables, name))
+    .where(and(gt(id, after), last === undefined ? undefined : lte(id, last)));
 }
 
 /** Where entries name what is registered. */
-const REFERENCES: readonly (readonly [table: LedgerTable, column: string, thing: Thing])[] = [
+const REFERENCES: readonly (readonly [table: LedgerTableName, column: string, thing: Thing])[] = [
   ['ledger', 'measure_id', 'measure'],
   ['links', 'to_measure_id', 'measure'],
   ['ledger', 'dispute_id', 'dispute'],
@@ -288,17 +292,17 @@ const REFERENCES: readonly (readonly [table: LedgerTable, column: string, thing:
 /** Checks that whatever entries name was registered, on both engines alike. */
 export async function* referenceProblems({ db, tables: t }: Connection): AsyncGenerator<string> {
   for (const [name, field, thing] of REFERENCES) {
-    const table = t[name] as unknown as Tables['links'];
-    const column = columnOf(table, field);
+    const table = tableOf(t, name);
+    const [column, seq] = [columnOf(table, field), columnOf(table, 'seq')];
     const registered = db
       .select({ one: sql`1` })
       .from(t.registrations)
       .where(and(eq(t.registrations.thing, thing), eq(t.registrations.thing_id, column)));
     const lost = await db
-      .select({ seq: table.seq, id: column })
+      .select({ seq, id: column })
       .from(table)
       .where(and(isNotNull(column), notExists(registered)))
-      .orderBy(asc(table.seq))
+      .orderBy(asc(seq))
       .limit(BATCH);
     for (const { seq, id } of lost) yield `${name}.${field}, seq ${seq}: no ${thing.replace('_', ' ')} "${id}" was ever registered`;
   }
@@ -309,10 +313,13 @@ export async function* periodProblems(connection: Connection, checked: RowsCheck
   const { db, tables } = connection;
   for await (const { measureIds, ...derived } of allPeriodRows(connection)) {
     checked.measures += measureIds.length;
-    for (const name of ['status_periods', 'statement_periods'] as const) {
-      const table = tables[name] as Tables['status_periods'];
-      const wanted = new Map((derived[name] as ExportedRow[]).map((row) => [contentOf(table, row), row]));
-      for (const row of (await db.select().from(table).where(inArray(table.measure_id, measureIds))) as unknown as ExportedRow[]) {
+    for (const name of PERIOD_TABLES) {
+      const table = tableOf(tables, name);
+      const wanted = new Map((derived[name] as AnyRow[]).map((row) => [contentOf(table, row), row]));
+      for (const row of await db
+        .select()
+        .from(table)
+        .where(inArray(columnOf(table, 'measure_id'), measureIds))) {
         checked.period_rows++;
         if (!wanted.delete(contentOf(table, row))) yield `${name}, ${periodName(row)}: the ledger gives no such row`;
       }
@@ -347,5 +354,5 @@ export async function* etagProblems(connection: Connection): AsyncGenerator<stri
   if (strange) yield `measure_etags, ${strange.id}: there is no such measure`;
 }
 
-const periodName = (row: ExportedRow): string =>
+const periodName = (row: AnyRow): string =>
   `${row.measure_id} (seq ${row.seq}, ${row.status ?? row.kind} from ${row.starts_on}, known from ${row.known_from} to ${row.known_to})`;

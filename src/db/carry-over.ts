@@ -3,15 +3,14 @@ import { NEVER } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { filled } from '../domain/ledger.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
-import type { Tables } from '../tables/tables.ts';
-import { columnOf } from '../tables/tables.ts';
+import { type AnyRow, columnOf, type Tables, tableOf } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 import { insertEntries, rebuildTexts } from './entries.ts';
 import { rebuildEtags } from './etags.ts';
 import { PERIOD_RULES } from './migrations.ts';
 import { rebuildPeriods } from './periods.ts';
 import { rebuildPostings } from './postings.ts';
-import { isThing, rebuildRegister, registerTable, tablesOfThing } from './register-rows.ts';
+import { isThing, rebuildRegister, tablesOfThing } from './register-rows.ts';
 import { type Change, type Connection, periodRules } from './store.ts';
 
 // A database of release 0.1 held things without a word in the ledger. Each gets one registration, which counts from the beginning.
@@ -19,11 +18,10 @@ import { type Change, type Connection, periodRules } from './store.ts';
 /** Who carried things over, as recorded_by. */
 const CARRIED_OVER = 'carried over from release 0.1';
 
-type Row = Record<string, string | number | null>;
-type Children = (table: string) => readonly Row[];
+type Children = (table: string) => readonly AnyRow[];
 
 /** What the rows of a thing say. */
-const CONTENTS: Readonly<Record<Thing, (row: Row, children: Children) => Record<string, unknown>>> = {
+const CONTENTS: Readonly<Record<Thing, (row: AnyRow, children: Children) => Record<string, unknown>>> = {
   jurisdiction: ({ name, kind, customs_value }, children) => ({
     ...{ name, kind, customs_value },
     aliases: children('jurisdiction_aliases').map(({ alias }) => alias),
@@ -53,12 +51,7 @@ const CONTENTS: Readonly<Record<Thing, (row: Row, children: Children) => Record<
 };
 
 const isEmpty = async ({ db, tables }: Connection, name: keyof Tables): Promise<boolean> =>
-  (
-    await db
-      .select({ one: sql`1` })
-      .from(tables[name] as Tables['sources'])
-      .limit(1)
-  ).length === 0;
+  (await db.select({ one: sql`1` }).from(tableOf(tables, name)).limit(1)).length === 0;
 
 /** Does the database come from a release that kept no texts of entries? */
 const lacksTexts = async (connection: Connection): Promise<boolean> =>
@@ -104,21 +97,16 @@ export async function carryOver(connection: Connection, change: Change): Promise
     const id = columnOf(tables[head], key);
     let after = '';
     for (;;) {
-      const rows = (await db
-        .select()
-        .from(registerTable(tables, head))
-        .where(gt(id, after))
-        .orderBy(asc(id))
-        .limit(BATCH)) as unknown as Row[];
+      const rows = await db.select().from(tableOf(tables, head)).where(gt(id, after)).orderBy(asc(id)).limit(BATCH);
       if (rows.length === 0) break;
       const ids = rows.map((row) => row[key] as string);
-      const children = new Map<string, Map<string, Row[]>>();
+      const children = new Map<string, Map<string, AnyRow[]>>();
       for (const [name, parent] of rest) {
-        const found = (await db
+        const found = await db
           .select()
-          .from(registerTable(tables, name))
-          .where(isThing(tables, name, parent, ids))) as unknown as Row[];
-        const place = (row: Row) => String(row.position ?? row.alias ?? row.code ?? row.member_code ?? '').padStart(6, '0');
+          .from(tableOf(tables, name))
+          .where(isThing(tables, name, parent, ids));
+        const place = (row: AnyRow) => String(row.position ?? row.alias ?? row.code ?? row.member_code ?? '').padStart(6, '0');
         found.sort((a, b) => (place(a) < place(b) ? -1 : 1));
         children.set(
           name,

@@ -3,7 +3,7 @@ import type { Day } from '../domain/dates.ts';
 import { entriesOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, cutValues } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 /** More than so many are not named in the query: all checks are read instead. */
@@ -80,10 +80,7 @@ export async function lastChecks(
   ];
   if (cut.announcedBy === null) for (const row of rows) add(row);
   else {
-    const entries = await loadEntries(
-      connection,
-      rows.map(({ seq }) => seq),
-    );
+    const entries = await loadEntries(connection, seqsOf(rows));
     for (const entry of entriesOf(await announcedEntries(connection, entries, cut), 'check')) add(entry);
   }
   return found;

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { type Cut, cutSlots, cutValues, periodsOf, versionAt } from './cut.ts';
+import { type Cut, cutSlots, cutValues, LATEST, periodsOf, versionAt } from './cut.ts';
 import { asList, type Connection, limitSlot, slot } from './store.ts';
 
 /** A dispute as it is registered. */
@@ -133,8 +133,8 @@ export async function readDisputeTitles(
   return db.select({ id: d.id, title: d.title }).from(d).where(versionAt(d, knownSeq)).orderBy(asc(d.title), asc(d.id));
 }
 
-/** The dispute that a measure belongs to as known at a seq, or null. */
-export async function disputeOf(connection: Connection, measureId: string, knownSeq: number): Promise<string | null> {
+/** The dispute that a measure belongs to now, or null. */
+export async function disputeOf(connection: Connection, measureId: string): Promise<string | null> {
   const [row] = await connection.query<{ dispute_id: string | null }>(
     'dispute_of',
     (db, { measures: m }) =>
@@ -142,7 +142,7 @@ export async function disputeOf(connection: Connection, measureId: string, known
         .select({ dispute_id: m.dispute_id })
         .from(m)
         .where(and(eq(m.id, slot('id')), versionAt(m, slot('known')))),
-    { id: measureId, known: knownSeq },
+    { id: measureId, known: LATEST },
   );
   return row?.dispute_id ?? null;
 }

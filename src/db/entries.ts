@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asc, between, desc, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/dates.ts';
+import { chunksOf } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
 import { sqliteTables } from '../tables/sqlite.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -53,20 +54,19 @@ export async function insertEntries(connection: Connection, entries: readonly En
   if (!first) return;
   let hash = (await hashAt(connection, first.seq - 1)) || GENESIS;
   // The heads first: an entry may name a later one. In batches, so that what many entries say is never held as rows all at once.
-  for (let at = 0; at < entries.length; at += BATCH) {
+  for (const batch of chunksOf(entries, BATCH)) {
     const heads: Tables['ledger']['$inferInsert'][] = [];
     const texts: Tables['entry_texts']['$inferInsert'][] = [];
-    for (const entry of entries.slice(at, at + BATCH)) {
+    for (const entry of batch) {
       const text = canonicalText(entry);
       hash = hashOf(hash, text);
       heads.push(ledgerRowOf(entry, hash));
       texts.push({ seq: entry.seq, text });
     }
     await insertRows(connection, { ledger: heads, entry_texts: texts });
-    if (heads.length === BATCH) await turn();
+    if (batch.length === BATCH) await turn();
   }
-  for (let at = 0; at < entries.length; at += BATCH) {
-    const batch = entries.slice(at, at + BATCH);
+  for (const batch of chunksOf(entries, BATCH)) {
     await insertRows(connection, together(batch.map(detailsOf)));
     if (batch.length === BATCH) await turn();
   }
@@ -95,8 +95,7 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
     if (kept) found.set(seq, kept);
     else missing.push(seq);
   }
-  for (let at = 0; at < missing.length; at += CHUNK) {
-    const seqs = missing.slice(at, at + CHUNK);
+  for (const seqs of chunksOf(missing, CHUNK)) {
     const texts = await entryTexts(connection, seqs);
     if (texts.length < seqs.length) await checkLost(connection, seqs, texts);
     for (const text of texts) {
@@ -107,6 +106,9 @@ export async function loadEntries(connection: Connection, selection: EntrySelect
   }
   return wanted.flatMap((seq) => found.get(seq) ?? []);
 }
+
+/** The numbers of entries, or of rows that name them. */
+export const seqsOf = (rows: readonly { seq: number }[]): number[] => rows.map(({ seq }) => seq);
 
 /** An entry as the text that its hash is made of. */
 export interface EntryText {
@@ -124,7 +126,7 @@ function entryOf({ text }: EntryText): Entry {
   const said = JSON.parse(text) as Record<string, unknown>;
   const entry: Record<string, unknown> = {};
   for (const name of HEAD) entry[name] = said[name];
-  return Object.assign(entry, said) as unknown as Entry;
+  return Object.assign(entry, said) as Entry;
 }
 
 /** The texts of entries, in the order of seq. */
@@ -144,15 +146,10 @@ export function entryTexts(connection: Connection, selection: EntrySelection): P
 
 /** Throws if an entry has no text though it was recorded. */
 async function checkLost(connection: Connection, seqs: readonly number[], texts: readonly EntryText[]): Promise<void> {
-  const found = new Set(texts.map(({ seq }) => seq));
-  const [lost] = (
-    await rowsIn(
-      connection,
-      'ledger',
-      seqs.filter((seq) => !found.has(seq)),
-    )
-  ).map(({ seq }) => seq);
-  if (lost !== undefined) throw new Error(`ledger entry ${lost} has lost its text: verify --rebuild makes it anew`);
+  const found = new Set(seqsOf(texts));
+  const missing = seqs.filter((seq) => !found.has(seq));
+  const [lost] = await rowsIn(connection, 'ledger', missing);
+  if (lost !== undefined) throw new Error(`ledger entry ${lost.seq} has lost its text: verify --rebuild makes it anew`);
 }
 
 /** Before every number that an entry may have. */
@@ -169,10 +166,7 @@ export async function rebuildTexts(connection: Connection): Promise<void> {
       .where(gt(ledger.seq, after))
       .orderBy(asc(ledger.seq))
       .limit(BATCH);
-    const entries = await recordedEntries(
-      connection,
-      seqs.map(({ seq }) => seq),
-    );
+    const entries = await recordedEntries(connection, seqsOf(seqs));
     await insertRows(connection, { entry_texts: entries.map(({ entry }) => ({ seq: entry.seq, text: canonicalText(entry) })) });
     after = seqs.at(-1)?.seq ?? after;
     isOver = seqs.length < BATCH;

@@ -5,20 +5,18 @@ import { canonicalText } from '../domain/ledger.ts';
 import type { Goods, Scope } from '../domain/scope.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { sqliteTables } from '../tables/sqlite.ts';
-import type { LEDGER_TABLES, Tables } from '../tables/tables.ts';
+import type { LedgerTableName, Tables } from '../tables/tables.ts';
 import type { EntryBase } from '../things/entry.ts';
 import { type Entry, type EntryBody, layoutOf, scopesOf } from '../things/ledger.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 // An entry as rows of the ledger's tables, which filters and exports read, and back.
 
-type LedgerTable = (typeof LEDGER_TABLES)[number];
-
 /** The tables in which a kind of entry keeps what it says, as the layout names them. */
 export function entryTables(kind: EntryKind): {
-  table: LedgerTable;
-  list?: { field: string; table: LedgerTable; column?: string; later?: readonly string[] };
-  more?: { field: string; table: LedgerTable; column: string };
+  table: LedgerTableName;
+  list?: { field: string; table: LedgerTableName; column?: string; later?: readonly string[] };
+  more?: { field: string; table: LedgerTableName; column: string };
 } {
   return layoutOf(kind) as ReturnType<typeof entryTables>;
 }
@@ -93,10 +91,10 @@ export function detailsOf(entry: Entry): TableRows {
   return rows;
 }
 
-const columns = new Map<LedgerTable, readonly string[]>();
+const columns = new Map<LedgerTableName, readonly string[]>();
 
 /** The columns of a table of the ledger beside the entry's number and its place in a list. The same on both engines. */
-function columnsOf(table: LedgerTable): readonly string[] {
+function columnsOf(table: LedgerTableName): readonly string[] {
   const known = columns.get(table);
   if (known) return known;
   const found = Object.keys(getTableColumns(sqliteTables[table])).filter((name) => name !== 'seq' && name !== 'position');
@@ -108,7 +106,7 @@ function columnsOf(table: LedgerTable): readonly string[] {
 function bodyRows(seq: number, body: EntryBody): TableRows {
   const { table, list, more } = entryTables(body.kind);
   const { json = [] } = layoutOf(body.kind);
-  const fields = body as unknown as Record<string, unknown>;
+  const fields: Readonly<Record<string, unknown>> = body;
   const cellOf = (column: string): unknown => (json.includes(column) ? canonicalText(fields[column] as object) : (fields[column] ?? null));
   const own: Record<string, unknown> = { seq };
   for (const column of columnsOf(table)) own[column] = cellOf(column);
@@ -130,10 +128,10 @@ function bodyRows(seq: number, body: EntryBody): TableRows {
 export type EntrySelection = readonly number[] | { from: number; to: number };
 
 /** Any table of the ledger may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
-type Rows<Name extends LedgerTable> = Tables[Name]['$inferSelect'][];
+type Rows<Name extends LedgerTableName> = Tables[Name]['$inferSelect'][];
 
 /** The rows that some entries have in a table of the ledger, in the order of its key: entry by entry, lists in their order. */
-export function rowsIn<Name extends LedgerTable>(connection: Connection, name: Name, selection: EntrySelection): Promise<Rows<Name>> {
+export function rowsIn<Name extends LedgerTableName>(connection: Connection, name: Name, selection: EntrySelection): Promise<Rows<Name>> {
   const isList = Array.isArray(selection);
   return connection.query<Rows<Name>[number]>(
     `rows:${name}:${isList ? 'some' : 'range'}`,
@@ -157,7 +155,7 @@ export async function recordedEntries(connection: Connection, selection: EntrySe
   const scopes = await fetchScopes(connection, selection);
   const citations = groupBy(await rowsIn(connection, 'citations', selection), (row) => row.seq);
   const instruments = groupBy(await rowsIn(connection, 'entry_instruments', selection), (row) => row.seq);
-  const tables = new Map<LedgerTable, Map<number, Fields[]>>();
+  const tables = new Map<LedgerTableName, Map<number, Fields[]>>();
   for (const kind of new Set(bases.map((base) => base.kind))) {
     const { table, list, more } = entryTables(kind);
     for (const name of [table, list?.table, more?.table])
@@ -178,7 +176,7 @@ export async function recordedEntries(connection: Connection, selection: EntrySe
       ...(placed.length > 0 && { places: Object.fromEntries(placed) }),
       ...(acts.length > 0 && { instruments: acts }),
     };
-    const own = (table: LedgerTable): readonly Fields[] => tables.get(table)?.get(rest.seq) ?? [];
+    const own = (table: LedgerTableName): readonly Fields[] => tables.get(table)?.get(rest.seq) ?? [];
     return { entry: { ...base, ...bodyOf(kind, base.seq, own, scopes.get(base.seq) ?? []) }, hash };
   });
 }
@@ -186,7 +184,12 @@ export async function recordedEntries(connection: Connection, selection: EntrySe
 type Fields = Record<string, unknown>;
 
 /** What an entry says, from the rows of its tables. Throws if its own row or a scope is missing: the ledger has been tampered with. */
-function bodyOf(kind: EntryKind, seq: number, rowsOfEntry: (table: LedgerTable) => readonly Fields[], scopes: readonly Scope[]): EntryBody {
+function bodyOf(
+  kind: EntryKind,
+  seq: number,
+  rowsOfEntry: (table: LedgerTableName) => readonly Fields[],
+  scopes: readonly Scope[],
+): EntryBody {
   const { table, list, more } = entryTables(kind);
   const { scopes: places, json = [], later = [] } = layoutOf(kind);
   const [own] = rowsOfEntry(table);
@@ -209,7 +212,7 @@ function bodyOf(kind: EntryKind, seq: number, rowsOfEntry: (table: LedgerTable) 
   if (more && others.length > 0) body[more.field] = others;
   if (places && 'list' in places) body[places.list] = scopes;
   if (places && 'field' in places) body[places.field] = scope(0);
-  return body as unknown as EntryBody;
+  return body as EntryBody;
 }
 
 /** The scopes of entries, by seq and in their order. */

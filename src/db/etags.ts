@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { chunksOf } from '../domain/group.ts';
 import { LATEST } from './cut.ts';
 import { hashAt, transactionEnds } from './entries.ts';
 import { insertRows } from './entry-rows.ts';
@@ -24,8 +25,7 @@ export const stateTagAt = async (connection: Connection, seq: number): Promise<s
 /** Marks measures as touched by the change with this seq. */
 export async function touchMeasures(connection: Connection, ids: readonly string[], seq: number): Promise<void> {
   const t = connection.tables.measure_etags;
-  for (let at = 0; at < ids.length; at += CHUNK) {
-    const chunk = ids.slice(at, at + CHUNK);
+  for (const chunk of chunksOf(ids, CHUNK)) {
     await connection.command('untouch', (db) => db.delete(t).where(connection.isAmong(t.measure_id, '0')), [asList(chunk)]);
     await insertRows(connection, { measure_etags: chunk.map((measure_id) => ({ measure_id, last_seq: seq })) });
   }

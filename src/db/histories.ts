@@ -4,7 +4,7 @@ import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryBody, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, WHOLE } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { asList, type Connection, slot } from './store.ts';
 
 /** All entries about a measure by a seq: its own, links to it, and what resolutions say of it; corrected ones included. */
@@ -26,8 +26,7 @@ export async function entriesOfMeasure(connection: Connection, measureId: string
     .from(t.duty_rule_measures)
     .where(eq(t.duty_rule_measures.measure_id, measureId));
   const rows = [...(await own), ...(await links), ...(await outcomes), ...(await steps), ...(await rules), ...(await groups)];
-  const seqs = [...new Set(rows.map((row) => row.seq))];
-  return withCorrections(connection, seqs, cut);
+  return withCorrections(connection, [...new Set(seqsOf(rows))], cut);
 }
 
 /** All entries about a dispute as a whole and about its measures, by a seq. */
@@ -42,11 +41,7 @@ export async function entriesOfDispute(
     .select({ seq: t.ledger.seq })
     .from(t.ledger)
     .where(or(eq(t.ledger.dispute_id, disputeId), measureIds.length === 0 ? undefined : inArray(t.ledger.measure_id, [...measureIds])));
-  return withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+  return withCorrections(connection, seqsOf(rows), cut);
 }
 
 /** The links that reach a dispute or its measures and stand at a seq, in the order of recording. */
@@ -83,11 +78,7 @@ export async function entriesOfCases(connection: Connection, cases: readonly str
     .select({ seq: t.seq })
     .from(t)
     .where(inArray(t.wto_case_id, [...cases]));
-  return withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+  return withCorrections(connection, seqsOf(rows), cut);
 }
 
 /** The entries of some kinds that are recorded about any of some measures, disputes or WTO cases, corrected ones included. */
@@ -113,18 +104,14 @@ export async function statementsAbout(
   return found.size === 0 ? [] : withCorrections(connection, [...found], WHOLE);
 }
 
-/** All entries of some kinds that count, corrected ones included. */
-export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][], cut: Cut): Promise<Entry[]> {
+/** All entries of some kinds, corrected ones included. */
+export async function entriesOfKinds(connection: Connection, kinds: readonly EntryBody['kind'][]): Promise<Entry[]> {
   const t = connection.tables.ledger;
   const rows = await connection.db
     .select({ seq: t.seq })
     .from(t)
-    .where(and(inArray(t.kind, [...kinds]), lte(t.seq, cut.knownSeq)));
-  return withCorrections(
-    connection,
-    rows.map((row) => row.seq),
-    cut,
-  );
+    .where(inArray(t.kind, [...kinds]));
+  return withCorrections(connection, seqsOf(rows), WHOLE);
 }
 
 /** The entries of that number that count, with the corrections of those. */
@@ -141,7 +128,7 @@ async function withCorrections(connection: Connection, seqs: readonly number[], 
         .where(and(connection.isAmong(c.retracts_seq, 'seqs'), lte(c.seq, slot('known')))),
     { seqs: asList(wanted), known: knownSeq },
   );
-  return announcedEntries(connection, await loadEntries(connection, [...wanted, ...corrections.map(({ seq }) => seq)]), cut);
+  return announcedEntries(connection, await loadEntries(connection, [...wanted, ...seqsOf(corrections)]), cut);
 }
 
 /** What a measure covers or charges from one day until another. */
@@ -218,7 +205,7 @@ async function standing<K extends EntryKind>(
   rows: readonly { seq: number }[],
   cut: Cut,
 ): Promise<EntryOf<K>[]> {
-  const entries = await withCorrections(connection, [...new Set(rows.map(({ seq }) => seq))], cut);
+  const entries = await withCorrections(connection, [...new Set(seqsOf(rows))], cut);
   return entriesOf(standingOf(entries).standing, kind);
 }
 
@@ -240,12 +227,9 @@ export const unversionedId = (id: string): string => id.split('@')[0] ?? id;
 export async function datasetEntries(connection: Connection): Promise<Map<string, DatasetEntry>> {
   const { db, tables: t } = connection;
   const rows = await db.select({ seq: t.ledger.seq }).from(t.ledger).where(isNotNull(t.ledger.entry_id));
-  const retracted = new Set((await db.select({ seq: t.corrections.retracts_seq }).from(t.corrections)).map((row) => row.seq));
+  const retracted = new Set(seqsOf(await db.select({ seq: t.corrections.retracts_seq }).from(t.corrections)));
   const result = new Map<string, DatasetEntry>();
-  for (const entry of await loadEntries(
-    connection,
-    rows.map((row) => row.seq),
-  )) {
+  for (const entry of await loadEntries(connection, seqsOf(rows))) {
     const [id = '', version = '1'] = (entry.entry_id as string).split('@');
     const other = result.get(id);
     if (!other || other.version < Number(version)) result.set(id, { entry, version: Number(version), retracted: retracted.has(entry.seq) });

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, exists, gt, inArray, lte, notExists, notInArray, or
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import type { ScopePartners } from '../domain/scope.ts';
 import { BASE_DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { MeasureCandidate, ShownExtent } from './candidates.ts';
@@ -211,12 +212,6 @@ export async function legalInstruments(
   return new Map([...byMeasure].map(([id, own]) => [id, own.map(({ identifier }) => identifier)]));
 }
 
-/** Whom one scope of an entry is about; no partners: everybody. */
-export interface ScopePartners {
-  partners: string[];
-  excluded: string[];
-}
-
 /** The partners of entries, scope by scope, without all else that the entries say. */
 export async function partnersBySeq(connection: Connection, seqs: readonly number[]): Promise<Map<number, ScopePartners[]>> {
   if (seqs.length === 0) return new Map();
@@ -238,7 +233,7 @@ export async function partnersBySeq(connection: Connection, seqs: readonly numbe
 function scopesBySeq(
   rows: readonly { seq: number; scope: number; code: string | null; excluded: number | null }[],
 ): Map<number, ScopePartners[]> {
-  const result = new Map<number, ScopePartners[]>();
+  const result = new Map<number, Record<keyof ScopePartners, string[]>[]>();
   let last: { seq: number; scope: number } | undefined;
   for (const { seq, scope, code, excluded } of rows) {
     const list = result.get(seq) ?? [];

@@ -8,7 +8,7 @@ import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, cutSlots, cutValues, periodsOf, WHOLE } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { entriesOfKinds } from './histories.ts';
 import { statusPeriodRows } from './measures.ts';
 import { asList, type Connection, slot } from './store.ts';
@@ -87,13 +87,9 @@ function settled(entries: readonly Entry[]): Settlement[] {
 async function entriesAbout(connection: Connection, cut: Cut, named: readonly { seq: number }[]): Promise<Entry[]> {
   const { knownSeq } = cut;
   if (named.length === 0) return [];
-  const changed = await correctionsAround(
-    connection,
-    named.map(({ seq }) => seq),
-    knownSeq,
-  );
+  const changed = await correctionsAround(connection, seqsOf(named), knownSeq);
   // What was done about a resolution counts for the one that took its place.
-  const forms = new Set([...named.map(({ seq }) => seq), ...changed.flatMap(formsIn)]);
+  const forms = new Set([...seqsOf(named), ...changed.flatMap(formsIn)]);
   const steps = await connection.query<{ seq: number }>(
     'resolution_steps',
     (db, { resolution_steps: s }) =>
@@ -103,9 +99,9 @@ async function entriesAbout(connection: Connection, cut: Cut, named: readonly { 
         .where(and(connection.isAmong(s.resolution_seq, 'forms'), lte(s.seq, slot('known')))),
     { forms: asList(forms), known: knownSeq },
   );
-  const stepSeqs = steps.map(({ seq }) => seq);
+  const stepSeqs = seqsOf(steps);
   const stepsChanged = await correctionsAround(connection, stepSeqs, knownSeq);
-  const seqs = [...forms, ...stepSeqs, ...[...changed, ...stepsChanged].map(({ seq }) => seq)].filter((seq) => seq <= knownSeq);
+  const seqs = [...forms, ...stepSeqs, ...seqsOf([...changed, ...stepsChanged])].filter((seq) => seq <= knownSeq);
   return announcedEntries(connection, await loadEntries(connection, [...new Set(seqs)]), cut);
 }
 
@@ -147,7 +143,7 @@ export async function carriedOut(connection: Connection, list: readonly Settleme
   const statuses = await shownStatuses(connection, [...new Set(outcomes.map(({ measure_id }) => measure_id))], cut);
   const rateRows = await shownRates(connection, [...new Set(rated)], cut);
   const tablesOf = (step: Step): readonly number[] => (step.kind === 'implementation' ? (step.rate_tables ?? []) : []);
-  const tables = [...rateRows.map(({ seq }) => seq), ...(rated.length === 0 ? [] : list.flatMap(({ steps }) => steps.flatMap(tablesOf)))];
+  const tables = [...seqsOf(rateRows), ...(rated.length === 0 ? [] : list.flatMap(({ steps }) => steps.flatMap(tablesOf)))];
   const rootOf = await firstForms(connection, tables, cut.knownSeq);
   const rates = groupBy(
     rateRows.map((row) => ({ ...row, root: rootOf(row.seq) })),
@@ -219,13 +215,13 @@ export async function outcomesOfMeasures(
 
 /** What was done about a resolution (or about the ones whose place it took) and still stands, in the order of recording. */
 export async function stepsOf(connection: Connection, resolutionSeq: number): Promise<Step[]> {
-  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, WHOLE));
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS));
   return entriesOf(standing, 'implementation', 'collapse').filter((step) => rootOf(step.resolution_seq) === rootOf(resolutionSeq));
 }
 
 /** The form of a resolution that stands, whichever of its forms is asked for; undefined if it was taken back. */
 export async function standingForm(connection: Connection, resolutionSeq: number): Promise<EntryOf<'resolution'> | undefined> {
-  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS, WHOLE));
+  const { standing, rootOf } = standingOf(await entriesOfKinds(connection, KINDS));
   return entriesOf(standing, 'resolution').find(({ seq }) => rootOf(seq) === rootOf(resolutionSeq));
 }
 
@@ -236,7 +232,7 @@ export async function standingForm(connection: Connection, resolutionSeq: number
 export async function resolutionsTouched(connection: Connection, added: readonly Entry[]): Promise<{ before: Carried; after: Carried }[]> {
   const [first, last] = [added[0], added.at(-1)];
   if (!first || !last || !added.some(({ kind }) => kind === 'correction' || KINDS.some((one) => one === kind))) return [];
-  const entries = await entriesOfKinds(connection, KINDS, WHOLE);
+  const entries = await entriesOfKinds(connection, KINDS);
   const { rootOf } = standingOf(entries);
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
   const rootsOf = (entry: Entry | undefined): number[] => {
@@ -272,7 +268,7 @@ export async function resolutionsTouched(connection: Connection, added: readonly
 
 /** The resolutions, in all their forms, of which somebody said what came of them beside the bundled dataset. */
 export async function stepsRecordedHere(connection: Connection): Promise<Set<number>> {
-  const entries = await entriesOfKinds(connection, KINDS, WHOLE);
+  const entries = await entriesOfKinds(connection, KINDS);
   const { standing, rootOf } = standingOf(entries);
   const roots = new Set(
     entriesOf(standing, 'implementation', 'collapse').flatMap((step) => (step.entry_id === null ? [rootOf(step.resolution_seq)] : [])),

@@ -1,22 +1,27 @@
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { type Day, firstDay, type Instant, NEVER, type PartialDate } from '../domain/dates.ts';
-import { groupBy } from '../domain/group.ts';
+import { chunksOf, groupBy } from '../domain/group.ts';
 import { isForEverybody, type Scope } from '../domain/scope.ts';
 import type { StatusStatement } from '../domain/statement.ts';
 import { isInForce } from '../domain/status.ts';
 import { type Period, runs, sinceWhen, statementPeriods, statusPeriods } from '../domain/timeline.ts';
-import type { Tables } from '../tables/tables.ts';
+import { PERIOD_TABLES, type PeriodTableName, periodTable, type Tables } from '../tables/tables.ts';
 import type { Entry } from '../things/ledger.ts';
 import { announcementIn, decidingSources, type Publication, publicationHistory } from './announcements.ts';
 import { LATEST, STILL_KNOWN } from './cut.ts';
 import { transactionEnds } from './entries.ts';
 import { insertRows } from './entry-rows.ts';
 import { addPostings, rebuildPostings } from './postings.ts';
-import { addedEntries, PERIOD_KINDS, type ScopedStatement, type Statements, statementEntries, statementsOf } from './statements.ts';
+import {
+  addedEntries,
+  MEASURES_AT_ONCE,
+  PERIOD_KINDS,
+  type ScopedStatement,
+  type Statements,
+  statementEntries,
+  statementsOf,
+} from './statements.ts';
 import { asList, type Connection, slot, turn } from './store.ts';
-
-/** So many measures are read at a time. */
-const CHUNK = 400;
 
 type StatusRow = Tables['status_periods']['$inferInsert'];
 type StatementRow = Tables['statement_periods']['$inferInsert'];
@@ -91,7 +96,6 @@ function statementRows(
   });
 }
 
-type PeriodTable = 'status_periods' | 'statement_periods';
 /** What tells when a row counts, beside what it says. */
 type Counting = { known_from: number; known_to: number; announced_from: Day; announced_to: Day };
 
@@ -147,7 +151,7 @@ function announcedBy(entries: readonly Entry[], publications: Publications, know
 }
 
 /** The rows of a measure for each day of announcement. */
-function rowsBy(name: PeriodTable, id: string, days: readonly { at: Day; said: Statements }[]): object[] {
+function rowsBy(name: PeriodTableName, id: string, days: readonly { at: Day; said: Statements }[]): object[] {
   const moments = days.map(({ at, said }) => ({ at, rows: rowsFor(name, id, said) }));
   return joined(moments, NEVER).map(({ row, from, to }) => ({ ...row, announced_from: from, announced_to: to }));
 }
@@ -166,14 +170,13 @@ export async function refreshPeriods(
   // What a transaction records is known from its last number on.
   const known_from = added.at(-1)?.seq ?? 0;
   const ofMeasures = addedEntries(added);
-  for (let at = 0; at < measureIds.length; at += CHUNK) {
-    const chunk = measureIds.slice(at, at + CHUNK);
+  for (const chunk of chunksOf(measureIds, MEASURES_AT_ONCE)) {
     const entries = await statementEntries(connection, chunk, ofMeasures);
     for (const id of chunk) check(id, statementsOf(entries.get(id) ?? []));
     const publications = await publicationsFor(connection, entries.values());
     const said = new Map([...entries].map(([id, own]) => [id, announcedBy(own, publications, LATEST)]));
-    for (const name of ['status_periods', 'statement_periods'] as const) {
-      const table = tables[name] as Tables['status_periods'];
+    for (const name of PERIOD_TABLES) {
+      const table = periodTable(tables, name);
       const open = groupBy(
         await connection.query<StatusRow & Counting>(
           `open:${name}`,
@@ -214,14 +217,14 @@ export async function refreshPeriods(
       }
       await insertRows(connection, { [name]: news });
     }
-    if (chunk.length === CHUNK) await turn();
+    if (chunk.length === MEASURES_AT_ONCE) await turn();
   }
   await addPostings(connection, measureIds);
 }
 
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);
 
-function rowsFor(name: PeriodTable, id: string, statements: Statements): object[] {
+function rowsFor(name: PeriodTableName, id: string, statements: Statements): object[] {
   if (name === 'status_periods') return statusRows(id, statements);
   return [statements.coverages, statements.rateTables].flatMap((own) => statementRows(id, own, statements.statuses));
 }
@@ -240,7 +243,7 @@ export function periodRows(
   ]);
   const moments = [...instants].sort().map((instant) => ends.get(instant) as number);
   const said = moments.map((at) => ({ at, days: announcedBy(entries, publications, at) }));
-  const build = <Row>(name: PeriodTable): Row[] => {
+  const build = <Row>(name: PeriodTableName): Row[] => {
     const known = said.map(({ at, days }) => ({ at, rows: rowsBy(name, id, days) }));
     return joined(known, STILL_KNOWN).map(({ row, from, to }) => ({ ...row, known_from: from, known_to: to }) as Row);
   };
@@ -269,7 +272,7 @@ export async function* allPeriodRows(connection: Connection): AsyncGenerator<Ret
       .from(tables.measures)
       .where(gt(tables.measures.id, after))
       .orderBy(asc(tables.measures.id))
-      .limit(CHUNK);
+      .limit(MEASURES_AT_ONCE);
     const measureIds = measures.map((measure) => measure.id);
     const last = measureIds.at(-1);
     if (last === undefined) return;

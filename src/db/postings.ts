@@ -185,7 +185,7 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
   const ranked = await rarestFirst(connection, lookup);
   const [walked = [], ...asked] = ranked;
   const values = new Values();
-  const [day, known, limit] = [values.one('on', on), values.one('known', cut.knownSeq), values.one('most', most)];
+  const [day, known, limit] = [values.one('on', on), values.one('known', cut.knownSeq), values.limit(most)];
   const position = after && [values.one('after_begin', after.begins_on), values.one('after_id', after.id)];
   const announced = cut.announcedBy === null ? null : values.one('announced', cut.announcedBy);
   const others = asked.map((group, at) => values.many(`also${at}_`, group));
@@ -221,7 +221,7 @@ export async function proposals(connection: Connection, lookup: Lookup, most: nu
         .select({ begins_on: sql<Day>`begins_on`, id: sql<string>`measure_id` })
         .from(sql`(${sql.join(arms, sql` union `)}) t`)
         .orderBy(sql`begins_on desc`, sql`measure_id desc`)
-        .limit(limit as unknown as number);
+        .limit(limit);
     },
     values.values,
   );

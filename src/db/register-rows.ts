@@ -1,27 +1,25 @@
 import { and, asc, eq, gt, inArray, lte, type SQL } from 'drizzle-orm';
 import { NEVER } from '../domain/dates.ts';
-import { groupBy } from '../domain/group.ts';
+import { chunksOf, groupBy } from '../domain/group.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
 import { folded } from '../domain/words.ts';
-import type { REGISTER_TABLES, Tables } from '../tables/tables.ts';
-import { columnOf } from '../tables/tables.ts';
+import { columnOf, type RegisterTableName, type Tables, tableOf } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { RegisteredContent } from '../things/registered.ts';
 import { STILL_KNOWN } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { insertRows, type TableRows, together } from './entry-rows.ts';
 import { type Connection, slot, turn } from './store.ts';
 
 // The rows of the register that a registration is made into. Every registration makes a version; the one before it ends there.
 
-type RegisterTable = (typeof REGISTER_TABLES)[number];
 /** What an older release of the dataset or of the program left out says nothing. */
 type Said<Of extends Thing> = Partial<RegisteredContent<Of>>;
-type Rows = { [Name in RegisterTable]?: object[] };
+type Rows = { [Name in RegisterTableName]?: object[] };
 
 /** The tables of each kind of thing, with the column that names the thing, and what its content says there. */
 const MADE: {
-  readonly [Of in Thing]: { tables: Partial<Record<RegisterTable, string>>; rows(id: string, content: Said<Of>): Rows };
+  readonly [Of in Thing]: { tables: Partial<Record<RegisterTableName, string>>; rows(id: string, content: Said<Of>): Rows };
 } = {
   jurisdiction: {
     tables: { jurisdictions: 'code', jurisdiction_aliases: 'code', areas: 'jurisdiction_code', union_members: 'union_code' },
@@ -102,7 +100,8 @@ const MADE: {
 };
 
 /** The tables in which a kind of thing has rows, with the column that names the thing. */
-export const tablesOfThing = (thing: Thing): [RegisterTable, string][] => Object.entries(MADE[thing].tables) as [RegisterTable, string][];
+export const tablesOfThing = (thing: Thing): [RegisterTableName, string][] =>
+  Object.entries(MADE[thing].tables) as [RegisterTableName, string][];
 
 /** What one registration says, as a version known until a seq. */
 function versionRows({ seq, origin, thing, thing_id, content }: EntryOf<'registration'>, known_to: number): Rows {
@@ -118,9 +117,8 @@ export function allVersions(registrations: readonly EntryOf<'registration'>[]): 
   return together(registrations.map((one, index) => versionRows(one, registrations[index + 1]?.seq ?? STILL_KNOWN))) as Rows;
 }
 
-/** Any table of the register may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
-export const registerTable = (tables: Tables, name: RegisterTable): Tables['exporters'] => tables[name] as Tables['exporters'];
-export const isThing = (tables: Tables, name: RegisterTable, column: string, ids: readonly string[]): SQL =>
+/** Is it a row of one of these things? */
+export const isThing = (tables: Tables, name: RegisterTableName, column: string, ids: readonly string[]): SQL =>
   inArray(columnOf(tables[name], column), [...ids]);
 
 const CHUNK = 500;
@@ -137,14 +135,14 @@ export async function makeKnown(
         `end:${thing}:${name}`,
         (db, tables) =>
           db
-            .update(registerTable(tables, name))
+            .update(tableOf(tables, name))
             .set({ known_to: slot('0') })
-            .where(and(eq(columnOf(tables[name], column), slot('1')), eq(registerTable(tables, name).known_to, slot('2')))),
+            .where(and(eq(columnOf(tables[name], column), slot('1')), eq(columnOf(tables[name], 'known_to'), slot('2')))),
         [seq, thing_id, STILL_KNOWN],
       );
-  for (let at = 0; at < registrations.length; at += CHUNK) {
-    await insertRows(connection, together(registrations.slice(at, at + CHUNK).map((one) => versionRows(one, STILL_KNOWN))));
-    if (at + CHUNK < registrations.length) await turn();
+  for (const chunk of chunksOf(registrations, CHUNK)) {
+    await insertRows(connection, together(chunk.map((one) => versionRows(one, STILL_KNOWN))));
+    if (chunk.length === CHUNK) await turn();
   }
 }
 
@@ -153,7 +151,7 @@ export async function rebuildRegister(connection: Connection): Promise<void> {
   const { db, tables } = connection;
   const { registrations: r } = tables;
   for (const thing of THINGS) {
-    for (const [name] of tablesOfThing(thing)) await db.delete(tables[name] as Tables['exporters']);
+    for (const [name] of tablesOfThing(thing)) await db.delete(tableOf(tables, name));
     let after = '';
     for (;;) {
       const ids = await db
@@ -168,10 +166,7 @@ export async function rebuildRegister(connection: Connection): Promise<void> {
         .select({ seq: r.seq })
         .from(r)
         .where(and(eq(r.thing, thing), gt(r.thing_id, after), lte(r.thing_id, last)));
-      const entries = await loadEntries(
-        connection,
-        seqs.map(({ seq }) => seq),
-      );
+      const entries = await loadEntries(connection, seqsOf(seqs));
       for (const own of groupBy(entriesOf(entries, 'registration'), ({ thing_id }) => thing_id).values())
         await insertRows(connection, allVersions(own) as TableRows);
       after = last;

@@ -6,7 +6,7 @@ import type { JurisdictionKind, Thing } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { LATEST, STILL_KNOWN, versionAt } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { asList, type Connection, limitSlot, slot } from './store.ts';
 
 export interface Jurisdiction {
@@ -213,7 +213,7 @@ export async function registrationsBy(
         .groupBy(r.thing_id),
     { thing, ids: asList(ids), known: knownSeq },
   );
-  const seqs = rows.map(({ seq }) => seq);
+  const seqs = seqsOf(rows);
   return new Map(entriesOf(await loadEntries(connection, seqs), 'registration').map((entry) => [entry.thing_id, entry]));
 }
 

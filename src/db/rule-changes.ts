@@ -29,12 +29,13 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
   const starts = isDerived ? (end as SQL<Day>) : sql<Day>`substr(${r.first_on} || '-01-01', 1, 10)`;
   const { day, measure, bounds, ofMeasure } = both(connection, filter, cut, order, starts);
   const asked = ofMeasure(m, l.measure_id);
-  const named = filter.measures;
-  const rulesOf = (ids: readonly string[], of: typeof l) =>
-    db
-      .select({ seq: of.seq })
-      .from(of)
-      .where(inArray(of.measure_id, [...ids]));
+  const named = filter.measures && [...filter.measures];
+  const ofNamed =
+    named &&
+    or(
+      inArray(r.seq, db.select({ seq: l.seq }).from(l).where(inArray(l.measure_id, named))),
+      inArray(r.seq, db.select({ seq: g.seq }).from(g).where(inArray(g.measure_id, named))),
+    );
   const [others, status] = [alias(m, 'others'), alias(s, 'status_of_others')];
   const ofOthers = (condition: SQL | undefined): SQL =>
     exists(
@@ -91,7 +92,7 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         known,
         bounds,
         measure,
-        named && or(inArray(r.seq, rulesOf(named, l)), inArray(r.seq, rulesOf(named, g as unknown as typeof l))),
+        ofNamed,
         asked && or(asked, ofOthers(and(ofMeasure(others, g.measure_id), ofOtherThatIs()))),
         on(s, l.measure_id),
         filter.status

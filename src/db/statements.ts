@@ -1,13 +1,13 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import type { DaySpan, PartialDate } from '../domain/dates.ts';
-import { groupBy } from '../domain/group.ts';
+import { chunksOf, groupBy } from '../domain/group.ts';
 import type { Statement, StatusStatement } from '../domain/statement.ts';
 import { statementsWithin } from '../domain/timeline.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
 import { type Entry, type EntryOf, standingOf } from '../things/ledger.ts';
 import { announcedEntries } from './announcements.ts';
 import { type Cut, STILL_KNOWN } from './cut.ts';
-import { loadEntries } from './entries.ts';
+import { loadEntries, seqsOf } from './entries.ts';
 import { rowsIn } from './entry-rows.ts';
 import { asList, type Connection, slot } from './store.ts';
 
@@ -53,7 +53,7 @@ interface Place {
 }
 
 /** The entries of a transaction that periods are made of, by measure, and where its entries begin. */
-export interface AddedEntries {
+interface AddedEntries {
   first: number;
   of: ReadonlyMap<string, readonly Entry[]>;
 }
@@ -77,8 +77,6 @@ async function statementPlaces(connection: Connection, measureIds: readonly stri
   );
   return rows.filter(isOfPeriods);
 }
-
-const seqsOf = (places: readonly Place[]): number[] => places.map(({ seq }) => seq);
 
 /** The entries that measures' periods are made of, by measure; `added` are those of this transaction, which need not be read back. */
 export async function statementEntries(
@@ -136,28 +134,36 @@ async function headsOf(connection: Connection, seqs: readonly number[], { announ
 }
 
 /** So many measures are read at a time. */
-const CHUNK = 400;
+export const MEASURES_AT_ONCE = 400;
+
+/** What some measures state, of the part of the ledger that counts, as far as those of its entries say that `chosen` leaves. */
+async function statedBy(
+  connection: Connection,
+  measureIds: readonly string[],
+  cut: Cut,
+  chosen: (places: readonly Place[]) => readonly Place[] | Promise<readonly Place[]>,
+): Promise<Map<string, Statements>> {
+  const result = new Map<string, Statements>();
+  for (const chunk of chunksOf(measureIds, MEASURES_AT_ONCE)) {
+    const known = (await statementPlaces(connection, chunk)).filter(({ seq }) => seq <= cut.knownSeq);
+    const entries = await announcedEntries(connection, await loadEntries(connection, seqsOf(await chosen(known))), cut);
+    const counting = groupBy(entries, (entry) => entry.measure_id);
+    for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []));
+  }
+  return result;
+}
 
 /**
  * The statements of some measures, of the part of the ledger that counts. Where `days` are given, first and last inclusive, coverages and
  * tables of rates may be left out that say nothing of what may hold on any of them.
  */
-export async function statementsOfMeasures(
+export const statementsOfMeasures = (
   connection: Connection,
   measureIds: readonly string[],
   cut: Cut,
   days?: DaySpan,
-): Promise<Map<string, Statements>> {
-  const result = new Map<string, Statements>();
-  for (let at = 0; at < measureIds.length; at += CHUNK) {
-    const chunk = measureIds.slice(at, at + CHUNK);
-    const known = (await statementPlaces(connection, chunk)).filter(({ seq }) => seq <= cut.knownSeq);
-    const entries = await loadEntries(connection, seqsOf(days === undefined ? known : await within(connection, known, cut, days)));
-    const counting = groupBy(await announcedEntries(connection, entries, cut), (entry) => entry.measure_id as string);
-    for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []));
-  }
-  return result;
-}
+): Promise<Map<string, Statements>> =>
+  statedBy(connection, measureIds, cut, (known) => (days === undefined ? known : within(connection, known, cut, days)));
 
 /** The statements of a measure as its whole ledger says now, with the entries that a transaction has gathered. */
 export async function statementsWith(connection: Connection, measureId: string, added: readonly Entry[]): Promise<Statements> {
@@ -175,15 +181,6 @@ export async function statusesOfMeasures(
   measureIds: readonly string[],
   cut: Cut,
 ): Promise<Map<string, Statements['statuses']>> {
-  const result = new Map<string, Statements['statuses']>();
-  for (let at = 0; at < measureIds.length; at += CHUNK) {
-    const chunk = measureIds.slice(at, at + CHUNK);
-    const known = (await statementPlaces(connection, chunk)).filter((place) => place.seq <= cut.knownSeq && !isLong(place));
-    const counting = groupBy(
-      await announcedEntries(connection, await loadEntries(connection, seqsOf(known)), cut),
-      (entry) => entry.measure_id,
-    );
-    for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []).statuses);
-  }
-  return result;
+  const stated = await statedBy(connection, measureIds, cut, (known) => known.filter((place) => !isLong(place)));
+  return new Map([...stated].map(([id, { statuses }]) => [id, statuses]));
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../domain/dates.ts';
 import { type ChangeFilter, STATUS_ALONE } from './changes-asked.ts';
+import { seqsOf } from './entries.ts';
 import type { Connection } from './store.ts';
 
 // Which entries tell of changes, in the order of recording.
@@ -135,5 +136,5 @@ export async function retractedAmong({ db, tables: { corrections: c } }: Connect
     .select({ seq: c.retracts_seq })
     .from(c)
     .where(and(gte(c.seq, first), lte(c.seq, last)));
-  return new Set(rows.map(({ seq }) => seq));
+  return new Set(seqsOf(rows));
 }

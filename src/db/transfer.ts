@@ -2,15 +2,14 @@ import { and, asc, desc, eq, getTableColumns, getTableName, gt, lte, sql } from 
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { STILL_KNOWN } from '../tables/dialect.ts';
 import { sqliteTables } from '../tables/sqlite.ts';
-import { columnOf, EXPORTED_TABLES, type Tables } from '../tables/tables.ts';
+import { type AnyRow, columnOf, EXPORTED_TABLES, tableOf } from '../tables/tables.ts';
 import { insertRows } from './entry-rows.ts';
 import { primaryKeyOf } from './guards.ts';
 import { asList, type Connection, readChangeSeq } from './store.ts';
 
 export { EXPORTED_TABLES };
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
-/** A row of whichever table. */
-export type ExportedRow = Record<string, string | number | null>;
+export type ExportedRow = AnyRow;
 
 /**
  * The version of the tables and columns that an export has. A migration of what is never exported, such as sessions, leaves it as it
@@ -21,9 +20,6 @@ export const SCHEMA_VERSION = 2;
 /** The columns of a table in the order of its definition, and which of them hold numbers. The same on both engines. */
 export const tableColumns = (name: ExportedTable): { name: string; number: boolean }[] =>
   Object.entries(getTableColumns(sqliteTables[name])).map(([column, { dataType }]) => ({ name: column, number: dataType === 'number' }));
-
-/** Any table may be asked for by name; TypeScript can't follow that, so it stands for all of them here. */
-const tableOf = (tables: Tables, name: ExportedTable): Tables['sources'] => tables[name] as Tables['sources'];
 
 export async function countRows(connection: Connection, name: ExportedTable): Promise<number> {
   const [row] = await connection.query(`count ${name}`, (db, tables) =>

@@ -1,4 +1,4 @@
-import { folded } from './words.ts';
+import { folded, splitWords } from './words.ts';
 
 /** What a company's form is called in the countries that trade: no part of the name by which it is known. */
 const LEGAL_FORMS = new Set(
@@ -11,10 +11,7 @@ const LEGAL_FORMS = new Set(
  * one. A name that is nothing but a legal form stays as it is.
  */
 export function companyKey(name: string): string {
-  const words = folded(name)
-    .replace(/(?<=\p{L})[.’'](?=\p{L}?)/gu, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+  const words = splitWords(folded(name).replace(/(?<=\p{L})[.’'](?=\p{L}?)/gu, ''));
   const own = words.filter((word) => !LEGAL_FORMS.has(word));
   return (own.length > 0 ? own : words).join(' ');
 }
@@ -80,6 +77,7 @@ export function distance(a: string, b: string, most: number): number {
 
 /** The id of a company that the register lacks, by its name: no id looks like this, so that no scope can name it. */
 export const strangerId = (name: string): string => `(${name})`;
+/** Is it the id of a company that the register lacks? */
 export const isStranger = (id: string): boolean => id.startsWith('(');
 
 /**

@@ -1,15 +1,12 @@
 import type { Scope } from './scope.ts';
+import { splitWords } from './words.ts';
 
 // The conditions in words that scopes stand under: by what each is asked, and what a question says of it.
 
 /** By what a condition is asked: its id, else one made of its words, so that the same words have the same id. */
 export function conditionId({ condition, condition_id }: Pick<Scope, 'condition' | 'condition_id'>): string {
   if (condition_id !== undefined) return condition_id;
-  const words = (condition ?? '')
-    .normalize('NFKD')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+  const words = splitWords((condition ?? '').normalize('NFKD').toLowerCase());
   const short = words.slice(0, 5).join('-');
   return words.length <= 5 ? short : `${short}-${checksum(words.join(' '))}`;
 }

@@ -1,3 +1,8 @@
+/**
+ * What went wrong, for programs. `invalid`: a value is not understood; `not_found`; `conflict`: what stands there forbids it; `precondition`:
+ * it has changed since the caller saw it; `unprocessable`: a key was used for another call; `unauthorized`: no token; `forbidden`: the token
+ * does not reach so far; `unavailable`: not now, or not here.
+ */
 export type ErrorCode =
   | 'invalid'
   | 'not_found'

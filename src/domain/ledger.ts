@@ -15,6 +15,7 @@ export interface Rate {
   value_part?: string;
 }
 
+/** What a resolution has a measure reach, within a scope. */
 export interface Outcome {
   measure_id: string;
   reaches: OutcomeTarget;

@@ -131,6 +131,7 @@ export const comesNoMore = (statements: readonly StatusStatement[]): Map<number,
 const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>
   by.position > one.position && by.effective_on === one.effective_on && isAnnouncedBetween(by, one);
 
+/** Was it announced before another, for certain? False where one of the days is not said. */
 export const isAnnouncedBefore = (a: StatusStatement, b: StatusStatement): boolean =>
   a.announced_on !== null && b.announced_on !== null && lastDay(a.announced_on) < firstDay(b.announced_on);
 

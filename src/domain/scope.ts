@@ -107,6 +107,7 @@ export const openMatch = ({ product, exporter }: ScopeQuestion): Met =>
 
 /** The jurisdiction that an area lies in: JP-07 → JP. */
 export const jurisdictionOf = (area: string): string => area.slice(0, 2);
+/** Is it the code of an area, and not of a jurisdiction? */
 export const isArea = (code: string): boolean => code.length > 2;
 
 /**
@@ -203,8 +204,8 @@ export function namesPlace(codes: readonly string[], place: string, on: Day, mem
 export const leavesOut = ({ excluded }: Pick<Scope, 'excluded'>, place: string, on: Day, memberships: Memberships): boolean =>
   namesPlace(excluded, place, on, memberships);
 
-/** Whom a scope is for. */
-type ScopePartners = Pick<Scope, 'partners' | 'excluded'>;
+/** Whom a scope is for, and whom it leaves out; no partners: everybody. */
+export type ScopePartners = Pick<Scope, 'partners' | 'excluded'>;
 
 /** Does a scope name everybody, or nobody? */
 export const isForEverybody = ({ partners }: Pick<Scope, 'partners'>): boolean => partners.length === 0 || partners.includes('*');

@@ -13,6 +13,7 @@ export interface Statement {
   doubt: string | null;
 }
 
+/** A change of status in its place: what it becomes, and which scopes are free of it then. */
 export interface StatusStatement extends Statement {
   status: Status;
   exemptions: readonly Scope[];

@@ -8,9 +8,11 @@ export const words = (term: string): string => term.replaceAll('_', ' ');
 /** Is a text one of the terms of a vocabulary? */
 export const isTermOf = <Term extends string>(terms: readonly Term[], text: string): text is Term => terms.some((term) => term === text);
 
+/** What a measure is: a tariff charges, a ban forbids or hinders. */
 export const KINDS = ['tariff', 'ban'] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** What crosses the border, and which way, seen from the economy that imposes the measure. */
 export const DIRECTIONS = ['import', 'export', 'inward_investment', 'outward_investment', 'digital_services'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
@@ -18,6 +20,7 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const FORMALITIES = ['formal', 'informal'] as const;
 export type Formality = (typeof FORMALITIES)[number];
 
+/** The types of tariffs; what each means, the glossary says (things/glossary.ts). */
 export const DUTY_TYPES = [
   'mfn',
   'preferential',
@@ -32,6 +35,7 @@ export type DutyType = (typeof DUTY_TYPES)[number];
 /** What a good pays without any dispute; lists show these only when they are asked for by type. */
 export const BASE_DUTY_TYPES: readonly DutyType[] = ['mfn', 'preferential'];
 
+/** The types of bans and of other restrictions. */
 export const BAN_TYPES = [
   'import_ban',
   'import_restriction',
@@ -46,6 +50,7 @@ export type BanType = (typeof BAN_TYPES)[number];
 /** The types of every kind of measure, as the `type` filter takes them. */
 export const MEASURE_TYPES = [...DUTY_TYPES, ...BAN_TYPES] as const;
 
+/** Who speaks in a source. */
 export const SOURCE_KINDS = ['official', 'treaty_body', 'press', 'trade_body', 'research'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
@@ -75,6 +80,7 @@ export type JurisdictionKind = (typeof JURISDICTION_KINDS)[number];
 export const CONFIDENCES = ['verified', 'recalled'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
+/** What an entry of the ledger may be: each says one thing of a measure, a dispute, a WTO case or the register, or corrects another. */
 export const ENTRY_KINDS = [
   'status_change',
   'coverage',
@@ -92,6 +98,7 @@ export const ENTRY_KINDS = [
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
+/** What happens to a measure, a dispute or a WTO case and changes no status. */
 export const MILESTONE_TYPES = [
   'vote',
   'disclosure',
@@ -123,6 +130,7 @@ export const WTO_STAGES = [
   'withdrawn',
 ] as const;
 
+/** How a dispute ends. */
 export const RESOLUTION_METHODS = [
   'negotiated_settlement',
   'mutually_agreed_solution',
@@ -150,6 +158,7 @@ export type OutcomeTarget = (typeof OUTCOME_TARGETS)[number];
 /** The outcomes that count as a lifting on its way: while one is pending its measure shows `lifting_agreed_on`. */
 export const LIFTING_TARGETS: readonly OutcomeTarget[] = ['lifted', 'partially_lifted', 'suspended', 'rate'];
 
+/** How one measure is related to another, to a dispute or to a WTO case: the verb that leads from the first to the second. */
 export const LINK_TYPES = [
   'retaliates_against',
   'replaces',
@@ -206,6 +215,7 @@ export const WATCH_STATES = ['active', 'failing', 'ended'] as const;
 /** The two classes of exporters that stand in a scope beside named companies. */
 export const EXPORTER_CLASSES = ['other_cooperating', 'all_others'] as const;
 export type ExporterClass = (typeof EXPORTER_CLASSES)[number];
+/** Is it a class of exporters, and no company? */
 export const isExporterClass = (id: string): id is ExporterClass => isTermOf(EXPORTER_CLASSES, id);
 
 /** certain: the day lies between the inner bounds of its period; possible: outside them; doubtful: the entry carries a doubt. */
@@ -219,6 +229,7 @@ export type Certainty = (typeof CERTAINTIES)[number];
 export const MATCHES = ['full', 'part', 'unclear'] as const;
 export type Met = (typeof MATCHES)[number];
 
+/** How a dispute stands on a day; how that comes from its measures, domain/dispute.ts says. */
 export const DISPUTE_STATES = ['none', 'active', 'easing', 'pending', 'resolved'] as const;
 export type DisputeState = (typeof DISPUTE_STATES)[number];
 

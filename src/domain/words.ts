@@ -13,6 +13,17 @@ export function grouped(decimal: string | number): string {
   return decimals === undefined ? thousands : `${thousands}.${decimals}`;
 }
 
+/** So many codes or names of a list are told at most. */
+const TOLD = 12;
+
+/** Texts one after another: of many the first `most`, and how many more there are. */
+export const firstOf = (texts: readonly string[], most = TOLD): string =>
+  `${texts.slice(0, most).join(', ')}${texts.length > most ? ` and ${texts.length - most} more` : ''}`;
+
+/** The same as a list: of many, the last text says how many more there are. */
+export const firstFew = (texts: readonly string[], most = TOLD): readonly string[] =>
+  texts.length > most ? [...texts.slice(0, most), `and ${texts.length - most} more`] : texts;
+
 /** The goods of scopes as codes, and in words where there is no code; each once. */
 export function goodsOf(scopes: readonly Scope[]): string[] {
   const texts = scopes.flatMap((scope) =>
@@ -58,9 +69,6 @@ export function describeScope(scope: Scope): string {
 }
 
 const QUOTA_WORDS = { in: 'within', over: 'over' } as const;
-
-/** So many codes or names of a list are told at most. */
-const TOLD = 12;
 
 /**
  * What comes to a coverage and what goes, list by list: `goods + 720810, 720825, − 7601; partners + CA`. The first of many, and how many more
@@ -118,7 +126,7 @@ function partnersByGoods(before: readonly Scope[], after: readonly Scope[], told
     const signed = differenceOf(were, partners, told);
     if (signed !== '') changes.set(signed, [...(changes.get(signed) ?? []), goods]);
   }
-  const texts = [...changes].map(([signed, goods]) => `partners of ${firstOf([...new Set(goods)])} ${signed}`);
+  const texts = [...changes].map(([signed, goods]) => `partners of ${firstOf([...new Set(goods)].map(orAll))} ${signed}`);
   const more = texts.length - TOLD_GOODS;
   return more > 0 ? [...texts.slice(0, TOLD_GOODS), `and partners of other goods, in ${more} more ways`] : texts;
 }
@@ -155,15 +163,11 @@ const differenceOf = (before: ReadonlySet<string>, after: ReadonlySet<string>, t
 
 function toldOf(sign: '+' | '−', all: readonly string[]): string[] {
   if (all.length === 0) return [];
-  return [`${sign} ${firstOf(all)}`];
+  return [`${sign} ${firstOf(all.map(orAll))}`];
 }
 
-/** The first of many, and how many more there are. */
-export function firstOf(all: readonly string[]): string {
-  const more = all.length > TOLD ? ` and ${all.length - TOLD} more` : '';
-  const first = all.slice(0, TOLD).map((one) => (one === '*' ? 'all' : one));
-  return `${first.join(', ')}${more}`;
-}
+/** A code as a word: `*` stands for all. */
+const orAll = (code: string): string => (code === '*' ? 'all' : code);
 
 /** A rate as people write it: the expression, or the range. */
 export const rateText = ({
@@ -241,6 +245,9 @@ export const folded = (text: string): string =>
         .toLowerCase()
         .replaceAll('ς', 'σ');
 
+/** The words of a text as they stand in it: letters and numbers, without what is between them. */
+export const splitWords = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 
@@ -271,11 +278,7 @@ export function namedSo(text: string, names: ReadonlyMap<string, string>): [code
   );
 }
 
-const lowerWords = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+const lowerWords = (text: string): string[] => splitWords(text.toLowerCase());
 
 interface NamedCode {
   code: string;

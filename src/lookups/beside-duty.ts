@@ -5,6 +5,7 @@ import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
 import { hasEnded, isComing, STATUSES } from '../domain/status.ts';
 import { CERTAINTIES } from '../domain/vocabulary.ts';
+import type { BesideDutyField } from '../things/beside-duty.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import type { DutyParties } from './duty-facts.ts';
 import { batches, type Matched, type Prepared, prepare } from './match.ts';
@@ -20,10 +21,9 @@ const MOST_BESIDE = 50;
 const STANDING = STATUSES.filter((status) => !hasEnded(status));
 
 type Direction = 'import' | 'export';
-type Part = 'bans' | 'export_duties' | 'coming';
 
 /** What a measure is beside a duty; null for what the duty itself tells: the tariffs of the importer. */
-const partOf = ({ kind, status }: Pick<MeasureRow, 'kind' | 'status'>, direction: Direction): Part | null => {
+const partOf = ({ kind, status }: Pick<MeasureRow, 'kind' | 'status'>, direction: Direction): BesideDutyField | null => {
   if (isComing(status)) return 'coming';
   if (kind === 'ban') return 'bans';
   return direction === 'export' ? 'export_duties' : null;
@@ -76,7 +76,7 @@ export async function besideDuty(
   const sideOn = (direction: Direction, of: AsOf) => sideOf(connection, parties, conditions, direction, of);
   const readSide = async (direction: Direction) => {
     const { prepared, told } = await sideOn(direction, view);
-    const found: Record<Part, Matched[]> = { bans: [], export_duties: [], coming: [] };
+    const found: Record<BesideDutyField, Matched[]> = { bans: [], export_duties: [], coming: [] };
     for await (const batch of batches(connection, prepared, undefined, MOST_BESIDE)) {
       for (const one of batch) {
         const part = partOf(one.candidate, direction);
@@ -86,7 +86,7 @@ export async function besideDuty(
     }
     const rows = (await buildRows(connection, Object.values(found).flat(), prepared)).map(told);
     const inDoubt = (await mayHold(connection, await openOn(connection, view), prepared)).map(told);
-    const ofPart = (part: Part): MeasureRow[] => rows.filter((row) => partOf(row, direction) === part);
+    const ofPart = (part: BesideDutyField): MeasureRow[] => rows.filter((row) => partOf(row, direction) === part);
     return {
       bans: [...ofPart('bans'), ...inDoubt.filter(({ kind }) => kind === 'ban')],
       export_duties: [...ofPart('export_duties'), ...inDoubt.filter(({ kind }) => kind === 'tariff' && direction === 'export')],

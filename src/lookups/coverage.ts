@@ -22,6 +22,7 @@ export interface CoverageRow {
   checked_on: string | null;
 }
 
+/** How much the tracker holds, as known at an instant. */
 export interface Coverage extends AnswerClocks {
   measures: number;
   disputes: number;

@@ -212,6 +212,85 @@ function once<Of>(known: Map<string, Of>, key: string, one: Of): Of {
   return first;
 }
 
+/** Works out the answers of days, and gathers what is said of all days of the span. */
+class Days {
+  /** What may be said of the goods on each day that was worked out. */
+  readonly sayable = new Map<Day, Sayable>();
+  readonly #question: DutyHistoryQuestion;
+  readonly #past: Past;
+  readonly #same = new Same();
+  readonly #recalls = new Map<string, Recall>();
+  readonly #known = new Map<string, SaidOn>();
+  readonly #territories = new Set<string>();
+  /** Days on which they are not one customs territory. */
+  #outside = 0;
+  readonly #conditions = new Map<string, string>();
+  readonly #valueParts = new Set<string>();
+  readonly #depends = new Set<string>();
+  readonly #heard = new Set<string>();
+  readonly #open = new Map<string, Condition>();
+
+  constructor(question: DutyHistoryQuestion, past: Past) {
+    this.#question = question;
+    this.#past = past;
+  }
+
+  /** The answer of a day. */
+  on(day: Day): DutyInShort {
+    const { span, parties, view, goods } = this.#past;
+    const isAsked = day <= span.to;
+    const territory = sharedTerritory(parties, view.register, day);
+    if (territory !== null) {
+      if (isAsked) this.#territories.add(territory);
+      return noDuty(insideWords(parties, territory));
+    }
+    if (isAsked) this.#outside++;
+    const noGoods = goodsProblem(parties.scope.product, day, goods);
+    if (noGoods !== null) return noDuty(noGoods);
+    const facts = factsOn(day, this.#past, this.#same);
+    const [conditions, parts] = [conditionsOf(facts), valuePartsOf(facts)];
+    this.sayable.set(day, { conditions: new Set(conditions.keys()), parts });
+    const said = this.#saidOn(day, facts, parts);
+    if (isAsked) {
+      for (const [id, words] of conditions) this.#conditions.set(id, words);
+      for (const part of parts) this.#valueParts.add(part);
+      for (const text of said.depends_on) this.#depends.add(text);
+      for (const text of said.heard) this.#heard.add(text);
+      for (const one of said.open) this.#open.set(one.id, one);
+    }
+    return said.content;
+  }
+
+  /** What is said on a day, worked out once for all days with the same facts. */
+  #saidOn(day: Day, facts: DutyFacts, parts: readonly string[]): SaidOn {
+    const members = membersOn(day, this.#past);
+    const { tariffs, rules, isEmpty, isGone, outdated } = facts;
+    const made = [...tariffs, null, ...rules, isEmpty ?? null, isGone ?? null].map((one) => this.#same.numberOf(one));
+    const key = JSON.stringify([members, made, outdated]);
+    const value_parts = inWordsOf(this.#question.value_parts ?? [], parts);
+    // What is kept holds for what is said of the value: days know other parts of it.
+    const recall = once(this.#recalls, JSON.stringify([members, value_parts]), new Recall());
+    const said = this.#known.get(key) ?? saidOn({ ...this.#question, value_parts }, this.#past, day, facts, recall);
+    this.#known.set(key, said);
+    return said;
+  }
+
+  /** Checks what the question says against what may be said on the days of the span. Throws `invalid`. */
+  check(): void {
+    const { conditions = [], value_parts = [] } = this.#question;
+    const [only] = this.#territories;
+    if (only !== undefined && this.#outside === 0)
+      throw invalid('origin', `${insideWords(this.#past.parties, only)} on all of these days: give an origin outside`);
+    checkConditions(conditions, this.#conditions, 'on any of these days', () => this.#open.values());
+    checkNamed(value_parts, [...this.#valueParts], 'on any of these days');
+  }
+
+  /** What the answers of the span hang on. */
+  get dependsOn(): string[] {
+    return [...this.#depends].filter((text) => !this.#heard.has(text));
+  }
+}
+
 /** So many milliseconds others wait at most while a long history is worked out. */
 const TURN = 25;
 
@@ -219,60 +298,18 @@ async function stretchesOf(
   question: DutyHistoryQuestion,
   past: Past,
 ): Promise<Pick<DutyHistory, 'data' | 'depends_on'> & { sayable: ReadonlyMap<Day, Sayable> }> {
-  const { view, span, parties } = past;
-  const { register } = view;
-  const same = new Same();
-  const recalls = new Map<string, Recall>();
+  const { span, parties, goods } = past;
+  const turning = turningDays(past);
   checkGoods(
     parties.scope.product,
-    turningDays(past).filter((day) => day <= span.to),
-    past.goods,
+    turning.filter((day) => day <= span.to),
+    goods,
   );
-  const territories = new Set<string>();
-  // Days on which they are not one customs territory.
-  let outside = 0;
-  const conditions = new Map<string, string>();
-  const valueParts = new Set<string>();
-  const sayable = new Map<Day, Sayable>();
-  const known = new Map<string, SaidOn>();
-  const [depends, heard] = [new Set<string>(), new Set<string>()];
-  const open = new Map<string, Condition>();
+  const days = new Days(question, past);
   const answers: { day: Day; content: DutyInShort }[] = [];
   let since = performance.now();
-  const contentOn = (day: Day): DutyInShort => {
-    const territory = sharedTerritory(parties, register, day);
-    if (territory !== null) {
-      if (day <= span.to) territories.add(territory);
-      return noDuty(insideWords(parties, territory));
-    }
-    if (day <= span.to) outside++;
-    const noGoods = goodsProblem(parties.scope.product, day, past.goods);
-    if (noGoods !== null) return noDuty(noGoods);
-    const facts = factsOn(day, past, same);
-    const [ownConditions, ownParts] = [conditionsOf(facts), valuePartsOf(facts)];
-    sayable.set(day, { conditions: new Set(ownConditions.keys()), parts: ownParts });
-    if (day <= span.to) {
-      for (const [id, words] of ownConditions) conditions.set(id, words);
-      for (const part of ownParts) valueParts.add(part);
-    }
-    const members = membersOn(day, past);
-    const { tariffs, rules, isEmpty, isGone, outdated } = facts;
-    const made = [...tariffs, null, ...rules, isEmpty ?? null, isGone ?? null].map((one) => same.numberOf(one));
-    const key = JSON.stringify([members, made, outdated]);
-    const value_parts = inWordsOf(question.value_parts ?? [], ownParts);
-    // What is kept holds for what is said of the value: days know other parts of it.
-    const recall = once(recalls, JSON.stringify([members, value_parts]), new Recall());
-    const said = known.get(key) ?? saidOn({ ...question, value_parts }, past, day, facts, recall);
-    known.set(key, said);
-    if (day <= span.to) {
-      for (const text of said.depends_on) depends.add(text);
-      for (const text of said.heard) heard.add(text);
-      for (const one of said.open) open.set(one.id, one);
-    }
-    return said.content;
-  };
-  for (const day of turningDays(past)) {
-    const [content, before] = [contentOn(day), answers.at(-1)?.content];
+  for (const day of turning) {
+    const [content, before] = [days.on(day), answers.at(-1)?.content];
     answers.push({ day, content });
     // After the span the first other answer is all that is asked for.
     if (day > span.to && JSON.stringify(content) !== JSON.stringify(before)) break;
@@ -281,12 +318,8 @@ async function stretchesOf(
       since = performance.now();
     }
   }
-  const [only] = territories;
-  if (only !== undefined && outside === 0)
-    throw invalid('origin', `${insideWords(parties, only)} on all of these days: give an origin outside`);
-  checkConditions(question.conditions ?? [], conditions, 'on any of these days', () => open.values());
-  checkNamed(question.value_parts ?? [], [...valueParts], 'on any of these days');
-  return { data: joined(answers, span), depends_on: [...depends].filter((text) => !heard.has(text)), sayable };
+  days.check();
+  return { data: joined(answers, span), depends_on: days.dependsOn, sayable: days.sayable };
 }
 
 interface SaidOn {

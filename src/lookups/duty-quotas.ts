@@ -4,6 +4,7 @@ import { firstDay, lastDay } from '../domain/dates.ts';
 import type { DutyFacts } from '../domain/duty/duty.ts';
 import { decidingScopes } from '../domain/duty/facts.ts';
 import { type Match, matchScope, type Scope, type ScopeQuestion } from '../domain/scope.ts';
+import { firstFew } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import { quota } from '../things/quota.ts';
 import type { AsOf } from './tracker.ts';
@@ -36,10 +37,7 @@ export async function quotaNotes(
     const matched = today.flatMap((one) => (one.measure_id === measure ? [{ one, match: match(one.scope) }] : []));
     const sure = matched.filter((quota) => quota.match === 'full' || quota.match === 'part').map(({ one }) => quotaWords(one));
     const unclear = matched.filter((quota) => quota.match === 'unclear').length;
-    if (sure.length > 0) {
-      const more = sure.length > TOLD ? ` | and ${sure.length - TOLD} more` : '';
-      return [`${measure}: the quota is ${sure.slice(0, TOLD).join(' | ')}${more}`];
-    }
+    if (sure.length > 0) return [`${measure}: the quota is ${firstFew(sure, TOLD).join(' | ')}`];
     if (unclear > 0)
       return [
         `${measure}: the quotas recorded for that day (${unclear}) are told in words alone: which of them is for these goods is not known here`,

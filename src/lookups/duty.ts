@@ -12,6 +12,7 @@ import { checkNamed, checkValueParts, inWordsOf, mayName, printValuePart, type V
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
 import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide, words } from '../domain/vocabulary.ts';
+import type { BesideDutyField } from '../things/beside-duty.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -59,15 +60,13 @@ interface ForOthersToo {
   value_parts?: boolean;
 }
 
+/** What a good pays on a day, with what a form needs to ask on. */
 export interface DutyQuote extends Answered<Duty> {
   /** The conditions that the question answers, and those that it leaves open. */
   conditions: readonly DutyCondition[];
   /** The parts of the value that duties on such goods may be charged on alone, in words. */
   parts: readonly string[];
 }
-
-/** What is told beside a duty. */
-type Beside = 'bans' | 'export_duties' | 'coming';
 
 /** All that a duty is worked out from, and what is told beside it, whatever the shipment is worth and weighs. */
 interface KnownDuty {
@@ -76,7 +75,7 @@ interface KnownDuty {
   conditions: ReadonlyMap<string, string>;
   /** The parts of the value that its rates are charged on. */
   parts: readonly string[];
-  beside: Pick<Duty, Beside>;
+  beside: Pick<Duty, BesideDutyField>;
   quotas: readonly string[];
   /** Which of the tariffs changed so lately that goods may have been under way. */
   changes: readonly { measure: string; day: PartialDate }[];
@@ -289,7 +288,7 @@ export const insideWords = ({ importer, scope: { affected } }: DutyParties, terr
     : `${importer} and ${affected} are one customs territory (${territory}), and no duty is charged inside it`;
 
 /** An exact answer as it is told: amounts rounded to the minor unit of their currency, half up. */
-export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | Beside> {
+export function shown(answer: ExactDuty): Omit<Duty, keyof ReadAt | 'question' | BesideDutyField> {
   const money = ({ amount, currency }: ExactAmount): Amount => ({ amount: roundToMinor(amount, currency), currency });
   const line = <Line extends ExactDutyLine>({ amount, charged_on: on, ...rest }: Line) => ({
     ...rest,

@@ -1,8 +1,8 @@
 import { allCandidates, areRegisteredAtMost, countCandidates, type MeasureCandidate } from '../db/candidates.ts';
 import { partnersBySeq } from '../db/measures.ts';
 import { type Connection, turn } from '../db/store.ts';
-import { groupBy } from '../domain/group.ts';
-import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, withUnions } from '../domain/scope.ts';
+import { chunksOf, groupBy } from '../domain/group.ts';
+import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopePartners, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { MeasureFilters } from '../things/questions.ts';
@@ -153,8 +153,8 @@ interface Walked {
 async function walk(connection: Connection, prepared: Prepared): Promise<Walked> {
   const rows: Matched[] = [];
   const all = await allCandidates(connection, prepared.filter);
-  for (let at = 0; at < all.length; at += BATCH) {
-    rows.push(...(await decide(connection, all.slice(at, at + BATCH), prepared)));
+  for (const some of chunksOf(all, BATCH)) {
+    rows.push(...(await decide(connection, some, prepared)));
     // Others wait for the processor, not for this: nobody writes in between, as it is all one read.
     await turn();
   }
@@ -209,9 +209,6 @@ async function tallyOver(
   return { total, counts };
 }
 
-/** What a scope says of whom it reaches. */
-type Partners = Pick<Scope, 'partners' | 'excluded'>;
-
 /**
  * Whom measures affect, by the same rule that decides the list. A scope reaches whom any of its partners reaches, and there are few
  * partners and many scopes: each partner is decided once.
@@ -241,8 +238,7 @@ class PartnersOf {
   async of(connection: Connection, measures: readonly MeasureCandidate[]): Promise<(measure: MeasureCandidate) => readonly string[]> {
     const { view } = this.#prepared;
     const unknown = measures.filter(({ id }) => !this.#affected.has(id));
-    for (let at = 0; at < unknown.length; at += BATCH) {
-      const some = unknown.slice(at, at + BATCH);
+    for (const some of chunksOf(unknown, BATCH)) {
       const whole = some.filter((candidate) => this.#needsEntries(candidate));
       const seqs = whole.flatMap((candidate) => [...statusSeqsOf(candidate), candidate.coverage_seq]);
       const entries = await entriesBySeq(connection, seqs, view);
@@ -270,7 +266,7 @@ class PartnersOf {
     return isWanted('unclear', this.#prepared.matches) ? this.#codes : [];
   }
 
-  #named({ imposed_by }: MeasureCandidate, scopes: readonly Partners[]): readonly string[] {
+  #named({ imposed_by }: MeasureCandidate, scopes: readonly ScopePartners[]): readonly string[] {
     return [...this.#reachedBy(abroad(scopes, imposed_by))];
   }
 
@@ -291,12 +287,12 @@ class PartnersOf {
   }
 
   /** Codes that some scopes can't tell apart together: the first stands for all. */
-  #alike(scopes: readonly Partners[]): [string, ...string[]][] {
+  #alike(scopes: readonly ScopePartners[]): [string, ...string[]][] {
     const named = jurisdictionsNamed(scopes);
     return [...groupBy(this.#codes, (code) => this.#kinds.of(code, named)).values()];
   }
 
-  #reachedBy(scopes: readonly Partners[]): Set<string> {
+  #reachedBy(scopes: readonly ScopePartners[]): Set<string> {
     const reached = new Set<string>();
     for (const { partners, excluded } of scopes)
       for (const partner of partners.length === 0 ? ['*'] : partners) for (const code of this.#reach(partner, excluded)) reached.add(code);

@@ -1,10 +1,10 @@
 import { type MeasureCandidate, measureCandidates } from '../db/candidates.ts';
-import { partnersBySeq, type ScopePartners } from '../db/measures.ts';
+import { partnersBySeq } from '../db/measures.ts';
 import { type Keys, postingKey, proposals } from '../db/postings.ts';
 import { actsNamed, codesNamed, companiesNamed, countCodes, measuresNaming } from '../db/search.ts';
 import type { Connection } from '../db/store.ts';
 import { groupBy } from '../domain/group.ts';
-import { isForEverybody, jurisdictionOf, withUnions } from '../domain/scope.ts';
+import { isForEverybody, jurisdictionOf, type ScopePartners, withUnions } from '../domain/scope.ts';
 import { isInForce } from '../domain/status.ts';
 import type { DisputeRow } from '../things/dispute.ts';
 import { disputesNamed } from './disputes.ts';
@@ -154,10 +154,17 @@ export async function findThings(
   const asked = ({ weights }: FoundThing<unknown>): readonly number[] =>
     subjects.length > 0 ? subjects.map((at) => weights[at] ?? 0) : weights;
   const speaks = (one: FoundThing<unknown>): boolean => asked(one).some((weight) => weight >= W.part);
+  const found = [...disputes, ...measures].filter(speaks);
+  // Where something speaks of all that is asked about, what is on everybody or on all goods meets no word by that alone.
+  const isSaid = subjects.length > 0 && found.some((one) => asked(one).every((weight) => weight >= W.part));
+  const speaking = <Thing>(all: readonly FoundThing<Thing>[]): FoundThing<Thing>[] =>
+    all
+      .filter(speaks)
+      .map((one) => (isSaid ? { ...one, weights: one.weights.map((weight) => (weight > W.everything ? weight : 0)) } : one));
   // People say ban of a duty: a word for what is done decides between those that meet as many of the others.
   const met = (one: FoundThing<unknown>): number => metOf(asked(one));
-  const [speaking, speakingMeasures] = [disputes.filter(speaks), measures.filter(speaks)];
-  const best = Math.max(0, ...[...speaking, ...speakingMeasures].map(({ weights }) => metOf(weights)));
+  const [speakingDisputes, speakingMeasures] = [speaking(disputes), speaking(measures)];
+  const best = Math.max(0, ...[...speakingDisputes, ...speakingMeasures].map(({ weights }) => metOf(weights)));
   // Of things that meet far fewer words than the best none is told.
   const least = Math.max(best - 1, Math.min(2, best));
   const told = <Thing>(all: readonly FoundThing<Thing>[], dayOf: (one: FoundThing<Thing>) => string): FoundThing<Thing>[] =>
@@ -166,7 +173,7 @@ export async function findThings(
       met,
       dayOf,
     );
-  return { disputes: told(speaking, changed), measures: told(speakingMeasures, begins) };
+  return { disputes: told(speakingDisputes, changed), measures: told(speakingMeasures, begins) };
 }
 
 /** How many terms are met. */

@@ -16,10 +16,10 @@ import {
   statusChangeParameters,
   wtoCaseParameters,
 } from '../things/questions.ts';
-import { type RateRow, RateRowAnswer } from '../things/rate-row.ts';
-import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, type SourceRow, SourceRowAnswer } from '../things/register.ts';
+import { RateRowAnswer } from '../things/rate-row.ts';
+import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { type ResolutionRow, ResolutionRowAnswer } from '../things/resolution.ts';
-import { type StatusChangeRow, StatusChangeRowAnswer } from '../things/status-change.ts';
+import { StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
 import { listDisputes, partyFacet, streamDisputes } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets, tallyOf } from './facets.ts';
@@ -77,6 +77,19 @@ function choicesIn(parameters: z.ZodRawShape): List<object>['choices'] {
   return choices;
 }
 
+type Filled = 'columns' | 'choices' | 'unasked' | 'cells';
+type ListParts<Row extends object, Shape extends z.ZodRawShape> = Omit<List<Row, Shape>, Filled | 'row'> &
+  Partial<Pick<List<Row, Shape>, Filled>> & { row: z.ZodObject & z.ZodType<Row> };
+
+/** A list, with what most lists have alike: the fields of its rows are its columns, and a row is its cells. */
+const defineList = <Row extends Cells, Shape extends z.ZodRawShape>(list: ListParts<Row, Shape>): List<Row, Shape> => ({
+  columns: Object.keys(list.row.shape),
+  choices: choicesIn(list.parameters),
+  unasked: {},
+  cells: (row) => row,
+  ...list,
+});
+
 const TYPES_OF = { ban: BAN_TYPES, tariff: DUTY_TYPES } as const satisfies Record<Kind, readonly string[]>;
 
 /** No ban has a type of a tariff: none would be found, which would say that there is none. */
@@ -94,19 +107,16 @@ function measureList(words: Omit<ListWords, 'rowName'>, kind?: Kind) {
     for (const type of question.type ?? []) if (kind && !TYPES_OF[kind].some((one) => one === type)) throw otherKind(type, kind);
     return { ...question, status, kind };
   };
-  return {
+  return defineList({
     ...words,
     rowName: 'Measure',
     parameters: measureParameters,
     row: MeasureRowAnswer,
-    columns: Object.keys(MeasureRowAnswer.shape),
-    choices: { ...choicesIn(measureParameters), ...(kind && { type: TYPES_OF[kind] }) },
-    unasked: kind ? { status: 'active' } : {},
+    ...(kind && { choices: { ...choicesIn(measureParameters), type: TYPES_OF[kind] }, unasked: { status: 'active' } }),
     page: (tracker, question, paging) => listMeasures(tracker, complete(question), paging),
     whole: (tracker, question) => streamMeasures(tracker, complete(question)),
-    cells: (row) => row,
     facets: (tracker, question) => countMeasureFacets(tracker, complete(question)),
-  } satisfies List<z.output<typeof MeasureRowAnswer>, typeof measureParameters>;
+  });
 }
 
 /** What tells the lists apart that are read at once. */
@@ -122,20 +132,16 @@ interface RowListParts<Row extends object, Shape extends z.ZodRawShape> extends 
 }
 
 function rowList<Row extends Cells, Shape extends z.ZodRawShape>(list: RowListParts<Row, Shape>): List<Row, Shape> {
-  const { rows, keyOf, cells, facets, ...words } = list;
-  return {
-    ...words,
-    columns: Object.keys(list.row.shape),
-    choices: choicesIn(list.parameters),
-    unasked: {},
+  const { rows, keyOf, facets, ...parts } = list;
+  return defineList<Row, Shape>({
+    ...parts,
     page: async (tracker, question, paging) => pageOf(await rows(tracker, question), keyOf, paging),
     whole: async (tracker, question) => wholeOf(await rows(tracker, question)),
-    cells: cells ?? ((row) => row),
     ...(facets && {
-      facets: async (tracker, question) =>
+      facets: async (tracker: Tracker, question: Asked<Shape>) =>
         countRowFacets(question, async (asked) => (await rows(tracker, asked)).data, await facets(tracker, question)),
     }),
-  };
+  });
 }
 
 /** Beyond so many rows a page does without counts: they are read for it one by one. */
@@ -180,7 +186,7 @@ const DEFINED = {
       example: 'measures --dispute au-cn-wine --on 2021-03-28',
     },
   }),
-  disputes: {
+  disputes: defineList({
     title: 'Disputes',
     summary: 'Named quarrels with the state that their measures give them, the most recently changed first.',
     rowName: 'Dispute',
@@ -190,28 +196,21 @@ const DEFINED = {
     },
     parameters: disputeParameters,
     row: DisputeRowAnswer,
-    columns: Object.keys(DisputeRowAnswer.shape),
-    choices: choicesIn(disputeParameters),
-    unasked: {},
     page: listDisputes,
     whole: streamDisputes,
-    cells: (row) => row,
     facets: async (tracker, question) =>
       countRowFacets(question, few<DisputeRow, typeof question>(tracker, listDisputes), {
         state: (row) => [row.state],
         party: await partyFacet(tracker, question),
       }),
-  } satisfies List<DisputeRow, typeof disputeParameters>,
-  resolutions: {
+  }),
+  resolutions: defineList({
     title: 'Resolutions',
     summary: 'How disputes ended or are to end, the newest agreement first.',
     rowName: 'Resolution',
     command: { summary: 'how disputes ended or are to end', example: 'resolutions --state pending' },
     parameters: resolutionParameters,
     row: ResolutionRowAnswer,
-    columns: Object.keys(ResolutionRowAnswer.shape),
-    choices: choicesIn(resolutionParameters),
-    unasked: {},
     page: listResolutions,
     whole: streamResolutions,
     cells: (row) => ({ ...row, outcomes: row.outcomes.map(({ measure_id, reaches }) => `${measure_id} ${reaches}`) }),
@@ -221,8 +220,8 @@ const DEFINED = {
         method: (row) => [row.method],
         state: (row) => [row.state],
       }),
-  } satisfies List<ResolutionRow, typeof resolutionParameters>,
-  'status-changes': {
+  }),
+  'status-changes': defineList({
     title: 'Changes',
     summary:
       'What changed its status, and if asked for its rates, what it covers or by which rules another sum is paid, the latest first unless the earliest are asked for; scheduled changes and those that come by themselves are marked. Statuses of base duties are there where their measure or dispute is asked for.',
@@ -235,12 +234,8 @@ const DEFINED = {
     },
     parameters: statusChangeParameters,
     row: StatusChangeRowAnswer,
-    columns: Object.keys(StatusChangeRowAnswer.shape),
-    choices: choicesIn(statusChangeParameters),
-    unasked: {},
     page: listStatusChanges,
     whole: streamStatusChanges,
-    cells: (row) => row,
     facets: async (tracker, question) => {
       const read = (asked: typeof question) => changesToldApart(tracker, asked, MOST_ROWS);
       const counted = await countRowFacets(question, read, {
@@ -261,8 +256,8 @@ const DEFINED = {
       counts.status = new Map([...others, ...tallyOf((ended ?? []).map(({ status }) => status))]);
       return { total, counts };
     },
-  } satisfies List<StatusChangeRow, typeof statusChangeParameters>,
-  rates: {
+  }),
+  rates: defineList({
     title: 'Rates',
     summary:
       'What tariffs charge: a row for each rate, partner, code, company and stretch of days. Those in force on a day, or from one day to another. Base duties are shown only when asked for by type or by their id.',
@@ -274,13 +269,10 @@ const DEFINED = {
     },
     parameters: rateParameters,
     row: RateRowAnswer,
-    columns: Object.keys(RateRowAnswer.shape),
-    choices: choicesIn(rateParameters),
     unasked: { status: 'active' },
     page: listRates,
     whole: streamRates,
-    cells: (row) => row,
-  } satisfies List<RateRow, typeof rateParameters>,
+  }),
   'wto-cases': rowList({
     title: 'WTO cases',
     summary: 'Cases before the World Trade Organization with the stage that they had reached, the newest first.',
@@ -329,20 +321,16 @@ const DEFINED = {
     rows: listNomenclatures,
     keyOf: (row) => row.id,
   }),
-  sources: {
+  sources: defineList({
     title: 'Sources',
     summary: 'Where the claims of the ledger come from.',
     rowName: 'Source',
     command: { summary: 'sources that entries cite', example: 'sources --q wine' },
     parameters: searchParameters,
     row: SourceRowAnswer,
-    columns: Object.keys(SourceRowAnswer.shape),
-    choices: choicesIn(searchParameters),
-    unasked: {},
     page: listSources,
     whole: streamSources,
-    cells: (row) => row,
-  } satisfies List<SourceRow, typeof searchParameters>,
+  }),
 };
 
 /** The rows of each list. */

@@ -314,4 +314,5 @@ export async function* batches(
   }
 }
 
+/** Where a list goes on after a measure. */
 export const cursorOf = ({ begins_on, id }: MeasureCandidate): Position => ({ begins_on, id });

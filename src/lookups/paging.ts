@@ -1,6 +1,7 @@
 import { turn } from '../db/store.ts';
 import { type Day, FIRST_DAY } from '../domain/dates.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
+import { chunksOf } from '../domain/group.ts';
 import { folded } from '../domain/words.ts';
 import type { Cursor } from '../things/cursor.ts';
 import type { MeasureRow } from '../things/measure.ts';
@@ -106,9 +107,8 @@ export function walkAlong<Key extends string | number, Row>(
     const all = await keys;
     const start = after === undefined ? 0 : all.findIndex((key) => String(key) === after) + 1;
     if (after !== undefined && start === 0) throw strangeCursor();
-    const size = Math.min(first, most);
-    for (let at = start; at < all.length; at += size) {
-      yield await rowsOf(all.slice(at, at + size));
+    for (const some of chunksOf(all.slice(start), Math.min(first, most))) {
+      yield await rowsOf(some);
       await turn();
     }
   };
@@ -143,8 +143,8 @@ export const wholeAlong = <Row, About extends Read>(about: About, walk: Walk<Row
 /** A list that was read at once, as batches. */
 export function wholeOf<Row>({ data, ...rest }: Rows<Row>): Whole<Row> {
   async function* batches(): AsyncGenerator<readonly Row[]> {
-    for (let start = 0; start < data.length; start += BATCH) {
-      yield data.slice(start, start + BATCH);
+    for (const batch of chunksOf(data, BATCH)) {
+      yield batch;
       await turn();
     }
   }
@@ -160,6 +160,9 @@ export async function allOf<Row>(batches: AsyncIterable<readonly Row[]>): Promis
   for await (const batch of batches) rows.push(...batch);
   return rows;
 }
+
+/** The limit of a page that is to have all rows: one row more is asked for, to see whether there is a next page. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER - 1;
 
 /** So many batches are read ahead of a list, until they hold a batch's rows: a short list is counted by them, and a long one begins at once. */
 const AHEAD = 3;

@@ -1,8 +1,8 @@
-import { jurisdictionOf, type Scope } from '../domain/scope.ts';
+import { jurisdictionOf, type ScopePartners } from '../domain/scope.ts';
 import type { AsOf } from './tracker.ts';
 
 /** The jurisdictions that scopes name, themselves or by an area; who is left out is named too. */
-export const jurisdictionsNamed = (scopes: readonly Pick<Scope, 'partners' | 'excluded'>[]): ReadonlySet<string> =>
+export const jurisdictionsNamed = (scopes: readonly ScopePartners[]): ReadonlySet<string> =>
   new Set(scopes.flatMap(({ partners, excluded }) => [...partners, ...excluded]).map(jurisdictionOf));
 
 /** Which jurisdictions scopes can't tell apart: members of the same unions of which none is named, nor an area of it. */

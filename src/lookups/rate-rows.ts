@@ -36,6 +36,7 @@ import { type AsOf, type Clocks, type ReadAt, readIn, type Tracker, viewAt } fro
 
 // What tariffs charge, as rows: made of the same fold of the ledger as a measure's own history of rates.
 
+/** Which rates are asked for: of a day, or of a window of days, both inclusive. */
 export type RateQuestion = RateFilters & Clocks;
 
 /** A question made definite. */

@@ -14,6 +14,7 @@ import type { RateStep } from '../things/rate-table.ts';
 import { exporterOrStranger, knownJurisdiction } from './known.ts';
 import { type AsOf, type Clocks, type Tracker, viewAt } from './tracker.ts';
 
+/** What was faced from a tariff on each day, as known at an instant. */
 export interface RateHistory {
   known_at: Instant;
   ledgerHead: string;
@@ -22,6 +23,7 @@ export interface RateHistory {
   steps: RateStep[];
 }
 
+/** Who asks what they faced from a tariff. */
 export interface RateHistoryQuestion extends Pick<Clocks, 'announced_by' | 'known_at'> {
   /**
    * A company's id, name or alias, or a class of exporters; one that the register lacks gets the residual. Unless `origin` says otherwise

@@ -2,7 +2,7 @@ import { type ActiveMeasure, activeMeasures } from '../db/measures.ts';
 import type { Connection } from '../db/store.ts';
 import type { Day } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type Scope } from '../domain/scope.ts';
+import { abroad, EVERYTHING, isForEverybody, jurisdictionOf, type ScopePartners } from '../domain/scope.ts';
 import type { Restriction } from '../things/answers.ts';
 import { type Extent, entriesBySeq, extentsOf, isOpen, metBy, statusSeqsOf } from './match.ts';
 import { jurisdictionsNamed, PartnerKinds } from './partner-kinds.ts';
@@ -70,7 +70,7 @@ async function extentsOfOthers(
 const isAlone = (measure: ActiveMeasure, on: Day): boolean => measure.status === 'partially_lifted' || isOpen(measure, on);
 
 /** Whom scopes name: jurisdictions, those of areas, and `*`. */
-function namedIn(scopes: readonly Pick<Scope, 'partners' | 'excluded'>[]): string[] {
+function namedIn(scopes: readonly ScopePartners[]): string[] {
   const codes = scopes.flatMap((scope) => (isForEverybody(scope) ? ['*', ...scope.partners] : scope.partners));
   return [...new Set(codes.map((code) => (code === '*' ? code : jurisdictionOf(code))))];
 }

@@ -8,6 +8,7 @@ import { changesFound, countChanges } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, type DaySpan, FIRST_DAY, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
+import { chunksOf } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { doubtOf } from '../domain/timeline.ts';
 import type { ChangeSubject, ChangesFirst, EntryKind } from '../domain/vocabulary.ts';
@@ -207,8 +208,8 @@ export async function statusChangesOf(
 ): Promise<StatusChangeRow[]> {
   const found: Covered[] = [];
   const all = { by: 'effective', what, withBaseDuties: true } as const;
-  for (let at = 0; at < measures.length; at += BATCH)
-    for await (const batch of batches(connection, { ...all, measures: measures.slice(at, at + BATCH) }, view, BATCH)) found.push(...batch);
+  for (const chunk of chunksOf(measures, BATCH))
+    for await (const batch of batches(connection, { ...all, measures: chunk }, view, BATCH)) found.push(...batch);
   const rows = await statusChangeRows(connection, found.sort(comparePlaces), view);
   // A rule of several tariffs is found by each of them.
   return [...new Map(rows.map((row) => [changeIdOf(row), row])).values()];

@@ -195,6 +195,7 @@ export const clocksIn = ({ on, announced_by, known_at, ledger_begins }: AnswerCl
 
 /** Gives work a connection to read with: the one at hand, or one of its own each time, so that writers and others have their turn in between. */
 export type Reading = Tracker['store']['read'];
+/** Reads with the connection at hand. */
 export const readingWith =
   (connection: Connection): Reading =>
   (work) =>
@@ -202,6 +203,7 @@ export const readingWith =
 
 /** What an answer was read from: its clocks made definite, and the state of the ledger. */
 export type ReadAt = Answered<AnswerClocks>;
+/** What a view read from, as an answer tells it. */
 export const readIn = ({ on, announcedBy, known_at, ledger_begins, ledgerHead }: AsOf): ReadAt => ({
   on,
   announced_by: announcedBy,

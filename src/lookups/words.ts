@@ -5,7 +5,7 @@ import { distance } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
-import { folded, namedSo, productNamer, productNamesOf } from '../domain/words.ts';
+import { firstFew, folded, namedSo, productNamer, productNamesOf, splitWords } from '../domain/words.ts';
 import { type Called, calledOf } from '../things/questions.ts';
 import { canonicalProduct } from '../things/scalars.ts';
 import { type Tracker, viewAt } from './tracker.ts';
@@ -105,6 +105,7 @@ const SMALL_WORDS = new Set(
    的 对 對 和 与 與 の へ への に を は が と から จาก ของ ต่อ ใน และ`.split(/\s+/),
 );
 
+/** Is it a word such as "of", which no search asks for? */
 export const isSmallWord = (word: string): boolean => SMALL_WORDS.has(word.toLowerCase());
 
 const SMALL_KEYS = new Set([...SMALL_WORDS].map(folded));
@@ -278,10 +279,8 @@ export function cutWords(text: string): string[] {
   return found;
 }
 
-export const wordsOf = (text: string): string[] =>
-  folded(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+/** The words of a text as they are compared. */
+export const wordsOf = (text: string): string[] => splitWords(folded(text));
 
 /** Does each word that is asked begin a word of the name? "EV" does not mean Saint Kitts and Nevis. */
 const beginsWords = (asked: string, name: string): boolean => begins(wordsOf(asked), wordsOf(name));
@@ -357,11 +356,8 @@ export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: 
 const mayHaveArea = (name: string, shape: z.ZodRawShape, given: Given): boolean =>
   name === 'affected' && Object.hasOwn(shape, 'area') && given.area === undefined;
 
-const TOLD = 12;
-
 /** The error of a text that may mean several things: it names the first of them, each with its code. */
 export function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {
-  const list = meanings.slice(0, TOLD).map(({ code, name }) => `${code} (${name})`);
-  const more = meanings.length > TOLD ? `, and ${meanings.length - TOLD} more` : '';
-  return invalid(path, `"${text}" may mean ${list.join(', ')}${more}: give the code of the one that is meant`);
+  const list = firstFew(meanings.map(({ code, name }) => `${code} (${name})`));
+  return invalid(path, `"${text}" may mean ${list.join(', ')}: give the code of the one that is meant`);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { MARK_NAMES_STYLE } from './charts/marks.tsx';
 
 /** The parts of the one stylesheet, in their order: the tokens first. */
 const PARTS = [
@@ -28,7 +29,7 @@ const read = (part: (typeof PARTS)[number]): string =>
     .trim();
 
 /** The stylesheet as it is served, in one request. */
-export const STYLESHEET = PARTS.map(read).join('\n');
+export const STYLESHEET = [...PARTS.map(read), MARK_NAMES_STYLE].join('\n');
 
 /** What it is known by: an address with it always means this one, so that browsers need not ask again. */
 export const STYLE_VERSION = createHash('sha256').update(STYLESHEET).digest('hex').slice(0, 12);

@@ -1,8 +1,8 @@
 import { raw } from 'hono/html';
 import type { AnswerClocks } from '../lookups/tracker.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
-import { STYLE_ADDRESS } from './assets.ts';
 import { type Life, LifeFigure } from './charts/status-bars.tsx';
+import { PageHead } from './frame.tsx';
 import { type Backed, clockWords } from './parts/badges.tsx';
 import type { View } from './view.ts';
 
@@ -20,17 +20,11 @@ export const EmbedPage = ({ title, page, clocks, view, ...chart }: EmbedProps) =
   <>
     {raw('<!DOCTYPE html>')}
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+      <PageHead title={title}>
         <meta name="robots" content="noindex" />
-        <title>{`${title} · Trade disputes`}</title>
-        <link rel="stylesheet" href={STYLE_ADDRESS} />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="canonical" href={page} />
         <base target="_top" />
-      </head>
+      </PageHead>
       <body class="embed">
         <main>
           <h1>

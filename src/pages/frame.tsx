@@ -64,22 +64,29 @@ const changesAddress = (suffix: '.atom' | '.ics', watched: Given): string => {
   return `/status-changes${suffix}?${asked.flatMap(([name, values]) => values.map((value) => `${name}=${encodeURIComponent(value)}`)).join('&')}`;
 };
 
+/** What every page tells a browser, those in frames of others too. */
+export const PageHead = ({ title, children }: PropsWithChildren<{ title: string }>) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>{`${title} · Trade disputes`}</title>
+    <link rel="stylesheet" href={STYLE_ADDRESS} />
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    {children}
+  </head>
+);
+
 /** The frame of every page. */
 export const Layout = ({ title, view, kicker, watched = {}, about, children }: PropsWithChildren<LayoutProps>) => (
   <>
     {raw('<!DOCTYPE html>')}
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · Trade disputes`}</title>
-        <link rel="stylesheet" href={STYLE_ADDRESS} />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      <PageHead title={title}>
         <link rel="alternate" type="application/atom+xml" href={changesAddress('.atom', watched)} title="Changes, as a feed" />
         {view.path !== '' && <link rel="canonical" href={`${view.origin}${view.here(view.given)}`} />}
         {about !== undefined && <Seen title={title} view={view} about={about} />}
-      </head>
+      </PageHead>
       <body>
         <a class="skip" href="#content">
           Skip to content

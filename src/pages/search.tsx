@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
+import { firstOf } from '../domain/words.ts';
 import { hasWords } from '../lookups/paging.ts';
-import type { Search } from '../things/answers.ts';
+import { onlyPlace, type Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { joined } from './parts/facts.tsx';
 import { Titled } from './parts/links.tsx';
@@ -33,8 +34,10 @@ const Finds = ({ title, all }: { title: string; all: readonly Child[] }) =>
 const reaching = (count: number): string => plural(count, ['measure in force reaches it', 'measures in force reach it']);
 
 /** What the words may mean by themselves. */
-const Meanings = ({ answer: { jurisdictions, areas, products }, view }: Props) => {
+const Meanings = ({ answer, view }: Props) => {
+  const { jurisdictions, areas, products } = answer;
   const measures = (asked: Given): string => view.href('/measures', { ...asked, status: ['active'] });
+  const place = onlyPlace(answer);
   return (
     <>
       <Finds
@@ -68,6 +71,12 @@ const Meanings = ({ answer: { jurisdictions, areas, products }, view }: Props) =
               {code} {name}
             </a>{' '}
             <span class="note">{reaching(count)}, those on all goods included</span>
+            {place && (
+              <>
+                {' '}
+                <a href={measures({ [place.by]: [place.code], product: [code] })}>those on {place.name}</a>
+              </>
+            )}
           </>
         ))}
       />
@@ -115,16 +124,7 @@ const Taken = ({ words }: Pick<Search, 'words'>) => {
   const taken = said.filter(({ means }) => means.length > 0);
   if (words.length < 2 || taken.length === 0) return null;
   return (
-    <p class="note">
-      Words were taken for:{' '}
-      {taken
-        .map(({ word, means }) => {
-          const more = means.length - SHOWN_MEANINGS;
-          return `${word}: ${means.slice(0, SHOWN_MEANINGS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-        })
-        .join('; ')}
-      .
-    </p>
+    <p class="note">Words were taken for: {taken.map(({ word, means }) => `${word}: ${firstOf(means, SHOWN_MEANINGS)}`).join('; ')}.</p>
   );
 };
 

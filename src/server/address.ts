@@ -101,8 +101,8 @@ export const honoPath = (path: string): string =>
 export const routeName = (pattern: string): string => pattern.replace(/:(\w+)(?:\{\[\^\/\]\+\\(\.\w+)\})?/g, '{$1}$2');
 
 /** The parameter that names a record, less the suffix that chose the rendering. */
-export function recordId(c: Request, name: string, suffix: string): string {
-  const text = c.req.param(name) ?? '';
+export function recordId(c: Request, suffix: string): string {
+  const text = c.req.param('id') ?? '';
   return suffix === '' ? text : text.slice(0, -suffix.length);
 }
 

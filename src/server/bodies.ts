@@ -101,7 +101,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const MOST = 1000;
 
 /** The type of the body, without its parameters. */
-export const typeOf = (c: Request): string | undefined => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+const typeOf = (c: Request): string | undefined => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
 
 /** Is the body what a form of a page sends? */
 export const isForm = (c: Request): boolean => typeOf(c) === FORM;

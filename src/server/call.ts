@@ -101,7 +101,7 @@ export const writeParameters = {
 } as const;
 
 /** How a write is asked for. */
-interface HowAsked {
+export interface HowAsked {
   dryRun: boolean;
   isProposal: boolean;
 }

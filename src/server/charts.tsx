@@ -45,7 +45,7 @@ function mountChart<Detail extends Charted>(app: App, services: Services, { path
   /** The record that is asked for, its clocks and its page. */
   const read = async (c: Request, suffix: string) => {
     const given = readQuery(c);
-    const detail = await show(services.tracker, recordId(c, 'id', suffix), readParameters(clockParameters, given));
+    const detail = await show(services.tracker, recordId(c, suffix), readParameters(clockParameters, given));
     const page = `${originOf(c.req.raw)}${addressOf(`${path}/${encodeURIComponent(detail.id)}`, fixedClocks(detail))}`;
     return { given, detail, page };
   };

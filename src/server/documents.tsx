@@ -9,7 +9,7 @@ import { DocumentPreviewPage } from '../pages/documents.tsx';
 import { OfficialFormatWord } from '../things/imported.ts';
 import { examine } from '../things/read.ts';
 import { bytesOf, limitBody, limitSheet, readForm } from './bodies.ts';
-import { idempotencyOf, ifMatchOf } from './call.ts';
+import { type HowAsked, idempotencyOf, ifMatchOf } from './call.ts';
 import type { App, Request, Services } from './context.ts';
 import { problemOf } from './errors.ts';
 import { textOf } from './forms/fields.ts';
@@ -21,10 +21,7 @@ import { readUpload, type Uploads } from './uploads.ts';
 // never recorded at once.
 
 /** How an official document was sent. */
-interface DocumentAsked extends Pick<OfficialDocument, 'format' | 'asked'> {
-  dryRun: boolean;
-  isProposal: boolean;
-}
+interface DocumentAsked extends Pick<OfficialDocument, 'format' | 'asked'>, HowAsked {}
 
 /** Answers the call: what the document says, or the proposal that was made of it. */
 export async function answerDocument(

@@ -12,7 +12,7 @@ import {
   rejectProposal,
   showProposal,
 } from '../keep/proposals/proposals.ts';
-import { wholeOf } from '../lookups/paging.ts';
+import { NO_LIMIT, wholeOf } from '../lookups/paging.ts';
 import { ListPage } from '../pages/list.tsx';
 import { plural } from '../pages/parts/words.ts';
 import { ProposalPage, ProposalsTable } from '../pages/proposals.tsx';
@@ -68,7 +68,7 @@ async function answerList(c: Request, services: Services, given: Given, renderin
   const how = RENDERINGS[rendering];
   if (how.whole) {
     refusePaging(given, how.suffix);
-    const all = await listProposals(tracker, party, readParameters(proposalParameters, given), { limit: Number.MAX_SAFE_INTEGER - 1 });
+    const all = await listProposals(tracker, party, readParameters(proposalParameters, given), { limit: NO_LIMIT });
     return answerRows(c, how, { ...wholeOf({ ...all, ledgerHead: '' }), name: 'proposals', columns: PROPOSAL_COLUMNS }, services);
   }
   const { asked, clocked, paging } = readPage(LIST, given, rendering);
@@ -99,7 +99,7 @@ async function answerList(c: Request, services: Services, given: Given, renderin
   });
 }
 
-const idIn = (c: Request, suffix = ''): number => seqOf(recordId(c, 'id', suffix), 'proposal');
+const idIn = (c: Request, suffix = ''): number => seqOf(recordId(c, suffix), 'proposal');
 
 async function answerOne(c: Request, services: Services, given: Given, rendering: Rendering, suffix: string): Promise<Response> {
   readParameters(rendering === 'html' ? clockParameters : {}, given);

@@ -82,7 +82,7 @@ async function answerRecord<Detail extends RecordDetail, Shape extends z.ZodRawS
   rendering: Rendering,
   suffix: string,
 ): Promise<Response> {
-  const id = recordId(c, 'id', suffix);
+  const id = recordId(c, suffix);
   if (RENDERINGS[rendering].whole) readParameters(clockParameters, given);
   const detail = await record.show(services.tracker, id, readParameters(record.parameters, given));
   const { ledgerHead, ...body } = detail;

@@ -129,6 +129,15 @@ export const SearchAnswer = z.strictObject({
 });
 export type Search = z.output<typeof SearchAnswer>;
 
+/** The economy or the area that a search speaks of, with the filter that asks for what affects it; null where it speaks of none, or of several. */
+export function onlyPlace({ jurisdictions, areas }: Search): { by: 'affected' | 'area'; code: string; name: string } | null {
+  const places = [
+    ...jurisdictions.map(({ code, name }) => ({ by: 'affected' as const, code, name })),
+    ...areas.map(({ code, name }) => ({ by: 'area' as const, code, name })),
+  ];
+  return places.length === 1 ? (places[0] ?? null) : null;
+}
+
 /** An entry that was recorded before. */
 const EntryBefore = z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText });
 

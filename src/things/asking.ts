@@ -43,3 +43,9 @@ export const textsOf = (question: object): Record<string, string[]> =>
       return [[name, Object.hasOwn(REPEATED, name) ? value.map(String) : [value.join(',')]]];
     }),
   );
+
+/** A question as an address. */
+export function withQuery(path: string, question: object): string {
+  const pairs = Object.entries(textsOf(question)).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
+}

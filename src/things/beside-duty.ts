@@ -21,6 +21,9 @@ const BesideAnswer = z.strictObject({
 });
 export type BesideDuty = z.output<typeof BesideAnswer>;
 
+/** What stands beside a duty, by the field of the answer that tells it. */
+export type BesideDutyField = 'bans' | 'export_duties' | 'coming';
+
 const rateInWords = textOrNull.meta({ description: 'In words; null where it is not recorded' });
 
 /** A ban or another restriction. */

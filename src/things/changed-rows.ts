@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { firstFew } from '../domain/words.ts';
 import { textOrNull } from './scalars.ts';
 import { ScopeAnswer } from './scope.ts';
 
@@ -40,9 +41,6 @@ const TOLD = 100;
 
 /** The same in one line: of a long list the first rows, and how many there are. */
 export function saysChanged({ against, changed }: ChangedRowsSaid): string {
-  const lines = changed
-    .slice(0, TOLD)
-    .map(({ row, before, after }) => `${row}: ${before === null ? '' : `${before} → `}${after ?? 'removed'}`);
-  const more = changed.length > TOLD ? [`and ${changed.length - TOLD} more`] : [];
-  return `${changed.length} ${changed.length === 1 ? 'change' : 'changes'} against entry ${against}: ${[...lines, ...more].join(' | ')}`;
+  const lines = changed.map(({ row, before, after }) => `${row}: ${before === null ? '' : `${before} → `}${after ?? 'removed'}`);
+  return `${changed.length} ${changed.length === 1 ? 'change' : 'changes'} against entry ${against}: ${firstFew(lines, TOLD).join(' | ')}`;
 }

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { ListOf, QuestionOf } from './asking.ts';
-import type { OfficialFormatName } from './imported.ts';
 import type { Proposal } from './proposal.ts';
 import type * as Parameters from './questions.ts';
 import type { SheetKind } from './sheets.ts';
+import type { ByOption, DocumentOptions } from './verb-options.ts';
 
 // What the calls of the client take and give.
 
@@ -41,12 +41,7 @@ export interface SheetCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
   state?: number | undefined;
 }
 
-export interface DocumentCallOptions extends Pick<CallOptions, 'idempotencyKey'> {
-  /** What the document is. */
-  format: OfficialFormatName;
-  /** Of a TARIC3 message: whose tariff it is of; `EU` unless given. */
-  imposedBy?: string | undefined;
-}
+export interface DocumentCallOptions extends Pick<CallOptions, 'idempotencyKey'>, Omit<DocumentOptions, keyof ByOption> {}
 
 /** A page of a list; `next` is null on the last one. */
 export type PageOfRows<Shape extends z.ZodRawShape, Row> = ListOf<Shape, Row> & {

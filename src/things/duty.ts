@@ -263,7 +263,7 @@ const DutyRowAnswer = z.strictObject({
 type DutyRow = z.output<typeof DutyRowAnswer>;
 export const DUTY_COLUMNS = z.keyof(DutyRowAnswer).options;
 
-const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) as unknown as Omit<DutyRow, 'part'>;
+const EMPTY = Object.fromEntries(DUTY_COLUMNS.map((column) => [column, null])) as Omit<DutyRow, 'part'>;
 
 /**
  * A duty answer as rows: the base, the lines, the suppressed lines, then always one total, whose cells are empty where there is

@@ -76,7 +76,7 @@ export function standingOf(entries: readonly Entry[]): {
 
 /** Each kind's own functions take entries of that kind; by its kind an entry is sent to the right ones. */
 const thingOf = (kind: EntryKind): EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape> =>
-  ENTRY_THINGS[kind] as unknown as EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape>;
+  ENTRY_THINGS[kind] as EntryThing<EntryKind, z.ZodRawShape, z.ZodRawShape>;
 
 /** How a kind of entry is kept. */
 export const layoutOf = (kind: EntryKind): EntryLayout => thingOf(kind).layout;
@@ -84,7 +84,7 @@ export const layoutOf = (kind: EntryKind): EntryLayout => thingOf(kind).layout;
 /** The scopes that an entry holds, in a fixed order, so that they can be kept beside it by position. */
 export function scopesOf(body: EntryBody): readonly Scope[] {
   const { scopes } = layoutOf(body.kind);
-  const fields = body as unknown as Record<string, unknown>;
+  const fields: Readonly<Record<string, unknown>> = body;
   if (scopes === undefined) return [];
   if ('list' in scopes) return fields[scopes.list] as readonly Scope[];
   if ('field' in scopes) return [fields[scopes.field] as Scope];
@@ -99,7 +99,7 @@ export function scopePath(kind: EntryKind, index: number): string {
 }
 
 /** The days that an entry speaks of: the first on which it holds, happened or was agreed, and the first without; null where it speaks of none. */
-export const daysOf = (entry: Entry): EntryDays => thingOf(entry.kind).days(entry);
+const daysOf = (entry: Entry): EntryDays => thingOf(entry.kind).days(entry);
 /** The first of them. */
 export const firstDayOf = (entry: Entry): PartialDate | null => daysOf(entry).effective_on;
 

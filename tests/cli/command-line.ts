@@ -23,13 +23,13 @@ export class Capture extends Writable implements Screen {
 }
 
 /** How one command ended. */
-export interface Run {
+interface Run {
   code: number;
   out: string;
   err: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   stdin?: string;
   /** A terminal of so many columns. */
   terminal?: number;

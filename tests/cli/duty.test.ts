@@ -7,6 +7,7 @@ import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { DUTY_COLUMNS } from '../../src/things/duty.ts';
 import { RATE_STEP_COLUMNS, type RateStep } from '../../src/things/rate-table.ts';
+import { CHINESE_CARS } from '../support/quoting.ts';
 import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;
@@ -23,18 +24,7 @@ const AMERICAN_CARS = [
 ];
 
 describe('what Chinese electric cars pay in the EU', () => {
-  test.each([
-    ['BYD', '2024-07-04', '10', []],
-    // What was secured was given back by the act of 29 October 2024: until it was told, it counts.
-    ['BYD', '2024-07-05', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
-    ['BYD', '2024-10-29', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
-    ['BYD', '2024-07-05', '10', ['17.4% byd none']],
-    ['BYD', '2024-10-29', '10', ['17.4% byd none'], '2024-10-29'],
-    ['BYD', '2024-10-30', '27.0', ['17.0% byd full']],
-    ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee'], '2024-10-01'],
-    ['Tesla', '2024-10-30', '17.8', ['7.8% tesla full']],
-    ['all_others', '2024-10-30', '45.3', ['35.3% all_others full']],
-  ])('%s on %s: %s %j %s', async (exporter, on, total, duties, announced?: string) => {
+  test.each(CHINESE_CARS)('%s on %s: %s %j %s', async (exporter, on, total, duties, announced) => {
     const by = announced === undefined ? [] : ['--announced-by', announced];
     const quote = await line.json<DutyQuote>(...CARS, '--exporter', exporter, '--on', on, ...by);
     expect(quote).toMatchObject({ on, total_ad_valorem_pct: total, cannot_compute: [], base: { measure: 'eu-mfn-cars', rate: '10%' } });

@@ -152,6 +152,7 @@ describe('other questions', () => {
   });
 
   test('a search says how a word may have been meant that nothing is called', async () => {
+    expect((await line.run(['search', 'hokkaido', 'fish'])).err).toContain('03 and Hokkaido together: measures --area JP-01 --product 03');
     expect((await line.run(['search', 'fukishima'])).err).toContain('nothing here is called "fukishima": did you mean Fukushima?\n');
   });
 

@@ -2,7 +2,7 @@ import type { Random } from '../support/random.ts';
 import { HOSTILE } from './values.ts';
 
 /** What is written to a connection: pieces of bytes, and whether the client leaves at once, without waiting for an answer. */
-export interface Bytes {
+interface Bytes {
   what: string;
   pieces: readonly Buffer[];
   leaves: boolean;

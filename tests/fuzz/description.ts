@@ -11,7 +11,7 @@ export interface Parameter {
 }
 
 /** The content of a body or an answer, by its type. */
-export type Content = Readonly<Record<string, { schema: Schema; example?: unknown }>>;
+type Content = Readonly<Record<string, { schema: Schema; example?: unknown }>>;
 
 /** An operation of the description of the API. */
 export interface Operation {

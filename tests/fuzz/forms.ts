@@ -8,7 +8,7 @@ import { HOSTILE, rightText } from './values.ts';
 const FORM = 'application/x-www-form-urlencoded';
 
 /** The forms of the pages, as somebody sees them who is signed in. */
-export interface SignedIn {
+interface SignedIn {
   cookie: string;
   forms: readonly Form[];
 }

@@ -8,7 +8,7 @@ import { type Asked, type Making, operationRequest } from './requests.ts';
 import { type Answered, send, sendBytes } from './send.ts';
 import type { Register } from './values.ts';
 
-export interface FuzzOptions {
+interface FuzzOptions {
   url: string;
   /** A token that may write. */
   token: string;

@@ -147,7 +147,7 @@ export function rightText(name: string, random: Random, { ids, cursors }: Regist
 }
 
 /** Anything that is JSON. */
-export function anything(random: Random): unknown {
+function anything(random: Random): unknown {
   const made: readonly (() => unknown)[] = [
     () => random.pick(HOSTILE),
     () => random.pick([0, -1, 1.5, 1e21, 2 ** 53, -(2 ** 31) - 1, Number.MIN_VALUE]),

@@ -164,6 +164,16 @@ describe('several words', () => {
     expect(said.words.map(({ word }) => word.toLowerCase()).filter((word) => ['what', 'i', 'pay', 'since'].includes(word))).toEqual([]);
   });
 
+  it('leave out what is on everybody, or on all goods, where something speaks of all of them', async () => {
+    const tomatoes = await find('mexican tomatoes');
+    expect(ids(tomatoes.disputes)).toEqual(['us-mx-tomatoes']);
+    expect(ids(tomatoes.measures)).toEqual(['us-mx-tomatoes-ad']);
+    // Nothing here is about tomatoes of Ghana alone: then that may be what was meant.
+    const everybodys = await find('ghana tomatoes');
+    expect(ids(everybodys.measures)).toContain('bf-tomatoes');
+    expect(everybodys.unmet.map(({ id }) => id)).not.toContain('bf-tomatoes');
+  });
+
   it('find a duty that people call a ban, after what is one', async () => {
     for (const q of ['is wine still banned in china', 'wine ban china']) {
       const { disputes, measures, unmet } = await find(q);

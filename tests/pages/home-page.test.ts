@@ -266,6 +266,13 @@ describe('search', () => {
     const wineOfTwo = await html('/search?q=australian+wine+china&on=2024-03-01');
     expect(wineOfTwo).toContain('href="/duty?on=2024-03-01&amp;importer=CN&amp;origin=AU&amp;product=2204">into China from Australia</a>');
     expect(await html('/search?q=wine+china')).not.toContain('What a shipment');
+    // Of goods and one place both are asked together, of several places nobody knows of which.
+    const together = '<a href="/measures?affected=MX&amp;product=0702&amp;status=active">those on Mexico</a>';
+    expect(await html('/search?q=mexican+tomatoes')).toContain(together);
+    expect(await html('/search?q=hokkaido+fish')).toContain(
+      'href="/measures?area=JP-01&amp;product=03&amp;status=active">those on Hokkaido',
+    );
+    for (const q of ['tomatoes', 'china+mexico+tomatoes']) expect(await html(`/search?q=${q}`)).not.toContain('>those on ');
     expect(await html('/search?q=byd')).toContain('href="/tariffs?exporter=byd&amp;affected=CN"');
   });
 

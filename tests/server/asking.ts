@@ -30,7 +30,7 @@ interface Body {
 type Row = Record<string, unknown> & { id: string };
 
 /** The problem document of an answer. */
-export interface Problem {
+interface Problem {
   status: number;
   code: string;
   detail: string;

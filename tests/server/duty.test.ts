@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DutyQuote, quoteDuty } from '../../src/lookups/duty.ts';
 import { DUTY_COLUMNS, DutyAnswer, dependsBesides, dutyRows, rangeWords } from '../../src/things/duty.ts';
+import { CHINESE_CARS } from '../support/quoting.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
 import { page, wordsOf } from './page.ts';
@@ -49,18 +50,7 @@ async function recordSparkling({ post }: Asking, expression: string, title = 'No
 }
 
 describe('electric cars into the EU', () => {
-  it.each([
-    ['BYD', '2024-07-04', '10', []],
-    // What was secured was given back by the act of 29 October 2024: until it was told, it counts.
-    ['BYD', '2024-07-05', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
-    ['BYD', '2024-10-29', '27.4', ['17.4% byd guarantee'], '2024-10-01'],
-    ['BYD', '2024-07-05', '10', ['17.4% byd none']],
-    ['BYD', '2024-10-29', '10', ['17.4% byd none'], '2024-10-29'],
-    ['BYD', '2024-10-30', '27.0', ['17.0% byd full']],
-    ['Tesla', '2024-10-29', '30.8', ['20.8% other_cooperating guarantee'], '2024-10-01'],
-    ['Tesla', '2024-10-30', '17.8', ['7.8% tesla full']],
-    ['all_others', '2024-10-30', '45.3', ['35.3% all_others full']],
-  ])('of %s pay on %s: %s%%', async (exporter, on, total, lines, announced_by?: string) => {
+  it.each(CHINESE_CARS)('of %s pay on %s: %s%%', async (exporter, on, total, lines, announced_by) => {
     const quote = await duty({ ...CARS, exporter, on, ...(announced_by !== undefined && { announced_by }) });
     expect(quote).toMatchObject({ on, total_ad_valorem_pct: total, base: { measure: 'eu-mfn-cars', rate: '10%' }, cannot_compute: [] });
     expect(quote.lines.map(({ rate, applies_to, collected }) => `${rate} ${applies_to} ${collected}`)).toEqual(lines);

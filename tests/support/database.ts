@@ -21,7 +21,7 @@ import { createTracker, type Tracker } from '../../src/lookups/tracker.ts';
 import { digest, template } from './template.ts';
 
 /** A clock that stands still until a test sets it. */
-export interface SettableClock {
+interface SettableClock {
   now: string;
 }
 
@@ -165,7 +165,7 @@ export function pgliteDriver(client: PGlite): PostgresDriver {
 let migratedPglite: Promise<Blob | File> | undefined;
 
 /** The same over PostgreSQL in this process: a copy of one that each worker brings up to date once. */
-export async function pgliteTracker(): Promise<TestTracker> {
+async function pgliteTracker(): Promise<TestTracker> {
   migratedPglite ??= (async () => {
     const client = new PGlite();
     const store = await openPostgres(pgliteDriver(client));
@@ -235,7 +235,7 @@ const bundledDatabase = async (): Promise<string> => {
 };
 
 /** A tracker over a database of its own on that server: a copy of one that is empty, or of that which is given. */
-export async function postgresTracker(copyOf?: string): Promise<TestTracker> {
+async function postgresTracker(copyOf?: string): Promise<TestTracker> {
   const folder = newFolder();
   const template = copyOf ?? (await migratedDatabase());
   const name = `test_${process.pid}_${++databases}`;

@@ -27,7 +27,7 @@ interface Line<S> {
 }
 
 /** What holds on a day; `says` is null where nothing holds. */
-export interface NaiveAnswer {
+interface NaiveAnswer {
   says: string | null;
   from: PartialDate;
   /** The first day without it, as precisely as known. */
@@ -243,7 +243,7 @@ const after = (from: PartialDate): fc.Arbitrary<PartialDate> =>
   fc.integer({ min: 1, max: 15 }).map((days) => addDays(firstDay(from), days));
 
 const doubts = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant('heard only once') });
-export const exemptionLists: fc.Arbitrary<Scope[]> = fc.constantFrom(
+const exemptionLists: fc.Arbitrary<Scope[]> = fc.constantFrom(
   [scope({ codes: ['03'] })],
   [scope({ partners: ['JP-01'] })],
   [scope({ partners: ['JP-01'] }), scope({ partners: ['JP-07'] })],

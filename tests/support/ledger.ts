@@ -28,7 +28,7 @@ import { putRows, SMALL_REGISTER, type TestTracker } from './database.ts';
 
 const editor = { actor: 'tester' };
 /** Text that breaks naive CSV code. */
-export const AWKWARD = ' "quoted", 中国\r\nsecond line;\ttab\n=1+1 ';
+const AWKWARD = ' "quoted", 中国\r\nsecond line;\ttab\n=1+1 ';
 
 /** Records the small register, two tariffs and a ban, and entries of every kind: each exported table holds a row. */
 export async function recordEverything(test: TestTracker): Promise<void> {

@@ -62,7 +62,7 @@ export interface UkMeasure {
   export?: boolean;
 }
 
-export const UK_ACT = {
+const UK_ACT = {
   id: 'C0007220',
   regulation_code: 'Taxation Notice 2022/07',
   description: 'Kettles from China',

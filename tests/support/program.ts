@@ -32,14 +32,14 @@ const environmentOf = (database: string): NodeJS.ProcessEnv => ({
 });
 
 /** What a command printed and with which code it ended; null: it was ended by a signal. */
-export interface Ended {
+interface Ended {
   code: number | null;
   out: string;
   err: string;
 }
 
 /** A command that is running: it can be killed, and ends. */
-export interface Command {
+interface Command {
   child: ChildProcess;
   ended: Promise<Ended>;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WatchMessageAnswer } from '../../src/things/watch.ts';
 
 /** What came to a receiver. */
-export interface Received {
+interface Received {
   headers: IncomingHttpHeaders;
   body: string;
 }

@@ -56,6 +56,7 @@ export interface ExactDutyLine {
   notes: readonly string[];
 }
 
+/** A line that is not paid. */
 export interface SuppressedLine extends ExactDutyLine {
   /** Why it is not paid. */
   rule: Reason;

@@ -38,7 +38,9 @@ interface Specific extends PerUnit {
 interface MinimumPrice extends PerUnit {
   kind: 'price';
 }
+/** One duty of an expression. */
 export type DutyTerm = AdValorem | Specific | MinimumPrice;
+/** Duties that are paid together, or taken from each other. */
 export interface DutySum {
   kind: 'sum';
   terms: readonly { sign: '+' | '-'; duty: DutyTerm }[];
@@ -49,6 +51,7 @@ export interface BoundedDuty {
   left: DutySum | BoundedDuty;
   right: DutySum;
 }
+/** A rate that was written as an expression, as it is read. */
 export type DutyExpression = { kind: 'free' } | DutySum | BoundedDuty;
 
 /** Where a text stops being a duty expression (the first character is 1), and what is wrong there. */

@@ -75,7 +75,9 @@ export class Fraction {
   }
 }
 
+/** The greater of two. */
 export const greater = (a: Fraction, b: Fraction): Fraction => (a.isLessThan(b) ? b : a);
+/** The lesser of two. */
 export const lesser = (a: Fraction, b: Fraction): Fraction => (b.isLessThan(a) ? b : a);
 
 /** With how many decimals a number is written. */

@@ -132,6 +132,7 @@ const alike = (all: readonly string[], kindOf: (one: string) => string): string[
 /** Is it so? `true` and `false` need no asking. */
 export type Holds = boolean | ((ask: Ask) => boolean);
 
+/** The answer, asking what is open. */
 export const isHeld = (holds: Holds, ask: Ask): boolean => (typeof holds === 'boolean' ? holds : holds(ask));
 
 /** All of these hold; nothing is asked where one certainly does not. */

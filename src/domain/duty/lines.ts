@@ -22,6 +22,7 @@ export interface Fates {
 /** Where it is not levied at all. */
 export const NOT_LEVIED: Fates = { paid: [], kept: null, count: { all: 1, paid: 0, base: 0, kept: 0, exempt: 0 } };
 
+/** What became of a tariff, from what was worked out under each truth. */
 export function fatesOf(tariff: Tariff, results: readonly PartResult[]): Fates {
   const isOfIt = (levied: Levied): boolean => levied.tariff === tariff;
   const count = { ...NOT_LEVIED.count, all: results.length };

@@ -18,7 +18,7 @@ import { NOTHING, paysOf, UNKNOWN, worthOnSize } from './worth.ts';
 export const MOST_TRUTHS = 2 ** 14;
 
 /** What becomes of a tariff by itself: null if it is not levied on the goods. */
-export type Read = { levied: Levied; exempting: Scope | null } | null;
+type Read = { levied: Levied; exempting: Scope | null } | null;
 
 /** What becomes of a tariff by itself under every truth. */
 export interface Alone extends Outcomes<Read> {

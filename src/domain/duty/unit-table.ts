@@ -28,15 +28,18 @@ export const UNITS = {
 
 /** What a quantity is stated in. */
 export type QuantityUnit = keyof typeof UNITS;
+/** What is measured: only units of one dimension can be turned into each other. */
 export type Dimension = (typeof UNITS)[QuantityUnit]['dimension'];
 /** What a duty is levied per, perhaps after a whole number (100 kg). */
 export type CountedUnit = Exclude<QuantityUnit, '% vol'>;
 /** `% vol/hl` is levied per hectolitre and per percent of alcohol in it, so it needs both quantities. */
 export type DutyUnit = CountedUnit | '% vol/hl';
 
+/** The unit of alcoholic strength. */
 export const STRENGTH = '% vol';
 /** For messages. */
 export const QUANTITY_UNITS = Object.keys(UNITS) as QuantityUnit[];
+/** The units that a duty may be levied per. */
 export const COUNTED_UNITS = QUANTITY_UNITS.filter((unit): unit is CountedUnit => unit !== STRENGTH);
 
 export const dimensionOf = (unit: QuantityUnit): Dimension => UNITS[unit].dimension;

@@ -18,6 +18,7 @@ export {
 /** The quantities that a duty per this unit is multiplied with. */
 export const factorsOf = (unit: DutyUnit): QuantityUnit[] => (unit === '% vol/hl' ? [STRENGTH, 'hl'] : [unit]);
 
+/** How much of a good there is, or of something in it. */
 export interface Quantity {
   /** A decimal number, as it was written. */
   amount: string;

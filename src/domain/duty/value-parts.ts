@@ -1,5 +1,5 @@
 import { invalid } from '../errors.ts';
-import { folded } from '../words.ts';
+import { folded, splitWords } from '../words.ts';
 import type { Shipment } from './amount.ts';
 import { Fraction, greater } from './fraction.ts';
 import type { Open } from './truths.ts';
@@ -15,6 +15,7 @@ export interface ValuePart {
 }
 
 const HUNDRED = Fraction.of('100');
+/** All of the value, as a share of it. */
 export const WHOLE_VALUE = Fraction.of('1');
 /** Words that tell no part from another. */
 const FILLING = new Set(['the', 'value', 'of', 'that', 'is', 'what', 'a', 'part']);
@@ -39,20 +40,21 @@ export function parseValuePart(text: string): ValuePart {
   return { part, size: isPercent ? { percent: number } : { amount: number } };
 }
 
+/** A part as `parseValuePart` reads it. */
 export const printValuePart = ({ part, size }: ValuePart): string => `${part}:${'percent' in size ? `${size.percent}%` : size.amount}`;
 
-const wordsIn = (text: string): string =>
-  ` ${folded(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '' && !FILLING.has(word))
+/** The words of a text that tell one part from another, each between spaces. */
+const tellingWords = (text: string): string =>
+  ` ${splitWords(folded(text))
+    .filter((word) => !FILLING.has(word))
     .join(' ')} `;
 
 /** Which of some parts a text names: the one of these very words, else those that have them among others. */
 function named(text: string, parts: readonly string[]): string[] {
-  const asked = wordsIn(text);
+  const asked = tellingWords(text);
   if (asked.trim() === '') return [];
-  const same = parts.filter((part) => wordsIn(part) === asked);
-  return same.length > 0 ? same : parts.filter((part) => wordsIn(part).includes(asked));
+  const same = parts.filter((part) => tellingWords(part) === asked);
+  return same.length > 0 ? same : parts.filter((part) => tellingWords(part).includes(asked));
 }
 
 /** How much of the value a part is by what a shipment says, from 0 to 1; undefined where it says nothing of it in the words of the rates. */

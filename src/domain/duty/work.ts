@@ -46,6 +46,7 @@ export interface KnownPart {
   most: number;
 }
 
+/** How many truths may still be gone through, before any was. */
 export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
 
 /**

@@ -13,16 +13,21 @@ export interface Bounds {
   decimals: number;
 }
 
+/** No duty. */
 export const ZERO: Bounds = { least: Fraction.ZERO, most: Fraction.ZERO, decimals: 0 };
+/** Nobody knows how much. */
 export const ANYTHING: Bounds = { least: Fraction.ZERO, most: null, decimals: 0 };
 
+/** A number that is known, as it was written. */
 export const exactly = (text: string): Bounds => ({ least: Fraction.of(text), most: Fraction.of(text), decimals: decimalsOf(text) });
 
+/** Is it known to the last digit? */
 export const isOneNumber = ({ least, most }: Bounds): boolean => most !== null && !least.isLessThan(most);
 
 /** A percentage with so many decimals as it was written with; nothing is `0`, however the rest was written. */
 export const percentText = (percent: Fraction, decimals: number): string => (percent.isZero() ? '0' : percent.toFixed(decimals));
 
+/** Both together. */
 export const plus = (a: Bounds, b: Bounds): Bounds => ({
   least: a.least.plus(b.least),
   most: a.most && b.most && a.most.plus(b.most),
@@ -63,6 +68,7 @@ export interface Worth {
 
 /** A rate that nobody knows. */
 export const UNKNOWN: Worth = { pct: ANYTHING, amount: ANYTHING, currency: null, missing: [], expression: null, on: null };
+/** A rate of nothing: free. */
 export const NOTHING: Worth = { pct: ZERO, amount: ZERO, currency: null, missing: [], expression: { kind: 'free' }, on: null };
 
 type Percentage = Pick<Rate, 'expression' | 'min_pct' | 'max_pct'>;
@@ -153,6 +159,7 @@ function worthOfText(text: string, shipment: Shipment): Worth {
   };
 }
 
+/** Whether a rate is paid on a shipment. */
 export type Pays = 'something' | 'perhaps' | 'nothing';
 
 /** Does it certainly pay something, perhaps, or never? */

@@ -3,36 +3,36 @@ import { LATEST } from '../../db/cut.ts';
 import { type Register, readSources } from '../../db/register.ts';
 import { readChangeSeq } from '../../db/store.ts';
 import { invalid } from '../../domain/errors.ts';
-import { folded, slugOf } from '../../domain/words.ts';
+import { firstOf, folded, slugOf } from '../../domain/words.ts';
 import { listMeasures } from '../../lookups/measures.ts';
+import { NO_LIMIT } from '../../lookups/paging.ts';
 import { registerAt, type Tracker } from '../../lookups/tracker.ts';
 import type { SourceInput } from '../../things/entry.ts';
 import type { MeasureRow } from '../../things/measure.ts';
 import { examine } from '../../things/read.ts';
-import { type DocumentReading, parseJson, type ReadingContext, Timestamp } from './reading.ts';
+import { type DocumentReading, maybeDay, maybeText, parseJson, type ReadingContext, Timestamp } from './reading.ts';
 
 // Documents of the Federal Register as its API (version 1) gives them. A document says in prose what it does, and its record says no rate
 // and no status: what is taken of it is a source, and which measures here it may be about.
 
 const WHAT = 'a document or a list of documents of the Federal Register API (/api/v1/documents)';
 
-const textOrNull = z.union([z.string(), z.null()]).optional();
 const Document = z.looseObject({
   document_number: z.string().regex(/^[\w-]+$/, 'must be the number of a document, such as 2025-06063'),
   title: z.string().min(1),
   publication_date: Timestamp,
   html_url: z.url({ protocol: /^https?$/ }),
-  pdf_url: textOrNull,
-  type: textOrNull,
-  subtype: textOrNull,
-  abstract: textOrNull,
-  action: textOrNull,
-  citation: textOrNull,
-  effective_on: z.union([Timestamp, z.null()]).optional(),
+  pdf_url: maybeText,
+  type: maybeText,
+  subtype: maybeText,
+  abstract: maybeText,
+  action: maybeText,
+  citation: maybeText,
+  effective_on: maybeDay,
   executive_order_number: z.union([z.string(), z.number(), z.null()]).optional(),
   proclamation_number: z.union([z.string(), z.number(), z.null()]).optional(),
   docket_ids: z.union([z.array(z.string()), z.null()]).optional(),
-  agencies: z.array(z.looseObject({ name: textOrNull, raw_name: textOrNull })).nullish(),
+  agencies: z.array(z.looseObject({ name: maybeText, raw_name: maybeText })).nullish(),
 });
 type Document = z.output<typeof Document>;
 const List = z.looseObject({ count: z.int(), results: z.array(Document).default([]) });
@@ -82,14 +82,12 @@ export async function readFederalRegister(bytes: Uint8Array, { day }: ReadingCon
 /** Does an address lead to the document of that number? */
 const names = (url: string, number: string): boolean => new RegExp(`federalregister\\.gov/.*(?<![\\w-])${number}(?![\\w-])`).test(url);
 
-const ALL = Number.MAX_SAFE_INTEGER - 1;
-
 async function whatIsHere(tracker: Tracker) {
   const { register, sources } = await tracker.store.readLatest(async (connection) => ({
     register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
     sources: await readSources(connection, LATEST),
   }));
-  const { data: rows } = await listMeasures(tracker, { imposed_by: 'US', status: 'all' }, { limit: ALL });
+  const { data: rows } = await listMeasures(tracker, { imposed_by: 'US', status: 'all' }, { limit: NO_LIMIT });
   return { register, sources, rows };
 }
 
@@ -163,9 +161,4 @@ function concernedBy(document: Document, rows: readonly MeasureRow[], register: 
 const says = (text: string, word: string): boolean =>
   new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(text);
 
-const MOST = 12;
-const idsOf = (rows: readonly MeasureRow[]): string =>
-  `${rows
-    .slice(0, MOST)
-    .map(({ id }) => id)
-    .join(', ')}${rows.length > MOST ? ` and ${rows.length - MOST} more` : ''}`;
+const idsOf = (rows: readonly MeasureRow[]): string => firstOf(rows.map(({ id }) => id));

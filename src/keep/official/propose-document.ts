@@ -4,6 +4,7 @@ import { keepDocument, proposedFrom, readDocument } from '../../db/documents.ts'
 import { readProposal } from '../../db/proposals.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
+import { firstFew } from '../../domain/words.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { OfficialFormatName, ProposedDocument, ToldDocument } from '../../things/imported.ts';
@@ -138,13 +139,7 @@ const MOST_LINES = 100;
 /** What a reviewer should know beside the entries: what they are from, and what was left out. */
 function noteOf({ about, sha256, not_taken, concerns }: DocumentRead): string {
   const part = (heading: string, lines: readonly string[]): string[] =>
-    lines.length === 0
-      ? []
-      : [
-          heading,
-          ...lines.slice(0, MOST_LINES).map((line) => `- ${line}`),
-          ...(lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more`] : []),
-        ];
+    lines.length === 0 ? [] : [heading, ...firstFew(lines, MOST_LINES).map((line) => `- ${line}`)];
   const text = [`${about}, SHA-256 ${sha256}`, ...part('To look at:', concerns), ...part('Not taken:', not_taken)].join('\n');
   return text.length > MOST_NOTE ? `${text.slice(0, MOST_NOTE)}…` : text;
 }

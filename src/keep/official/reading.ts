@@ -160,3 +160,7 @@ export const Timestamp = z
   .regex(/^\d{4}-\d{2}-\d{2}/, 'must begin with a day, YYYY-MM-DD')
   .transform(dayOfTimestamp)
   .refine((day) => dayProblem(day) === null, 'must be a day of the calendar');
+
+/** Fields that an official service may leave out, or say to be null. */
+export const maybeText = z.union([z.string(), z.null()]).optional();
+export const maybeDay = z.union([Timestamp, z.null()]).optional();

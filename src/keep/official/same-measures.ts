@@ -1,12 +1,11 @@
 import { type Day, dayOf } from '../../domain/dates.ts';
 import { listMeasures } from '../../lookups/measures.ts';
+import { NO_LIMIT } from '../../lookups/paging.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { MeasureRow } from '../../things/measure.ts';
 import type { ToldMeasure } from './reading.ts';
 
 // A measure that somebody recorded here under another id is not recorded a second time.
-
-const ALL = Number.MAX_SAFE_INTEGER - 1;
 
 /** Finds measures of this ledger that are those of a document. */
 export class SameMeasures {
@@ -42,7 +41,7 @@ export class SameMeasures {
     const key = `${imposed_by} ${type}`;
     const known =
       this.#byType.get(key) ??
-      listMeasures(this.#tracker, { imposed_by, type: [type], status: 'all' }, { limit: ALL }).then(({ data }) => data);
+      listMeasures(this.#tracker, { imposed_by, type: [type], status: 'all' }, { limit: NO_LIMIT }).then(({ data }) => data);
     this.#byType.set(key, known);
     return known;
   }

@@ -2,7 +2,7 @@ import { type Day, dayProblem } from '../../domain/dates.ts';
 import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';
 import { type DocumentReading, dayAfter, goodsCode, type ReadingContext } from './reading.ts';
 import { readTaricMessage, type TaricRecord, type UpdateType } from './taric-records.ts';
-import { measuresOf, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
+import { measuresOf, NO_RATES, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
 
 // A TARIC3 message: what changed in a tariff. Only what it says itself is taken; it refers to much that earlier messages said.
 
@@ -118,8 +118,6 @@ interface Context {
   things: Things;
   notTaken: string[];
 }
-
-const NO_RATES = { rates: null, unread: [] };
 
 function lineOf(sid: string, { fields, done }: TaricMeasure, { things, notTaken }: Context): TariffLine[] {
   const [type, area, item] = [fields['measure.type'] ?? '', fields['geographical.area'] ?? '', fields['goods.nomenclature.item.id'] ?? ''];

@@ -9,6 +9,9 @@ import { historyOf, joinGoods, type ToldLine, type ToldMeasure, type ToldRate } 
 // What the tariffs of the EU and the United Kingdom have in common: lines by code, area and company, of which those by one act are a measure
 // here, and rates that may hang on documents.
 
+/** Of a ban, which has no rates. */
+export const NO_RATES = { rates: null, unread: [] };
+
 /** A line of a tariff that is taken. */
 export interface TariffLine {
   taken: TakenType;

@@ -2,8 +2,18 @@ import * as z from 'zod';
 import { invalid } from '../../domain/errors.ts';
 import { examine, invalidFor } from '../../things/read.ts';
 import { companiesOf, partnerOf, TAKEN_TYPES, whyNotTaken } from './measure-types.ts';
-import { type DocumentReading, dayAfter, goodsCode, parseJson, type ReadingContext, Timestamp, type ToldLine } from './reading.ts';
-import { measuresOf, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
+import {
+  type DocumentReading,
+  dayAfter,
+  goodsCode,
+  maybeDay,
+  maybeText,
+  parseJson,
+  type ReadingContext,
+  Timestamp,
+  type ToldLine,
+} from './reading.ts';
+import { measuresOf, NO_RATES, ratesUnder, type TariffCondition, type TariffLine, unlessOf } from './tariff-lines.ts';
 
 // A commodity as the UK Trade Tariff API answers it (version 2, JSON:API): what applies to one code, by the day of the answer.
 
@@ -20,33 +30,32 @@ const resource = z.looseObject({
 const Answer = z.looseObject({ data: resource, included: z.array(resource) });
 type Resource = z.output<typeof resource>;
 
-const textOrNull = z.union([z.string(), z.null()]).optional();
 const CommodityAttributes = z.looseObject({
   goods_nomenclature_item_id: z.string().regex(/^\d{10}$/, 'must be the ten digits of a commodity'),
-  description_plain: textOrNull,
-  description: textOrNull,
+  description_plain: maybeText,
+  description: maybeText,
 });
 const MeasureAttributes = z.looseObject({
   effective_start_date: Timestamp,
-  effective_end_date: z.union([Timestamp, z.null()]).optional(),
+  effective_end_date: maybeDay,
 });
-const TypeAttributes = z.looseObject({ description: z.string(), measure_type_series_id: textOrNull });
+const TypeAttributes = z.looseObject({ description: z.string(), measure_type_series_id: maybeText });
 const ActAttributes = z.looseObject({
-  regulation_code: textOrNull,
-  regulation_url: textOrNull,
-  description: textOrNull,
-  published_date: z.union([Timestamp, z.null()]).optional(),
+  regulation_code: maybeText,
+  regulation_url: maybeText,
+  description: maybeText,
+  published_date: maybeDay,
 });
-const CodeAttributes = z.looseObject({ code: z.string(), description: textOrNull });
-const DutyAttributes = z.looseObject({ base: textOrNull });
+const CodeAttributes = z.looseObject({ code: z.string(), description: maybeText });
+const DutyAttributes = z.looseObject({ base: maybeText });
 const ConditionAttributes = z.looseObject({
-  action: textOrNull,
-  action_code: textOrNull,
-  condition: textOrNull,
-  document_code: textOrNull,
-  requirement: textOrNull,
-  certificate_description: textOrNull,
-  duty_expression: textOrNull,
+  action: maybeText,
+  action_code: maybeText,
+  condition: maybeText,
+  document_code: maybeText,
+  requirement: maybeText,
+  certificate_description: maybeText,
+  duty_expression: maybeText,
 });
 type Condition = z.output<typeof ConditionAttributes>;
 
@@ -132,8 +141,6 @@ function descriptionOf(commodity: Resource, resources: Resources): string {
   const words = [heading ? text(heading) : '', ...resources.of(commodity, 'ancestors').map(text), own];
   return [...new Set(words.filter((one) => one !== '' && one !== 'Other'))].join(': ') || own;
 }
-
-const NO_RATES = { rates: null, unread: [] };
 
 interface Context {
   resources: Resources;

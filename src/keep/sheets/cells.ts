@@ -15,6 +15,9 @@ function areSeveral(text: string, isOne: (part: string) => boolean): boolean {
 }
 const PART_THEM = 'names several: put ; between them';
 
+/** Stands where a cell names nobody that is known, so that the reading goes on: nothing is recorded then. */
+export const NOBODY = 'ZZ';
+
 /** The cells of a row by column. What is wrong in them is told at once, and answered with something that lets the reading go on. */
 export class SheetCells {
   readonly line: number;
@@ -43,10 +46,10 @@ export class SheetCells {
     return parts.length > 0 ? parts : undefined;
   }
 
-  /** What a cell names. One that is not known is told, and answered with a stand-in that never is recorded. */
-  named(column: string, find: (text: string) => string, standIn: string): string | undefined {
+  /** The code that a cell names; `NOBODY` for a name that means none, which is told. */
+  named(column: string, find: (text: string) => string): string | undefined {
     const text = this.text(column);
-    return text === undefined ? undefined : (this.#problems.attempt(this.line, column, () => find(text)) ?? standIn);
+    return text === undefined ? undefined : (this.#problems.attempt(this.line, column, () => find(text)) ?? NOBODY);
   }
 
   /** The same of each part of a cell; those that are not known are left out. */

@@ -5,6 +5,7 @@ import { readChangeSeq } from '../../db/store.ts';
 import type { Day } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { words } from '../../domain/vocabulary.ts';
+import { firstOf } from '../../domain/words.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { registerAt } from '../../lookups/tracker.ts';
 import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
@@ -213,11 +214,10 @@ function kindOf(sheet: Sheet): SheetKind {
   const kind = KNOWN_BY.find(([column]) => columns.includes(column))?.[1];
   if (kind !== undefined) return kind;
   const all = (Object.keys(SHEETS) as SheetKind[]).map((name) => `of ${words(name)} (${names(name)})`);
-  const found = columns.slice(0, NAMED).join(', ') + (columns.length > NAMED ? ` and ${columns.length - NAMED} more` : '');
   const others = notReadWords(notRead(sheet));
   throw invalid(
     header,
-    `${header} names the columns of no sheet (${found}${others === null ? '' : `; ${others}`}): neither those ${all.join(' nor ')}`,
+    `${header} names the columns of no sheet (${firstOf(columns, NAMED)}${others === null ? '' : `; ${others}`}): neither those ${all.join(' nor ')}`,
   );
 }
 

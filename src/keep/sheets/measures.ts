@@ -107,7 +107,7 @@ function readMeasure(id: string, rows: readonly [SheetCells, ...SheetCells[]], r
   }
   const base = {
     ...first.fields(['id', 'kind', 'type', 'title', 'direction', 'formality', 'dispute', 'summary']),
-    imposed_by: first.named('imposed_by', names.jurisdiction, 'ZZ'),
+    imposed_by: first.named('imposed_by', names.jurisdiction),
     legal_instruments: first.list('legal_instruments')?.map((identifier) => ({ identifier })),
   };
   const measure = parsed(MeasureBody, base, fieldsIn(first));

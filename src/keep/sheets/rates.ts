@@ -5,7 +5,7 @@ import { measureHeads } from '../../db/register.ts';
 import { statementsOfMeasures } from '../../db/statements.ts';
 import { firstDay } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { groupBy } from '../../domain/group.ts';
+import { chunksOf, groupBy } from '../../domain/group.ts';
 import { checkUntil } from '../../domain/history.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import type { Action } from '../../things/imported.ts';
@@ -86,16 +86,12 @@ export const readRates: SheetReader = async (rows, reading) => {
 };
 
 async function checkMeasures({ connection }: Recorder, found: readonly ReadTable[]): Promise<void> {
+  await missingMeasures(connection, found);
   const ids = [...new Set(found.map(({ measure }) => measure))];
-  const missing = await missingMeasures(connection, ids);
   const bans = new Set<string>();
-  for (let at = 0; at < ids.length; at += 500)
-    for (const [id, { kind }] of await measureHeads(connection, LATEST, ids.slice(at, at + 500))) if (kind === 'ban') bans.add(id);
-  for (const { cells, measure } of found) {
-    const none = missing.get(measure);
-    if (none !== undefined) cells.problem('measure', none);
-    else if (bans.has(measure)) cells.problem('measure', `${measure} is a ban: only a tariff has rates`);
-  }
+  for (const chunk of chunksOf(ids, 500))
+    for (const [id, { kind }] of await measureHeads(connection, LATEST, chunk)) if (kind === 'ban') bans.add(id);
+  for (const { cells, measure } of found) if (bans.has(measure)) cells.problem('measure', `${measure} is a ban: only a tariff has rates`);
 }
 
 /** The rate tables that stand for these measures. */

@@ -15,7 +15,7 @@ import type { Thing } from '../../domain/vocabulary.ts';
 import { SourceBody, type SourceInput } from '../../things/entry.ts';
 import type { Action } from '../../things/imported.ts';
 import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
-import { fieldsIn, forEach, parsed, type SheetCells, type SheetReading } from './cells.ts';
+import { fieldsIn, forEach, NOBODY, parsed, type SheetCells, type SheetReading } from './cells.ts';
 import type { SheetReader } from './outcome.ts';
 
 // Sheets of what the register holds: a row is a thing, said whole or as far as the sheet has columns for it.
@@ -97,7 +97,7 @@ export const readExporterRows = registerSheet({
   unordered: 'aliases',
   fields: (cells, { names }) => ({
     ...cells.fields(['id', 'name', 'group']),
-    home: cells.named('home', names.jurisdiction, 'ZZ'),
+    home: cells.named('home', names.jurisdiction),
     aliases: cells.list('aliases'),
   }),
   check: async ({ connection }, found) => {
@@ -148,9 +148,6 @@ export const readSourceRows = registerSheet({
   },
 });
 
-/** Stands where a cell names nobody that is known, which is told already. */
-const UNKNOWN = 'ZZ';
-
 /** WTO cases, a row each. */
 export const readWtoCaseRows = registerSheet({
   thing: 'wto_case',
@@ -160,15 +157,15 @@ export const readWtoCaseRows = registerSheet({
     const twice = positionOfRepeated(complainants);
     if (twice !== -1) cells.problem('complainants', `"${complainants[twice]}" is named already: name each once`);
     const [complainant, ...others] = complainants;
-    const respondent = cells.named('respondent', names.jurisdiction, UNKNOWN);
+    const respondent = cells.named('respondent', names.jurisdiction);
     const problem =
-      respondent === undefined || respondent === UNKNOWN ? null : respondentProblem([complainant ?? '', ...others], respondent);
+      respondent === undefined || respondent === NOBODY ? null : respondentProblem([complainant ?? '', ...others], respondent);
     if (problem !== null) cells.problem('respondent', problem);
     return {
       ...cells.fields(['requested_on', 'title', 'url']),
       // People write DS 597 and ds597.
       id: cells.text('id')?.toUpperCase().replace(/\s+/g, ''),
-      complainant: complainant ?? (cells.text('complainants') === undefined ? undefined : UNKNOWN),
+      complainant: complainant ?? (cells.text('complainants') === undefined ? undefined : NOBODY),
       co_complainants: complainant === undefined ? undefined : others,
       respondent,
     };
@@ -241,7 +238,7 @@ function readNomenclature(
   const lines = rows.map((cells) => cells.fields(['code', 'name']));
   const input = {
     ...{ id, ...first.fields(NOMENCLATURE_HEAD), complete: complete ?? undefined, lines },
-    jurisdiction: first.named('jurisdiction', names.jurisdiction, 'ZZ'),
+    jurisdiction: first.named('jurisdiction', names.jurisdiction),
   };
   return parsed(NomenclatureBody, input, ([field = '', index, part]) => {
     if (field === 'lines' && part !== undefined) return { cells: rows[Number(index)] ?? first, column: part };

@@ -3,6 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { quoteDuty, toldOf } from '../../lookups/duty.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import { understood } from '../../lookups/words.ts';
+import { withQuery } from '../../things/asking.ts';
 import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts';
 import { readParameters } from '../../things/questions.ts';
 import { SHIPMENT_SHEET, SHIPMENT_SHEET_COLUMNS, type ShipmentRow, shipmentAnswer, shipmentRefused } from '../../things/shipment.ts';
@@ -122,9 +123,8 @@ async function answerOf(
       on: [quote.on],
       known_at: [quote.known_at],
     };
-    const query = Object.entries(definite).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
     const open = quote.conditions.filter(({ met }) => met === null);
-    return shipmentAnswer(line, texts, toldOf(quote), open, `/duty?${new URLSearchParams(query)}`);
+    return shipmentAnswer(line, texts, toldOf(quote), open, withQuery('/duty', definite));
   } catch (error) {
     // What can't be read at all is no matter of a row.
     if (!(error instanceof TrackerError) || !['invalid', 'not_found'].includes(error.code)) throw error;

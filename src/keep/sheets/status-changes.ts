@@ -33,12 +33,7 @@ export const readStatusChanges: SheetReader = async (rows, { problems }) => {
   return {
     plan: async (recorder) => {
       const { connection } = recorder;
-      const ids = [...new Set(found.map(({ measure }) => measure))];
-      const missing = await missingMeasures(connection, ids);
-      for (const { cells, measure } of found) {
-        const none = missing.get(measure);
-        if (none !== undefined) cells.problem('measure', none);
-      }
+      const missing = await missingMeasures(connection, found);
       await checkSources(
         recorder,
         found.map(({ cells, change }) => ({ lines: [cells.line], claim: change })),

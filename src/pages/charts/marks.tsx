@@ -48,6 +48,15 @@ const MOST_LETTERS = 60;
 const MOST_LANES = 9;
 const LANES = Array.from({ length: MOST_LANES }, (_, lane) => lane);
 
+/** How tall a row with so many lines is. */
+const heightOf = (lanes: number): number => NAME + LANE * lanes + 4;
+
+/** The same heights for the names of rows that stand beside the picture on a page, by how many lines the row has. */
+export const MARK_NAMES_STYLE = Array.from(
+  { length: MOST_LANES + 1 },
+  (_, lane) => `.row-names .lanes-${lane + 1} {\nheight: ${heightOf(lane + 1)}px;\n}`,
+).join('\n');
+
 /** Places the marks of a row: each in the first line where its words meet nothing. What fits the least width fits every width. */
 function placeMarks({ marks }: MarkRow, axis: TimeAxis): PlacedMark[] {
   const taken: [from: number, until: number][][] = [];
@@ -81,8 +90,7 @@ export function layOutMarks(rows: readonly MarkRow[], axis: TimeAxis): PlacedRow
   let y = 0;
   return rows.map((row) => {
     const placed = placeMarks(row, axis);
-    // The heights of the names on a page are the same (charts.css).
-    const height = NAME + LANE * lanesOf({ placed }) + 4;
+    const height = heightOf(lanesOf({ placed }));
     y += height;
     return { row, placed, y: y - height, height };
   });

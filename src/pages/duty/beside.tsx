@@ -1,6 +1,6 @@
 import { isInForce } from '../../domain/status.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { besideWords, comingWhat, comingWords } from '../../things/beside-duty.ts';
+import { type BesideDutyField, besideWords, comingWhat, comingWords } from '../../things/beside-duty.ts';
 import { LastChecked } from '../parts/badges.tsx';
 import { Titled } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
@@ -17,7 +17,7 @@ interface Props {
 }
 
 interface BesideProps extends Pick<Props, 'view' | 'measure'> {
-  one: DutyQuote['bans' | 'export_duties' | 'coming'][number];
+  one: DutyQuote[BesideDutyField][number];
   /** What it is, before by whom. */
   what: string;
   /** How it stands. */

@@ -1,7 +1,7 @@
 import { dayProblem } from '../../domain/dates.ts';
+import type { ErrorDetail } from '../../domain/errors.ts';
 import { type CustomsValue, EXPORTER_CLASSES, QUOTA_SIDES } from '../../domain/vocabulary.ts';
 import { CLOCKS, type Clock } from '../../things/questions.ts';
-import type { FieldProblem } from '../parts/badges.tsx';
 import type { Suggestion } from '../parts/meant.tsx';
 import { companyWords, QUOTA_WORDS } from '../parts/words.ts';
 import type { Given, View } from '../view.ts';
@@ -13,7 +13,7 @@ export interface DutyPageProps<Answer> {
   view: View;
   answer?: Answer;
   /** What is wrong with the question. */
-  problems?: readonly FieldProblem[];
+  problems?: readonly ErrorDetail[];
   /** What may have been meant by the goods, if they are in words. */
   suggestions?: readonly Suggestion[];
 }
@@ -21,7 +21,7 @@ export interface DutyPageProps<Answer> {
 interface SeveralProps {
   given: Given;
   view: View;
-  problems: readonly FieldProblem[];
+  problems: readonly ErrorDetail[];
 }
 
 const PREFERENCE = [

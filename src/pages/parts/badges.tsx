@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
+import type { ErrorDetail } from '../../domain/errors.ts';
 import type { Certainty, DisputeState, Status } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { AnswerClocks } from '../../lookups/tracker.ts';
@@ -157,14 +158,8 @@ export const Percent = ({ of }: { of: string }) => (
   </data>
 );
 
-/** What is wrong with a value of a form; the path is empty where it is about the whole. */
-export interface FieldProblem {
-  path: string;
-  message: string;
-}
-
-/** Why a question or an entry is refused, told at once to those who can't see the page. */
-export const Problems = ({ problems }: { problems: readonly FieldProblem[] }) =>
+/** Why a question or an entry is refused, told at once to those who can't see the page. A path is empty where it is about the whole. */
+export const Problems = ({ problems }: { problems: readonly ErrorDetail[] }) =>
   problems.length === 0 ? null : (
     <div class="problem" role="alert">
       <ul>

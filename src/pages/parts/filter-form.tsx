@@ -1,6 +1,6 @@
+import type { ErrorDetail } from '../../domain/errors.ts';
 import { CLOCKS } from '../../things/questions.ts';
 import type { Given, View } from '../view.ts';
-import type { FieldProblem } from './badges.tsx';
 import { Hidden } from './hidden.tsx';
 import { ECONOMY_PARAMETERS, labelOf, valueWords } from './words.ts';
 
@@ -16,7 +16,7 @@ export interface FilterFormProps {
   choices: Readonly<Record<string, readonly string[]>>;
   /** How many rows each value of a parameter would leave, where that was counted. */
   facets: Readonly<Record<string, ReadonlyMap<string, number>>>;
-  problems: readonly FieldProblem[];
+  problems: readonly ErrorDetail[];
   /** What a parameter means when it is left out, where that is not everything. */
   unasked: Readonly<Record<string, string>>;
 }

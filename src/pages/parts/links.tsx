@@ -154,52 +154,60 @@ const Doubtful = ({ why }: { why: string | null }) =>
     </span>
   );
 
+interface FeedProps<Row> {
+  rows: readonly Row[];
+  view: View;
+  /** What changes. */
+  what: (row: Row) => Child;
+}
+
+/** Changes of measures, for reading down. */
+const Feed = <Row extends MeasureLineProps['of'] & { effective_on: string | null; doubt: string | null }>({
+  rows,
+  view,
+  what,
+}: FeedProps<Row>) => (
+  <ol class="feed">
+    {rows.map((row) => (
+      <li>
+        <MeasureLine of={row} view={view} day={row.effective_on} what={what(row)} />
+      </li>
+    ))}
+  </ol>
+);
+
 /** Status changes, for reading down. */
 export const ChangeFeed = ({ rows, view, empty }: { rows: readonly StatusChangeRow[]; view: View; empty: string }) =>
   rows.length === 0 ? (
     <p class="empty">{empty}</p>
   ) : (
-    <ol class="feed">
-      {rows.map((row) => (
-        <li>
-          <MeasureLine
-            of={row}
-            view={view}
-            day={row.effective_on}
-            what={
-              <>
-                <ChangeMark of={row} />
-                {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
-                <Doubtful why={row.doubt} />
-                {row.confidence === 'recalled' && <span class="doubt"> from memory, not verified</span>}
-              </>
-            }
-          />
-        </li>
-      ))}
-    </ol>
+    <Feed
+      rows={rows}
+      view={view}
+      what={(row) => (
+        <>
+          <ChangeMark of={row} />
+          {row.derived && <span class="note">{row.scheduled ? ' comes by itself' : ' came by itself'}</span>}
+          <Doubtful why={row.doubt} />
+          {row.confidence === 'recalled' && <span class="doubt"> from memory, not verified</span>}
+        </>
+      )}
+    />
   );
 
 /** Rates that change, for reading down. */
 export const RateFeed = ({ rows, view }: { rows: readonly UpcomingRate[]; view: View }) => (
-  <ol class="feed">
-    {rows.map((row) => (
-      <li>
-        <MeasureLine
-          of={row}
-          view={view}
-          day={row.effective_on}
-          what={
-            <>
-              <bdi>{clip(ratesChangeText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>
-              {row.derived && <span class="note"> comes by itself</span>}
-              <Doubtful why={row.doubt} />
-            </>
-          }
-        />
-      </li>
-    ))}
-  </ol>
+  <Feed
+    rows={rows}
+    view={view}
+    what={(row) => (
+      <>
+        <bdi>{clip(ratesChangeText(row.rate_after, row.rate_before), TITLE_LETTERS)}</bdi>
+        {row.derived && <span class="note"> comes by itself</span>}
+        <Doubtful why={row.doubt} />
+      </>
+    )}
+  />
 );
 
 /** Something on a timeline. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../../domain/group.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
-import { collectedWords } from '../../domain/words.ts';
+import { collectedWords, firstOf } from '../../domain/words.ts';
 import { activeWords, type DisputeRow } from '../../things/dispute.ts';
 import { lacksRate, type MeasureRow, onlyIfWords } from '../../things/measure.ts';
 import type { ResolutionRow } from '../../things/resolution.ts';
@@ -57,8 +57,7 @@ function products(codes: readonly string[], view: View): string {
   const groups = groupBy(codes, (code) => partOf(code, view) ?? code);
   const texts = [...groups].slice(0, SHOWN).map(([name, group]) => {
     if (group.length === 1) return productWords(group[0], view);
-    const more = group.length - SHOWN_CODES;
-    return `${group.slice(0, SHOWN_CODES).join(', ')}${more > 0 ? ` and ${more} more` : ''} (parts of ${name})`;
+    return `${firstOf(group, SHOWN_CODES)} (parts of ${name})`;
   });
   const shown = [...groups.values()].slice(0, SHOWN).reduce((sum, group) => sum + group.length, 0);
   return codes.length > shown ? `${texts.join('; ')}; and ${codes.length - shown} more` : texts.join('; ');

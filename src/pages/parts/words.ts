@@ -3,7 +3,6 @@ import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
 import { type ChangeClock, type DutyRuleType, type DutyType, type Met, words } from '../../domain/vocabulary.ts';
 import { classWords } from '../../lookups/called.ts';
-
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
 import { longDate } from './badges.tsx';
@@ -20,7 +19,7 @@ export const heading = (name: string): string => {
 export const plural = (count: number, [one, several]: readonly [one: string, several: string]): string =>
   `${count} ${count === 1 ? one : several}`;
 
-const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;
+const count = (number: number, unit: string): string => plural(number, [unit, `${unit}s`]);
 
 /** The whole months between two days. */
 function monthsBetween(from: Day, end: Day): number {

@@ -132,7 +132,8 @@ export const RecordTick = ({ state, name, value, id, type = 'checkbox', label }:
   );
 };
 
-const NEW_SOURCE = ['publisher', 'title', 'url', 'published_on', 'kind', 'id'] as const;
+/** What is said of a new source, each in a field of its name after `source_`. */
+export const NEW_SOURCE = ['publisher', 'title', 'url', 'published_on', 'kind', 'id'] as const;
 
 /** Where the claim comes from: sources of the register, a new one in full, or none, which is said out loud. */
 const SourceFields = ({ state }: { state: RecordingState }) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Rate } from '../../domain/ledger.ts';
 import type { Scope } from '../../domain/scope.ts';
+import { firstFew } from '../../domain/words.ts';
 import type { CodeFinder, RecordNames } from '../../lookups/called.ts';
 import type { BodyField, Widget } from '../../pages/recording/body-fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
@@ -134,9 +135,7 @@ function saidBy({ name, as, cells = [] }: BodyField, fields: Given, called: Code
     case 'rates':
     case 'removed': {
       const { rows, problems } = (as === 'rates' ? ratesOfText : removedOfText)(text ?? '', called);
-      const more =
-        problems.length > TOLD ? [`${problems.slice(0, TOLD).join('; ')}; and ${problems.length - TOLD} more`] : [problems.join('; ')];
-      return list(rows, problems.length === 0 ? [] : more);
+      return list(rows, problems.length === 0 ? [] : [firstFew(problems, TOLD).join('; ')]);
     }
     default:
       return { value: text, problems: [] };

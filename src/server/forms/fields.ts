@@ -1,6 +1,7 @@
 import { TrackerError, withMarksShown } from '../../domain/errors.ts';
 import { slugOf } from '../../domain/words.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
+import { NEW_SOURCE } from '../../pages/recording/fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';
 import type { EntryBase } from '../../things/entry.ts';
 import type { Given } from '../address.ts';
@@ -97,7 +98,6 @@ export const plainPart = (fields: Given, ...names: string[]): Part => ({
   problems: [],
 });
 
-const SOURCE_KEYS = ['publisher', 'title', 'url', 'published_on', 'kind', 'id'] as const;
 const ID_LENGTH = 60;
 
 /** An id made of words: the publisher's and the title's. */
@@ -114,7 +114,7 @@ export function idOfWords(...texts: (string | undefined)[]): string | undefined 
 }
 
 function newSource(fields: Given): Record<string, unknown> | null {
-  const given = SOURCE_KEYS.map((key) => [key, textOf(fields, `source_${key}`)] as const).filter(([, text]) => text !== undefined);
+  const given = NEW_SOURCE.map((key) => [key, textOf(fields, `source_${key}`)] as const).filter(([, text]) => text !== undefined);
   if (given.length === 0) return null;
   const source: Record<string, unknown> = Object.fromEntries(given);
   const id = source.id ?? idOfWords(textOf(fields, 'source_publisher'), textOf(fields, 'source_title'));
@@ -178,7 +178,7 @@ export function provenancePart(fields: Given, called: CodeFinder): Part {
       ['sources', 'sources-1'],
       ...ids.map(({ field }, index) => [`sources.${index}`, field] as const),
       [`sources.${ids.length}`, added === null ? 'sources-1' : 'source_id'],
-      ...SOURCE_KEYS.map((key) => [`sources.${ids.length}.${key}`, `source_${key}`] as const),
+      ...NEW_SOURCE.map((key) => [`sources.${ids.length}.${key}`, `source_${key}`] as const),
     ],
     problems,
   };

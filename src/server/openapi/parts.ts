@@ -89,7 +89,6 @@ export function parameters(shape: z.ZodRawShape, examples: Readonly<Record<strin
   });
 }
 
-export const ownParameters = (shape: z.ZodRawShape): Json[] => parameters(shape);
 export const problem = (description: string): Json => ({
   description,
   content: { 'application/problem+json': { schema: ref('Problem') } },

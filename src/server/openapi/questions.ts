@@ -22,7 +22,6 @@ import {
   MOVED,
   NOT_MODIFIED,
   ODD_REQUEST,
-  ownParameters,
   parameters,
   pathParameter,
   problem,
@@ -41,7 +40,7 @@ interface Question {
   summary: string;
   description?: string;
   /** What it takes; `whole`: in a rendering that has all rows. */
-  parameters(whole: boolean): Json[];
+  takes(whole: boolean): Json[];
   /** The body in JSON, and what that is in words. */
   body: Json;
   says: string;
@@ -55,7 +54,7 @@ interface Question {
 }
 
 /** A question at each of its addresses: without a suffix it has every rendering, with one its own. */
-function questionPaths({ path, id, summary, description, parameters, body, says, headers, rows, problems, sent }: Question): Json {
+function questionPaths({ path, id, summary, description, takes, body, says, headers, rows, problems, sent }: Question): Json {
   const all = ALL_RENDERINGS.map((name) => ({
     ...RENDERINGS[name],
     name,
@@ -72,7 +71,7 @@ function questionPaths({ path, id, summary, description, parameters, body, says,
         operationId: camel(`${id}${one.suffix}`),
         summary,
         ...(description !== undefined && { description }),
-        parameters: [...parameters(one.whole), ...(one.whole ? ownParameters(one.parameters) : [])],
+        parameters: [...takes(one.whole), ...(one.whole ? parameters(one.parameters) : [])],
         ...(sent !== undefined && { requestBody: { required: true, content: sent } }),
         responses: {
           '200': { ...(one.whole ? rows(one.name) : shown), content },
@@ -92,7 +91,7 @@ export function listPaths(list: DescribedList): Json {
     id: `list${list.path}`,
     summary: list.title,
     description: list.summary,
-    parameters: (whole) => parameters(whole ? list.parameters : { ...list.parameters, ...pageParameters }),
+    takes: (whole) => parameters(whole ? list.parameters : { ...list.parameters, ...pageParameters }),
     body: ref(`${list.rowName}List`),
     says: 'A page of rows',
     headers: { ETag: header('Validator'), Link: header('The next page, rel="next"') },
@@ -110,7 +109,7 @@ export function recordPaths(record: MountedRecord): Json {
     id: `show-${record.name}`,
     summary: record.summary,
     description: 'By the clocks of the question: of a day, as announced by a day, as known at an instant.',
-    parameters: (whole) => [pathParameter('id'), ...parameters(whole ? clockParameters : record.parameters)],
+    takes: (whole) => [pathParameter('id'), ...parameters(whole ? clockParameters : record.parameters)],
     body: ref(record.answerName),
     says: 'The record',
     headers: { ETag: header('Validator; for a measure its last seq and the beginning of the ledger’s hash there, as If-Match takes it') },
@@ -125,7 +124,7 @@ export const dutyPaths = (): Json =>
     id: 'duty',
     summary: 'What a good pays',
     description: 'The base duty and every tariff on top of it on a day, with every step. The page without any parameter is an empty form.',
-    parameters: () => parameters(dutyParameters, DUTY_EXAMPLES),
+    takes: () => parameters(dutyParameters, DUTY_EXAMPLES),
     body: ref('Duty'),
     says: 'The answer',
     headers: { ETag: header('Validator') },
@@ -140,7 +139,7 @@ export const dutyHistoryPaths = (): Json =>
     summary: 'What a good paid over time',
     description:
       'The question of /duty over days from one to another, at most 30 years: a row for each stretch of days with the same answer. What /duty says of each of these days is the same, with every step.',
-    parameters: () => parameters(dutyHistoryParameters, DUTY_HISTORY_EXAMPLES),
+    takes: () => parameters(dutyHistoryParameters, DUTY_HISTORY_EXAMPLES),
     body: ref('DutyHistory'),
     says: 'The answer',
     headers: { ETag: header('Validator') },
@@ -156,7 +155,7 @@ export const shipmentPaths = (): Json => {
     id: 'shipments',
     summary: 'What a list of shipments pays',
     description: `A row of a sheet, CSV UTF-8 or Excel (.xlsx), for each shipment: columns ${Object.keys(SHIPMENT_SHEET).join(', ')}. A row that is not understood has its reason in \`problem\`. At most 1 MiB, ${MOST_SHIPMENTS} rows, ${MOST_SHIPMENTS_WHOLE} in JSON and on the page. Nothing is recorded.`,
-    parameters: () => [],
+    takes: () => [],
     body: ref('Shipments'),
     says: 'An answer a row',
     headers: {},

@@ -13,7 +13,6 @@ import {
   json,
   NO_TOKEN,
   NOT_JSON,
-  ownParameters,
   parameters,
   pathParameter,
   problem,
@@ -77,7 +76,7 @@ function listPaths(): Json {
             summary: 'Proposals, the newest first',
             parameters: [
               ...parameters(one.whole ? proposalParameters : { ...proposalParameters, ...pageParameters }),
-              ...(one.whole ? ownParameters(one.parameters) : name === 'html' ? parameters(clockParameters) : []),
+              ...(one.whole ? parameters(one.parameters) : name === 'html' ? parameters(clockParameters) : []),
             ],
             responses: { '200': { ...(one.whole ? rows : shown), content }, ...PROBLEMS },
           },
