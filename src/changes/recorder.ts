@@ -13,6 +13,7 @@ import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
+import { positionOfRepeated } from '../domain/group.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { lookedProblem, ownAmong, requestProblem } from '../domain/register.ts';
 import { checkSteps } from '../domain/resolution.ts';
@@ -135,7 +136,8 @@ export class Recorder {
   add(subject: Subject, body: EntryBody, provenance: Provenance, path: string, entryId: string | null = null): number {
     const at = fieldsAt(path);
     const sources = (provenance.sources ?? []).map((source, index) => this.#cite(source, at(`sources.${index}`)));
-    if (new Set(sources).size !== sources.length) throw invalid(at('sources'), 'names a source twice');
+    const twice = positionOfRepeated(sources);
+    if (twice !== -1) throw invalid(at(`sources.${twice}`), `"${sources[twice]}" is cited already: name each source once`);
     const stranger = Object.keys(provenance.places ?? {}).find((id) => !sources.includes(id));
     if (stranger !== undefined) throw invalid(at(`places.${stranger}`), `the entry does not cite "${stranger}": name it in sources too`);
     scopesOf(body).forEach((scope, index) => {

@@ -1,10 +1,11 @@
 import { LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds, groupedNow } from '../db/ids.ts';
 import { nomenclaturesOf } from '../db/nomenclatures.ts';
-import { partnersNamed } from '../db/register.ts';
-import { groupProblem } from '../domain/company.ts';
+import { partnersNamed, readExporters } from '../db/register.ts';
+import { groupProblem, Namesakes } from '../domain/company.ts';
 import { firstDay, lastDay, NEVER } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { positionOfRepeated } from '../domain/group.ts';
 import { directionProblem, respondentProblem } from '../domain/register.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import type { Thing } from '../domain/vocabulary.ts';
@@ -20,8 +21,10 @@ export const REGISTER_CHECKS: {
 } = {
   jurisdiction: checkJurisdiction,
   source: (recorder, source) => recorder.checkSource(source, (field) => field),
-  exporter: async ({ register, connection }, { home, group }, id) => {
+  exporter: async ({ register, connection }, { name, home, group }, id) => {
     if (home !== undefined) knownJurisdiction(register, home, 'home');
+    const namesake = new Namesakes(await readExporters(connection, LATEST)).problemOf({ id, name, home: home ?? null });
+    if (namesake !== null) throw invalid('name', namesake);
     if (group !== undefined && !(await existingIds(connection, 'exporters', [group], LATEST)).has(group))
       throw invalid('group', `there is no exporter "${group}": add it first (/exporters lists them)`);
     if (group === undefined) return;
@@ -77,7 +80,7 @@ export const REGISTER_CHECKS: {
 
 /** Checks that a list names nobody twice. */
 function checkOnce(named: readonly string[], at: (position: number) => string): void {
-  const twice = named.findIndex((one, position) => named.indexOf(one) < position);
+  const twice = positionOfRepeated(named);
   if (twice !== -1) throw invalid(at(twice), `"${named[twice]}" is named already: name each once`);
 }
 

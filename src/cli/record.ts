@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { makeCall } from '../changes/calls.ts';
-import { dayOf } from '../domain/dates.ts';
+import { type Day, dayOf } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { hasEnded } from '../domain/status.ts';
 import { STATUSES } from '../domain/vocabulary.ts';
 import { showDispute } from '../lookups/disputes.ts';
 import { recordKind } from '../lookups/known.ts';
@@ -201,6 +202,21 @@ async function printChanged(environment: Environment, { against, changed, unchan
   for (const text of notes) await note(environment, text);
 }
 
+/** What is not said yet of the measures that were recorded about, without which questions can't be answered surely, and how it is recorded. */
+function stillOpen(recorded: Recorded['recorded'], measures: Recorded['measures'], on: Day): string[] {
+  const begun = new Set(measures.map(({ id }) => id));
+  const unbegun = recorded.flatMap(({ kind, measure }) =>
+    kind === 'registration' && measure !== null && !begun.has(measure) ? measure : [],
+  );
+  const uncovered = measures.filter(({ affected, products, status }) => affected.length + products.length === 0 && !hasEnded(status));
+  return [
+    ...unbegun.map((id) => `${id} has no status yet, so that no list has it: trade-disputes record ${id} STATUS --on DAY`),
+    ...uncovered.map(
+      ({ id }) => `what ${id} covers on ${on} is not stated, so that it may meet any goods: trade-disputes add coverage ${id}`,
+    ),
+  ];
+}
+
 async function printText(
   environment: Environment,
   { recorded, overtaken, later, again, left, measures, on, dispute }: Recorded,
@@ -227,6 +243,7 @@ async function printText(
     await printTable(environment, measures, MEASURE_TABLE);
     await note(environment, `measures as they stand on ${on}`);
   }
+  for (const text of stillOpen(recorded, measures, on)) await note(environment, text);
   if (dispute !== null) {
     const { id, before, after } = dispute;
     const what = before === after ? `stays ${after}` : `${before} → ${after}`;

@@ -9,7 +9,7 @@ import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { showWtoCase } from '../lookups/wto-cases.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { dutyParameters } from '../things/duty-question.ts';
-import { describeEntry, LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
+import { LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import { clockParameters, measureRecordParameters } from '../things/questions.ts';
 import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
@@ -53,6 +53,7 @@ import {
   SOURCES,
   STATUS_STRETCHES,
 } from './show-columns.ts';
+import { ledgerText, recordersOf } from './show-ledger.ts';
 
 /** Parameters that make `show` list the rates of a tariff day by day. */
 const rateParameters = {
@@ -124,13 +125,14 @@ function caseText(one: WtoCaseDetail, width: number): string {
         ['requested', one.requested_on],
         [`on ${one.on}`, one.stage === null ? 'no stage is recorded' : `${one.stage} since ${one.stage_on}`],
         ['disputes', one.disputes.join(', ') || null],
+        ['recorded by', recordersOf(one)],
         ['url', one.url],
       ],
       width,
     ),
     section('Stages', one.milestones, doubted(milestonesOn(one.on), one), width),
     section('Measures', one.measure_rows, MEASURE_TABLE, width),
-    reviewedText(one, width),
+    ledgerText(one, width),
   ].join('');
 }
 
@@ -202,6 +204,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
         ['lifting or easing agreed', dispute.lifting_agreed_on],
         ['checked', dispute.checked_on],
         ['parties', dispute.parties.join(', ')],
+        ['recorded by', recordersOf(dispute)],
         ['summary', dispute.summary],
       ],
       width,
@@ -217,7 +220,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
     section('Changes of rates, coverage and rules', dispute.terms_changes, STATUS_CHANGE_TABLE, width),
     section('Milestones', dispute.milestones, doubted(milestonesOn(dispute.on), dispute), width),
     wtoText(dispute, width),
-    reviewedText(dispute, width),
+    ledgerText(dispute, width),
   ].join('');
 }
 
@@ -262,7 +265,7 @@ function measureText(measure: MeasureDetail, width: number): string {
     section('Quotas', measure.quotas, doubted(QUOTAS, measure), width),
     section('Duty rules', measure.duty_rules, doubted(DUTY_RULES, measure), width),
     wtoText(measure, width),
-    reviewedText(measure, width),
+    ledgerText(measure, width),
     section('Sources', measure.sources, SOURCES, width),
   ].join('');
 }
@@ -292,26 +295,13 @@ function measureFacts(measure: MeasureDetail): Parameters<typeof facts>[0] {
     [state === null || isInForce(state.status) ? 'rate' : 'rate, not levied', rateOf(state)],
     ['adds to', measure.adds_to],
     ['legal instruments', measure.legal_instruments.map(({ identifier }) => identifier).join('; ')],
+    ['recorded by', recordersOf(measure)],
     ['summary', measure.summary],
   ];
 }
 
 const rateOf = (state: MeasureDetail['state']): string | null =>
   state === null || state.rate_summary === null ? null : [state.rate_summary, collectedWords(state.collected)].filter(Boolean).join(', ');
-
-/** Entries that somebody proposed and another accepted. */
-const reviewedText = ({ ledger }: Pick<MeasureDetail, 'ledger'>, width: number): string =>
-  section(
-    'Reviewed',
-    ledger.filter(({ reviewed_by }) => reviewed_by !== undefined),
-    [
-      { title: 'seq', text: ({ seq }) => String(seq) },
-      { title: 'says', text: describeEntry, shrinkTo: 20 },
-      { title: 'proposed by', text: ({ recorded_by }) => recorded_by, shrinkTo: 12 },
-      { title: 'accepted by', text: ({ reviewed_by }) => reviewed_by ?? '', shrinkTo: 12 },
-    ],
-    width,
-  );
 
 /** WTO cases with their stages. */
 function wtoText({ wto_cases, on }: { wto_cases: readonly WtoCase[]; on: Day }, width: number): string {

@@ -16,6 +16,43 @@ export function companyKey(name: string): string {
   return (own.length > 0 ? own : words).join(' ');
 }
 
+interface Named {
+  id: string;
+  name: string;
+  home: string | null;
+  aliases: readonly string[];
+}
+
+/** A name as it stands, but for case, accents, spaces and punctuation. Its legal form stays: Acme Ltd and Acme GmbH may be two. */
+const wholeName = (name: string): string =>
+  folded(name)
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.join(' ') ?? name;
+
+/** Companies by their names, for what may be one of them under another id. */
+export class Namesakes {
+  readonly #called = new Map<string, Named[]>();
+
+  constructor(companies: readonly Named[]) {
+    for (const one of companies) this.add(one);
+  }
+
+  add(company: Named): void {
+    for (const key of new Set([company.name, ...company.aliases].map(wholeName)))
+      this.#called.set(key, [...(this.#called.get(key) ?? []), company]);
+  }
+
+  /** Is another company called just so that may be at home there too? What is wrong with that; null for one that is called so already. */
+  problemOf({ id, name, home }: Omit<Named, 'aliases'>): string | null {
+    const called = this.#called.get(wholeName(name)) ?? [];
+    if (called.some((one) => one.id === id && one.name === name && one.home === home)) return null;
+    const other = called.find((one) => one.id !== id && (one.home === null || home === null || one.home === home));
+    if (other === undefined) return null;
+    const whose = [other.name, other.home].filter((part) => part !== null).join(', ');
+    return `"${name}" is what ${other.id} (${whose}) is called: use that one, or tell the two apart by the name or by the homes of both`;
+  }
+}
+
 /** Is a name nearly another one: a letter or two amiss, or all words of one in the other? */
 export function isNearly(asked: string, known: string): boolean {
   const [a, b] = [asked.split(' '), known.split(' ')];

@@ -27,6 +27,13 @@ export const fieldsAt =
   (field) =>
     path === '' ? field : `${path}.${field}`;
 
+/** Marks without width that stand in copied texts and change the direction or nothing at all; not those that join letters of words. */
+const UNSEEN = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** A message in which such a mark of a wrong value can be seen, as \u200f. */
+export const withMarksShown = (message: string): string =>
+  message.replace(UNSEEN, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** The one error of the tracker. Messages name the value that was wrong and what would be right; server/ and cli/ only translate the code. */
 export class TrackerError extends Error {
   readonly code: ErrorCode;
@@ -35,10 +42,10 @@ export class TrackerError extends Error {
   readonly extra: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, details: readonly ErrorDetail[] = [], extra: Record<string, unknown> = {}) {
-    super(message);
+    super(withMarksShown(message));
     this.name = 'TrackerError';
     this.code = code;
-    this.details = details;
+    this.details = details.map((detail) => ({ ...detail, message: withMarksShown(detail.message) }));
     this.extra = extra;
   }
 }

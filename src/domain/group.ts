@@ -10,6 +10,10 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
   return groups;
 }
 
+/** The first item that stands earlier in the list too, by its position; -1 if each stands once. */
+export const positionOfRepeated = (items: readonly unknown[]): number =>
+  items.findIndex((item, position) => items.indexOf(item) < position);
+
 /** A list in parts of so many items, the last of which may have fewer; none of an empty list. */
 export function* chunksOf<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);

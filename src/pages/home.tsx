@@ -63,6 +63,34 @@ const Unchecked = ({ overview: { on, unchecked }, view }: Pick<HomePageProps, 'o
   );
 };
 
+/** Has no measure a status, on any day? Where other days of the clocks are asked, nobody can tell from here. */
+const isEmpty = ({ bans, tariffs, changed, upcoming, upcoming_rates, announced_by }: Overview, { knownAt }: View): boolean =>
+  knownAt === null && announced_by === null && bans + tariffs + changed.length + upcoming.length + upcoming_rates.length === 0;
+
+/** How a ledger of one's own begins, as far as the reader may record. */
+const Begin = ({ view }: { view: View }) => {
+  const { visitor, readOnly } = view;
+  if (readOnly) return <p>No measure has a status here yet, and this server records nothing.</p>;
+  if (visitor === null)
+    return (
+      <p>
+        No measure has a status here yet. To begin, <a href={view.href('/sign-in', { back: ['/'] })}>sign in</a> with a token, which{' '}
+        <code>trade-disputes token create NAME --role editor</code> makes; commands record without one.
+      </p>
+    );
+  return (
+    <p>
+      {'No measure has a status here yet. '}
+      {visitor.role === 'contributor' ? 'Propose, for an editor to accept, ' : 'Begin with '}
+      <a href={view.href('/add/dispute')}>a dispute</a>
+      {', then '}
+      <a href={view.href('/add/measure')}>a measure</a>
+      {' of it with what it covers and its status; or take '}
+      <a href={view.href('/import')}>a sheet of many</a>.
+    </p>
+  );
+};
+
 /** Today at a glance: what is in force, who restricts whom, what changed lately, what comes next, what is to be lifted, what waits for a check. Nothing of it grows with the database. */
 export const HomePage = ({ overview, view }: HomePageProps) => {
   const { bans, tariffs, lifting_agreed, upcoming, upcoming_rates, scheduled, rates_scheduled, liftings, changed, restrictions } = overview;
@@ -92,6 +120,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
           <Figure count={isCut ? `${toCome} or more` : toCome} words={toCome === 1 ? 'change to come' : 'changes to come'} href="#next" />
         )}
       </ul>
+      {isEmpty(overview, view) && <Begin view={view} />}
       {restrictions === null && <TooManyToMap />}
       {restrictions !== null && restrictions.length > 0 && <WhoWhom restrictions={restrictions} view={view} />}
       <div class="columns">

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DUTY_RULE_TYPES, words } from '../domain/vocabulary.ts';
 import { describeScope } from '../domain/words.ts';
 import { entryAnswer, entryBody, entryThing, onlyOn } from './entry.ts';
-import { DecimalText, PartialDateText, Slug, textOrNull, whenKnown } from './scalars.ts';
+import { DutyPercentText, PartialDateText, Slug, textOrNull, whenKnown } from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
 
 const shape = {
@@ -14,7 +14,7 @@ const shape = {
   /** For at_most_one_of: the other tariffs. Their lists share no good. */
   others: z.array(Slug).min(1).optional(),
   /** For tops_up_base_to: up to how many percent. */
-  percent: DecimalText.optional(),
+  percent: DutyPercentText.optional(),
   scope: ScopeBody.prefault({}),
   first_on: PartialDateText,
   /** Last day, inclusive. */

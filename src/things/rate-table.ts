@@ -6,12 +6,19 @@ import { COLLECTIONS, CONFIDENCES, STATUSES } from '../domain/vocabulary.ts';
 import { describeScope, rateText } from '../domain/words.ts';
 import { changesSomething, statesChange } from './changed-rows.ts';
 import { daysOfStatement, entryBody, entryThing } from './entry.ts';
-import { DayText, DecimalText, orNull, PartialDateText, Text, textOrNull, whenKnown } from './scalars.ts';
+import {
+  DayText,
+  DecimalText,
+  DutyPercentText,
+  isPercentOfDuty,
+  orNull,
+  PartialDateText,
+  Text,
+  TOO_MUCH,
+  textOrNull,
+  whenKnown,
+} from './scalars.ts';
 import { ScopeAnswer, ScopeBody } from './scope.ts';
-
-/** No duty on record comes near: what is more is a slip of the pen. */
-const MOST_PERCENT = 10_000;
-const TOO_MUCH = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
 
 /** A rate is told with the part of the value that it is charged on, which is recorded beside it. */
 const ON_A_PART = /\d%\s+(?:on|of)\s/i;
@@ -30,7 +37,7 @@ const DutyExpressionText = z
       return z.NEVER;
     }
   })
-  .refine((text) => [...text.matchAll(/(\d+(?:\.\d+)?)%/g)].every(([, percent]) => Number(percent) <= MOST_PERCENT), TOO_MUCH)
+  .refine((text) => [...text.matchAll(/(\d+(?:\.\d+)?)%/g)].every(([, percent]) => isPercentOfDuty(percent ?? '')), TOO_MUCH)
   .meta({
     description:
       'A duty: percent of the customs value, money per unit or what the value lacks of a minimum price, with +, -, MIN (the greater of two) and MAX (the lesser), or free. The notations of TARIC, the United Kingdom and the United States are read too, and kept in this one form',
@@ -43,7 +50,7 @@ export const RateBody = z
     scope: ScopeBody.prefault({}),
     expression: DutyExpressionText.optional(),
     range: z
-      .strictObject({ min_pct: DecimalText, max_pct: DecimalText })
+      .strictObject({ min_pct: DecimalText, max_pct: DutyPercentText })
       .superRefine(({ min_pct, max_pct }, ctx) => {
         if (Number(min_pct) > Number(max_pct))
           ctx.addIssue({
@@ -52,7 +59,6 @@ export const RateBody = z
             message: `is less than min_pct ${min_pct}: a range runs from its least to its most`,
             input: max_pct,
           });
-        else if (Number(max_pct) > MOST_PERCENT) ctx.addIssue({ code: 'custom', path: ['max_pct'], message: TOO_MUCH, input: max_pct });
       })
       .optional(),
     collection: z.enum(COLLECTIONS).default('full'),

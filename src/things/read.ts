@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
+import { type ErrorDetail, TrackerError, withMarksShown } from '../domain/errors.ts';
 
 // The one reader of what comes in: bodies, parameters, options, files and the environment are wrong in the same words.
 
@@ -90,7 +90,7 @@ function problemsOf(issue: Issue, before: readonly string[]): ErrorDetail[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return likeliest(issue.errors).flatMap((one) => problemsOf(one, path));
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: `"${key}" ${issue.message}` }));
-  return [{ path: path.join('.'), message: named(issue.message, issue.input) }];
+  return [{ path: path.join('.'), message: withMarksShown(named(issue.message, issue.input)) }];
 }
 
 /** Of the branches of a union, the one that was meant: not one of another type, then the one with the least wrong. */

@@ -141,7 +141,12 @@ export const whenKnown = orNull(PartialDateText);
 export const whenKnownTo = (description: string) => orNull(PartialDateText).meta({ description });
 
 /** A decimal number, in quotes so that no digit is lost. */
-export const DecimalText = z.string().regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number in quotes, such as "17.4"');
+export const DecimalText = z.string().regex(/^\d+(?:\.\d+)?$/, 'must be a decimal number of 0 or more, such as 17.4');
+
+/** No duty on record comes near: what is more is a slip of the pen. */
+export const isPercentOfDuty = (percent: string): boolean => Number(percent) <= 10_000;
+export const TOO_MUCH = 'is more than 10,000%, as no duty is: give percent of the customs value, such as 25%';
+export const DutyPercentText = DecimalText.refine(isPercentOfDuty, TOO_MUCH);
 
 export const WtoCaseId = z.string().regex(/^DS\d{1,4}$/, 'must be a WTO case number such as DS630');
 /** The text with the numbers of WTO cases as they stand in ids: `ds 602`, `DS-602` and `WT/DS602` are DS602. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { positionOfRepeated } from '../domain/group.ts';
 import { jurisdictionOf, type Scope } from '../domain/scope.ts';
 import { CONFIDENCES, EXPORTER_CLASSES, QUOTA_SIDES } from '../domain/vocabulary.ts';
 import { GoodsCode, orNull, PartnerCode, Slug, Text, textOrNull } from './scalars.ts';
@@ -19,16 +20,21 @@ const GoodsBody = z.union([
 const exporterReference = z.union([z.enum(EXPORTER_CLASSES), Slug]);
 
 const UNKNOWN_LISTS = ['goods', 'partners'] as const;
-const unique = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
+/** A list in which nothing stands twice. */
+const onceEach = <Item extends z.ZodType<string>>(item: Item) =>
+  z.array(item).superRefine((list, ctx) => {
+    const index = positionOfRepeated(list);
+    if (index !== -1) ctx.addIssue({ code: 'custom', path: [index], message: `"${list[index]}" is named already: name each once` });
+  });
 
 /** A scope on the wire; every field is optional, and one left out narrows nothing. */
 export const ScopeBody = z
   .strictObject({
     goods: z.array(GoodsBody).default([]),
-    partners: z.array(PartnerCode).default([]).refine(unique, 'names a partner twice'),
-    excluded: z.array(PartnerCode).default([]).refine(unique, 'names a partner twice'),
-    exporters: z.array(exporterReference).default([]).refine(unique, 'names an exporter twice'),
-    companies: z.array(Slug).default([]).refine(unique, 'names a company twice'),
+    partners: onceEach(PartnerCode).default([]),
+    excluded: onceEach(PartnerCode).default([]),
+    exporters: onceEach(exporterReference).default([]),
+    companies: onceEach(Slug).default([]),
     condition: Text.optional(),
     /** By what the condition is asked in a question: usmca, own_use. */
     condition_id: z
@@ -39,7 +45,7 @@ export const ScopeBody = z
     /** Its list of companies is whole. */
     companies_complete: z.literal(true).optional(),
     quota: z.enum(QUOTA_SIDES).optional(),
-    list_unknown: z.array(z.enum(UNKNOWN_LISTS)).default([]).refine(unique, 'names a list twice'),
+    list_unknown: onceEach(z.enum(UNKNOWN_LISTS)).default([]),
   })
   .refine((scope) => !scope.excluded.includes('*'), { path: ['excluded'], message: 'must name who is left out, not *' })
   .refine(

@@ -14,6 +14,8 @@ export const WatchSecret = z.string().refine((text) => {
 
 /** The address of a receiver. */
 export const ReceiverAddress = WebAddress.refine((text) => {
+  // What is no address at all is told by the check before.
+  if (!URL.canParse(text)) return true;
   const { username, password, hash } = new URL(text);
   return username === '' && password === '' && hash === '';
 }, 'must have no name, password or #fragment in it: who may be believed is told by the signature');

@@ -92,7 +92,7 @@ describe('what an entry names must be there', () => {
   });
 
   it('a source is not cited twice', async () => {
-    await refused(record('wine-names', change('lifted', '2024-02-01', { sources: ['mofcom', 'mofcom'] })), 'invalid', 'twice');
+    await refused(record('wine-names', change('lifted', '2024-02-01', { sources: ['mofcom', 'mofcom'] })), 'invalid', 'cited already');
   });
 
   it('who imposes a measure is none whom it affects, also when that is edited', async () => {

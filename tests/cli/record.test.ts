@@ -183,6 +183,22 @@ describe('a correction', () => {
     expect(rows.filter((row) => row.status === 'lifted').map((row) => row.effective_on)).toEqual(['2024-03-30']);
   });
 
+  test('is shown with what it took back, why and by whom; so is who recorded', async () => {
+    await line.out(...LIFTED, '--by', 'ann');
+    const [seq, replacement] = [await seqOf('lifted'), '{"status": "lifted", "effective_on": "2024-03-30", "unsourced": true}'];
+    await line.out('correct', seq, '--reason', 'One day later', '--replacement', replacement, '--by', 'eve');
+    for (const id of ['cn-au-wine-ad', 'au-cn-wine']) {
+      const text = await line.out('show', id);
+      expect(text).toMatch(/\nrecorded by +bundled dataset \(\d+\), ann \(1\), eve \(2\)\n/);
+      expect(text).toMatch(/\nCorrections\n +seq +takes back +puts in its place +reason +by\n/);
+      const [before, after] = ['2024-03-29', '2024-03-30'].map((day) => `\\d+: lifted from ${day}`);
+      expect(text).toMatch(new RegExp(`${before} +${after} +One day later +eve\n`));
+    }
+    const text = await line.out('show', 'eu-cn-bev-cvd');
+    expect(text).toMatch(/\nrecorded by +bundled dataset\n/);
+    expect(text).not.toContain('Corrections');
+  });
+
   test('without a replacement takes the entry back', async () => {
     await line.out(...LIFTED);
     await line.out('correct', await seqOf('lifted'), '--reason', 'A false report');

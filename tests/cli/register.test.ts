@@ -27,6 +27,30 @@ describe('add', () => {
     expect((await line.json<{ parties: string[]; state: string }>('show', 'cn-na-pork')).parties).toEqual(['CN', 'NA']);
   });
 
+  test('says of a measure what is not recorded yet, until it is', async () => {
+    const id = 'cn-na-salt';
+    const said = async (...args: string[]) => (await line.run(args)).err;
+    const measure = ['--id', id, '--kind', 'ban', '--type', 'import_ban', '--title', 'Ban on salt', '--imposed-by', 'CN'];
+    expect(await said('add', 'measure', ...measure)).toContain(
+      `${id} has no status yet, so that no list has it: trade-disputes record ${id}`,
+    );
+    const uncovered = `what ${id} covers on 2026-11-24 is not stated, so that it may meet any goods: trade-disputes add coverage ${id}`;
+    expect(await said('record', id, 'in_force', '--on', '2026-01-05', '--unsourced')).toContain(uncovered);
+    expect(await said('add', 'coverage', id, COVERAGE)).not.toMatch(/not stated|no status/);
+    expect(await said('record', id, 'suspended', '--on', '2026-11-01', '--unsourced')).not.toContain('not stated');
+  });
+
+  test('a company once: another of the same name has another home, and says so', async () => {
+    const company = (id: string, name: string, ...home: string[]) => line.run(['add', 'exporter', '--id', id, '--name', name, ...home]);
+    expect(await company('kelp', 'Kelp & Sons', '--home', 'NZ')).toMatchObject({ code: 0 });
+    for (const again of ['Kelp & Sons', 'KELP  & sons.', 'Kelp & Sons\u200f']) {
+      const { code, err } = await company('kelp-2', again, '--home', 'NZ');
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('is what kelp (Kelp & Sons, NZ) is called: use that one') });
+    }
+    expect((await company('kelp-2', 'Kelp & Sons')).code).toBe(1);
+    expect((await company('kelp-2', 'Kelp & Sons', '--home', 'AU')).code).toBe(0);
+  });
+
   test('a tariff with its rates, by an option that may be repeated', async () => {
     const rates = (day: string, expression: string) => JSON.stringify({ effective_on: day, rates: [{ expression }], unsourced: true });
     const tariff = ['--id', 'cn-na-duty', '--kind', 'tariff', '--type', 'safeguard', '--title', 'Duty', '--imposed-by', 'CN'];

@@ -307,6 +307,17 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
     await refused(propose(t.tracker, ann, { sheet: { bytes: measures, kind: 'status_changes', checkedOn: '2026-11-01' } }), 'invalid');
   });
 
+  it('that is a sheet and is refused now says for which rows', async () => {
+    const id = await banned('sheeted');
+    const rows = `measure,status,effective_on,unsourced\n${id},suspended,2026-06-01,true\n`;
+    const sheet = await propose(t.tracker, ann, { sheet: { bytes: new TextEncoder().encode(rows), kind: 'status_changes' } });
+    await recordStatusChanges(t.tracker, me, id, [change('lifted', '2026-05-15')]);
+    const why = `the sheet has 1 problem: line 2, column status: ${id}: suspended from 2026-06-01 can't follow lifted`;
+    const { differences } = await showProposal(t.tracker, eve, sheet.id);
+    expect(differences).toEqual([expect.stringContaining(`it is refused now: ${why}`)]);
+    await refused(acceptProposal(t.tracker, eve, sheet.id), 'conflict', `is refused now, so nothing was recorded: ${why}`);
+  });
+
   it('tells of others that wait and touch the same, sheets among them, to those who may see them', async () => {
     const [one, two] = [await banned('rival-one'), await banned('rival-two')];
     const first = await propose(t.tracker, ann, changes(one, { status: 'suspended', effective_on: '2026-12-01' }));

@@ -1,10 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../src/changes/access.ts';
 import { readChapters } from '../../src/dataset/read.ts';
 import { STYLESHEET } from '../../src/pages/assets.ts';
 import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape } from '../../src/pages/charts/world-map.tsx';
+import { createApp } from '../../src/server/app.ts';
 import { type Asking, asking } from '../server/asking.ts';
+import { Browser } from '../server/browsing.ts';
 import { page, wordsOf } from '../server/page.ts';
+import { putRows, SMALL_REGISTER, testTracker } from '../support/database.ts';
 
 let ask: Asking;
 beforeAll(async () => {
@@ -91,6 +95,40 @@ describe('the first page', () => {
     } finally {
       await full.close();
     }
+  });
+
+  it('says of a ledger in which no measure has a status how to begin, to each as far as they may record', async () => {
+    const own = await asking({}, testTracker, false);
+    try {
+      const { tracker } = own;
+      await putRows(own, SMALL_REGISTER);
+      const { token } = await createToken(tracker, 'test', 'ann', 'contributor');
+      const stranger = await page('/', own);
+      expect(wordsOf(stranger)).toContain('No measure has a status here yet. To begin, sign in with a token');
+      expect(stranger).not.toContain('href="/add/');
+      const editor = await (await new Browser(own).signIn(own.token)).page('/');
+      expect(wordsOf(editor)).toContain(
+        'Begin with a dispute, then a measure of it with what it covers and its status; or take a sheet of many.',
+      );
+      for (const path of ['/add/dispute', '/add/measure', '/import']) expect(editor).toContain(`href="${path}"`);
+      const contributor = await (await new Browser(own).signIn(token)).page('/');
+      expect(wordsOf(contributor)).toContain('Propose, for an editor to accept, a dispute, then a measure');
+      const shown = createApp(tracker, { readOnly: true });
+      expect(wordsOf(await page('/', { ...own, app: shown }))).toContain(
+        'No measure has a status here yet, and this server records nothing.',
+      );
+      expect(wordsOf(await page('/?known_at=2020-01-01', own))).not.toContain('No measure has a status');
+      const begun = await own.post('/measures', {
+        ...{ id: 'cn-x', kind: 'ban', type: 'import_ban', title: 'x', imposed_by: 'CN' },
+        status_changes: [{ status: 'threatened', effective_on: '2026-11-01', unsourced: true }],
+      });
+      expect(begun.status, await begun.text()).toBe(201);
+      expect(wordsOf(await page('/', own))).not.toContain('No measure has a status');
+    } finally {
+      await own.close();
+    }
+    for (const path of ['/?on=1901-01-01', '/?on=2070-01-01', '/?announced_by=1901-01-01'])
+      expect(wordsOf(await html(path))).not.toContain('No measure has a status');
   });
 
   it('says of each count how many of them are in doubt, and how many more may be in force', async () => {

@@ -51,6 +51,8 @@ it('a last day is not before the first', async () => {
   await refused(`${TARIFF}/quotas`, { ...quota, ends_on: '2025-12' }, 'ends_on', '"2025-12" is before starts_on 2026-02');
   const rule = { type: 'replaces_base', measure: 'eu-cn-bev-cvd', first_on: '2026-02-01', ...unsourced };
   await taken('/duty-rules', { ...rule, last_on: '2026-02-01' });
+  const topped = { ...rule, type: 'tops_up_base_to', percent: '150000' };
+  await refused('/duty-rules', topped, 'percent', '"150000" is more than 10,000%, as no duty is');
   await refused('/duty-rules', { ...rule, last_on: '2026-01-31' }, 'last_on', '"2026-01-31" is before first_on 2026-02-01');
 });
 

@@ -26,6 +26,8 @@ describe('a question that is not understood', () => {
   it.each([
     ['on=2024-02-30', '"2024-02-30"', '2024-02-29'],
     ['on=yesterday', '"yesterday"', 'YYYY-MM-DD'],
+    ['on=2024-02-03%E2%80%8F', '"2024-02-03\\u200f"', 'YYYY-MM-DD'],
+    ['affected=CN%EF%BB%BF', '"CN\\ufeff"', '/jurisdictions'],
     ['on=2024-02', '"2024-02"', 'YYYY-MM-DD'],
     ['known_at=soon', '"soon"', '2024-10-24T12:00:00Z'],
     ['known_at=2024-02-30', '"2024-02-30"', '2024-02-29'],

@@ -61,6 +61,11 @@ describe('rates', () => {
       );
     expect(await wrong('9% | Geeely')).toContain('"Geeely" is no company here: did you mean Geely (geely)? Else add it first');
     expect(await wrong('9% | Nobody at all of that kind')).toContain('is no company here: add it first');
+    expect(await wrong('12,5%')).toContain('"12,5%" has a comma, which parts cells here: decimals stand after a point, as in 12.5%');
+    expect(await wrong('BYD\t12.5%')).toContain('"12.5%" is a rate, and a rate stands first in its line: 12.5% | BYD');
+    // Marks without width are copied along with names.
+    expect(await wrong('9% | Geeely\u200f | \u200eChina\u200f')).toContain('"Geeely" is no company here');
+    expect(await wrong('9% | Gee\u200fely')).toContain('"Gee\\u200fely" is no company here');
     expect(await wrong('9% | | Hokk')).toContain('"Hokk" is no economy or area here: did you mean Hokkaido (JP-01)?');
     expect(await wrong('9% | | Frnace')).toContain('"Frnace" is no economy or area here: did you mean France (FR)?');
     expect(await wrong('9% | | China | cherries')).toContain(
@@ -163,6 +168,8 @@ describe('other statements', () => {
     expect(wrongAt(await textOf(await browser.preview(`${at}/link`, { ...link, to: 'Nonsense' }), 400), 'to')).toContain('"Nonsense"');
     const quota = { period: '2027', quantity: '100', unit: 't', scope_partners: 'Hokkaido', ...unsourced };
     expect((await browser.record(`${at}/quota`, quota)).status).toBe(303);
+    const negative = await textOf(await browser.preview(`${at}/quota`, { ...quota, quantity: '-5' }), 400);
+    expect(wrongAt(negative, 'quantity')).toContain('"-5" must be a decimal number of 0 or more, such as 17.4');
     const made = await measure('cn-jp-aquatic-2025');
     expect(made.milestones.map(({ title }) => title)).toContain('Experts met');
     expect(made.links).toContainEqual(expect.objectContaining({ type: 'related_to', to_wto_case_id: 'DS610' }));

@@ -121,6 +121,10 @@ describe('watches over HTTP', () => {
     }
     const { errors } = await problemOf(await send('POST', '/watches', { url: 'ftp://example.org' }), 400);
     expect(errors[0]?.path).toBe('url');
+    for (const url of ['nonsense', '', 'http://', 'http://exa mple.org']) {
+      const { errors: wrong } = await problemOf(await send('POST', '/watches', { url }), 400);
+      expect(wrong).toEqual([{ path: 'url', message: `"${url}" must be a web address that begins with http:// or https://` }]);
+    }
     await problemOf(await send('POST', '/watches', { url: receiver.url, filters: { product: 'zzz' } }), 400);
     await problemOf(await send('POST', '/watches', { url: receiver.url, filters: { color: 'red' } }), 400);
     await problemOf(await send('POST', '/watches', { url: receiver.url, secret: 'short' }), 400);

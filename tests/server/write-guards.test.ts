@@ -36,6 +36,24 @@ describe('a body that names a key twice', () => {
   });
 });
 
+it('a list that names the same twice is told which', async () => {
+  const coverage = { effective_on: '2026-11-20', unsourced: true };
+  const twice = async (scope: object) =>
+    (await problemOf(await ask.post('/measures/cn-au-coal/coverage', { ...coverage, scopes: [scope] }), 400)).errors;
+  expect(await twice({ partners: ['AU', 'NZ', 'AU'] })).toEqual([
+    { path: 'scopes.0.partners.2', message: '"AU" is named already: name each once' },
+  ]);
+  expect(await twice({ exporters: ['all_others', 'all_others'] })).toMatchObject([
+    { message: '"all_others" is named already: name each once' },
+  ]);
+  const cited = { ...milestone('Talks'), unsourced: undefined, sources: ['gac-note', 'gac-note'] };
+  const source = { id: 'gac-note', publisher: 'GAC', title: 'Note', kind: 'official' };
+  expect((await ask.post('/sources', source)).status).toBe(201);
+  expect((await problemOf(await ask.post(path, cited), 400)).errors).toEqual([
+    { path: 'sources.1', message: '"gac-note" is cited already: name each source once' },
+  ]);
+});
+
 describe('Idempotency-Key', () => {
   it('makes a repeated call harmless: one row and the same answer; for another body or address it is refused', async () => {
     const before = await milestones();

@@ -34,6 +34,7 @@ import {
 import type { SheetKind } from '../../things/sheets.ts';
 import { importSheet } from '../sheets/import-sheet.ts';
 import { differences, effectOf, type ProposalOutcome } from './effect.ts';
+import { refusalOf, refusedNow } from './refusal.ts';
 import { titleOf } from './titles.ts';
 import { within } from './within.ts';
 
@@ -267,7 +268,11 @@ export async function showProposal(tracker: Tracker, party: Party, id: number): 
     return proposalOf(row, looked, clashes);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return proposalOf(row, { now: null, moved_on: true, differences: [`it is refused now: ${error.message}`] }, clashes);
+    return proposalOf(
+      row,
+      { now: null, moved_on: true, differences: [`it is refused now: ${refusalOf(error, kept.sheet !== null)}`] },
+      clashes,
+    );
   }
 }
 
@@ -316,12 +321,7 @@ export function acceptProposal(
     const context = { actor: row.author, reviewer: party.name };
     const outcome = await run(tracker, connection, change, kept, context).catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
-      throw new TrackerError(
-        'conflict',
-        `proposal ${id} is refused now, so nothing was recorded: ${error.message}`,
-        error.details,
-        error.extra,
-      );
+      throw refusedNow(id, error, kept.sheet !== null);
     });
     const { moved_on, differences: told } = comparedWith(row, outcome);
     if (moved_on)

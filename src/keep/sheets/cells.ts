@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { turn } from '../../db/store.ts';
+import { positionOfRepeated } from '../../domain/group.ts';
 import { examine } from '../../things/read.ts';
 import { IN_PAIRS } from '../../things/scalars.ts';
 import type { GridRow } from './grid.ts';
@@ -157,7 +158,8 @@ export function provenanceIn(cells: SheetCells) {
   const unsourced = cells.truth('unsourced');
   if (unsourced !== null && (sources !== undefined) === (unsourced ?? false))
     cells.problem('sources', 'give either the ids of sources, or true in the column unsourced');
-  if (sources !== undefined && new Set(sources).size !== sources.length) cells.problem('sources', 'names a source twice');
+  const twice = positionOfRepeated(sources ?? []);
+  if (twice !== -1) cells.problem('sources', `"${sources?.[twice]}" is cited already: name each source once`);
   const origin = sources !== undefined ? { sources: [...new Set(sources)] } : { unsourced: true };
   return { ...cells.fields(['announced_on', 'note', 'confidence', 'doubt']), ...origin };
 }

@@ -3,11 +3,12 @@ import { type Recorder, said, withoutId } from '../../changes/recorder.ts';
 import { registerNew } from '../../changes/register.ts';
 import { LATEST } from '../../db/cut.ts';
 import { existingIds, groupedNow } from '../../db/ids.ts';
-import { newestRegistrations } from '../../db/register.ts';
-import { groupProblem } from '../../domain/company.ts';
+import { newestRegistrations, readExporters } from '../../db/register.ts';
+import type { Connection } from '../../db/store.ts';
+import { groupProblem, Namesakes } from '../../domain/company.ts';
 import type { PartialDate } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { groupBy } from '../../domain/group.ts';
+import { groupBy, positionOfRepeated } from '../../domain/group.ts';
 import { canonicalText } from '../../domain/ledger.ts';
 import { respondentProblem } from '../../domain/register.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
@@ -108,6 +109,7 @@ export const readExporterRows = registerSheet({
     for (const { cells, content } of found)
       if (typeof content.group === 'string' && !inSheet.has(content.group) && !known.has(content.group))
         cells.problem('group', `there is no exporter "${content.group}": add it first, or in this sheet`);
+    await checkNamesakes(connection, found);
     // What stands there now, and what the sheet says.
     const told = found.flatMap(({ id, content: { group } }) => (typeof group === 'string' ? [{ id, group }] : []));
     const now = await groupedNow(
@@ -122,6 +124,17 @@ export const readExporterRows = registerSheet({
     }
   },
 });
+
+/** Tells of rows that call a company as another is called, of the register or of a row before. */
+async function checkNamesakes(connection: Connection, found: readonly ReadThing[]): Promise<void> {
+  const namesakes = new Namesakes(await readExporters(connection, LATEST));
+  for (const { id, cells, content } of found) {
+    const { name, home = null, aliases = [] } = content as { name: string; home?: string; aliases?: string[] };
+    const problem = namesakes.problemOf({ id, name, home });
+    if (problem !== null) cells.problem('name', problem);
+    else namesakes.add({ id, name, home, aliases });
+  }
+}
 
 /** Sources, a row each. */
 export const readSourceRows = registerSheet({
@@ -140,9 +153,10 @@ export const readWtoCaseRows = registerSheet({
   thing: 'wto_case',
   body: WtoCaseBody,
   fields: (cells, { names }) => {
-    const [complainant, ...others] = cells.listNamed('complainants', names.jurisdiction) ?? [];
-    if (others.includes(complainant ?? '') || new Set(others).size !== others.length)
-      cells.problem('complainants', 'names a complainant twice');
+    const complainants = cells.listNamed('complainants', names.jurisdiction) ?? [];
+    const twice = positionOfRepeated(complainants);
+    if (twice !== -1) cells.problem('complainants', `"${complainants[twice]}" is named already: name each once`);
+    const [complainant, ...others] = complainants;
     const respondent = cells.named('respondent', names.jurisdiction);
     const problem =
       respondent === undefined || respondent === NOBODY ? null : respondentProblem([complainant ?? '', ...others], respondent);

@@ -1,4 +1,4 @@
-import { TrackerError } from '../../domain/errors.ts';
+import { TrackerError, withMarksShown } from '../../domain/errors.ts';
 import { slugOf } from '../../domain/words.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { NEW_SOURCE } from '../../pages/recording/fields.tsx';
@@ -15,14 +15,17 @@ export interface Part {
   problems: readonly FormProblem[];
 }
 
+/** A text without spaces, and without marks that nobody sees, at its ends: those are copied along with a name or a date. */
+export const bare = (text: string): string => text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+
 /** What a field says; undefined if it is blank. */
-export const textOf = (fields: Given, name: string, index = 0): string | undefined => fields[name]?.[index]?.trim() || undefined;
+export const textOf = (fields: Given, name: string, index = 0): string | undefined => bare(fields[name]?.[index] ?? '') || undefined;
 
 /** The parts of a list: one a line, or with semicolons or commas between them. */
 export const listOf = (text: string | undefined): string[] =>
   (text ?? '')
     .split(/[,;\n]/)
-    .map((item) => item.trim())
+    .map(bare)
     .filter(Boolean);
 
 /** Looks for what a text means; a text of several meanings is a problem, which is told. */
@@ -43,7 +46,7 @@ export function noSuch(text: string, what: string, nearly: (text: string) => str
   const [thing, right] = what.split(': ');
   const hint = nearly(text);
   const rest = hint === '' ? right : `${hint}${right === undefined ? '' : ` Else ${right}`}`;
-  return `"${text}" is no ${thing}${rest === undefined ? '' : `: ${rest}`}`;
+  return withMarksShown(`"${text}" is no ${thing}${rest === undefined ? '' : `: ${rest}`}`);
 }
 
 /**
@@ -137,11 +140,7 @@ export function instrumentsIn(text: string | undefined): { identifier: string; u
   });
 }
 
-export const textLines = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
+export const textLines = (text: string | undefined): string[] => (text ?? '').split('\n').map(bare).filter(Boolean);
 
 /** What an entry says about itself: when it was announced, how sure it is, and its sources with the places in them. */
 export function provenancePart(fields: Given, called: CodeFinder): Part {

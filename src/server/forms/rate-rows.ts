@@ -6,6 +6,7 @@ import type { CodeFinder } from '../../lookups/called.ts';
 
 import { RateBody } from '../../things/rate-table.ts';
 import { examine } from '../../things/read.ts';
+import { bare } from './fields.ts';
 import { type ScopeWords, scopeOfWords, wordsOfScope } from './scope-fields.ts';
 
 // Rates as lines of text, as people write them or copy them out of a spreadsheet.
@@ -56,7 +57,7 @@ function cellsOf(text: string): { line: number; cells: string[] }[] {
   const lines = text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
   const filled = lines.filter((line) => line.text.trim() !== '');
   const delimiter = ['\t', '|', ','].find((one) => filled.some((line) => line.text.includes(one))) ?? '|';
-  return filled.map(({ line, text: one }) => ({ line, cells: splitAt(one, delimiter).map((cell) => cell.trim()) }));
+  return filled.map(({ line, text: one }) => ({ line, cells: splitAt(one, delimiter).map(bare) }));
 }
 
 /** The lines of a text, each with what its columns say. */
@@ -82,8 +83,20 @@ interface ReadRows {
   problems: string[];
 }
 
-/** A number as people write it where the comma is the decimal sign. */
+/** Two percentages, from the least to the most. */
 const RANGE = /^(\d+(?:\.\d+)?)\s*%?\s*[–-]\s*(\d+(?:\.\d+)?)\s*%$/;
+
+/** A percentage, which is no name of a company, an economy or goods. */
+const PERCENTAGE = /^\d+(?:\.\d+)?\s*%$/;
+
+/** Why a percentage stands where a name is due: the comma that was meant as a decimal point, or another order of the columns. */
+function misplacedRate({ rate = '', ...names }: Partial<Record<Column, string>>): string | undefined {
+  const percentage = [names.exporters, names.partners, names.goods].find((cell) => PERCENTAGE.test(cell ?? ''));
+  if (percentage === undefined) return undefined;
+  return /^\d+$/.test(rate) && percentage === names.exporters
+    ? `"${rate},${percentage}" has a comma, which parts cells here: decimals stand after a point, as in ${rate}.${percentage}`
+    : `"${percentage}" is a rate, and a rate stands first in its line: ${percentage} | ${rate || 'company'}`;
+}
 
 /** Between several goods in words of one cell. */
 const GOODS_APART = ' // ';
@@ -111,8 +124,10 @@ export function ratesOfText(text: string, called: CodeFinder): ReadRows {
       ...{ value_part, note, confidence, doubt },
     });
     const checked = examine(RateBody, row);
+    const misplaced = misplacedRate(says);
     const wrong = [
       ...(problem ? [problem] : []),
+      ...(misplaced ? [misplaced] : []),
       ...(rate === '' ? ['has no rate'] : []),
       ...(scope?.problems ?? []).map(([, message]) => message),
       ...(checked.ok || rate === '' ? [] : checked.problems.map(({ message }) => message)),

@@ -127,7 +127,7 @@ us-all,in_force,2025-04-05,,a,b,c,d,e
       expect.stringMatching(/^line 7, column effective_on: is missing. A date known to the day/),
       expect.stringMatching(/^line 7, column confidence: "sure" is not known/),
       'line 8, column unsourced: "maybe" is neither true nor false',
-      'line 8, column sources: names a source twice',
+      'line 8, column sources: "news" is cited already: name each source once',
       'line 8, column sources: there is no source "missing": add it first (/sources lists them)',
       expect.stringMatching(/^line 9: has 9 cells, the header names 8 columns/),
     ]);

@@ -241,8 +241,14 @@ cn-x,11%,,,,,2025-03-01,,
       'line 3, column group: "b" is the group of "a", which would no longer have its rates: take "a" out of it first',
       'line 5, column group: "d" is the company itself: name the company that it belongs to',
     ]);
+    expect(
+      await told(test, 'id,name,home\nx-1,Acme Ltd,CN\nx-2,ACME  Ltd.,\nx-3,Acme Ltd,JP\nx-4,Acme GmbH,CN\nx-5,Tesla (Shanghai),\n'),
+    ).toEqual([
+      'line 3, column name: "ACME  Ltd." is what x-1 (Acme Ltd, CN) is called: use that one, or tell the two apart by the name or by the homes of both',
+      expect.stringMatching(/^line 6, column name: "Tesla \(Shanghai\)" is what tesla \(Tesla/),
+    ]);
     expect(await told(test, 'id,complainants,respondent\n597,CN; CN,US\nDS3,,US\n')).toEqual([
-      'line 2, column complainants: names a complainant twice',
+      'line 2, column complainants: "CN" is named already: name each once',
       'line 2, column id: "597" must be a WTO case number such as DS630',
       expect.stringMatching(/^line 3, column complainants: is missing/),
     ]);
