@@ -11,8 +11,14 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
 }
 
 /** The first item that stands earlier in the list too, by its position; -1 if each stands once. */
-export const positionOfRepeated = (items: readonly unknown[]): number =>
-  items.findIndex((item, position) => items.indexOf(item) < position);
+export function positionOfRepeated(items: readonly unknown[]): number {
+  const seen = new Set<unknown>();
+  return items.findIndex((item) => {
+    const stands = seen.has(item);
+    seen.add(item);
+    return stands;
+  });
+}
 
 /** A list in parts of so many items, the last of which may have fewer; none of an empty list. */
 export function* chunksOf<T>(items: readonly T[], size: number): Generator<T[]> {
