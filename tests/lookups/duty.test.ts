@@ -43,7 +43,7 @@ describe('the bundled disputes', () => {
 
     it('of which two have the name that is asked are an error that gives the ids, also where the name is the id of one', async () => {
       const own = await bundledTracker();
-      await addExporter(own.tracker, { actor: 'test' }, { id: 'tesla-two', name: 'Tesla', aliases: [] });
+      await addExporter(own.tracker, { actor: 'test' }, { id: 'tesla-two', name: 'Tesla the Second', aliases: ['Tesla'] });
       const of = (exporter: string) => quote(own, { importer: 'EU', origin: 'CN', product: '8703801010', on: '2025-11-24', exporter });
       await expect(of('Tesla')).rejects.toThrow('"Tesla" may be tesla or tesla-two: give the id of the one that is meant');
       expect((await of('tesla')).lines[0]).toMatchObject({ rate: '7.8%' });
