@@ -36,8 +36,9 @@ export function addSearch(program: Command, environment: Environment): void {
           for (const { word, spelt_like } of found.words)
             if (spelt_like.length > 0) await note(to, `nothing here is called "${word}": did you mean ${spelt_like.join(' or ')}?`);
           const place = onlyPlace(found);
-          for (const { code } of place ? found.products.slice(0, TOGETHER) : [])
-            await note(to, `${code} and ${place?.name} together: measures --${place?.by} ${place?.code} --product ${code} --status active`);
+          if (place !== null)
+            for (const { code } of found.products.slice(0, TOGETHER))
+              await note(to, `${code} and ${place.name} together: measures --${place.by} ${place.code} --product ${code} --status active`);
           await note(to, `${counted(rows.length, 'find')} on ${found.on}, ${announcedWords(found)}as known at ${found.known_at}`);
           await noteLedger(to, found);
         }),

@@ -24,10 +24,7 @@ interface Named {
 }
 
 /** A name as it stands, but for case, accents, spaces and punctuation. Its legal form stays: Acme Ltd and Acme GmbH may be two. */
-const wholeName = (name: string): string =>
-  folded(name)
-    .match(/[\p{L}\p{N}]+/gu)
-    ?.join(' ') ?? name;
+const wholeName = (name: string): string => splitWords(folded(name)).join(' ') || name;
 
 /** Companies by their names, for what may be one of them under another id. */
 export class Namesakes {

@@ -67,7 +67,7 @@ export function changesTold(tracker: Tracker, filters: StatusChangeFilters, afte
       known_at = view.known_at,
     } = await (after.told_seq < view.knownSeq
       ? fewRecordedAfter(asking, after, most)
-      : begunAfter(asking, after).then((batch) => firstOf(batch, most, after)));
+      : begunAfter(asking, after).then((batch) => firstChanges(batch, most, after)));
     return {
       ...{ on: view.on, known_at },
       changes: await withReasons(asking, changes),
@@ -86,7 +86,7 @@ function groupEnd(changes: readonly OneTold[], most: number): number {
 type Batch = Pick<Told, 'changes' | 'upTo'> & Partial<Pick<Told, 'known_at'>>;
 
 /** The first of a batch: so many, and the rest of what belongs together. */
-function firstOf({ changes, upTo, ...known }: Batch, most: number, after: ToldUpTo): Batch {
+function firstChanges({ changes, upTo, ...known }: Batch, most: number, after: ToldUpTo): Batch {
   const shown = changes.slice(0, groupEnd(changes, most));
   return { ...known, changes: shown, upTo: shown.length < changes.length ? (shown.at(-1)?.upTo ?? after) : upTo };
 }
@@ -94,7 +94,7 @@ function firstOf({ changes, upTo, ...known }: Batch, most: number, after: ToldUp
 /** The next ones that were recorded. Where they are many: what the first entries alone make of all others, so that it is told with them. */
 async function fewRecordedAfter(asking: Asking, after: ToldUpTo, most: number): Promise<Batch> {
   const all = await recordedAfter(asking, after, asking.view.knownSeq);
-  const { upTo } = firstOf(all, most, after);
+  const { upTo } = firstChanges(all, most, after);
   return upTo.told_seq < all.upTo.told_seq ? recordedAfter(asking, after, upTo.told_seq) : all;
 }
 

@@ -32,7 +32,7 @@ interface ReadOptions {
 export function read<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  { place = (path) => path, says = firstOf }: ReadOptions = {},
+  { place = (path) => path, says = firstProblem }: ReadOptions = {},
 ): z.output<Schema> {
   const checked = examine(schema, value);
   if (checked.ok) return checked.data;
@@ -43,11 +43,11 @@ export function read<Schema extends z.ZodType>(
 }
 
 /** The error that tells these problems, the first of them in its message. */
-export const invalidFor = (problems: readonly ErrorDetail[], says = firstOf): TrackerError =>
+export const invalidFor = (problems: readonly ErrorDetail[], says = firstProblem): TrackerError =>
   new TrackerError('invalid', says(problems), problems);
 
 // A message may end with a list, of which it would seem to leave something out.
-function firstOf([first, ...more]: readonly ErrorDetail[]): string {
+function firstProblem([first, ...more]: readonly ErrorDetail[]): string {
   const rest = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'problem' : 'problems'})`;
   return `${[first?.path, first?.message].filter(Boolean).join(': ')}${rest}`;
 }

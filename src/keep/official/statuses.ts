@@ -96,7 +96,7 @@ export function historyCalls(
 /** The calls that take back all that is said of a measure's status: it was never so. */
 export const takenBack = ({ destroyed }: ToldMeasure, statuses: readonly StatusStatement[]): ProposedCall[] =>
   statuses.map((one) =>
-    taking(one, `the document takes the measure back as if it had never been (its first day was ${firstOf(destroyed)})`),
+    taking(one, `the document takes the measure back as if it had never been (its first day was ${firstDayOf(destroyed)})`),
   );
 
-const firstOf = (lines: readonly { from: Day }[]): Day | undefined => lines.map(({ from }) => from).sort()[0];
+const firstDayOf = (lines: readonly { from: Day }[]): Day | undefined => lines.map(({ from }) => from).sort()[0];

@@ -1,4 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { firstFew } from '../../domain/words.ts';
 
 /** So many problems of a sheet are told in one line; its author sees all where it is made anew. */
 const MOST_REASONS = 5;
@@ -6,10 +7,8 @@ const MOST_REASONS = 5;
 /** Why what is kept is refused: of a sheet what is wrong with its first rows too, as its error only counts that. */
 export function refusalOf({ message, details }: TrackerError, isSheet: boolean): string {
   if (!isSheet || details.length === 0) return message;
-  const told = details.slice(0, MOST_REASONS).map((one) => `${one.path}: ${one.message}`);
-  return [`${message.replace('; nothing was recorded', '')}: ${told.join('; ')}`, details.length > told.length ? ' and others' : ''].join(
-    '',
-  );
+  const reasons = details.map((one) => `${one.path}: ${one.message}`);
+  return `${message.replace('; nothing was recorded', '')}: ${firstFew(reasons, MOST_REASONS).join('; ')}`;
 }
 
 /** That a proposal can't be accepted, as what is kept is refused. */
