@@ -170,6 +170,7 @@ export async function refreshPeriods(
   // What a transaction records is known from its last number on.
   const known_from = added.at(-1)?.seq ?? 0;
   const ofMeasures = addedEntries(added);
+  const changed = new Set<string>();
   for (const chunk of chunksOf(measureIds, MEASURES_AT_ONCE)) {
     const entries = await statementEntries(connection, chunk, ofMeasures);
     for (const id of chunk) check(id, statementsOf(entries.get(id) ?? []));
@@ -192,6 +193,7 @@ export async function refreshPeriods(
       const news: object[] = [];
       for (const [id, days] of said) {
         const before = new Map((open.get(id) ?? []).map((row) => [contentOf(row), row]));
+        if (before.size > 0) changed.add(id);
         for (const row of rowsBy(name, id, days))
           if (before.size === 0 || !before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
         for (const gone of before.values()) {
@@ -219,7 +221,12 @@ export async function refreshPeriods(
     }
     if (chunk.length === MEASURES_AT_ONCE) await turn();
   }
-  await addPostings(connection, measureIds);
+  for (const areNew of [true, false])
+    await addPostings(
+      connection,
+      measureIds.filter((id) => changed.has(id) !== areNew),
+      areNew,
+    );
 }
 
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);

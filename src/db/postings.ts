@@ -1,6 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER } from '../domain/dates.ts';
+import { chunksOf } from '../domain/group.ts';
 import { CHAPTER_DIGITS, HEADING_DIGITS } from '../domain/harmonized-system.ts';
 import type { Kind } from '../domain/vocabulary.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -59,39 +60,50 @@ function wantedOf(field: Field, connection: Connection, some: boolean): SQL {
   return sql`${held} union select ${anyOf(field)} as key, ${place} from ${p} where ${p.uncovered} = 1 and ${among(p.measure_id)} ${places}`;
 }
 
+/**
+ * A posting that is there proposes what the wanted one `w` would: the same place, as early and as far. Once a status has got an end, say, the
+ * posting of before still leads to it, and one more would be found by nobody.
+ */
+const isProposed = (postings: Tables['postings']): SQL => sql`exists (select 1 from ${postings} p
+  where p.key = w.key and p.in_force = w.in_force and p.begins_on = w.begins_on and p.measure_id = w.measure_id
+  and p.known_from <= w.known_from and p.announced_from <= w.announced_from and p.ends_on >= w.ends_on)`;
+
 /** So many measures' postings of one field are added at once: the more of them, the nearer each other they lie in the index. */
 const BATCH = 2500;
 
-/** Adds the postings that measures lack: those of some, or of all. */
-export async function addPostings(connection: Connection, measureIds?: readonly string[]): Promise<void> {
-  const some = measureIds !== undefined;
-  for (let at = 0; at < (measureIds?.length ?? 1); at += BATCH) {
-    const ids = measureIds?.slice(at, at + BATCH);
+/**
+ * Adds the postings that measures lack: those of some, or of all. `areNew`: they have hardly any yet, and to compare with them would take
+ * longer than to add what is proposed already.
+ */
+export async function addPostings(connection: Connection, measures: readonly string[] | 'all', areNew: boolean): Promise<void> {
+  const some = measures !== 'all';
+  for (const ids of some ? chunksOf(measures, BATCH) : [undefined])
     for (const field of FIELDS) {
       await connection.query(
-        `add_postings:${field}:${some}`,
+        `add_postings:${field}:${some}:${areNew}`,
         (db, { postings }) =>
           db
             .insert(postings)
             // SQLite takes the words that follow for a join's unless a condition stands before them.
-            .select(sql`select * from (${wantedOf(field, connection, some)}) w where 1 = 1`)
+            .select(
+              sql`select * from (${wantedOf(field, connection, some)}) w where ${areNew ? sql`1 = 1` : sql`not ${isProposed(postings)}`}`,
+            )
             .onConflictDoNothing() as never,
         ids && { ids: asList(ids) },
       );
       if (!ids || ids.length === BATCH) await turn();
     }
-  }
 }
 
 /** Makes all postings anew. */
 export async function rebuildPostings(connection: Connection): Promise<void> {
   await connection.db.delete(connection.tables.postings);
-  await addPostings(connection);
+  await addPostings(connection, 'all', true);
 }
 
 type Posting = Tables['postings']['$inferSelect'];
 
-/** The postings that are there and should not be, and those that should be and are not: up to so many of each. */
+/** The postings that are there and should not be, and those that are missing, with nothing that proposes as much: up to so many of each. */
 export async function postingProblems(connection: Connection, most: number): Promise<{ strange: Posting[]; missing: Posting[] }> {
   const { db, tables } = connection;
   const there = sql`select key, in_force, begins_on, measure_id, known_from, announced_from, ends_on from ${tables.postings}`;
@@ -99,7 +111,7 @@ export async function postingProblems(connection: Connection, most: number): Pro
     FIELDS.map((field) => sql`select * from (${wantedOf(field, connection, false)}) w`),
     sql` union `,
   );
-  const less = async (some: SQL, others: SQL): Promise<Posting[]> =>
+  const some = async (rows: SQL): Promise<Posting[]> =>
     db
       .select({
         key: sql<string>`key`,
@@ -110,9 +122,12 @@ export async function postingProblems(connection: Connection, most: number): Pro
         announced_from: sql<Day>`announced_from`,
         ends_on: sql<Day>`ends_on`,
       })
-      .from(sql`(select * from (${some}) x except select * from (${others}) y) t`)
+      .from(sql`(${rows}) t`)
       .limit(most);
-  return { strange: await less(there, wanted), missing: await less(wanted, there) };
+  return {
+    strange: await some(sql`select * from (${there}) x except select * from (${wanted}) y`),
+    missing: await some(sql`select * from (${wanted}) w where not ${isProposed(tables.postings)}`),
+  };
 }
 
 /** Where to look: any of these keys. */

@@ -142,6 +142,21 @@ describe.each(ENGINES)('what postings propose, on %s', (_engine, open) => {
     });
   });
 
+  it('grows by the places that a change brings, not by those that it ends', async () => {
+    const id = 'synthetic-0000003';
+    const kept = () => t.execute(`select key, begins_on, known_from from postings where measure_id = '${id}'`);
+    const before = await kept();
+    const [{ seq }] = (await t.execute('select max(seq) as seq from ledger')) as [{ seq: number }];
+    const body = StatusChangeBody.parse({ status: 'threatened', effective_on: '2041-05-06', unsourced: true });
+    await recordStatusChanges(t.tracker, clocks, id, [body]);
+    const added = (await kept()).filter(({ known_from }) => Number(known_from) > seq);
+    const keys = new Set(before.map(({ key }) => key).filter((key) => !String(key).startsWith('status ')));
+    expect(new Set(added.map(({ key }) => key))).toEqual(new Set([...keys, 'status threatened']));
+    expect(new Set(added.map(({ begins_on }) => begins_on))).toEqual(new Set(['2041-05-06']));
+    const proposed = await t.tracker.store.read((connection) => postingProblems(connection, 5000));
+    expect(proposed).toEqual({ strange: [], missing: [] });
+  });
+
   it('is kept as it would be made anew, and verify sees a row that is lost or strange', async () => {
     const problems = () => t.tracker.store.read((connection) => postingProblems(connection, 5000));
     expect(await problems()).toEqual({ strange: [], missing: [] });
