@@ -193,8 +193,8 @@ export const percentRangeWords = ({ least, most }: { least: string; most: string
 const onTop = (besides: { least: string; most: string | null }, lines: readonly unknown[]): string =>
   lines.length === 0 ? 'Nothing recorded' : percentRangeWords(besides);
 
-/** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. */
-export function rangeWords({ base, range, additional, lines }: Ranged): string | null {
+/** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. `written`: how amounts are. */
+export function rangeWords({ base, range, additional, lines }: Ranged, written = (amount: string): string => amount): string | null {
   if (base === null && lines.length === 0) return null;
   const { ad_valorem_pct, amount } = range;
   const besides = additional.ad_valorem_pct;
@@ -215,7 +215,7 @@ export function rangeWords({ base, range, additional, lines }: Ranged): string |
       return base.match === 'full' ? base.rate : `${base.rate}, or another base that is not known`;
     return `${onTop(besides, lines)} on top of a base that is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`;
   }
-  if (amount !== null) return fromTo(amount.least, amount.most, ` ${amount.currency}`);
+  if (amount !== null) return fromTo(written(amount.least), amount.most === null ? null : written(amount.most), ` ${amount.currency}`);
   return ad_valorem_pct && percentRangeWords(ad_valorem_pct);
 }
 

@@ -196,6 +196,11 @@ describe('the answer', () => {
     expect(words).not.toContain('rounded once');
   });
 
+  it('sets the thousands of an amount apart, also of one that is the least', async () => {
+    const html = await duty('importer=US&origin=CN&product=84314990&on=2026-11-20&customs_value=10000&currency=USD');
+    expect(wordsOf(between(html, '<p class="total">', '</p>'))).toMatch(/^\d,\d{3}\.\d\d USD or more /);
+  });
+
   it('shows what each code pays, where codes differ', async () => {
     const html = await duty('importer=CN&origin=US&product=12&on=2025-06-01');
     expect(wordsOf(between(html, '<p class="total">', '</p>'))).toMatch(

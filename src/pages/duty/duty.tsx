@@ -79,7 +79,7 @@ const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
 /** From the least to the most, in money and in percent as far as there is either. */
 function rangesOf(quote: AnswerProps['quote']): Child[] {
   const { amount, ad_valorem_pct } = quote.range;
-  const words = rangeWords(quote);
+  const words = rangeWords(quote, grouped);
   if (words === null) return ['No total'];
   if (quote.base === null || amount === null || amount.most === null) return [words];
   return [
