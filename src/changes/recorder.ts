@@ -13,6 +13,7 @@ import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
+import { HistoryError } from '../domain/history-error.ts';
 import { positionOfRepeated } from '../domain/group.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { lookedProblem, ownAmong, requestProblem } from '../domain/register.ts';
@@ -97,6 +98,8 @@ export class Recorder {
   /** The last year that an entry may speak of. */
   readonly #lastYear: string;
   readonly #entries: Entry[] = [];
+  /** Where each of them stood in the input. */
+  readonly #places = new Map<number, string>();
   readonly #touched = new Set<string>();
   readonly #cited = new Map<string, string>();
   readonly #exporters = new Map<string, string>();
@@ -169,6 +172,7 @@ export class Recorder {
     };
     if (entryId === null) this.#checkAhead(entry, at);
     this.#entries.push(entry);
+    this.#places.set(seq, path);
     if (subject.measure_id) this.touch(subject.measure_id);
     if (body.kind === 'resolution') for (const outcome of body.outcomes) this.touch(outcome.measure_id);
     if (body.kind === 'implementation' || body.kind === 'collapse') for (const measure of body.measures) this.touch(measure);
@@ -350,7 +354,12 @@ export class Recorder {
       this.consequences.overtaken.push(...overtaken);
       this.consequences.later.push(...later);
       this.consequences.again.push(...again);
-      checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
+      try {
+        checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
+      } catch (error) {
+        if (!(error instanceof HistoryError)) throw error;
+        throw error.at(this.#places.get(error.seq) ?? this.#places.get(error.after ?? 0) ?? '');
+      }
     });
     const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
     if (added.size > 0) {

@@ -9,10 +9,12 @@ export class HistoryError extends TrackerError {
   readonly seq: number;
   /** The statement that it can't follow; null at the beginning of the history, and where the fault is its own. */
   readonly after: number | null;
+  /** The field of the statement that is wrong. */
+  readonly field: string;
 
   constructor(
     measure: string,
-    { seq, after = null, what }: { seq: number; after?: number | null; what: string },
+    { seq, after = null, what, field }: { seq: number; after?: number | null; what: string; field?: string },
     detail: ErrorDetail,
     extra?: Record<string, unknown>,
   ) {
@@ -21,5 +23,13 @@ export class HistoryError extends TrackerError {
     this.what = what;
     this.seq = seq;
     this.after = after;
+    this.field = field ?? detail.path;
+  }
+
+  /** The same of a statement that stood at this place of what was sent. */
+  at(place: string): HistoryError {
+    const [detail] = this.details;
+    if (place === '' || detail === undefined) return this;
+    return new HistoryError(this.measure, this, { ...detail, path: `${place}.${this.field}` }, this.extra);
   }
 }

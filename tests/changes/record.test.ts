@@ -330,6 +330,22 @@ describe('status changes', () => {
     await refused(record(id, change(...given)), 'conflict', words);
   });
 
+  it('that a history can’t hold are named where they stood in what was sent', async () => {
+    const places = async (work: Promise<unknown>): Promise<string[]> => {
+      const error: unknown = await work.catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: 'conflict' });
+      return (error as TrackerError).details.map(({ path }) => path);
+    };
+    await newMeasure(t.tracker, 'wine-placed');
+    const twice = [change('in_force', '2024-01-01'), change('in_force', '2025-01-01')] as const;
+    expect(await places(record('wine-placed', ...twice))).toEqual(['changes.1.status']);
+    expect(await places(record('wine-placed', change('lifted', '2024-01-01')))).toEqual(['status']);
+    const announced = { status: 'announced', effective_on: '2023-01-01', unsourced: true } as const;
+    const backwards = { status: 'in_force', effective_on: '2024-01-01', until_on: '2023-01-01', unsourced: true } as const;
+    const registering = newMeasure(t.tracker, 'wine-placed-new', { status_changes: [announced, backwards] });
+    expect(await places(registering)).toEqual(['status_changes.1.until_on']);
+  });
+
   it('need exemptions for a partial lifting, and take none for anything else', async () => {
     await newMeasure(t.tracker, 'wine-exempt');
     await record('wine-exempt', change('in_force', '2024-01-01'));

@@ -36,6 +36,6 @@ export function checkTogether(
     if (!(error instanceof HistoryError)) throw error;
     // The step itself if the sheet has it, else the one that it can't follow, else the first row.
     const to = [error.seq, error.after].find((seq) => seq !== null && seq >= AFTER_ALL) ?? AFTER_ALL;
-    problems.add(rows[to - AFTER_ALL]?.line ?? 0, error.details[0]?.path ?? null, error.message);
+    problems.add(rows[to - AFTER_ALL]?.line ?? 0, error.field, error.message);
   }
 }

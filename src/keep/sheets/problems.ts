@@ -86,10 +86,9 @@ export class SheetProblems {
   /** What is found once all is recorded, with the line that is to blame where one is known. */
   placed(error: unknown): unknown {
     if (!(error instanceof HistoryError)) return error;
-    const path = error.details[0]?.path ?? '';
-    const line = this.#lineOf.get(error.seq)?.(path);
+    const line = this.#lineOf.get(error.seq)?.(error.field);
     if (line === undefined) return error;
-    const [field = ''] = path.split('.');
+    const [field = ''] = error.field.split('.');
     this.add(line, IN_COLUMNS.has(field) ? null : field, error.message);
     return this.asError();
   }
