@@ -13,8 +13,8 @@ import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
 import { checkRules } from '../domain/duty/contradictions.ts';
 import { type FieldPlace, fieldsAt, invalid, TrackerError } from '../domain/errors.ts';
-import { HistoryError } from '../domain/history-error.ts';
 import { positionOfRepeated } from '../domain/group.ts';
+import { HistoryError } from '../domain/history-error.ts';
 import { canonicalText, filled } from '../domain/ledger.ts';
 import { lookedProblem, ownAmong, requestProblem } from '../domain/register.ts';
 import { checkSteps } from '../domain/resolution.ts';
@@ -27,7 +27,7 @@ import { confidenceOf, type Provenance, type SourceInput, type Subject } from '.
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
-import { checkStatements } from './statement-checks.ts';
+import { checkStatements, checkTerms } from './statement-checks.ts';
 
 /** So many years ahead an entry may speak of at most: 2126 for 2026 is a slip. */
 const FURTHEST = 50;
@@ -347,27 +347,33 @@ export class Recorder {
     const folded = [...new Set([...measures.filter((id) => told.has(id)), ...(await measuresCiting(this.connection, published))])];
     const today = dayOf(this.change.recorded_at);
     // Who loads what comes with the program can answer nothing.
-    const own = new Set(this.#entries.filter(({ entry_id }) => entry_id === null).map(({ seq }) => seq));
-    const isAsked = (seq: number): boolean => own.has(seq);
-    await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
-      const { overtaken, later, again } = consequencesOf(id, statements, isAdded, today);
-      this.consequences.overtaken.push(...overtaken);
-      this.consequences.later.push(...later);
-      this.consequences.again.push(...again);
-      try {
+    const asked = new Set(this.#entries.filter(({ entry_id }) => entry_id === null).map(({ seq }) => seq));
+    const isAsked = (seq: number): boolean => asked.has(seq);
+    await this.#placed(async () => {
+      await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
+        const { overtaken, later, again } = consequencesOf(id, statements, isAdded, today);
+        this.consequences.overtaken.push(...overtaken);
+        this.consequences.later.push(...later);
+        this.consequences.again.push(...again);
         checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
-      } catch (error) {
-        if (!(error instanceof HistoryError)) throw error;
-        throw error.at(this.#places.get(error.seq) ?? this.#places.get(error.after ?? 0) ?? '');
-      }
+      });
+      // What comes with the program was read when it was written.
+      const terms = entriesOf(this.#entries, 'duty_rule', 'quota').filter(({ seq }) => isAsked(seq));
+      await checkTerms(this.connection, terms, this.register);
     });
-    const added = new Set(entriesOf(this.#entries, 'duty_rule').map(({ seq }) => seq));
-    if (added.size > 0) {
+    if (entriesOf(this.#entries, 'duty_rule').length > 0) {
       const { standing } = standingOf(await entriesOfKinds(this.connection, ['duty_rule']));
-      checkRules(entriesOf(standing, 'duty_rule'), ({ seq }) => added.has(seq), this.register);
+      checkRules(entriesOf(standing, 'duty_rule'), ({ seq }) => isAdded(seq), this.register);
     }
     for (const { before, after } of await resolutionsTouched(this.connection, this.#entries)) checkSteps(before, after, this.register);
     await touchMeasures(this.connection, measures, this.change.lastSeq());
+  }
+
+  /** Runs checks of what measures say: what they find wrong is named where it stood in the input. */
+  async #placed(check: () => Promise<void>): Promise<void> {
+    await check().catch((error) => {
+      throw error instanceof HistoryError ? error.at(this.#places.get(error.seq) ?? this.#places.get(error.after ?? 0) ?? '') : error;
+    });
   }
 
   async #settleSources(): Promise<void> {

@@ -1,5 +1,8 @@
-import type { ScopedStatement, Statements } from '../db/statements.ts';
-import type { Day } from '../domain/dates.ts';
+import { WHOLE } from '../db/cut.ts';
+import { measureStatements, type ScopedStatement, type Statements } from '../db/statements.ts';
+import type { Connection } from '../db/store.ts';
+import { addDays, type Day, FIRST_DAY, lastDay } from '../domain/dates.ts';
+import { groupBy } from '../domain/group.ts';
 import {
   checkAdded,
   checkLasting,
@@ -12,7 +15,7 @@ import {
 import type { Memberships, Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
-import { scopePath, scopesOf } from '../things/ledger.ts';
+import { type EntryOf, scopePath, scopesOf } from '../things/ledger.ts';
 
 interface Adding {
   /** Is an entry new in this transaction? */
@@ -30,6 +33,25 @@ const partsIn = (statement: Statement, scopes: readonly Scope[], kind: EntryKind
   ...statement,
   ...{ scopes, deed, path: (index) => scopePath(kind, index) },
 });
+
+/** Checks that rules and quotas that are added are for what their measures may cover on their days. Throws `conflict`. */
+export async function checkTerms(
+  connection: Connection,
+  terms: readonly EntryOf<'duty_rule' | 'quota'>[],
+  register: Memberships,
+): Promise<void> {
+  for (const [id, own] of groupBy(terms, ({ measure_id }) => measure_id)) {
+    if (id === null) continue;
+    const { coverages } = await measureStatements(connection, id, WHOLE);
+    const parts = own.map((entry) => {
+      const [first, last] = entry.kind === 'duty_rule' ? [entry.first_on, entry.last_on] : [entry.starts_on, entry.ends_on];
+      const until_on = last === null ? null : addDays(lastDay(last), 1);
+      const statement = { seq: entry.seq, position: entry.seq, effective_on: first ?? FIRST_DAY, until_on, doubt: null };
+      return partsIn(statement, scopesOf(entry), entry.kind, `a ${entry.kind.replace('_', ' ')} can't be for`);
+    });
+    checkParts(id, parts, coverages.map(withScopes), register);
+  }
+}
 
 /** Checks that a measure's statements hold together with what is added to them. Throws `conflict` or `invalid`. */
 export function checkStatements(

@@ -346,6 +346,23 @@ describe('status changes', () => {
     expect(await places(registering)).toEqual(['status_changes.1.until_on']);
   });
 
+  it('and of rules and quotas, that are for what the measure does not reach', async () => {
+    const coverage = { effective_on: '2024-01-01', scopes: [{ partners: ['AU'], goods: ['22'] }], unsourced: true as const };
+    await newMeasure(t.tracker, 'wine-terms', { kind: 'tariff', type: 'additional', coverage });
+    const quota = (scope: object) => QuotaBody.parse({ period: '2024', quantity: '10', unit: 't', scope, unsourced: true });
+    const rule = (scope: object) =>
+      DutyRuleBody.parse({
+        ...{ type: 'tops_up_base_to', measure: 'wine-terms', percent: '15', first_on: '2024-01-01' },
+        ...{ scope, unsourced: true },
+      });
+    const error = await recordQuota(t.tracker, me, 'wine-terms', quota({ goods: ['8703'] })).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'conflict', details: [{ path: 'scope' }] });
+    expect(error.message).toMatch(/^wine-terms: a quota can't be for what the measure does not reach: "8703" is no part of what it covers/);
+    await refused(recordDutyRule(t.tracker, me, rule({ partners: ['JP'] })), 'conflict', "a duty rule can't be for");
+    await recordQuota(t.tracker, me, 'wine-terms', quota({ goods: ['220421'] }));
+    await recordDutyRule(t.tracker, me, rule({ partners: ['AU'] }));
+  });
+
   it('need exemptions for a partial lifting, and take none for anything else', async () => {
     await newMeasure(t.tracker, 'wine-exempt');
     await record('wine-exempt', change('in_force', '2024-01-01'));
