@@ -1814,6 +1814,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 6 },
   },
   {
+    goods: 'New Zealand butter in the Union: 70 euros for 100 kg within its quota, 189.60 beyond',
+    asked: { importer: 'EU', origin: 'NZ', product: '04051019', on: '2020-05-01', quota: 'in', quantity: ['5000 kg'] },
+    expected: { amount: '3500.00 EUR' },
+  },
+  {
+    goods: 'Chinese garlic in the Union within its quota',
+    asked: { importer: 'EU', origin: 'CN', product: '07032000', on: '2020-05-01', quota: 'in' },
+    expected: { total: 9.6 },
+  },
+  {
     goods: 'Chinese masks of textile in Canada while their duty was remitted, if that is claimed',
     asked: saying({ importer: 'CA', origin: 'CN', product: '63079099', on: '2022-05-07' }, { ca_covid_remission: true }),
     expected: { total: 0 },
