@@ -346,13 +346,13 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'the same: the duty does not name it',
-    asked: saying({ importer: 'IN', origin: 'CN', product: '72083840', on: '2021-06-01' }, { in_order_hot_rolled: false }),
-    expected: { total: 7.5 },
+    asked: saying({ importer: 'IN', origin: 'CN', product: '72083840', on: '2021-06-01' }, { in_order_hot_rolled: false, in_sws: true }),
+    expected: { total: 8.25 },
   },
   {
-    goods: 'the same when it has ended',
+    goods: 'the same when it has ended, with the social welfare surcharge or exempt from it',
     asked: { importer: 'IN', origin: 'CN', product: '72083840', on: '2022-03-01' },
-    expected: { total: 7.5 },
+    expected: { range: [7.5, 8.25] },
   },
   {
     goods: 'PVC of the United States in Türkiye, with the additional duty of 2018: nobody says whether the duty names it',
@@ -1003,9 +1003,9 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 15 },
   },
   {
-    goods: 'US stainless sheet into India after the budget of 2021: 7.5 + 15',
-    asked: { importer: 'IN', origin: 'US', product: '72199090', on: '2021-06-01' },
-    expected: { total: 22.5 },
+    goods: 'US stainless sheet into India after the budget of 2021: 7.5 + 15, and a tenth of both',
+    asked: saying({ importer: 'IN', origin: 'US', product: '72199090', on: '2021-06-01' }, { in_sws: true }),
+    expected: { total: 24.75 },
   },
   {
     goods: 'beans of Ecuador into Colombia with a certificate of the Andean Community: free + 30',
@@ -1116,7 +1116,11 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   { goods: 'Brazilian coffee on the last day: 10 + 40', asked: intoUs('BR', '09011100', '2025-11-12'), expected: { total: 50 } },
   { goods: 'on the first free day', asked: intoUs('BR', '09011100', '2025-11-13'), expected: { total: 0 } },
-  { goods: 'Brazilian beef beyond the quota: 26.4 + 50', asked: intoUs('BR', '02023080', '2025-11-01'), expected: { total: 76.4 } },
+  {
+    goods: 'Brazilian beef beyond the quota, above the trigger price: 26.4 + 50',
+    asked: saying(intoUs('BR', '02023080', '2025-11-01'), { us_agricultural_safeguard: false }),
+    expected: { total: 76.4 },
+  },
   {
     goods: 'Swiss plastics on the last day of 39',
     asked: saying(intoUs('CH', '39269099', '2025-11-13'), { civil_aircraft: false }),
@@ -1402,8 +1406,13 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 31 },
   },
   {
-    goods: 'US walnuts in shell into India: 100 + 20',
+    goods: 'US walnuts in shell into India: 100 + 20, and a tenth of both until February 2020',
     asked: { importer: 'IN', origin: 'US', product: '08023100', on: '2019-06-16' },
+    expected: { total: 132 },
+  },
+  {
+    goods: 'the same once the surcharge is gone',
+    asked: { importer: 'IN', origin: 'US', product: '08023100', on: '2020-02-02' },
     expected: { total: 120 },
   },
   // Softwood of Canada (a log home maker of January 2018, British Columbia in 2025, a timber trader of November 2021):
@@ -1449,7 +1458,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   { goods: 'and under the ceiling of 15', asked: intoUs('IT', '04069041', '2025-08-07'), expected: { total: 15 } },
   {
     goods: 'Japanese beef: the base of 26.4 is over the ceiling',
-    asked: intoUs('JP', '02023080', '2025-08-07'),
+    asked: saying(intoUs('JP', '02023080', '2025-08-07'), { us_agricultural_safeguard: false }),
     expected: { total: 26.4 },
   },
   {
@@ -1746,7 +1755,7 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   {
     goods: 'Pakistani dates in India whose papers were in after 20:46 on the first day',
     asked: saying({ importer: 'IN', origin: 'PK', product: '08041020', on: '2019-02-16' }, { in_entry_before_2019_02_16_2046: false }),
-    expected: { total: 200 },
+    expected: { range: [200, 220] },
   },
   {
     goods: 'Cambodian sugar of Thai cane into Viet Nam on the day that reports differ about',
@@ -1780,19 +1789,63 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
-    goods: 'US lentils in India as the notification of July 2021 was printed: a cess of 10 + 10 (report IN2021-0113)',
+    goods: 'US lentils in India as the notification of July 2021 was printed: a cess of 10 + 10, and a tenth of both',
     asked: { importer: 'IN', origin: 'US', product: '07134000', on: '2021-09-16' },
-    expected: { total: 20 },
+    expected: { total: 22 },
   },
   {
-    goods: 'and from the correction of 17 September: 10 + 20',
+    goods: 'and from the correction of 17 September: 33 in all (report IN2021-0113)',
     asked: { importer: 'IN', origin: 'US', product: '07134000', on: '2021-09-17' },
-    expected: { total: 30 },
+    expected: { total: 33 },
   },
   {
-    goods: 'US lentils in India while the cut of June 2020 held: 30 in all, 50 before',
+    goods: 'US lentils in India while the cut of June 2020 held: 30 and a tenth, 50 before',
     asked: { importer: 'IN', origin: 'US', product: '07134000', on: '2020-06-02' },
-    expected: { total: 30 },
+    expected: { total: 33 },
+  },
+  {
+    goods: 'Canadian lobster in the Union, free for every origin since August 2020',
+    asked: saying({ importer: 'EU', origin: 'CA', product: '03061210', on: '2020-09-01' }, { eu_lobster: true }),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'the day before',
+    asked: { importer: 'EU', origin: 'CA', product: '03061210', on: '2020-07-31' },
+    expected: { total: 6 },
+  },
+  {
+    goods: 'New Zealand butter in the Union: 70 euros for 100 kg within its quota, 189.60 beyond',
+    asked: { importer: 'EU', origin: 'NZ', product: '04051019', on: '2020-05-01', quota: 'in', quantity: ['5000 kg'] },
+    expected: { amount: '3500.00 EUR' },
+  },
+  {
+    goods: 'Chinese garlic in the Union within its quota',
+    asked: { importer: 'EU', origin: 'CN', product: '07032000', on: '2020-05-01', quota: 'in' },
+    expected: { total: 9.6 },
+  },
+  {
+    goods: 'Chinese masks of textile in Canada while their duty was remitted, if that is claimed',
+    asked: saying({ importer: 'CA', origin: 'CN', product: '63079099', on: '2022-05-07' }, { ca_covid_remission: true }),
+    expected: { total: 0 },
+  },
+  {
+    goods: 'and nobody says whether it is',
+    asked: { importer: 'CA', origin: 'CN', product: '63079099', on: '2021-06-01' },
+    expected: { range: [0, 18] },
+  },
+  {
+    goods: 'and a day after it ended',
+    asked: { importer: 'CA', origin: 'CN', product: '63079099', on: '2022-05-08' },
+    expected: { total: 18 },
+  },
+  {
+    goods:
+      'infant formula into the United States in the shortage of 2022: free, and free of the duty by price (message of customs on the Formula Act)',
+    asked: saying(
+      { importer: 'US', origin: 'NL', product: '19011026', on: '2022-12-31' },
+      { us_infant_formula_2022: true, us_agricultural_safeguard: false },
+    ),
+    expected: { total: 0 },
   },
   {
     goods: 'US apples in India: 50 + 20',

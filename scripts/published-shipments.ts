@@ -170,17 +170,17 @@ const PUBLISHED: Readonly<Record<string, readonly Row[]>> = {
   ],
   IN: [
     [
-      'American almonds without shell: 100 + 20 rupees a kilogram',
+      'American almonds without shell: 100 + 20 rupees a kilogram, and a tenth of both as a surcharge',
       'US',
       '08021200',
       '2019-06-16',
-      '120.00 INR',
+      '132.00 INR',
       { value: ['600', 'INR'], quantity: '1 kg' },
     ],
-    ['American lentils: 30 + 20', 'US', '07134000', '2019-06-16', 50],
-    ['boric acid: 7.5 + 20', 'US', '28100020', '2019-06-16', 27.5],
+    ['American lentils: 30 + 20, and a tenth of both as a surcharge', 'US', '07134000', '2019-06-16', 55],
+    ['boric acid: 7.5 + 20, exempt from the surcharge or not', 'US', '28100020', '2019-06-16', [27.5, 30.25]],
     ['peas of Canada since 8 November 2017', 'CA', '07131010', '2017-11-08', 50],
-    ['cement of Pakistan', 'PK', '25232910', '2019-02-17', 200],
+    ['cement of Pakistan, exempt from the surcharge or not', 'PK', '25232910', '2019-02-17', [200, 220]],
   ],
   US: [
     ['Indian shrimp in 2019, which an order names at rates by maker', 'IN', '0306170040', '2019-06-01', [0, null]],

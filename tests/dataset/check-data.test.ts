@@ -192,7 +192,7 @@ describe('the checks find', () => {
         for (const rate of table.rates) delete rate.doubt;
       },
       /leaves nothing open/,
-      /eu-mfn-goods-rates-later charges 3\d\d\d codes what eu-mfn-goods-rates does$/,
+      /eu-mfn-goods-rates-later charges 3\d\d\d codes what eu-mfn-goods-rates-lobster does$/,
     ],
     ['a dispute that nobody looked at again', (dataset) => (quartz(dataset).looked.length = 0), /without a check/, /^us-quartz\.yaml: /],
     [

@@ -39,7 +39,7 @@ describe('the bundled files', () => {
   it('are named as their disputes', () => {
     const ofNone = bundled.disputes.filter(({ content }) => content.dispute === undefined).map(({ file }) => file);
     // Base duties, and the orders of an importer that no dispute is about.
-    expect(ofNone.filter((file) => !/^[a-z]{2}-trade-remedies\.yaml$/.test(file))).toEqual(['base-duties.yaml']);
+    expect(ofNone.filter((file) => !/^[a-z]{2}-trade-remedies\.yaml$/.test(file))).toEqual(['base-duties.yaml', 'beside-base-duties.yaml']);
     const named = bundled.disputes.map(({ file, content }) => (content.dispute ? `${content.dispute.id}.yaml` : file));
     expect(named).toEqual(disputeFiles());
   });
