@@ -1,5 +1,5 @@
 import { announcementOf } from '../domain/announcement.ts';
-import type { Day, PartialDate } from '../domain/dates.ts';
+import { type Day, daysNamed, type PartialDate } from '../domain/dates.ts';
 import type { MilestoneInput } from '../things/milestone.ts';
 import type { Dataset } from './read.ts';
 import type { DisputeFile, MeasureFile } from './schema.ts';
@@ -28,11 +28,13 @@ export interface DatasetPlan {
   sources: Dataset['sources'];
   jurisdictions: Dataset['jurisdictions'];
   exporters: DisputeFile['exporters'];
-  disputes: NonNullable<DisputeFile['dispute']>[];
+  disputes: (Omit<NonNullable<DisputeFile['dispute']>, 'summary'> & { summary?: string })[];
   measures: { dispute: string | undefined; measure: MeasureFile }[];
   wtoCases: DisputeFile['wto_cases'];
   /** In an order in which each may name those before it. */
   entries: PlannedEntry[];
+  /** The measures and disputes, as `measure:ID`, of which the plan says less than the dataset: where they are registered they stay so. */
+  lessened: Set<string>;
 }
 
 interface Dated {
@@ -74,6 +76,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     measures: [],
     wtoCases: [],
     entries: [],
+    lessened: new Set(),
   };
   const late: PlannedEntry[] = [];
   const announced = announcements(dataset);
@@ -83,16 +86,32 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     const day = announced(entry);
     return day !== null && day <= asOf;
   };
+  /** A summary and the acts of a measure are told of all of its history: a day that lacks some of that would learn of it by them. */
+  const isLater = (entry: Dated): boolean => asOf !== undefined && (announced(entry) ?? asOf) > asOf;
+  const namesLater = (text: string): boolean => asOf !== undefined && daysNamed(text).some((day) => day > asOf);
+  const untold = (measure: MeasureFile): MeasureFile => {
+    const hasMore = decidingEntries(measure).some(isLater);
+    const legal_instruments = measure.legal_instruments.filter(({ identifier }) => !hasMore && !namesLater(identifier));
+    const isTold = measure.summary === undefined || !(hasMore || namesLater(measure.summary));
+    if (isTold && legal_instruments.length === measure.legal_instruments.length) return measure;
+    plan.lessened.add(`measure:${measure.id}`);
+    return { ...measure, legal_instruments, ...(!isTold && { summary: undefined }) };
+  };
   for (const { content } of dataset.disputes) {
     const dispute = content.dispute?.id;
     const measures = content.measures.filter((measure) => measure.status_changes.some(known));
     if (asOf !== undefined && measures.length === 0) continue;
     const has = new Set(measures.map((measure) => measure.id));
-    if (content.dispute) plan.disputes.push(content.dispute);
+    if (content.dispute) {
+      const { summary, ...rest } = content.dispute;
+      const isTold = !(entriesOfDispute(content).some(isLater) || namesLater(summary));
+      if (!isTold) plan.lessened.add(`dispute:${rest.id}`);
+      plan.disputes.push({ ...rest, ...(isTold && { summary }) });
+    }
     plan.exporters.push(...content.exporters);
     plan.wtoCases.push(...content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(known)));
     for (const measure of measures) {
-      plan.measures.push({ dispute, measure });
+      plan.measures.push({ dispute, measure: untold(measure) });
       plan.entries.push(...measureEntries(measure, known));
       // What has no date at all counts once both its ends do.
       for (const input of measure.links.filter((link) => announced(link) === null || known(link)))
@@ -139,6 +158,20 @@ function citedBy({ sources, entries }: DatasetPlan): DatasetPlan['sources'] {
   const cited = new Set(entries.flatMap(({ input }) => (input.sources ?? []).map((one) => (typeof one === 'string' ? one : one.id))));
   return sources.filter(({ id }) => cited.has(id));
 }
+
+/** What decides the answers of a measure. */
+const decidingEntries = (measure: MeasureFile): Dated[] => [
+  ...measure.coverage,
+  ...measure.status_changes,
+  ...(measure.kind === 'tariff' ? measure.rate_tables : []),
+];
+
+/** What a summary of a dispute may tell of. */
+const entriesOfDispute = ({ measures, milestones, resolutions }: DisputeFile): Dated[] => [
+  ...measures.flatMap(decidingEntries),
+  ...milestones,
+  ...resolutions.flatMap((one) => [one, ...one.implementations, ...(one.collapse ? [one.collapse] : [])]),
+];
 
 function measureEntries(measure: MeasureFile, known: (entry: Dated) => boolean): PlannedEntry[] {
   const about = { measure: measure.id };

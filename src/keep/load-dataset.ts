@@ -340,7 +340,7 @@ async function findRegisterNews(connection: Connection, plan: DatasetPlan): Prom
       else if (entry.entry_id === null && !(entry.origin === 'carried_over' && isBundled(one, bundled))) {
         // Registered here: an edit of ours, or a thing of somebody's own.
         if (!bundled.registered.has(`${thing}:${one.id}`) && !isBundled(one, bundled)) news.taken.set(one.id, thing);
-      } else if (!sameThing(thing, entry.content, said(one.content))) {
+      } else if (!plan.lessened.has(`${thing}:${one.id}`) && !sameThing(thing, entry.content, said(one.content))) {
         const version = Number(entry.entry_id?.split('@')[1] ?? (entry.entry_id === null ? 0 : 1));
         news.things.push({ ...one, entryId: registrationId(one, version + 1) });
       }

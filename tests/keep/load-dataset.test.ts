@@ -18,7 +18,16 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
-import { bundledDataset, bundledOn, bundledTracker, ENGINES, ENGINES_OF_ALL, type TestTracker, testTracker } from '../support/database.ts';
+import {
+  bundledDataset,
+  bundledOn,
+  bundledTracker,
+  ENGINES,
+  ENGINES_OF_ALL,
+  NOW,
+  type TestTracker,
+  testTracker,
+} from '../support/database.ts';
 import { me, change as recorded, refused, rowOf, statusesOf } from '../support/recording.ts';
 import { oneIn, THOROUGH } from '../support/thorough.ts';
 
@@ -409,6 +418,28 @@ describe('as of a day', () => {
     const uncited = 'select id from sources where id not in (select source_id from citations)';
     expect(await t.execute(uncited)).toEqual([]);
     await t.close();
+  });
+
+  it('tells by no summary and no legal instrument what came later, and takes none away that stands', async () => {
+    const asOf = '2024-09-30';
+    const [early, whole] = [await testTracker(), await testTracker()];
+    await loadDataset(early.tracker, asOf, some);
+    await loadDataset(whole.tracker, undefined, some);
+    const told = async ({ tracker }: TestTracker, clocks: { announced_by?: string }) => {
+      const { data } = await listDisputes(tracker, clocks, { limit: 500 });
+      const { data: rows } = await listMeasures(tracker, { ...clocks, status: 'all' }, { limit: 500 });
+      const told = Object.fromEntries(data.map(({ id, summary }) => [id, summary]));
+      return { told, acts: Object.fromEntries(rows.map(({ id, legal_instruments }) => [id, legal_instruments])) };
+    };
+    // As the whole ledger tells it as announced by that day: what came of Japanese fish in 2025 not, by whatever day is asked about.
+    const by = { announced_by: asOf, on: NOW.slice(0, 10) };
+    expect(await told(early, {})).toEqual(await told(whole, by));
+    expect((await told(early, {})).told).toMatchObject({ 'jp-cn-seafood': null });
+    expect((await told(whole, {})).told['jp-cn-seafood']).not.toBeNull();
+    const before = await told(whole, {});
+    expect(await loadDataset(whole.tracker, asOf, some)).toEqual(doing(0, 0));
+    expect(await told(whole, {})).toEqual(before);
+    await Promise.all([early.close(), whole.close()]);
   });
 
   it('and then in full is as in full from the start', async () => {
