@@ -185,6 +185,8 @@ readConfig(
   ),
 );
 assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 10, 'it has the ten seconds that it takes to stop');
+// They are none of @system-service, and the kernel ends a program that asks for what is not permitted.
+assert.match(unit, /^SystemCallFilter=@system-service .*@pkey\b/m, 'V8 may ask for memory protection keys');
 const copyOfUnit = join(work, 'trade-disputes.service');
 // This Node and a program that is there: verify looks whether they can be run.
 writeFileSync(copyOfUnit, unit.replace('/usr/bin/node', process.execPath));

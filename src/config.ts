@@ -30,7 +30,7 @@ const Environment = z.object({
   READ_DATABASE_URL: databaseAddress('must be file:PATH or postgres://user@host/name').optional(),
   TRUST_CLOCK: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, message: 'must be the address of the site, such as https://example.org' })
+    .url({ protocol: /^https?$/, error: 'must be the address of the site, such as https://example.org', abort: true })
     .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), 'must be the address of the site alone, such as https://example.org')
     .transform((text) => new URL(text).origin)
     .optional(),

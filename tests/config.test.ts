@@ -46,4 +46,10 @@ describe('the settings', () => {
   ])('%j is refused', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(words);
   });
+
+  it('are refused once, though two things are wrong with an address', () => {
+    expect(() => readConfig({ PUBLIC_URL: 'ftp://x' })).toThrow(
+      /^PUBLIC_URL "ftp:\/\/x" must be the address of the site, such as https:\/\/example.org$/,
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TrackerError } from '../domain/errors.ts';
+import { BusyError, TrackerError } from '../domain/errors.ts';
 import { shownAddress } from '../things/database-address.ts';
 import { bringUpToDate, isOutdated } from './carry-over.ts';
 import { PERIOD_RULES, tooNew, tooOld } from './migrations.ts';
@@ -81,13 +81,19 @@ export async function followedBy(store: Store, address: string): Promise<Store> 
 /** How long a copy may take to receive the tables that were just made. */
 const CATCHING_UP = 20_000;
 
+/** Says of which of the two databases it is told. */
+const ofTheCopy = (error: unknown): unknown =>
+  error instanceof TrackerError && !(error instanceof BusyError)
+    ? new TrackerError(error.code, `READ_DATABASE_URL: ${error.message}`, error.details)
+    : error;
+
 async function openFollower(address: string): Promise<Store> {
   const deadline = Date.now() + CATCHING_UP;
   for (;;) {
     try {
       return await openStore(address, { access: 'read' });
     } catch (error) {
-      if (Date.now() > deadline || (error instanceof TrackerError && error.code === 'invalid')) throw error;
+      if (Date.now() > deadline || (error instanceof TrackerError && error.code === 'invalid')) throw ofTheCopy(error);
     }
     await sleep(500);
   }

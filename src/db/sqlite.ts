@@ -256,8 +256,14 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
       await inTurn(UNENDING, async () => undefined);
       if (!writer.open) return;
       closeReaders();
-      writer.pragma('wal_checkpoint(TRUNCATE)');
-      writer.close();
+      try {
+        writer.pragma('wal_checkpoint(TRUNCATE)');
+      } catch (error) {
+        // Into a file that can only be read nothing was recorded.
+        if (!sqliteCode(error).startsWith('SQLITE_READONLY')) throw error;
+      } finally {
+        writer.close();
+      }
     },
   };
 }

@@ -33,7 +33,8 @@ export async function exportTo(tracker: Tracker, directory: string, progress?: P
     await rm(join(directory, UNFINISHED), { force: true });
     return manifest;
   } catch (error) {
-    throw diskError(error);
+    // Of what was written into an open file the system doesn't say which one it was.
+    throw (error as NodeJS.ErrnoException).path === undefined ? diskError(error, directory) : diskError(error);
   }
 }
 
@@ -43,7 +44,12 @@ async function prepare(directory: string): Promise<void> {
   const files = await readdir(directory);
   if (files.length > 0 && !(await isOurs(directory, files)))
     throw new TrackerError('conflict', `the folder ${directory} is not empty and holds no earlier export: name one that is new or empty`);
-  await writeFile(join(directory, UNFINISHED), `${JSON.stringify({ format: EXPORT_FORMAT })}\n`);
+  const mark = join(directory, UNFINISHED);
+  await writeFile(mark, `${JSON.stringify({ format: EXPORT_FORMAT })}\n`).catch(async (error) => {
+    // Where the disk is full it is there and says nothing: the folder would be taken for somebody else's afterwards.
+    await rm(mark, { force: true });
+    throw error;
+  });
   await rm(join(directory, MANIFEST), { force: true });
 }
 

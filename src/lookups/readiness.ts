@@ -5,7 +5,14 @@ import type { Instant } from '../domain/dates.ts';
 import type { Tracker } from './tracker.ts';
 
 /** The number and the instant of the last change, and the head of the ledger as answers name it. */
-export const ledgerState = ({ store }: Tracker): Promise<{ seq: number; recorded_at: Instant; ledgerHead: string }> =>
+export interface LedgerState {
+  seq: number;
+  recorded_at: Instant;
+  ledgerHead: string;
+}
+
+/** The state of the ledger as the database has it now. Throws `unavailable` where it can't be read. */
+export const ledgerState = ({ store }: Tracker): Promise<LedgerState> =>
   store.read(async (connection) => {
     const last = await readChangeSeq(connection);
     return { ...last, ledgerHead: await stateTagAt(connection, last.seq) };

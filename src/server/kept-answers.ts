@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from '../domain/dates.ts';
-import { ledgerState } from '../lookups/readiness.ts';
+import { type LedgerState, ledgerState } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { instantOf, originOf } from './address.ts';
 import { takesGzip } from './compression.ts';
@@ -54,10 +54,14 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     kept.delete(key);
   };
 
+  /** Null where the database can't be read: whoever works the answer out says so, in a response and in the log. */
+  const stateNow = (): Promise<LedgerState | null> => ledgerState(tracker).catch(() => null);
+
   async function standing(key: string): Promise<Kept | undefined> {
     const known = kept.get(key);
     if (!known) return undefined;
-    const holds = known.day === dayOf(tracker.clock()) && (known.readFrom === null || isOf(known.readFrom, await ledgerState(tracker)));
+    const now = known.readFrom && (await stateNow());
+    const holds = known.day === dayOf(tracker.clock()) && (known.readFrom === null || (now !== null && isOf(known.readFrom, now)));
     forget(key);
     if (!holds) return undefined;
     // What is asked for most stays longest.
@@ -103,7 +107,7 @@ export function givingAgain<Asked extends { wire: Partial<Wire> }>(tracker: Trac
     const known = await standing(key);
     if (!known) {
       const isOfInstant = new URL(url).searchParams.has('known_at');
-      const before = { day: dayOf(tracker.clock()), recorded_at: isOfInstant ? (await ledgerState(tracker)).recorded_at : null };
+      const before = { day: dayOf(tracker.clock()), recorded_at: isOfInstant ? ((await stateNow())?.recorded_at ?? null) : null };
       return keep(key, request, await fetch(request, asked), wire, before);
     }
     wire.seen = known.seen;

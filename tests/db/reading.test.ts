@@ -83,6 +83,19 @@ describe('a database that is opened for reading', () => {
     expect(traceOf()).toEqual(before);
   });
 
+  it('that can only be read, in a folder that can be written, says so to who records, and no less when it is closed', async () => {
+    writeFileSync(file, template);
+    writeFileSync(`${file}-wal`, '');
+    for (const name of [file, `${file}-wal`]) chmodSync(name, 0o444);
+    chmodSync(folder, 0o777);
+    await asAnybody(async () => {
+      const store = await open({ access: 'write' });
+      const write = store.write({ now: '2026-11-24T12:00:00.000Z' }, async () => undefined);
+      await refused(write, 'unavailable', 'the database can only be read here; nothing was recorded');
+      await store.close();
+    });
+  });
+
   it('that nobody else may read is refused in words', async () => {
     writeFileSync(file, template);
     chmodSync(file, 0o600);

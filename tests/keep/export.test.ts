@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
@@ -164,6 +164,14 @@ describe('the folder of an export', () => {
     await expect(exportTo(test.tracker, full)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('not empty') });
     expect(bytesOf(full)).toEqual({ 'measures.csv': 'mine' });
     await expect(exportTo(test.tracker, join(full, 'measures.csv'))).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('names the folder where the disk is full', async () => {
+    const test = await opening(() => testTracker());
+    const out = join(test.folder, 'out');
+    await exportTo(test.tracker, out);
+    symlinkSync('/dev/full', join(out, 'disputes.csv.tmp'));
+    await expect(exportTo(test.tracker, out)).rejects.toThrow(`can't write "${out}": the disk is full`);
   });
 
   it('makes the folders above its own, and says where none can be made', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
+import { TrackerError } from '../../src/domain/errors.ts';
 import { ledgerState } from '../../src/lookups/readiness.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { App, Wire } from '../../src/server/context.ts';
@@ -56,6 +57,20 @@ describe('an answer that was given', () => {
     expect(again.id).not.toBe(first.id);
     const held = await asked(path, { accept: 'text/html,application/json', 'if-none-match': first.headers.etag ?? '' });
     expect([held.status, held.body, held.reads]).toEqual([304, '', 1]);
+  });
+
+  it('is not given, but a 503 with the reason, while the database is away: it may have changed', async () => {
+    await asked('/bans.json');
+    const { read } = t.tracker.store;
+    t.tracker.store.read = async () => {
+      throw new TrackerError('unavailable', 'the database server does not answer');
+    };
+    for (const path of ['/bans.json', '/bans.json?known_at=2026-01-01T00:00:00Z']) {
+      const away = await asked(path);
+      expect([away.status, JSON.parse(away.body).detail]).toEqual([503, 'the database server does not answer']);
+    }
+    t.tracker.store.read = read;
+    expect((await asked('/bans.json')).status).toBe(200);
   });
 
   it('is given again as it was sent, compressed or not', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +69,14 @@ describe('a server that reads from a copy', () => {
     const here = await ask.app.request('/bans.json?limit=1&known_at=2026-11-25T11:00:00Z');
     expect(((await here.json()) as { known_at: string }).known_at).toBe('2026-11-25T11:00:00.000Z');
     await tracker.store.close();
+  });
+
+  it('is named where it is no database', async () => {
+    const other = await testTracker();
+    const notes = join(other.folder, 'notes.txt');
+    writeFileSync(notes, 'hello');
+    await refused(followedBy(other.tracker.store, `file:${notes}`), 'invalid', `READ_DATABASE_URL: ${notes} is not a database`);
+    await other.close();
   });
 
   it('must follow the same ledger', async () => {
