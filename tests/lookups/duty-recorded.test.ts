@@ -311,7 +311,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
 
   it('what hangs on a quota says which are recorded for the goods on the day, or that none is', async () => {
     const said = async (day: string, more: Asked = {}): Promise<string[]> =>
-      (await on(day, more)).depends_on.filter((text) => text.startsWith('ad:'));
+      (await on(day, { product: '220421', ...more })).depends_on.filter((text) => text.startsWith('ad:'));
     const quota = (period: string, starts_on: string, scope: object) =>
       recordQuota(
         test.tracker,
@@ -333,7 +333,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
     expect(await said('2032-06-01')).toEqual([]);
     await quota('2032', '2032-01-01', { partners: ['*'] });
     await quota('2032 of Australia', '2032-01-01', { partners: ['AU'] });
-    await quota('2032 of the United States', '2032-01-01', { partners: ['US'] });
+    await quota('2032 of sparkling wine', '2032-01-01', { goods: ['220410'] });
     await quota('2033 by words', '2033-01-01', { goods: [{ name: 'Sweet wine' }] });
     const both = ['ad: the quota is 2032: 90 t, everything | 2032 of Australia: 90 t, AU'];
     expect(await said('2032-12-31', { quota: 'in' })).toEqual(both);
