@@ -79,7 +79,7 @@ interface Reader {
 }
 
 /** The reads of a file: a pool of connections, and one of its own for what takes long. */
-function readsOf({ connect, forget }: Readable, patience: number) {
+function readsOf({ connect, forget }: Readable, patience: number, mustStand: () => void) {
   const entries = new Map<number, Entry>();
   const idle: Reader[] = [];
   const waiting: (() => void)[] = [];
@@ -92,6 +92,7 @@ function readsOf({ connect, forget }: Readable, patience: number) {
   };
 
   const read: Store['read'] = async (work) => {
+    mustStand();
     while (taken >= READERS) await new Promise<void>((resolve) => waiting.push(resolve));
     taken++;
     try {
@@ -155,6 +156,22 @@ function identityOf(file: string): string | null {
   return found === undefined ? null : `${found.dev} ${found.ino}`;
 }
 
+/**
+ * A check that the file of a name is still the one that stands there now: what is written into a file that has no name any more is lost, and
+ * who reads it would answer for ever with what it said. Throws `unavailable`.
+ */
+function standing(file: string): () => void {
+  const opened = identityOf(file);
+  return () => {
+    const now = identityOf(file);
+    if (now !== opened)
+      throw new TrackerError(
+        'unavailable',
+        `the file of the database was ${now === null ? 'taken away' : 'replaced by another one'} while this program uses it: nothing is recorded or answered before it is started again`,
+      );
+  };
+}
+
 /** As long as a timer can wait. */
 const UNENDING = 2_147_483_647;
 
@@ -173,8 +190,9 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
     guardProblems: sqliteGuardProblems,
   } as const;
   if (access === 'read') {
+    const mustStand = standing(file);
     const way = await readable(file, patience);
-    const { close, ...reads } = readsOf(way, patience);
+    const { close, ...reads } = readsOf(way, patience, mustStand);
     return {
       ...common,
       ...reads,
@@ -190,21 +208,12 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   }
 
   const writer = await openToWrite(file, patience);
-  const opened = identityOf(file);
-  const { close: closeReaders, ...reads } = readsOf({ file, connect: () => connect(file, 'read'), forget: () => undefined }, patience);
-  // What is written into a file that has no name any more is lost, and new readers would see another one.
-  const mustStand = (): void => {
-    const now = identityOf(file);
-    if (now !== opened)
-      throw new TrackerError(
-        'unavailable',
-        `the file of the database was ${now === null ? 'taken away' : 'replaced by another one'} while this program uses it: nothing is recorded or answered before it is started again`,
-      );
-  };
-  const read: Store['read'] = async (work) => {
-    mustStand();
-    return reads.read(work);
-  };
+  const mustStand = standing(file);
+  const { close: closeReaders, ...reads } = readsOf(
+    { file, connect: () => connect(file, 'read'), forget: () => undefined },
+    patience,
+    mustStand,
+  );
   const prepare: Prepare = (text) => {
     const statement = writer.prepare(text);
     return (values) => statement.run(values);
@@ -236,7 +245,6 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   return {
     ...common,
     ...reads,
-    ...{ read, readLatest: read },
     address: `file:${file}`,
     write: <T>({ now, dryRun }: ChangeOptions, work: (connection: Connection, change: Change) => Promise<T>) =>
       inTurn(patience, (deadline) =>

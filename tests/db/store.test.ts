@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertRows } from '../../src/db/entry-rows.ts';
@@ -252,6 +252,18 @@ describe('a file that is taken away or replaced while a program uses it', () => 
     await refused(notReady(test.tracker), 'unavailable', 'was replaced by another one');
     await test.close();
     await other.close();
+  });
+
+  it('is not answered from by who opened it for reading: it would say for ever what it said', async () => {
+    const [test, other] = [await testTracker(), await testTracker()];
+    const reading = await openStore(`file:${test.file}`, { access: 'read' });
+    await reading.read(codes);
+    copyFileSync(other.file, `${test.file}.new`);
+    renameSync(`${test.file}.new`, test.file);
+    await refused(reading.read(codes), 'unavailable', 'was replaced by another one while this program uses it');
+    const anew = await openStore(`file:${test.file}`, { access: 'read' });
+    await anew.read(codes);
+    for (const store of [reading, anew, test.tracker.store, other.tracker.store]) await store.close();
   });
 
   it('is told at the end of a write too, which is not recorded', async () => {
