@@ -1848,6 +1848,31 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     expected: { total: 0 },
   },
   {
+    goods: 'Mexican Harper melons into the United States in December to May, without a preference (a ruling of customs of August 2020)',
+    asked: saying(intoUs('MX', '08071970', '2020-12-01'), { us_in_season: true }),
+    expected: { total: 5.4 },
+  },
+  {
+    goods: 'and at any other time',
+    asked: saying(intoUs('MX', '08071980', '2020-08-06'), { us_in_season: true }),
+    expected: { total: 28 },
+  },
+  {
+    goods: 'the line of December to May, and nobody says whether they are entered then',
+    asked: intoUs('MX', '08071970', '2020-08-06'),
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'peaches into Canada by the regular item while no order suspends it (memorandum D10-14-3)',
+    asked: saying({ importer: 'CA', origin: 'CN', product: '08093029', on: '2020-02-01' }, { ca_in_season: false }),
+    expected: { total: 0 },
+  },
+  {
+    goods: "stainless sheet of Taiwan in Britain: nobody knows here whether the Union's duty was taken over",
+    asked: { importer: 'GB', origin: 'TW', product: '72193390', on: '2021-06-01' },
+    expected: { range: [0, null] },
+  },
+  {
     goods: 'US apples in India: 50 + 20',
     asked: { importer: 'IN', origin: 'US', product: '08081000', on: '2019-06-16' },
     expected: { total: 70 },
