@@ -855,7 +855,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Vietnamese kitchen cabinets: section 232 in the place of the reciprocal duty of 20',
-    asked: { importer: 'US', origin: 'VN', product: '9403409060', on: '2025-11-01', conditions: [{ id: 'kitchen_cabinet', met: true }] },
+    asked: saying(
+      { importer: 'US', origin: 'VN', product: '9403409060', on: '2025-11-01' },
+      { kitchen_cabinet: true, us_order_cabinets_third: false },
+    ),
     expected: { total: 25 },
   },
   {
@@ -1871,6 +1874,16 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: "stainless sheet of Taiwan in Britain: nobody knows here whether the Union's duty was taken over",
     asked: { importer: 'GB', origin: 'TW', product: '72193390', on: '2021-06-01' },
     expected: { range: [0, null] },
+  },
+  {
+    goods: 'Malaysian butt-weld fittings into the United States, certified as not of China: the ordinary duty alone',
+    asked: saying(intoUs('MY', '73079330', '2024-06-01'), { us_order_fittings_malaysia: false }),
+    expected: { total: 6.2 },
+  },
+  {
+    goods: 'and nobody says of what they are made',
+    asked: intoUs('MY', '73079330', '2024-06-01'),
+    expected: { range: [6.2, null] },
   },
   {
     goods: 'US apples in India: 50 + 20',
