@@ -855,7 +855,10 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   },
   {
     goods: 'Vietnamese kitchen cabinets: section 232 in the place of the reciprocal duty of 20',
-    asked: { importer: 'US', origin: 'VN', product: '9403409060', on: '2025-11-01', conditions: [{ id: 'kitchen_cabinet', met: true }] },
+    asked: saying(
+      { importer: 'US', origin: 'VN', product: '9403409060', on: '2025-11-01' },
+      { kitchen_cabinet: true, us_order_cabinets_third: false },
+    ),
     expected: { total: 25 },
   },
   {
@@ -1846,6 +1849,41 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
       { us_infant_formula_2022: true, us_agricultural_safeguard: false },
     ),
     expected: { total: 0 },
+  },
+  {
+    goods: 'Mexican Harper melons into the United States in December to May, without a preference (a ruling of customs of August 2020)',
+    asked: saying(intoUs('MX', '08071970', '2020-12-01'), { us_in_season: true }),
+    expected: { total: 5.4 },
+  },
+  {
+    goods: 'and at any other time',
+    asked: saying(intoUs('MX', '08071980', '2020-08-06'), { us_in_season: true }),
+    expected: { total: 28 },
+  },
+  {
+    goods: 'the line of December to May, and nobody says whether they are entered then',
+    asked: intoUs('MX', '08071970', '2020-08-06'),
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'peaches into Canada by the regular item while no order suspends it (memorandum D10-14-3)',
+    asked: saying({ importer: 'CA', origin: 'CN', product: '08093029', on: '2020-02-01' }, { ca_in_season: false }),
+    expected: { total: 0 },
+  },
+  {
+    goods: "stainless sheet of Taiwan in Britain: nobody knows here whether the Union's duty was taken over",
+    asked: { importer: 'GB', origin: 'TW', product: '72193390', on: '2021-06-01' },
+    expected: { range: [0, null] },
+  },
+  {
+    goods: 'Malaysian butt-weld fittings into the United States, certified as not of China: the ordinary duty alone',
+    asked: saying(intoUs('MY', '73079330', '2024-06-01'), { us_order_fittings_malaysia: false }),
+    expected: { total: 6.2 },
+  },
+  {
+    goods: 'and nobody says of what they are made',
+    asked: intoUs('MY', '73079330', '2024-06-01'),
+    expected: { range: [6.2, null] },
   },
   {
     goods: 'US apples in India: 50 + 20',
