@@ -155,6 +155,7 @@ describe('the feed of changes', () => {
       await putRows(own, SMALL_REGISTER);
       await newMeasure(own.tracker, 'cars', {
         ...{ kind: 'tariff', type: 'additional', title: 'Duty on cars' },
+        coverage: { effective_on: '2011', scopes: [{ goods: ['2204'], partners: ['JP'] }], unsourced: true },
         status_changes: [{ status: 'in_force', effective_on: '2021-03-28', unsourced: true }],
       });
       own.clock.now = '2026-11-24T13:00:00.000Z';
