@@ -108,13 +108,14 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     asking,
     seqs.filter((seq) => seq !== null),
   );
+  const stood = await standingBefore(asking, entries, after);
   // What first rates or a first coverage change is told by nothing but what comes of it by itself.
   const measures = [...new Set(entries.flatMap(({ measure, replacement_measure }) => [measure, replacement_measure ?? measure]))];
   const brought = await broughtBy(asking, measures, after, upTo);
   const groups = new Map<number, OneTold['told'][]>();
   for (const { seq, retracts_seq, replacement_seq } of entries) {
-    const change = rows.of(replacement_seq ?? (retracts_seq === null ? seq : null));
-    const before = rows.of(retracts_seq);
+    const change = comesOrNull(rows.of(replacement_seq ?? (retracts_seq === null ? seq : null)));
+    const before = stood(rows.of(retracts_seq));
     // What took nothing's place, or takes it no more, is no change.
     const event = change === null ? 'withdrawn' : before === null ? 'recorded' : 'replaced';
     const own = [change, before].some((row) => row && rows.wanted.has(row.seq)) ? [toldOf(event, seq, change, before)] : [];
@@ -128,6 +129,24 @@ async function recordedAfter({ connection, filter, view }: Asking, after: ToldUp
     return group.map((told, at) => ({ told, upTo: at + 1 === group.length ? { ...after, told_seq } : null }));
   });
   return { changes, upTo: { ...after, told_seq: upTo }, known_at };
+}
+
+/** A change that is to come; null of one that comes no more, by what was announced since. */
+const comesOrNull = (row: StatusChangeRow | null): StatusChangeRow | null => (row?.overtaken_by == null ? row : null);
+
+/** Of what entries take back: what had been told, so not what came no more even before. */
+async function standingBefore({ connection, filter, view }: Asking, entries: readonly ToldEntry[], after: ToldUpTo) {
+  const seqs = entries.flatMap(({ retracts_seq }) => (retracts_seq === null ? [] : [retracts_seq]));
+  const begun = await transactionOf(connection, after.told_seq);
+  const knownSeq = after.told_seq < begun.last ? begun.before : after.told_seq;
+  const { withBaseDuties } = filter;
+  const among = { order: 'earliest' as const, limit: seqs.length };
+  const found =
+    seqs.length === 0 ? [] : await changesFound(connection, { by: 'recorded', withBaseDuties, seqs }, { ...view, knownSeq }, among);
+  const gone = new Set(found.filter(({ overtaken_by }) => overtaken_by != null).map(({ seq }) => seq));
+  // What is told together is told as it stands at the end.
+  return (row: StatusChangeRow | null): StatusChangeRow | null =>
+    row !== null && row.seq <= knownSeq ? (gone.has(row.seq) ? null : row) : comesOrNull(row);
 }
 
 /** Which entries bear upon what is asked: whether rates and coverages change anything hangs on the statuses, and whom changes concern on the coverages. */

@@ -131,6 +131,50 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (engine, open) =
     expect(await listener.hear(test)).toEqual([`recorded ${earlier} coverage goods + 2204; partners + JP`]);
   });
 
+  it.each([1, 100])('tells nothing of what comes no more by the time that it is told, in messages of %i', async (most) => {
+    const id = `overtaken-${most}`;
+    const listener = new Listener({ measure: id }, await newTariff(id));
+    const [early, between, late, set, later] = [-90, -70, -60, 30, 40].map((days) => addDays(today(), days)) as [
+      ...[string, string, string, string, string],
+    ];
+    const end = change('expired', set, { announced_on: early });
+    wait(1000);
+    const { recorded } = await recordStatusChanges(test.tracker, me, id, [end]);
+    wait(1000);
+    const lifted = await recordStatusChanges(test.tracker, me, id, [change('lifted', late, { announced_on: between })]);
+    expect(await listener.hear(test, most)).toEqual([`recorded ${late} lifted`]);
+    wait(1000);
+    const seq = recorded[0]?.seq as number;
+    const replacement = { status: 'expired', effective_on: later, announced_on: early, unsourced };
+    const again = await correctEntry(test.tracker, me, seq, { reason: 'another day', replacement } as never);
+    expect(await listener.hear(test, most)).toEqual([]);
+    wait(1000);
+    await correctEntry(test.tracker, me, lifted.recorded[0]?.seq as number, { reason: 'another measure' } as never);
+    expect((await listener.hear(test, most)).sort()).toEqual([`recorded ${later} expired`, `withdrawn ${late} lifted`]);
+    wait(1000);
+    const sooner = { status: 'expired', effective_on: set, announced_on: early, unsourced };
+    const last = again.recorded.find(({ kind }) => kind === 'status_change')?.seq as number;
+    await correctEntry(test.tracker, me, last, { reason: 'the first day was right', replacement: sooner } as never);
+    expect(await listener.hear(test, most)).toEqual([`replaced ${set} expired`]);
+  });
+
+  it('takes back what a correction puts where it comes no more', async () => {
+    const id = 'replaced-by-overtaken';
+    const listener = new Listener({ measure: id }, await newTariff(id));
+    const [early, first, between, late, set] = [-90, -80, -70, -60, 30].map((days) => addDays(today(), days)) as [
+      ...[string, string, string, string, string],
+    ];
+    wait(1000);
+    const { recorded } = await recordStatusChanges(test.tracker, me, id, [change('suspended', first, { announced_on: early })]);
+    wait(1000);
+    await recordStatusChanges(test.tracker, me, id, [change('lifted', late, { announced_on: between })]);
+    expect(await listener.hear(test)).toEqual([`recorded ${first} suspended`, `recorded ${late} lifted`]);
+    wait(1000);
+    const replacement = { status: 'suspended', effective_on: set, announced_on: early, unsourced };
+    await correctEntry(test.tracker, me, recorded[0]?.seq as number, { reason: 'another day', replacement } as never);
+    expect(await listener.hear(test)).toEqual([`withdrawn ${first} suspended`]);
+  });
+
   it.each([1, 100])('tells once what the first status of a measure makes a change, in messages of %i', async (most) => {
     const id = `without-status-${most}`;
     const listener = new Listener({ measure: id, what: ['rates'] }, await newTariff(id, false));
@@ -174,6 +218,8 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (engine, open) =
         ...(choose.percent(60) && { last_on: addDays(first_on, choose.between(0, 40)) }),
         ...(choose.percent(50) && { scope: { partners: [choose.pick(['AU', 'JP'])] } }),
       });
+      // Said long before, it may come no more by what was said since.
+      const announced = (day: string) => (choose.percent(50) ? { announced_on: addDays(day, -choose.between(1, 60)) } : {});
       const own: { seq: number; kind: string }[] = [];
       const write = async (): Promise<readonly { seq: number; kind: string }[]> => {
         const effective_on = addDays(today(), choose.between(-60, 40));
@@ -186,11 +232,15 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (engine, open) =
           const status = choose.pick(['suspended', 'partially_lifted', 'in_force', 'in_force', 'lifted'] as const);
           const exemptions = status === 'partially_lifted' ? { exemptions: [{ goods: ['2206'] }] } : {};
           const ends = status === 'suspended' || status === 'partially_lifted' ? until : {};
-          return (await recordStatusChanges(test.tracker, me, id, [change(status, effective_on, { ...ends, ...exemptions })])).recorded;
+          const more = { ...ends, ...exemptions, ...announced(effective_on) };
+          return (await recordStatusChanges(test.tracker, me, id, [change(status, effective_on, more)])).recorded;
         }
         if (own.length === 0) return [];
         const [wrong] = own.splice(choose.below(own.length), 1) as [{ seq: number; kind: string }];
-        const stated = { rate_table: { rates: rates() }, coverage: { scopes: scopes() } }[wrong.kind] ?? { status: 'suspended' };
+        const stated = { rate_table: { rates: rates() }, coverage: { scopes: scopes() } }[wrong.kind] ?? {
+          status: 'suspended',
+          ...announced(effective_on),
+        };
         const says = wrong.kind === 'duty_rule' ? { measure: id, ...rule(effective_on) } : { effective_on, ...stated };
         const replacement = choose.percent(50) ? { replacement: { ...says, unsourced } } : {};
         return (await correctEntry(test.tracker, me, wrong.seq, { reason: 'misread', ...replacement } as never)).recorded;

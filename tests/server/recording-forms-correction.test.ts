@@ -177,4 +177,22 @@ describe('correcting another entry', () => {
       expect(wordsOf(html), kind).toMatch(/the replacement says just what entry \d+ says, so that nothing would be corrected/);
     }
   });
+
+  it('has all outcomes of a resolution, in their order, that of a measure too which another dispute has since', async () => {
+    const outcomes = ['ru-jp-seafood', 'cn-jp-aquatic-2025'].map((measure) => ({ measure, reaches: 'lifted' }));
+    const body = { method: 'negotiated_settlement', agreed_on: '2026-10', unsourced: true };
+    const paths: string[] = [];
+    for (const way of [outcomes, outcomes.toReversed()]) {
+      const answer = await ask.post('/disputes/jp-cn-seafood/resolutions', { ...body, terms: `${way[0]?.measure} first`, outcomes: way });
+      expect(answer.status).toBe(201);
+      const { recorded } = (await answer.json()) as { recorded: { seq: number }[] };
+      paths.push(`/ledger/${recorded[0]?.seq}/correct`);
+    }
+    const says = async (path: string, status = 409) => wordsOf(await textOf(await browser.preview(path, reason), status));
+    for (const path of paths) expect(await says(path)).toMatch(/the replacement says just what entry \d+ says/);
+    const moved = await ask.post('/measures/ru-jp-seafood', { dispute: 'ru-fuel-exports' }, {}, 'PATCH');
+    expect(moved.status).toBe(200);
+    // It is told, and not left out.
+    for (const path of paths) expect(await says(path, 400)).toContain('"ru-jp-seafood" is no measure of jp-cn-seafood');
+  });
 });

@@ -128,9 +128,18 @@ const homeOf = ({ entry }: Subject): string => {
 
 async function load(tracker: Tracker, seq: string): Promise<Subject> {
   const { entry, measures } = await entryToCorrect(tracker, seqOf(seq, 'ledger entry'));
-  const ofDispute =
-    entry.kind === 'resolution' && entry.dispute_id !== null ? (await showDispute(tracker, entry.dispute_id, {})).measures : [];
+  const ofDispute = entry.kind === 'resolution' && entry.dispute_id !== null ? await resolvable(tracker, entry, entry.dispute_id) : [];
   return { entry, measures, ofDispute, ...fillingOf(entry, await readCalled(tracker)) };
+}
+
+/** The measures of a dispute, those first that a resolution is about, as it has them: some may be of another dispute since. */
+async function resolvable(
+  tracker: Tracker,
+  { outcomes }: Extract<Subject['entry'], { kind: 'resolution' }>,
+  dispute: string,
+): Promise<string[]> {
+  const { measures } = await showDispute(tracker, dispute, {});
+  return [...new Set([...outcomes.map(({ measure_id }) => measure_id), ...measures])];
 }
 
 export const CORRECT_ENTRY = defineRecordingForm({
