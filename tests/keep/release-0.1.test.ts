@@ -60,12 +60,31 @@ function migrationsOf(engine: 'sqlite' | 'postgres'): string {
   return copy;
 }
 
+/** The guards that such a file has: what brings it up to date meets them. */
+function guardsOf(old: Database.Database): string[] {
+  const guard = (name: string, timing: string, condition = ''): string =>
+    `create trigger ${name}_guard_${timing} before ${timing} on ${name} ${condition} begin select raise(abort, 'append-only'); end`;
+  const numbered = old.prepare(
+    "select t.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' and c.name = 'seq' and t.name <> 'change_seq'",
+  );
+  return [
+    ...(numbered.pluck().all() as string[]).flatMap((name) => [
+      guard(name, 'insert', 'when new.seq <= (select seq from change_seq)'),
+      guard(name, 'update'),
+      guard(name, 'delete'),
+    ]),
+    guard('change_seq', 'insert', 'when exists (select 1 from change_seq)'),
+    guard('change_seq', 'update', 'when new.seq < (select coalesce(max(seq), 0) from ledger)'),
+    guard('change_seq', 'delete'),
+  ];
+}
+
 async function oldSqlite(): Promise<Store> {
   const file = join(within, 'old.db');
   const old = new Database(file);
   migrateSqlite(drizzleSqlite(old), { migrationsFolder: migrationsOf('sqlite') });
   old.pragma('foreign_keys = OFF');
-  for (const statement of statements()) old.exec(statement);
+  for (const statement of [...statements(), ...guardsOf(old)]) old.exec(statement);
   old.close();
   return openStore(`file:${file}`);
 }
