@@ -1457,8 +1457,8 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
   // Goods of Taiwan, Italy and Japan in the United States (CENS, January 2026; the consortium of Parmigiano Reggiano, August 2025):
   { goods: 'machining centre of Taiwan: 4.2 + 20', asked: intoUs('TW', '84571000', '2025-08-07'), expected: { total: 24.2 } },
   { goods: 'lathe of Taiwan: 4.4 + 20', asked: intoUs('TW', '84581100', '2025-08-07'), expected: { total: 24.4 } },
-  { goods: 'Italian hard cheese: 15 + 10', asked: intoUs('IT', '04069041', '2025-08-06'), expected: { total: 25 } },
-  { goods: 'and under the ceiling of 15', asked: intoUs('IT', '04069041', '2025-08-07'), expected: { total: 15 } },
+  { goods: 'Italian hard cheese: 15 + 10', asked: { ...intoUs('IT', '04069041', '2025-08-06'), quota: 'in' }, expected: { total: 25 } },
+  { goods: 'and under the ceiling of 15', asked: { ...intoUs('IT', '04069041', '2025-08-07'), quota: 'in' }, expected: { total: 15 } },
   {
     goods: 'Japanese beef: the base of 26.4 is over the ceiling',
     asked: saying(intoUs('JP', '02023080', '2025-08-07'), { us_agricultural_safeguard: false }),
@@ -1468,6 +1468,27 @@ export const KNOWN_SHIPMENTS: readonly KnownShipment[] = [
     goods: 'US lobster in the Union: the base was read in 2021 alone',
     asked: { importer: 'EU', origin: 'US', product: '03063210', on: '2026-11-27' },
     expected: { range: [0, null] },
+  },
+  // Lines of tariff quotas (the tariff; bulletins of US customs on beef of 2017 to 2024, where Canada and Mexico have no limit):
+  {
+    goods: 'frozen boneless beef of Brazil, within the quota or beyond it',
+    asked: saying(intoUs('BR', '02023010', '2024-06-03'), { us_agricultural_safeguard: false }),
+    expected: { range: [4, 26.4] },
+  },
+  {
+    goods: 'the same within the quota of other countries',
+    asked: { ...intoUs('BR', '02023010', '2024-06-03'), quota: 'in' },
+    expected: { total: 4 },
+  },
+  { goods: 'and of Mexico, which has no limit', asked: intoUs('MX', '02023010', '2024-06-03'), expected: { total: 4 } },
+  { goods: 'canned tuna of Thailand', asked: intoUs('TH', '16041422', '2024-06-03'), expected: { range: [6, 12.5] } },
+  {
+    goods: 'fresh cheese of France in Canada, beyond the access commitment',
+    asked: {
+      ...{ importer: 'CA', origin: 'FR', product: '04061010', on: '2024-01-05', quota: 'over' },
+      ...{ customs_value: '10000', currency: 'CAD', quantity: ['1000 kg'] },
+    },
+    expected: { amount: '24550.00 CAD' },
   },
   // Shipments that a broker worked out by hand from the acts, November 2026:
   {

@@ -1,6 +1,7 @@
 import type { Connection } from '../db/store.ts';
 import { distance } from '../domain/company.ts';
 import type { SaidOfConditions } from '../domain/conditions.ts';
+import { territoriesOf } from '../domain/customs-territory.ts';
 import type { Day, PartialDate } from '../domain/dates.ts';
 import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
@@ -277,8 +278,8 @@ const customsValueOf = (importers: readonly string[], { register }: AsOf): Custo
 
 /** The customs territory that importer and origin share on a day, inside which goods pay no duty, whatever it charges to everybody; null for none. */
 export function sharedTerritory({ importer, scope }: DutyParties, memberships: Memberships, on: Day): string | null {
-  const own = withUnions(importer, on, memberships);
-  return withUnions(scope.affected, on, memberships).find((code) => own.includes(code)) ?? null;
+  const own = territoriesOf(importer, on, memberships);
+  return territoriesOf(scope.affected, on, memberships).find((code) => own.includes(code)) ?? null;
 }
 
 /** Why nothing is charged between the parties. */

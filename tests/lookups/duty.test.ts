@@ -283,6 +283,16 @@ describe('the bundled disputes', () => {
         ['DE', 'EU'],
       ] as const)
         await refused(ask(importer, origin, '870380', '2024-10-30'), 'invalid', importer, origin, 'one customs territory');
+      for (const [importer, origin, territory] of [
+        ['EU', 'MC', 'EU'],
+        ['FR', 'GP', 'EU'],
+        ['GP', 'DE', 'EU'],
+        ['GB', 'JE', 'GB'],
+        ['CH', 'LI', 'CH'],
+      ] as const)
+        await refused(ask(importer, origin, '870380', '2024-10-30'), 'invalid', importer, origin, `one customs territory (${territory})`);
+      expect((await ask('EU', 'JE', '870380', '2024-10-30')).range).toBeDefined();
+      await refused(ask('EU', 'JE', '870380', '2020-12-31'), 'invalid', '(EU)');
       await refused(ask('CN', 'CN', '870380', '2024-10-30'), 'invalid', '"CN" is the importer too, and no duty is charged inside it');
       expect((await ask('GB', 'DE', '870380', '2024-10-30')).base).toBeNull();
       await refused(ask('GB', 'DE', '870380', '2020-12-31'), 'invalid', '(EU)');
