@@ -116,11 +116,10 @@ function framed(answer: Response, { httpVersion }: IncomingMessage): Response {
   return answer;
 }
 
-/**
- * What the process answers by itself: whether it is alive and how it does, whatever the threads are doing; and a proposal, since what it would
- * do now is found by doing it and taking it back, which a thread that only reads can't.
- */
-const OWN = /^\/(?:healthz|readyz|metrics|proposals\/[^/]+)$/;
+/** What the process answers by itself: whether it is alive and how it does, whatever the threads are doing. */
+const OWN = /^\/(?:healthz|readyz|metrics)$/;
+/** And a proposal: what it would do now is found by doing it and taking it back, which takes as long as recording, and a thread that only reads can't. */
+const REHEARSED = /^\/proposals\/[^/]+$/;
 
 /** Has a question answered by a thread if there is one; what records is done here. */
 async function answer(app: App, { readers, budget, log }: ServeOptions, request: Request, exchange: Exchange): Promise<Response> {
@@ -130,7 +129,7 @@ async function answer(app: App, { readers, budget, log }: ServeOptions, request:
   // An assistant that brings a token may propose.
   const isSent = method === 'POST' && (asksInBody(path) || (path === MCP && !request.headers.has('authorization')));
   const isQuestion = onlyReads(method) || isSent;
-  if (wire.refused || !isQuestion) return app.fetch(request, wire);
+  if (wire.refused || !isQuestion || REHEARSED.test(path)) return app.fetch(request, wire);
   try {
     if (readers?.isReady && !OWN.test(path)) {
       exchange.by = 'thread';
