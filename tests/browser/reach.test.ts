@@ -84,3 +84,25 @@ describe('the ledger of a record', () => {
     await context.close();
   });
 });
+
+describe('the description of the API', () => {
+  it.each(['listBans', 'NewStatusChange', 'sheet-rates'])('unfolds what the link #%s leads to', async (id) => {
+    const { page, context } = await web.window({ viewport: PHONE });
+    await page.goto(`/docs#${id}`);
+    const box = await page.locator(`#${id}`).boundingBox();
+    expect(box?.height).toBeGreaterThan(50);
+    expect(box?.y).toBeGreaterThanOrEqual(0);
+    expect(box?.y).toBeLessThan(PHONE.height / 2);
+    await context.close();
+  });
+
+  it('is a list of addresses that can be looked through', async () => {
+    const { page, context } = await web.window();
+    await page.goto('/docs');
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(20_000);
+    // On a wide screen the contents stand beside them.
+    await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: '/bans', exact: true }).click();
+    expect(await page.locator('#listBans pre').isVisible()).toBe(true);
+    await context.close();
+  });
+});

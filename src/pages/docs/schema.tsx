@@ -1,7 +1,15 @@
-import type { Child } from 'hono/jsx';
+import type { Child, PropsWithChildren } from 'hono/jsx';
 import { Fact, joined } from '../parts/facts.tsx';
 import { inline } from '../prose.tsx';
 import type { JsonSchema, Side } from './docs.tsx';
+
+/** Something folded under its name. What is linked to is the inside: a browser that goes there unfolds it. */
+export const Folded = ({ name, id, children }: PropsWithChildren<{ name: Child; id?: string }>) => (
+  <details>
+    <summary>{name}</summary>
+    <div id={id}>{children}</div>
+  </details>
+);
 
 /** A schema by its name or a reference to it, as a link to where it is told. */
 export const SchemaLink = ({ to }: { to: string }) => {
@@ -102,7 +110,8 @@ function formName({ properties = {} }: JsonSchema): string {
 /** A schema with a name. */
 export const NamedSchema = ({ name, schema, side }: { name: string; schema: JsonSchema; side: Side }) => (
   <section class="schema">
-    <h3 id={name}>{name}</h3>
-    {words(schema, side)}
+    <Folded name={<h3>{name}</h3>} id={name}>
+      {words(schema, side)}
+    </Folded>
   </section>
 );
