@@ -1,4 +1,3 @@
-import type { PropsWithChildren } from 'hono/jsx';
 import { grouped } from '../domain/words.ts';
 import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
 import { fixedClocks } from '../things/clocks.ts';
@@ -6,6 +5,7 @@ import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
 import { longDate } from './parts/badges.tsx';
 import { Fact } from './parts/facts.tsx';
+import { Folded } from './parts/folded.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { Contents } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -57,7 +57,7 @@ const Economies = ({ rows, view }: { rows: readonly CoverageRow[]; view: View })
 
 /** Words with their meanings. */
 const Words = ({ title, of }: { title: string; of: Readonly<Record<string, string>> }) => (
-  <Folded title={title}>
+  <Folded name={title}>
     <dl class="facts">
       {Object.entries(of).map(([word, meaning]) => (
         <Fact name={words(word)}>{meaning}</Fact>
@@ -66,17 +66,9 @@ const Words = ({ title, of }: { title: string; of: Readonly<Record<string, strin
   </Folded>
 );
 
-/** What is long, folded: open, all of it is forty screens of a phone. */
-const Folded = ({ title, children }: PropsWithChildren<{ title: string }>) => (
-  <details class="folded">
-    <summary>{title}</summary>
-    {children}
-  </details>
-);
-
 /** A part of the prose that is long. */
 const FoldedProse = ({ title }: { title: string }) => (
-  <Folded title={title}>
+  <Folded name={title}>
     <Prose of={prose(title)} />
   </Folded>
 );
@@ -126,7 +118,7 @@ export const AboutPage = ({ coverage, view }: Props) => {
       {economies === null ? (
         <p>There are too many measures to be counted by economy.</p>
       ) : (
-        <Folded title={`Recorded measures by ${plural(economies.length, ['economy that imposes them', 'economies that impose them'])}`}>
+        <Folded name={`Recorded measures by ${plural(economies.length, ['economy that imposes them', 'economies that impose them'])}`}>
           <Economies rows={economies} view={view} />
         </Folded>
       )}

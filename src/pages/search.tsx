@@ -90,7 +90,7 @@ const Duties = ({ answer, view }: Props) => {
   const [goods] = answer.products;
   if (!first || !second || !goods || others.length > 0) return null;
   const link = (importer: typeof first, origin: typeof first) => (
-    <a href={view.href('/duty', { importer: [importer.code], origin: [origin.code], product: [goods.code] })}>
+    <a href={`${view.href('/duty', { importer: [importer.code], origin: [origin.code], product: [goods.code] })}#answer`}>
       into {importer.name} from {origin.name}
     </a>
   );

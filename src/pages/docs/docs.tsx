@@ -2,9 +2,10 @@ import { SHEET_KINDS, SHEETS } from '../../things/sheets.ts';
 import { Layout } from '../frame.tsx';
 import { SheetColumns } from '../import.tsx';
 import { Fields } from '../parts/facts.tsx';
+import { Folded } from '../parts/folded.tsx';
 import { inline } from '../prose.tsx';
 import type { View } from '../view.ts';
-import { Folded, NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
+import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
 
 /** A call as the contents name it: its first address. */
 const Entry = ({ call }: { call: DocumentedCall }) => (

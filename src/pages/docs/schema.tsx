@@ -1,15 +1,8 @@
-import type { Child, PropsWithChildren } from 'hono/jsx';
+import type { Child } from 'hono/jsx';
 import { Fact, joined } from '../parts/facts.tsx';
+import { Folded } from '../parts/folded.tsx';
 import { inline } from '../prose.tsx';
 import type { JsonSchema, Side } from './docs.tsx';
-
-/** Something folded under its name. What is linked to is the inside: a browser that goes there unfolds it. */
-export const Folded = ({ name, id, children }: PropsWithChildren<{ name: Child; id?: string }>) => (
-  <details>
-    <summary>{name}</summary>
-    <div id={id}>{children}</div>
-  </details>
-);
 
 /** A schema by its name or a reference to it, as a link to where it is told. */
 export const SchemaLink = ({ to }: { to: string }) => {
