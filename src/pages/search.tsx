@@ -5,7 +5,7 @@ import { onlyPlace, type Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { joined } from './parts/facts.tsx';
 import { Titled } from './parts/links.tsx';
-import { WtoCasesTable } from './parts/register-tables.tsx';
+import { companyHref, WtoCasesTable } from './parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
 import { type Given, placeInSentence, placeName, type View } from './view.ts';
@@ -106,7 +106,7 @@ const Companies = ({ answer, view }: Props) => (
     title="Companies"
     all={answer.exporters.map(({ id, name, home }) => (
       <>
-        <Titled title={name} href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })} />{' '}
+        <Titled title={name} href={companyHref({ id, home }, view)} />{' '}
         <span class="note">
           {home === null ? 'tariffs that may reach it' : `tariffs on ${placeInSentence(home, view)} that may reach it`}
         </span>

@@ -85,6 +85,36 @@ describe('the ledger of a record', () => {
   });
 });
 
+describe('on paper', () => {
+  it.each(['/rates', '/bans', '/status-changes', '/resolutions', '/measures/eu-cn-bev-cvd', '/disputes/us-cn-2025'])(
+    'no column of %s stands beyond the edge',
+    async (path) => {
+      const { page, context } = await web.window({ viewport: { width: 718, height: 1000 } });
+      await page.goto(path);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate('seen.overflow()')).toBe(0);
+      await context.close();
+    },
+  );
+});
+
+it('on a phone the filters of a list lead to what they find, and on a wider screen nothing moves', async () => {
+  for (const [viewport, y] of [
+    [PHONE, 0],
+    [WIDE, 300],
+  ] as const) {
+    const { page, context } = await web.window({ viewport });
+    await page.goto('/bans');
+    await page.getByLabel('Imposed by').selectOption('CN');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.waitForURL(/imposed_by=CN/);
+    const found = await page.getByRole('status').boundingBox();
+    expect(found?.y).toBeGreaterThanOrEqual(y);
+    expect(found?.y).toBeLessThan(y + 200);
+    await context.close();
+  }
+});
+
 describe('the description of the API', () => {
   it.each(['listBans', 'NewStatusChange', 'sheet-rates'])('unfolds what the link #%s leads to', async (id) => {
     const { page, context } = await web.window({ viewport: PHONE });

@@ -48,6 +48,26 @@ describe('a list', () => {
     expect(choices.has('IS'), 'what would leave nothing is not offered').toBe(false);
   });
 
+  it('says beside a field what is wrong with it, whether it is chosen or written', async () => {
+    const answer = await browser('/bans?affected=Nihonia&product=123&on=2026-11-24');
+    expect(answer.status).toBe(400);
+    const text = await answer.text();
+    for (const [name, words] of [
+      ['affected', 'is no economy that is known here'],
+      ['product', '"123" must have 2, 4, 6, 8 or 10 digits'],
+    ]) {
+      expect(text).toMatch(new RegExp(`<(?:select|input)[^>]* id="${name}"[^>]* aria-invalid="true" aria-describedby="${name}-wrong"`));
+      expect(wordsOf(new RegExp(`<span class="wrong" id="${name}-wrong">(.*?)</span>`).exec(text)?.[1] ?? '')).toContain(words);
+    }
+  });
+
+  it('of economies and of companies leads on to what is about each', async () => {
+    const economies = await html('/jurisdictions?q=viet&on=2026-11-24');
+    expect(linkOf(economies, 'Viet Nam')).toBe('/search?on=2026-11-24&q=VN');
+    expect(wordsOf(await html('/search?on=2026-11-24&q=VN'))).toMatch(/Viet Nam imposes \d+ measures in force/);
+    expect(linkOf(await html('/exporters?q=byd'), '<bdi>BYD</bdi>')).toBe('/tariffs?exporter=byd&affected=CN');
+  });
+
   it('says plainly what may be met, and offers to leave it out', async () => {
     const text = await html('/measures?product=76&on=2026-11-24');
     expect(wordsOf(text)).toContain('What may or may not meet the question: its goods are described in words');

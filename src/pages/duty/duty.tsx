@@ -189,12 +189,9 @@ const ANSWERS: readonly (readonly [met: boolean | null, words: string])[] = [
   [null, 'leave open'],
 ];
 
-/** The tariffs on which an open condition decides. */
-const Decided = ({ by, ...props }: Pick<AnswerProps, 'view' | 'measure'> & { by: string }) => (
-  <span class="note block">
-    <WithNames text={by} {...props} />
-  </span>
-);
+/** The tariffs that an open condition decides on: several stand behind it. */
+const decidedBy = ({ measure, detail }: DutyQuote['cannot_compute'][number]): string =>
+  measure ?? /=true or false\) \((.+)\)$/.exec(detail)?.[1] ?? '';
 
 /** Conditions that decide, each with the ways to answer it. */
 const Conditions = ({ quote, view, measure, answering }: AnswerProps) => (
@@ -211,7 +208,11 @@ const Conditions = ({ quote, view, measure, answering }: AnswerProps) => (
             ),
             ' · ',
           )}
-          {lacksOf(quote, id).map((lack) => lack.measure !== null && <Decided by={lack.measure} view={view} measure={measure} />)}
+          {lacksOf(quote, id).map((lack) => (
+            <span class="note block">
+              <WithNames text={decidedBy(lack)} view={view} measure={measure} />
+            </span>
+          ))}
         </li>
       ))}
     </ul>
