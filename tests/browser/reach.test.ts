@@ -86,7 +86,7 @@ describe('the ledger of a record', () => {
 });
 
 describe('on paper', () => {
-  it.each(['/rates', '/bans', '/status-changes', '/resolutions', '/measures/eu-cn-bev-cvd', '/disputes/us-cn-2025'])(
+  it.each(['/rates', '/bans', '/status-changes', '/resolutions', '/measures/us-cn-ieepa-reciprocal', '/disputes/us-cn-2025'])(
     'no column of %s stands beyond the edge',
     async (path) => {
       const { page, context } = await web.window({ viewport: { width: 718, height: 1000 } });

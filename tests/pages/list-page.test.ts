@@ -32,6 +32,9 @@ describe('a list', () => {
     const rate = async (on: string) => wordsOf(await html(`/tariffs?imposed_by=EU&affected=CN&product=870380&on=${on}`));
     expect(await rate('2024-08-15')).toContain('17.4%–37.6%determined, not collected in the end');
     expect(await rate('2025-08-15')).not.toContain('not collected');
+    const threatened = wordsOf(await html('/tariffs?q=BRICS&status=threatened&on=2026-11-24'));
+    expect(threatened).toContain('not in force: 10%');
+    expect(threatened).not.toContain('in the end');
     expect(wordsOf(await html('/tariffs?imposed_by=CN&on=2024-08-15&q=stainless'))).toContain(
       'some in full, some only if the undertaking is broken',
     );

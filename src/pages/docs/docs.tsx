@@ -14,30 +14,27 @@ const Entry = ({ call }: { call: DocumentedCall }) => (
   </li>
 );
 
-/** On a wide screen they stand open beside the rest, whether they are folded or not. */
+/** On a wide screen all calls stand beside the rest; on a narrow one, where the page itself is the list of them, the groups alone. */
 const Contents = ({ groups }: { groups: readonly CallGroup[] }) => (
   <nav class="contents" aria-label="Contents">
-    <details>
-      <summary>Contents</summary>
-      <ul>
-        {groups.map((group) => (
-          <li>
-            <a href={`#${group.name.toLowerCase()}`}>{group.name}</a>
-            <ul>
-              {group.calls.map((call) => (
-                <Entry call={call} />
-              ))}
-            </ul>
-          </li>
-        ))}
+    <ul>
+      {groups.map((group) => (
         <li>
-          <a href="#sheets">Sheets</a>
+          <a href={`#${group.name.toLowerCase()}`}>{group.name}</a>
+          <ul>
+            {group.calls.map((call) => (
+              <Entry call={call} />
+            ))}
+          </ul>
         </li>
-        <li>
-          <a href="#fields">Fields</a>
-        </li>
-      </ul>
-    </details>
+      ))}
+      <li>
+        <a href="#sheets">Sheets</a>
+      </li>
+      <li>
+        <a href="#fields">Fields</a>
+      </li>
+    </ul>
   </nav>
 );
 
