@@ -49,17 +49,17 @@ const Parameters = ({ parameters }: { parameters: readonly CallParameter[] }) =>
 
 const Named = ({ list }: { list: readonly Remark[] }) => <Fields of={list.map(({ name, description }) => [name, inline(description)])} />;
 
-/** An address to try, in full; the ways to have the same as a file after it. */
+/** A rendering of a call: an address to try, the first of them in full; where trying takes more than a link, its name, which the first has in the heading. */
 const Address = ({ address: { name, example }, isFirst }: { address: CallAddress; isFirst: boolean }) => {
-  const words = name.replace('GET ', '');
-  return example === null ? null : <a href={example}>{isFirst ? decodeURIComponent(example) : words}</a>;
+  if (example !== null) return <a href={example}>{isFirst ? decodeURIComponent(example) : name.replace('GET ', '')}</a>;
+  return isFirst ? null : <span>{name}</span>;
 };
 
 /** One call: its address, with an example of each rendering; folded, what it takes, and what comes back. */
 const CallView = ({ call }: { call: DocumentedCall }) => (
   <section class="call">
     <h3>{call.addresses[0]?.name}</h3>
-    {call.addresses.some(({ example }) => example !== null) && (
+    {(call.addresses.length > 1 || call.addresses[0]?.example !== null) && (
       <p class="addresses">{call.addresses.map((address, index) => [<Address address={address} isFirst={index === 0} />, ' '])}</p>
     )}
     <Folded name={call.title} id={call.id}>
