@@ -163,11 +163,18 @@ function Ranked<Row extends { id: string; title: string }>({ title, rows, answer
   const lackedBy = ({ id }: Row): readonly string[] => lacks.get(id) ?? [];
   const least = Math.min(...rows.map((row) => lackedBy(row).length));
   const [best, others] = [rows.filter((row) => lackedBy(row).length === least), rows.filter((row) => lackedBy(row).length > least)];
-  const listed = least === 0 ? others : rows;
+  // Where all lack the same it is said once.
+  const [lacked, ...further] = new Set(rows.map((row) => quoted(lackedBy(row))));
+  const listed = least === 0 ? others : further.length > 0 ? rows : [];
   return rows.length === 0 ? null : (
     <>
       <h2>{title}</h2>
       {table(best)}
+      {least > 0 && further.length === 0 && (
+        <p>
+          None of them meets <bdi>{lacked}</bdi>.
+        </p>
+      )}
       {listed.length > 0 && (
         <>
           <p>{least === 0 ? 'These meet all words but one:' : 'What each does not meet:'}</p>

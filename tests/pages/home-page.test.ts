@@ -287,6 +287,13 @@ describe('search', () => {
     expect(wordsOf(text)).toContain('Nothing is called “<script>"qqq”');
   });
 
+  it('says once what nothing that was found meets, and of each what it lacks where that differs', async () => {
+    const text = await html('/search?q=wine+zebra+china');
+    expect(wordsOf(text)).toContain('None of them meets “zebra”.');
+    expect(wordsOf(text)).not.toContain('not met:');
+    expect(wordsOf(await html('/search?q=no+such+words'))).toContain('What each does not meet:');
+  });
+
   it('leads to the same search with a word that was misspelt put right', async () => {
     const text = await html('/search?q=seafod+fukushima&on=2024-03-01');
     expect(wordsOf(text)).toContain('Nothing here is called “seafod”: did you mean seafood?');
