@@ -5,7 +5,7 @@ import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
 import { WhyRefused } from './parts/badges.tsx';
 import { Fields } from './parts/facts.tsx';
-import { Folded } from './parts/folded.tsx';
+import { Fold } from './parts/fold.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -83,7 +83,7 @@ const SheetForm = ({ view, templates }: Pick<FormProps, 'view' | 'templates'>) =
 const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
   <>
     {templates.map(({ kind, href }) => (
-      <Folded name={SHEETS[kind].title}>
+      <Fold name={SHEETS[kind].title}>
         <p>
           {SHEETS[kind].says}{' '}
           <a href={href}>
@@ -91,7 +91,7 @@ const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
           </a>
         </p>
         <SheetColumns kind={kind} />
-      </Folded>
+      </Fold>
     ))}
   </>
 );

@@ -2,7 +2,7 @@ import { SHEET_KINDS, SHEETS } from '../../things/sheets.ts';
 import { Layout } from '../frame.tsx';
 import { SheetColumns } from '../import.tsx';
 import { Fields } from '../parts/facts.tsx';
-import { Folded } from '../parts/folded.tsx';
+import { Fold } from '../parts/fold.tsx';
 import { inline } from '../prose.tsx';
 import type { View } from '../view.ts';
 import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
@@ -62,7 +62,7 @@ const CallView = ({ call }: { call: DocumentedCall }) => (
     {(call.addresses.length > 1 || call.addresses[0]?.example !== null) && (
       <p class="addresses">{call.addresses.map((address, index) => [<Address address={address} isFirst={index === 0} />, ' '])}</p>
     )}
-    <Folded name={call.title} id={call.id}>
+    <Fold name={call.title} id={call.id}>
       {call.description !== undefined && <p>{inline(call.description)}</p>}
       <pre>
         <code>{call.curl}</code>
@@ -74,7 +74,7 @@ const CallView = ({ call }: { call: DocumentedCall }) => (
         {call.shared.length > 0 && `Takes what several take: ${call.shared.join(', ')}.`}
       </p>
       {call.parameters.length > 0 && <Parameters parameters={call.parameters} />}
-    </Folded>
+    </Fold>
   </section>
 );
 
@@ -83,19 +83,19 @@ const Group = ({ group }: { group: CallGroup }) => (
     <h2 id={group.name.toLowerCase()}>{group.name}</h2>
     <p>{inline(group.description)}</p>
     {group.parameters.length > 0 && (
-      <Folded name="What several of these take">
+      <Fold name="What several of these take">
         <Parameters parameters={group.parameters} />
-      </Folded>
+      </Fold>
     )}
     {group.headers.length > 0 && (
-      <Folded name="Headers of answers">
+      <Fold name="Headers of answers">
         <Named list={group.headers} />
-      </Folded>
+      </Fold>
     )}
     {group.problems.length > 0 && (
-      <Folded name="What may come back instead">
+      <Fold name="What may come back instead">
         <Named list={group.problems} />
-      </Folded>
+      </Fold>
     )}
     {group.calls.map((call) => (
       <CallView call={call} />
@@ -149,10 +149,10 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
           </p>
           {SHEET_KINDS.map((kind) => (
             <section class="schema">
-              <Folded name={<h3>{SHEETS[kind].title}</h3>} id={`sheet-${kind}`}>
+              <Fold name={<h3>{SHEETS[kind].title}</h3>} id={`sheet-${kind}`}>
                 <p>{SHEETS[kind].says}</p>
                 <SheetColumns kind={kind} />
-              </Folded>
+              </Fold>
             </section>
           ))}
         </section>

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { Fact, joined } from '../parts/facts.tsx';
-import { Folded } from '../parts/folded.tsx';
+import { Fold } from '../parts/fold.tsx';
 import { inline } from '../prose.tsx';
 import type { JsonSchema, Side } from './docs.tsx';
 
@@ -103,8 +103,8 @@ function formName({ properties = {} }: JsonSchema): string {
 /** A schema with a name. */
 export const NamedSchema = ({ name, schema, side }: { name: string; schema: JsonSchema; side: Side }) => (
   <section class="schema">
-    <Folded name={<h3>{name}</h3>} id={name}>
+    <Fold name={<h3>{name}</h3>} id={name}>
       {words(schema, side)}
-    </Folded>
+    </Fold>
   </section>
 );

@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/group.ts';
 import type { Restriction } from '../../things/answers.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeInSentence, placeName, type View } from '../view.ts';
-import { Folded } from './folded.tsx';
+import { Fold } from './fold.tsx';
 import { Table } from './table.tsx';
 import { plural } from './words.ts';
 
@@ -123,7 +123,7 @@ const reach = (rows: readonly Restriction[]): string => {
 export const RestrictionsTables = ({ restrictions, view }: Props) => (
   <>
     {[...groupBy(restrictions, (row) => row.imposed_by)].map(([imposedBy, rows]) => (
-      <Folded
+      <Fold
         id={anchorOf(imposedBy)}
         name={
           <>
@@ -154,7 +154,7 @@ export const RestrictionsTables = ({ restrictions, view }: Props) => (
         <p>
           <a href={view.href('/measures', listOf(imposedBy))}>{`All that ${placeInSentence(imposedBy, view)} imposes`}</a>
         </p>
-      </Folded>
+      </Fold>
     ))}
   </>
 );
