@@ -24,14 +24,17 @@ const tell = (what: string): boolean => process.stderr.write(`${what}\n`);
 /** Opens what a server answers from: one database, or that which it records in and a copy that it reads. */
 async function openServed(config: Config, { database, readOnly }: ServeRequest): Promise<Tracker> {
   const { read_database_url, trust_clock: trustClock } = config;
-  if (readOnly) return createTracker(await openStore(read_database_url ?? database, { access: 'read' }));
+  if (readOnly) return createTracker(await openStore(read_database_url ?? database, { access: 'read', answersWithin: LONGEST }));
   // One by PostgreSQL may still get the tables that are made here; a file that is not there never comes.
   const copy = read_database_url?.startsWith('file:') === true ? read_database_url.slice('file:'.length) : undefined;
   if (copy !== undefined && !existsSync(copy))
     throw new TrackerError('not_found', `READ_DATABASE_URL: there is no database ${copy}: make the copy first, or leave it unset`);
-  const store = await openStore(database, { trustClock, tell });
-  return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url));
+  const store = await openStore(database, { trustClock, tell, answersWithin: LONGEST });
+  return createTracker(read_database_url === undefined ? store : await followedBy(store, read_database_url, { answersWithin: LONGEST }));
 }
+
+/** So many milliseconds a database server may take for a statement; one that records may wait ten seconds for its turn. */
+const LONGEST = 20_000;
 
 /** So long a server that starts waits for another one that starts with it, and makes the same database. */
 const STARTING = 300_000;
@@ -124,7 +127,7 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       ask,
       receivers: config.watch_networks,
     });
-    const serving = await serve(app, { host, port, log, readers, tracker, traffic });
+    const serving = await serve(app, { host, port, log, readers, budget: BUDGET, tracker, traffic });
     const active = async (kind: 'ban' | 'tariff'): Promise<number> =>
       (await listMeasures(tracker, { kind }, { limit: 1, count: true })).count ?? 0;
     const [active_bans, active_tariffs] = [await active('ban'), await active('tariff')];

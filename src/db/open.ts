@@ -13,6 +13,8 @@ import { headOf } from './transfer.ts';
  * for a database that is no tracker's, `not_found` where there is none to read, `unavailable` for one of another release.
  */
 export async function openStore(address: string, options: StoreOptions = {}): Promise<Store> {
+  const { answersWithin, ...unhurried } = options;
+  if (answersWithin !== undefined && options.access !== 'read' && isOnServer(address)) await (await openStore(address, unhurried)).close();
   const store = await openEngine(address, options);
   try {
     if ((await store.read(periodRules)) > PERIOD_RULES) throw tooNew(shownAddress(address));
@@ -29,9 +31,11 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
   }
 }
 
+const isOnServer = (address: string): boolean => /^postgres(?:ql)?:\/\//.test(address);
+
 async function openEngine(address: string, options: StoreOptions): Promise<Store> {
   if (address.startsWith('file:')) return openSqlite(address.slice('file:'.length), options);
-  if (/^postgres(?:ql)?:\/\//.test(address)) {
+  if (isOnServer(address)) {
     // Loaded by who uses it.
     const { openPostgres } = await import('./postgres.ts');
     const { connectTo } = await import('./postgres-hosts.ts');
@@ -47,9 +51,9 @@ async function openEngine(address: string, options: StoreOptions): Promise<Store
  * The same database, with questions asked of a second one that follows it, such as a standby. Waits until that one has the tables of this
  * release. Throws `invalid` if it holds another ledger.
  */
-export async function followedBy(store: Store, address: string): Promise<Store> {
+export async function followedBy(store: Store, address: string, options: StoreOptions = {}): Promise<Store> {
   try {
-    const copy = await openFollower(address);
+    const copy = await openFollower(address, options);
     try {
       const head = await copy.read((connection) => headOf(connection));
       const same = head && (await store.read((connection) => headOf(connection, head.seq)));
@@ -87,11 +91,11 @@ const ofTheCopy = (error: unknown): unknown =>
     ? new TrackerError(error.code, `READ_DATABASE_URL: ${error.message}`, error.details)
     : error;
 
-async function openFollower(address: string): Promise<Store> {
+async function openFollower(address: string, options: StoreOptions): Promise<Store> {
   const deadline = Date.now() + CATCHING_UP;
   for (;;) {
     try {
-      return await openStore(address, { access: 'read' });
+      return await openStore(address, { ...options, access: 'read' });
     } catch (error) {
       if (Date.now() > deadline || (error instanceof TrackerError && error.code === 'invalid')) throw ofTheCopy(error);
     }

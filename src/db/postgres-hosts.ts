@@ -80,7 +80,10 @@ async function checkServer(client: pg.ClientBase, target: Target, host: string):
  * Connects to one of several hosts. The one that answered last is asked first, and the next ones in turn when it is gone or no longer what
  * is wanted, so that the tracker finds its way after a failover. Unless the address says otherwise, who writes wants `read-write`.
  */
-export function connectTo(address: string, { access = 'write', patience = PATIENCE }: StoreOptions = {}): PostgresDriver {
+export function connectTo(
+  address: string,
+  { access = 'write', patience = PATIENCE, answersWithin: query_timeout }: StoreOptions = {},
+): PostgresDriver {
   const { hosts, target, name } = readPostgresAddress(address);
   const wanted = target ?? (access === 'write' ? 'read-write' : 'any');
   const sessions = new WeakMap<object, ServerSession['database']>();
@@ -94,7 +97,14 @@ export function connectTo(address: string, { access = 'write', patience = PATIEN
         await client.query(PLANNING);
         await checkServer(client, target, host);
       };
-      const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 5000, lock_timeout: patience, onConnect });
+      const pool = new pg.Pool({
+        connectionString: url,
+        max: 8,
+        connectionTimeoutMillis: 5000,
+        lock_timeout: patience,
+        ...(query_timeout !== undefined && { query_timeout }),
+        onConnect,
+      });
       // A connection that is lost while nobody uses it is replaced by the next question; unheard, the loss would end the process.
       pool.on('error', () => undefined);
       return { pool, host };

@@ -57,7 +57,7 @@ function isUnreachable(error: unknown): boolean {
   const { code, message } = causeOf(error);
   return (
     /^(?:E[A-Z_]+|08\w{3}|57P0\d|53300)$/.test(String(code)) ||
-    /connection terminated|timeout exceeded|not queryable|connection error/i.test(String(message))
+    /connection terminated|timeout exceeded|read timeout|not queryable|connection error/i.test(String(message))
   );
 }
 
@@ -182,8 +182,8 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
         await database.execute(sql.raw('commit'));
         return result;
       } catch (error) {
-        // On a connection that is gone the rollback fails too, and would hide why.
-        await database.execute(sql.raw('rollback')).catch(() => undefined);
+        // On a connection that is gone the rollback fails too, or is never answered.
+        if (!isBroken(error)) await database.execute(sql.raw('rollback')).catch(() => undefined);
         throw error;
       }
     } catch (error) {

@@ -142,10 +142,16 @@ export async function openToWrite(file: string, patience: number): Promise<Sqlit
   }
 }
 
+const guardsIn = (database: Sqlite): string[] =>
+  database
+    .prepare("select name from sqlite_master where type = 'trigger' and name like '%\\_guard\\_%' escape '\\'")
+    .pluck()
+    .all() as string[];
+
 /**
- * Brings the tables up to date, in one transaction with the guards, which fall with a rebuilt table. Foreign keys are off meanwhile and
- * checked afterwards: a table is rebuilt by dropping it, which its children would feel. At no other time are guards made: one that is
- * missing otherwise was taken away, and verify is to say so.
+ * Brings the tables up to date, in one transaction in which the guards are made anew. Foreign keys are off meanwhile and checked
+ * afterwards: a table is rebuilt by dropping it, which its children would feel. At no other time are guards made: one that is missing
+ * otherwise was taken away, and verify is to say so.
  */
 async function migrate(database: Sqlite, deadline: number): Promise<void> {
   database.pragma('foreign_keys = OFF');
@@ -157,6 +163,8 @@ async function migrate(database: Sqlite, deadline: number): Promise<void> {
       database.exec(
         `create table if not exists ${MIGRATIONS_TABLE.sqlite} (id serial primary key, hash text not null, created_at numeric)`,
       );
+      // One that names a table which is rebuilt would stop that.
+      for (const name of guardsIn(database)) database.exec(`drop trigger ${name}`);
       const note = database.prepare(`insert into ${MIGRATIONS_TABLE.sqlite} (hash, created_at) values (?, ?)`);
       for (const { statements, hash, when } of lacking) {
         for (const statement of statements) database.exec(statement);

@@ -171,6 +171,11 @@ export interface StoreOptions {
   trustClock?: boolean;
   /** So many milliseconds a read or a write waits for what another process holds; ten seconds unless given. */
   patience?: number;
+  /**
+   * So many milliseconds a database server may take for a statement before its connection counts as lost: one that was stopped, or cut off,
+   * never answers. As long as it takes unless given, and for what brings a database up to date.
+   */
+  answersWithin?: number;
   /** Is told what takes long before it begins: that a database of an earlier release is brought up to date. */
   tell?: (what: string) => void;
 }

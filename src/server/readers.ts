@@ -50,6 +50,21 @@ interface Thread {
   bodies: Map<number, { controller: ReadableStreamDefaultController<Uint8Array>; wire: Partial<Wire> }>;
 }
 
+/** Logs that a question was given up as its answer had not begun within the budget, and gives what is said to who asked. */
+export function tookTooLong(
+  { requestId, url }: Pick<Question, 'requestId' | 'url'>,
+  { budget, log, elseWhy = '' }: { budget: number; log: Log; elseWhy?: string },
+): TrackerError {
+  log.error('a question took too long and was given up', {
+    request_id: requestId,
+    path: url.replace(/^\w+:\/\/[^/]*/, ''),
+    budget_ms: budget,
+  });
+  return unavailable(
+    `this question takes longer than ${budget / 1000} seconds${elseWhy}: narrow it by filters, or ask for a page instead of all`,
+  );
+}
+
 /** Starts threads that answer questions. One that a question keeps busy beyond the budget is ended, and another takes its place. */
 export function createReaders({ start, count, budget, log }: ReadersOptions): Readers {
   const threads = new Set<Thread>();
@@ -94,15 +109,8 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
       asked.question.id = ++number;
       thread.timer = setTimeout(() => {
         givenUp += 1;
-        log.error('a question took too long and was given up', {
-          request_id: asked.question.requestId,
-          path: asked.question.url.replace(/^\w+:\/\/[^/]*/, ''),
-          budget_ms: budget,
-        });
         thread.asked = null;
-        asked.fail(
-          unavailable(`this question takes longer than ${budget / 1000} seconds: narrow it by filters, or ask for a page instead of all`),
-        );
+        asked.fail(tookTooLong(asked.question, { budget, log }));
         // A thread that computes hears nothing: it can only be ended.
         void thread.worker.terminate();
         replace(thread);

@@ -7,7 +7,7 @@ import { asksInBody, onlyReads } from './address.ts';
 import { MCP } from './assistants/mount.ts';
 import type { App, Log } from './context.ts';
 import { type Fetch, givingAgain } from './kept-answers.ts';
-import type { Readers } from './readers.ts';
+import { type Readers, tookTooLong } from './readers.ts';
 import { type Exchange, Traffic } from './traffic.ts';
 
 interface ServeOptions {
@@ -17,6 +17,8 @@ interface ServeOptions {
   log: Log;
   /** Threads that answer questions; without them the process does it itself. */
   readers?: Readers | undefined;
+  /** So many milliseconds a question that the process answers itself may take until its answer begins; as long as it takes unless given. */
+  budget?: number | undefined;
   /** What was asked before is answered as it was while nothing is recorded in this one; without it all is worked out anew. */
   tracker?: Tracker;
   /** Follows the requests: who reads the metrics needs it too. */
@@ -40,8 +42,8 @@ const GRACE = 10_000;
 
 /** Serves an app. Rejects if the address can't be taken. */
 export async function serve(app: App, options: ServeOptions): Promise<Serving> {
-  const { host, port, log, readers, tracker, grace = GRACE, traffic = new Traffic({ log, proxies: 0 }) } = options;
-  const work: Fetch<Exchange> = (request, exchange) => answer(app, readers, request, exchange);
+  const { host, port, log, tracker, grace = GRACE, traffic = new Traffic({ log, proxies: 0 }) } = options;
+  const work: Fetch<Exchange> = (request, exchange) => answer(app, options, request, exchange);
   const fetch = tracker ? givingAgain(tracker, work) : work;
   const server = createAdaptorServer({
     fetch: async (request, { incoming }) =>
@@ -121,17 +123,24 @@ function framed(answer: Response, { httpVersion }: IncomingMessage): Response {
 const OWN = /^\/(?:healthz|readyz|metrics|proposals\/[^/]+)$/;
 
 /** Has a question answered by a thread if there is one; what records is done here. */
-async function answer(app: App, readers: Readers | undefined, request: Request, exchange: Exchange): Promise<Response> {
+async function answer(app: App, { readers, budget, log }: ServeOptions, request: Request, exchange: Exchange): Promise<Response> {
   const { method, path, wire } = exchange;
   // The app tells it in its own words; nothing else of such a request can be read.
   if (!URL.canParse(request.url)) wire.refused = invalid('Host', `the Host "${request.headers.get('host')}" is no host of an address`);
   // An assistant that brings a token may propose.
   const isSent = method === 'POST' && (asksInBody(path) || (path === MCP && !request.headers.has('authorization')));
   const isQuestion = onlyReads(method) || isSent;
-  if (wire.refused || !isQuestion || !readers?.isReady || OWN.test(path)) return app.fetch(request, wire);
+  if (wire.refused || !isQuestion) return app.fetch(request, wire);
   try {
-    exchange.by = 'thread';
-    return await readers.fetch(request, wire);
+    if (readers?.isReady && !OWN.test(path)) {
+      exchange.by = 'thread';
+      return await readers.fetch(request, wire);
+    }
+    const answering = app.fetch(request, wire);
+    if (budget === undefined) return await answering;
+    return await within(budget, answering, () =>
+      tookTooLong({ requestId: wire.requestId, url: request.url }, { budget, log, elseWhy: ', or the database server does not answer' }),
+    );
   } catch (error) {
     // Nobody reads it.
     if (request.signal.aborted) return new Response(null);
@@ -139,6 +148,15 @@ async function answer(app: App, readers: Readers | undefined, request: Request, 
     wire.refused = error as Error;
     return app.fetch(request, wire);
   }
+}
+
+/** An answer that begins within the budget. Rejects with what `tooLong` gives otherwise: what waits for a database server may wait for ever. */
+async function within(budget: number, answer: Response | Promise<Response>, tooLong: () => Error): Promise<Response> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(tooLong()), budget);
+  });
+  return Promise.race([answer, over]).finally(() => clearTimeout(timer));
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

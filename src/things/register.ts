@@ -28,12 +28,12 @@ export const SourceRowAnswer = z.strictObject({
   url: textOrNull,
   published_on: whenKnown,
   kind: z.enum(SOURCE_KINDS),
+  read_as: textOrNull,
+  note: textOrNull,
   form: orNull(z.enum(SOURCE_FORMS)).meta({
     description: "What was seen: the act itself on its authority's page, its own words on somebody else's, or an account of it by others",
   }),
   looked_at_on: whenKnownTo('When somebody looked at it'),
-  read_as: textOrNull,
-  note: textOrNull,
 });
 export type SourceRow = z.output<typeof SourceRowAnswer>;
 
@@ -89,11 +89,11 @@ export const JurisdictionRowAnswer = z.strictObject({
   code: z.string(),
   name: z.string(),
   kind: z.enum(JURISDICTION_KINDS),
-  customs_value: orNull(z.enum(CUSTOMS_VALUES)).meta({ description: 'What its law takes the customs value to be' }),
   aliases: z.array(z.string()),
   unions: codes,
   members: codes,
   areas: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  customs_value: orNull(z.enum(CUSTOMS_VALUES)).meta({ description: 'What its law takes the customs value to be' }),
   exists_from: whenKnownTo('First day, of one that was not always there'),
   exists_until: whenKnownTo('Last day, inclusive, of one that is no more'),
 });

@@ -12,7 +12,7 @@ import {
   SOURCE_KINDS,
   type Thing,
 } from '../domain/vocabulary.ts';
-import { AreaCode, DayText, JurisdictionCode, orNull, PartialDateText, ProductCode, Slug, Text, WebAddress } from './scalars.ts';
+import { AreaCode, DayText, JurisdictionCode, orNull, PartialDateText, PartyCode, ProductCode, Slug, Text, WebAddress } from './scalars.ts';
 
 // What is said of each thing of the register, whole. A registration of the ledger holds it, and the register's tables are made of it.
 
@@ -25,8 +25,8 @@ export const LegalInstrumentBody = z.strictObject({
 /** For a tariff: the duty that it is added to, in words. */
 export const AddsToBody = z.strictObject({ description: Text, confidence: z.enum(CONFIDENCES).default('verified') });
 
-/** Those who take part in a dispute; `*` for all. */
-export const PartiesBody = z.array(z.union([JurisdictionCode, z.literal('*')]));
+/** Those who take part in a dispute. */
+export const PartiesBody = z.array(PartyCode);
 export const TierWord = z.enum(['core', 'extended']);
 
 export const REGISTERED = {

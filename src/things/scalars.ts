@@ -50,6 +50,14 @@ export const JurisdictionCode = z
   .string()
   .regex(/^[A-Z]{2}$/, 'must be a code of two capital letters: ISO 3166-1 alpha-2 (JP), a customs territory (HK) or a union (EU)');
 
+/** A jurisdiction, or `*` for all. */
+export const PartyCode = z
+  .string()
+  .regex(
+    /^(?:\*|[A-Z]{2})$/,
+    'must be a code of two capital letters: ISO 3166-1 alpha-2 (JP), a customs territory (HK), a union (EU), or * for all',
+  );
+
 /** A jurisdiction, an area of one (JP-07), or `*` for all. */
 export const PartnerCode = z
   .string()

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
@@ -214,6 +216,29 @@ describe.each(SERVERS)('several sessions, on %s', () => {
     expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
     await store.close();
     await admin('drop database ended');
+  });
+
+  it('is not waited for without end once it stands still, and is asked again when it goes on', async () => {
+    await admin('create database still');
+    const { hostname, port } = new URL(SERVER);
+    const sockets: Socket[] = [];
+    // Between the two, so that one server stands still for one test alone.
+    const between = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      near.pipe(far).pipe(near);
+      for (const socket of [near, far]) sockets.push(socket.on('error', () => undefined));
+    });
+    await once(between.listen(0, '127.0.0.1'), 'listening');
+    const address = on('still').replace(`${hostname}:${port}`, `127.0.0.1:${(between.address() as AddressInfo).port}`);
+    const store = await openStore(address, { answersWithin: 300 });
+    expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
+    for (const socket of sockets) socket.unpipe().pause();
+    await refused(store.read(readChangeSeq), 'unavailable', 'does not answer', 'read timeout', 'try again');
+    for (const socket of sockets) socket.destroy();
+    expect(await store.read(readChangeSeq)).toMatchObject({ seq: 0 });
+    await store.close();
+    between.close();
+    await admin('drop database still');
   });
 
   it('that takes no writes is passed over by who writes, and taken by who asks for it', async () => {

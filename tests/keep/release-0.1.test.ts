@@ -60,12 +60,31 @@ function migrationsOf(engine: 'sqlite' | 'postgres'): string {
   return copy;
 }
 
+/** The guards that such a file has: what brings it up to date meets them. */
+function guardsOf(old: Database.Database): string[] {
+  const guard = (name: string, timing: string, condition = ''): string =>
+    `create trigger ${name}_guard_${timing} before ${timing} on ${name} ${condition} begin select raise(abort, 'append-only'); end`;
+  const numbered = old.prepare(
+    "select t.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' and c.name = 'seq' and t.name <> 'change_seq'",
+  );
+  return [
+    ...(numbered.pluck().all() as string[]).flatMap((name) => [
+      guard(name, 'insert', 'when new.seq <= (select seq from change_seq)'),
+      guard(name, 'update'),
+      guard(name, 'delete'),
+    ]),
+    guard('change_seq', 'insert', 'when exists (select 1 from change_seq)'),
+    guard('change_seq', 'update', 'when new.seq < (select coalesce(max(seq), 0) from ledger)'),
+    guard('change_seq', 'delete'),
+  ];
+}
+
 async function oldSqlite(): Promise<Store> {
   const file = join(within, 'old.db');
   const old = new Database(file);
   migrateSqlite(drizzleSqlite(old), { migrationsFolder: migrationsOf('sqlite') });
   old.pragma('foreign_keys = OFF');
-  for (const statement of statements()) old.exec(statement);
+  for (const statement of [...statements(), ...guardsOf(old)]) old.exec(statement);
   old.close();
   return openStore(`file:${file}`);
 }
@@ -169,6 +188,20 @@ function asThen(value: unknown): unknown {
   );
 }
 
+/** The columns of its lists. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  measures:
+    'id,kind,type,title,dispute,imposed_by,affected,excluded,direction,formality,products,status,status_from,certainty,match,in_force_from,in_force_until,until_on,lifting_agreed_on,rate_summary,exemptions,legal_instruments,sources',
+  'status-changes':
+    'seq,measure,title,kind,imposed_by,dispute,status,effective_on,until_on,announced_on,recorded_at,recorded_by,scheduled,derived,exemptions,note,confidence,doubt,sources',
+  disputes: 'id,title,summary,tier,parties,state,measures,active,last_change_on,lifting_agreed_on',
+  resolutions:
+    'seq,dispute,method,agreed_on,announced_on,terms,outcomes,state,implemented_on,collapsed_on,confidence,doubt,note,recorded_at,recorded_by,sources',
+  jurisdictions: 'code,name,kind,aliases,unions,members,areas',
+  sources: 'id,publisher,title,url,published_on,kind,read_as,note',
+  exporters: 'id,name,home,aliases',
+};
+
 describe.each([
   ['an export of release 0.1 that is imported', imported],
   ['a SQLite file of release 0.1 that is opened', oldSqlite],
@@ -203,6 +236,14 @@ describe.each([
     for (const [address, wanted] of Object.entries(ANSWERS)) {
       const answer = await (await app.request(address)).json();
       expect(asThen(answer), address).toEqual(asThen(wanted));
+    }
+  });
+
+  it('begins each CSV with the columns that release 0.1 gave', async () => {
+    const app = createApp(tracker);
+    for (const [list, columns] of Object.entries(COLUMNS)) {
+      const [header] = (await (await app.request(`/${list}.csv`)).text()).split('\r\n');
+      expect(`${header},`, list).toMatch(new RegExp(`^\ufeff?${columns},`));
     }
   });
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/server/app.ts';
 import { createLog, type Env } from '../../src/server/context.ts';
 import type { Readers } from '../../src/server/readers.ts';
 import { answerRows, RENDERINGS } from '../../src/server/renderings.ts';
@@ -117,6 +118,20 @@ describe('the server', () => {
     expect((await endless.body?.getReader().read())?.done).toBe(false);
     reading.abort();
     await gone;
+    await other.stop();
+  });
+
+  it('gives up a question that it answers itself when its answer has not begun within the budget', async () => {
+    const stuck = { ...ask.tracker, store: { ...ask.tracker.store, read: () => new Promise<never>(() => undefined) } };
+    const other = await serve(createApp(stuck, { log }), { host: '127.0.0.1', port: 0, log, budget: 50 });
+    for (const path of ['/bans', '/readyz']) {
+      const answer = await fetch(`http://127.0.0.1:${other.port}${path}`, { headers: { accept: 'application/json' } });
+      expect([answer.status, answer.headers.has('retry-after')]).toEqual([503, true]);
+      expect(await answer.json()).toMatchObject({
+        code: 'unavailable',
+        detail: expect.stringContaining('longer than 0.05 seconds, or the database server does not answer'),
+      });
+    }
     await other.stop();
   });
 

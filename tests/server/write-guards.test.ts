@@ -254,6 +254,11 @@ describe('bodies', () => {
     ]);
     expect(await errorsOf([change({})])).toMatchObject([{ path: '', message: expect.stringContaining('a list') }]);
     expect(await errorsOf(null)).toMatchObject([{ path: '', message: expect.stringContaining('null') }]);
+    const { errors } = await problemOf(await ask.post('/disputes', { id: 'x', title: 'X', parties: ['CN', { code: 'AU' }, 'japan'] }), 400);
+    expect(errors).toEqual([
+      { path: 'parties.1', message: 'must be a string, not an object' },
+      { path: 'parties.2', message: expect.stringMatching(/"japan" must be a code of two capital letters.*, or \* for all/) },
+    ]);
   });
 
   it('are checked against the register', async () => {
