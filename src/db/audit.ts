@@ -1,7 +1,7 @@
 import { and, asc, between, eq, getTableColumns, gt, gte, inArray, isNotNull, lte, notExists, sql, type Table } from 'drizzle-orm';
 import { groupBy } from '../domain/group.ts';
 import { canonicalText } from '../domain/ledger.ts';
-import { type EntryKind, THINGS, type Thing } from '../domain/vocabulary.ts';
+import { type EntryKind, THINGS, type Thing, words } from '../domain/vocabulary.ts';
 import {
   type AnyRow,
   columnOf,
@@ -304,7 +304,7 @@ export async function* referenceProblems({ db, tables: t }: Connection): AsyncGe
       .where(and(isNotNull(column), notExists(registered)))
       .orderBy(asc(seq))
       .limit(BATCH);
-    for (const { seq, id } of lost) yield `${name}.${field}, seq ${seq}: no ${thing.replace('_', ' ')} "${id}" was ever registered`;
+    for (const { seq, id } of lost) yield `${name}.${field}, seq ${seq}: no ${words(thing)} "${id}" was ever registered`;
   }
 }
 

@@ -3,7 +3,7 @@
 export { STATUSES, type Status } from './status.ts';
 
 /** A term of a vocabulary as words. */
-export const words = (term: string): string => term.replaceAll('_', ' ');
+export const words = (term: string): string => term.replaceAll('_', ' ').replace(/\bwto\b/, 'WTO');
 
 /** Is a text one of the terms of a vocabulary? */
 export const isTermOf = <Term extends string>(terms: readonly Term[], text: string): text is Term => terms.some((term) => term === text);

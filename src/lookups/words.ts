@@ -96,7 +96,7 @@ function words(): Vocabulary {
 /** Words that say nothing of what is looked for, in the languages of words.yaml; none of them is the code of an economy that people ask for. */
 const SMALL_WORDS = new Set(
   `a an the of on in to at by for from with and or vs versus against over about into is are was were be been it no so my me as am if what which who
-   whose how much many when why since until still yet now i we re you pay pays paid can may must should allowed will does do did has have there any all its their our hs code codes
+   whose how much many when why since until still yet now today currently force effect i we re you pay pays paid can may must should allowed will does do did has have there any all its their our hs code codes
    de la le les du des et il el del y und der die das von auf
    à aux sur dans pour par avec contre entre une zu zur zum für aus gegen den dem bei über nach mit im
    los las una sobre para por con desde da dos das nos às della dello dei degli delle dal dalla dalle sul sulla sui sulle per gli nel nella

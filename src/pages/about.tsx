@@ -1,4 +1,3 @@
-import type { PropsWithChildren } from 'hono/jsx';
 import { grouped } from '../domain/words.ts';
 import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
 import { fixedClocks } from '../things/clocks.ts';
@@ -6,6 +5,7 @@ import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
 import { longDate } from './parts/badges.tsx';
 import { Fact } from './parts/facts.tsx';
+import { Fold } from './parts/fold.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import { Contents } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -57,28 +57,20 @@ const Economies = ({ rows, view }: { rows: readonly CoverageRow[]; view: View })
 
 /** Words with their meanings. */
 const Words = ({ title, of }: { title: string; of: Readonly<Record<string, string>> }) => (
-  <Folded title={title}>
+  <Fold name={title}>
     <dl class="facts">
       {Object.entries(of).map(([word, meaning]) => (
         <Fact name={words(word)}>{meaning}</Fact>
       ))}
     </dl>
-  </Folded>
-);
-
-/** What is long, folded: open, all of it is forty screens of a phone. */
-const Folded = ({ title, children }: PropsWithChildren<{ title: string }>) => (
-  <details class="folded">
-    <summary>{title}</summary>
-    {children}
-  </details>
+  </Fold>
 );
 
 /** A part of the prose that is long. */
 const FoldedProse = ({ title }: { title: string }) => (
-  <Folded title={title}>
+  <Fold name={title}>
     <Prose of={prose(title)} />
-  </Folded>
+  </Fold>
 );
 
 /** How the data are made and how far to trust them, what is covered, what the words mean, the licence, how to cite. */
@@ -126,9 +118,9 @@ export const AboutPage = ({ coverage, view }: Props) => {
       {economies === null ? (
         <p>There are too many measures to be counted by economy.</p>
       ) : (
-        <Folded title={`Recorded measures by ${plural(economies.length, ['economy that imposes them', 'economies that impose them'])}`}>
+        <Fold name={`Recorded measures by ${plural(economies.length, ['economy that imposes them', 'economies that impose them'])}`}>
           <Economies rows={economies} view={view} />
-        </Folded>
+        </Fold>
       )}
       {isOfToday && (
         <>

@@ -159,10 +159,6 @@ export const DisputePage = ({ dispute, view }: Props) => {
   const cited: Citation = { id: dispute.id, title: dispute.title, path: view.here(fixedClocks(dispute)), clocks: dispute };
   return (
     <Layout title={dispute.title} view={view} kicker="Dispute" watched={watched} about={aboutOf(dispute, cited, view)}>
-      <AsOfLine of={dispute} />
-      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
-      <Cite of={cited} view={view} />
-      <Embed path={path} title={dispute.title} life={life} view={view} />
       {dispute.summary !== null && (
         <p class="lead">
           <bdi>{dispute.summary}</bdi>
@@ -170,6 +166,10 @@ export const DisputePage = ({ dispute, view }: Props) => {
       )}
       <p class="note">{checkedWords(dispute.checked_on)}</p>
       <Facts dispute={dispute} view={view} />
+      <AsOfLine of={dispute} />
+      <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} watched={watched} />
+      <Cite of={cited} view={view} />
+      <Embed path={path} title={dispute.title} life={life} view={view} />
       <RecordLinks
         view={view}
         ways={[

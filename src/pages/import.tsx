@@ -5,6 +5,7 @@ import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
 import { WhyRefused } from './parts/badges.tsx';
 import { Fields } from './parts/facts.tsx';
+import { Fold } from './parts/fold.tsx';
 import { NotRead } from './parts/not-read.tsx';
 import { Sections } from './parts/sections.tsx';
 import { Table } from './parts/table.tsx';
@@ -82,13 +83,15 @@ const SheetForm = ({ view, templates }: Pick<FormProps, 'view' | 'templates'>) =
 const Sheets = ({ templates }: Pick<FormProps, 'templates'>) => (
   <>
     {templates.map(({ kind, href }) => (
-      <details>
-        <summary>{SHEETS[kind].title}</summary>
+      <Fold name={SHEETS[kind].title}>
         <p>
-          {SHEETS[kind].says} <a href={href}>Template</a>
+          {SHEETS[kind].says}{' '}
+          <a href={href}>
+            Template<span class="hidden">{` of ${SHEETS[kind].title}`}</span>
+          </a>
         </p>
         <SheetColumns kind={kind} />
-      </details>
+      </Fold>
     ))}
   </>
 );

@@ -74,7 +74,7 @@ export const ListPage = (props: ListPageProps) => (
     <WhichIsMeant suggestions={props.suggestions} />
     <FilterForm {...props} />
     {props.headline !== null && (
-      <p class="headline" role="status">
+      <p id="found" class="headline" role="status">
         {props.headline}
       </p>
     )}

@@ -3,7 +3,7 @@ import type { Overview } from '../things/answers.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import { mapWords, WorldMap } from './charts/world-map.tsx';
 import { AsOfLine, DataLinks, Layout } from './frame.tsx';
-import { RestrictionsTable } from './parts/restrictions.tsx';
+import { RestrictionsTables } from './parts/restrictions.tsx';
 import type { View } from './view.ts';
 
 interface Props {
@@ -38,7 +38,7 @@ export const RestrictionsPage = ({ of, members, view, json }: Props) => (
           <WorldMap restrictions={of.restrictions} members={members} view={view} />
           <figcaption>{mapWords(of.restrictions)}</figcaption>
         </figure>
-        <RestrictionsTable restrictions={of.restrictions} view={view} />
+        <RestrictionsTables restrictions={of.restrictions} view={view} />
       </>
     )}
   </Layout>

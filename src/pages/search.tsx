@@ -5,7 +5,7 @@ import { onlyPlace, type Search } from '../things/answers.ts';
 import { DataLinks, Layout } from './frame.tsx';
 import { joined } from './parts/facts.tsx';
 import { Titled } from './parts/links.tsx';
-import { WtoCasesTable } from './parts/register-tables.tsx';
+import { companyHref, WtoCasesTable } from './parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable } from './parts/tables.tsx';
 import { plural } from './parts/words.ts';
 import { type Given, placeInSentence, placeName, type View } from './view.ts';
@@ -90,7 +90,7 @@ const Duties = ({ answer, view }: Props) => {
   const [goods] = answer.products;
   if (!first || !second || !goods || others.length > 0) return null;
   const link = (importer: typeof first, origin: typeof first) => (
-    <a href={view.href('/duty', { importer: [importer.code], origin: [origin.code], product: [goods.code] })}>
+    <a href={`${view.href('/duty', { importer: [importer.code], origin: [origin.code], product: [goods.code] })}#answer`}>
       into {importer.name} from {origin.name}
     </a>
   );
@@ -106,7 +106,7 @@ const Companies = ({ answer, view }: Props) => (
     title="Companies"
     all={answer.exporters.map(({ id, name, home }) => (
       <>
-        <Titled title={name} href={view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) })} />{' '}
+        <Titled title={name} href={companyHref({ id, home }, view)} />{' '}
         <span class="note">
           {home === null ? 'tariffs that may reach it' : `tariffs on ${placeInSentence(home, view)} that may reach it`}
         </span>
@@ -163,11 +163,18 @@ function Ranked<Row extends { id: string; title: string }>({ title, rows, answer
   const lackedBy = ({ id }: Row): readonly string[] => lacks.get(id) ?? [];
   const least = Math.min(...rows.map((row) => lackedBy(row).length));
   const [best, others] = [rows.filter((row) => lackedBy(row).length === least), rows.filter((row) => lackedBy(row).length > least)];
-  const listed = least === 0 ? others : rows;
+  // Where all lack the same it is said once.
+  const [lacked, ...further] = new Set(rows.map((row) => quoted(lackedBy(row))));
+  const listed = least === 0 ? others : further.length > 0 ? rows : [];
   return rows.length === 0 ? null : (
     <>
       <h2>{title}</h2>
       {table(best)}
+      {least > 0 && further.length === 0 && (
+        <p>
+          None of them meets <bdi>{lacked}</bdi>.
+        </p>
+      )}
       {listed.length > 0 && (
         <>
           <p>{least === 0 ? 'These meet all words but one:' : 'What each does not meet:'}</p>

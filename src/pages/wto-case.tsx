@@ -60,10 +60,10 @@ export const WtoCasePage = ({ one, view }: Props) => {
   const cited: Citation = { id: one.id, title, path: view.here(fixedClocks(one)), clocks: one };
   return (
     <Layout title={title} view={view} kicker="WTO case" about={aboutOf(one, cited, view)}>
+      <Facts one={one} view={view} />
       <AsOfLine of={one} />
       <DataLinks json={view.href(`${path}.json`)} csv={view.href(`${path}.csv`)} permalink={cited.path} />
       <Cite of={cited} view={view} />
-      <Facts one={one} view={view} />
       <RecordLinks
         view={view}
         ways={[

@@ -84,3 +84,55 @@ describe('the ledger of a record', () => {
     await context.close();
   });
 });
+
+describe('on paper', () => {
+  it.each(['/rates', '/bans', '/status-changes', '/resolutions', '/measures/us-cn-ieepa-reciprocal', '/disputes/us-cn-2025'])(
+    'no column of %s stands beyond the edge',
+    async (path) => {
+      const { page, context } = await web.window({ viewport: { width: 718, height: 1000 } });
+      await page.goto(path);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate('seen.overflow()')).toBe(0);
+      await context.close();
+    },
+  );
+});
+
+it('on a phone the filters of a list lead to what they find, and on a wider screen nothing moves', async () => {
+  for (const [viewport, y] of [
+    [PHONE, 0],
+    [WIDE, 300],
+  ] as const) {
+    const { page, context } = await web.window({ viewport });
+    await page.goto('/bans');
+    await page.getByLabel('Imposed by').selectOption('CN');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.waitForURL(/imposed_by=CN/);
+    const found = await page.getByRole('status').boundingBox();
+    expect(found?.y).toBeGreaterThanOrEqual(y);
+    expect(found?.y).toBeLessThan(y + 200);
+    await context.close();
+  }
+});
+
+describe('the description of the API', () => {
+  it.each(['listBans', 'NewStatusChange', 'sheet-rates'])('unfolds what the link #%s leads to', async (id) => {
+    const { page, context } = await web.window({ viewport: PHONE });
+    await page.goto(`/docs#${id}`);
+    const box = await page.locator(`#${id}`).boundingBox();
+    expect(box?.height).toBeGreaterThan(50);
+    expect(box?.y).toBeGreaterThanOrEqual(0);
+    expect(box?.y).toBeLessThan(PHONE.height / 2);
+    await context.close();
+  });
+
+  it('is a list of addresses that can be looked through', async () => {
+    const { page, context } = await web.window();
+    await page.goto('/docs');
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(20_000);
+    // On a wide screen the contents stand beside them.
+    await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: '/bans', exact: true }).click();
+    expect(await page.locator('#listBans pre').isVisible()).toBe(true);
+    await context.close();
+  });
+});

@@ -186,7 +186,7 @@ it('finds what was never registered, and an ETag that nothing gives', async () =
   const found = await problems();
   expect(found).toMatch(/^exporters, tesla \(known from \d+\): no registration says so$/m);
   expect(found).toMatch(/^measure_etags, cn-mfn: the ledger gives \d+, not 1$/m);
-  expect(found).toMatch(/^links\.to_wto_case_id, seq \d+: no wto case "DS1" was ever registered$/m);
+  expect(found).toMatch(/^links\.to_wto_case_id, seq \d+: no WTO case "DS1" was ever registered$/m);
 });
 
 describe.each(ENGINES_OF_ALL)('a single cell changed on %s', (engine, open) => {

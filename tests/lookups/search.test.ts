@@ -228,6 +228,12 @@ describe('several words', () => {
     expect((await find('may I export chips to Russia')).words).toHaveLength(3);
   });
 
+  it('that only ask whether something is in force say nothing of what is looked for', async () => {
+    const { words, disputes } = await find('is the ban on Japanese seafood in force today?');
+    expect(words.map(({ word }) => word)).toEqual(['ban', 'Japanese', 'seafood']);
+    expect(ids(disputes)[0]).toBe('jp-cn-seafood');
+  });
+
   it('of other languages are no codes where they are small words there, nor the economy whose name alone they begin', async () => {
     const meant = async (q: string) => Object.fromEntries((await find(q)).words.map(({ word, means }) => [word, means]));
     expect(await meant('maison de douane')).toEqual({ maison: [], douane: [] });

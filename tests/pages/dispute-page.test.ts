@@ -38,6 +38,17 @@ describe('the parties of a dispute', () => {
   });
 });
 
+describe('where a dispute stands', () => {
+  it.each(['/disputes/jp-cn-seafood', '/measures/cn-jp-aquatic-2023', '/wto-cases/DS602'])(
+    'is told on %s before what is taken along from it',
+    async (path) => {
+      const text = await html(path);
+      expect(text.indexOf('<dl class="facts">')).toBeGreaterThan(0);
+      expect(text.indexOf('<dl class="facts">')).toBeLessThan(text.indexOf('class="data-links"'));
+    },
+  );
+});
+
 describe('a dispute as data', () => {
   it('tells the life of each measure as the measure itself does, the earliest beginning first', async () => {
     const { lives, measures } = await dispute('/disputes/us-cn-2025.json?on=2025-03-20');

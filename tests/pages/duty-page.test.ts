@@ -34,9 +34,9 @@ describe('the question', () => {
     expect(wordsOf(html)).toMatch(/Not in force on that day, and in no total: \d+ measures that may come/);
     const coming = wordsOf(between(html, '<h3 id="coming">', '<h3 id="not-modelled">'));
     expect(coming).toMatch(
-      /: import restriction by the European Union, suspended since 2025-12-30, in force from 2026-12-30, doubtful, perhaps for these goods/,
+      /: import restriction by the European Union, suspended since 30 December 2025, in force from 30 December 2026, doubtful, perhaps for these goods/,
     );
-    expect(coming).toMatch(/: additional duty by the European Union, proposed since 2024-11-14, perhaps for these goods/);
+    expect(coming).toMatch(/: additional duty by the European Union, proposed since 14 November 2024, perhaps for these goods/);
     expect(await duty(`${BYD}&on=2024-10-30`)).not.toContain('id="coming"');
   });
 
@@ -248,6 +248,29 @@ describe('the answer', () => {
       expect(between(answered, `<li id="condition-${id}">`, '</li>')).toContain('<strong>no</strong>');
       expect(answered).toContain(`name="condition" value="${id}=false"`);
     }
+  });
+
+  it('asks for an open condition once, in the words of people, with the tariff that hangs on it', async () => {
+    const html = await duty('importer=US&origin=CN&product=870380&on=2025-06-01');
+    expect(between(html, '<p class="total">', '</p>')).toContain('href="#conditions"');
+    expect(wordsOf(between(html, '<li id="condition-vehicle_25_years">', '</li>'))).toMatch(
+      /: yes · no\s*Section 232 duty on cars and light trucks$/,
+    );
+    expect(html).not.toContain('id="cannot-compute"');
+    expect(html.split('made at least 25 years before')).toHaveLength(2);
+    const words = wordsOf(between(html, 'class="answer"', '</article>'));
+    expect(words).toContain('whether the goods left before 14 May 2025, when');
+    expect(words).not.toMatch(/\b\d{4}-\d\d-\d\d\b|condition=/);
+  });
+
+  it('draws no day beyond those that are asked about', async () => {
+    const history = '/duty/history?importer=US&origin=CN&product=870380&from=2018-01-01&to=2026-12-31';
+    const { data } = await ask.json<{ data: { until: string | null }[] }>(history.replace('history', 'history.json'));
+    expect(data.at(-1)?.until).toBe('2027-12-31');
+    const paths = [...(await page(history, ask)).matchAll(/<path class="(?:band|rate)" d="([^"]+)"/g)].map(([, drawn = '']) => drawn);
+    const places = paths.flatMap((drawn) => [...drawn.matchAll(/[ML](-?[\d.]+),/g)].map(([, x]) => Number(x)));
+    expect(places.length).toBeGreaterThan(10);
+    expect(Math.max(...places)).toBeLessThan(100);
   });
 
   it('names the customs value as the law of the importer does', async () => {

@@ -170,8 +170,11 @@ describe('the first page', () => {
     // Liechtenstein is too small for the map.
     const drawn = restrictions.filter((one) => !['*', 'LI', one.imposed_by].includes(one.affected)).length;
     expect((map.match(/class="line"/g) ?? []).length).toBe(Math.min(drawn, 60));
-    const table = /<caption>Who restricts whose trade<\/caption>.*?<\/table>/.exec(text)?.[0] ?? '';
-    expect((table.match(/<tr>/g) ?? []).length - 1).toBe(restrictions.length);
+    const tables = text.slice(text.indexOf('</figure>'));
+    expect((tables.match(/<tr><th scope="row">/g) ?? []).length).toBe(restrictions.length);
+    const china = tables.slice(tables.indexOf('<summary>China '), tables.indexOf('</details>', tables.indexOf('<summary>China ')));
+    expect(wordsOf(china)).toMatch(new RegExp(`^China ${everybody ? 'everybody and ' : ''}${imposes} economies`));
+    expect(china).toContain('<div id="by-cn">');
   });
 
   it('says of a change that it is in doubt, and of one that is from memory', async () => {
@@ -264,7 +267,9 @@ describe('search', () => {
     expect(await html('/search?q=japan&on=2024-10-24')).toContain('href="/measures?on=2024-10-24&amp;affected=JP&amp;status=active"');
     expect(await html('/search?q=hokkaido')).toContain('href="/measures?area=JP-01&amp;status=active"');
     const wineOfTwo = await html('/search?q=australian+wine+china&on=2024-03-01');
-    expect(wineOfTwo).toContain('href="/duty?on=2024-03-01&amp;importer=CN&amp;origin=AU&amp;product=2204">into China from Australia</a>');
+    expect(wineOfTwo).toContain(
+      'href="/duty?on=2024-03-01&amp;importer=CN&amp;origin=AU&amp;product=2204#answer">into China from Australia</a>',
+    );
     expect(await html('/search?q=wine+china')).not.toContain('What a shipment');
     // Of goods and one place both are asked together, of several places nobody knows of which.
     const together = '<a href="/measures?affected=MX&amp;product=0702&amp;status=active">those on Mexico</a>';
@@ -280,6 +285,13 @@ describe('search', () => {
     const text = await html('/search?q=%3Cscript%3E%22qqq');
     expect(text).not.toContain('<script');
     expect(wordsOf(text)).toContain('Nothing is called “<script>"qqq”');
+  });
+
+  it('says once what nothing that was found meets, and of each what it lacks where that differs', async () => {
+    const text = await html('/search?q=wine+zebra+china');
+    expect(wordsOf(text)).toContain('None of them meets “zebra”.');
+    expect(wordsOf(text)).not.toContain('not met:');
+    expect(wordsOf(await html('/search?q=no+such+words'))).toContain('What each does not meet:');
   });
 
   it('leads to the same search with a word that was misspelt put right', async () => {

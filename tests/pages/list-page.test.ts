@@ -32,6 +32,9 @@ describe('a list', () => {
     const rate = async (on: string) => wordsOf(await html(`/tariffs?imposed_by=EU&affected=CN&product=870380&on=${on}`));
     expect(await rate('2024-08-15')).toContain('17.4%–37.6%determined, not collected in the end');
     expect(await rate('2025-08-15')).not.toContain('not collected');
+    const threatened = wordsOf(await html('/tariffs?q=BRICS&status=threatened&on=2026-11-24'));
+    expect(threatened).toContain('not in force: 10%');
+    expect(threatened).not.toContain('in the end');
     expect(wordsOf(await html('/tariffs?imposed_by=CN&on=2024-08-15&q=stainless'))).toContain(
       'some in full, some only if the undertaking is broken',
     );
@@ -46,6 +49,26 @@ describe('a list', () => {
     }
     expect(choices.get('CN')).toMatch(/^China \(\d+\)$/);
     expect(choices.has('IS'), 'what would leave nothing is not offered').toBe(false);
+  });
+
+  it('says beside a field what is wrong with it, whether it is chosen or written', async () => {
+    const answer = await browser('/bans?affected=Nihonia&product=123&on=2026-11-24');
+    expect(answer.status).toBe(400);
+    const text = await answer.text();
+    for (const [name, words] of [
+      ['affected', 'is no economy that is known here'],
+      ['product', '"123" must have 2, 4, 6, 8 or 10 digits'],
+    ]) {
+      expect(text).toMatch(new RegExp(`<(?:select|input)[^>]* id="${name}"[^>]* aria-invalid="true" aria-describedby="${name}-wrong"`));
+      expect(wordsOf(new RegExp(`<span class="wrong" id="${name}-wrong">(.*?)</span>`).exec(text)?.[1] ?? '')).toContain(words);
+    }
+  });
+
+  it('of economies and of companies leads on to what is about each', async () => {
+    const economies = await html('/jurisdictions?q=viet&on=2026-11-24');
+    expect(linkOf(economies, 'Viet Nam')).toBe('/search?on=2026-11-24&q=VN');
+    expect(wordsOf(await html('/search?on=2026-11-24&q=VN'))).toMatch(/Viet Nam imposes \d+ measures in force/);
+    expect(linkOf(await html('/exporters?q=byd'), '<bdi>BYD</bdi>')).toBe('/tariffs?exporter=byd&affected=CN');
   });
 
   it('says plainly what may be met, and offers to leave it out', async () => {

@@ -322,6 +322,21 @@ describe('links', () => {
   });
 });
 
+describe('what two measures say of each other', () => {
+  it('stands once, while the ledger has both, and a case is at the WTO by its number', async () => {
+    const text = await measure('cn-jp-aquatic-2023');
+    const links = wordsOf(text.slice(text.indexOf('<ul class="links">'), text.indexOf('</ul>', text.indexOf('<ul class="links">'))));
+    expect(links.split('Ban on food from ten Japanese prefectures')).toHaveLength(2);
+    const { ledger } = await ask.json<{ ledger: { kind: string; measure_id: string; to_measure_id: string }[] }>(
+      '/measures/cn-jp-aquatic-2023.json',
+    );
+    const others = ledger.flatMap((one) => (one.kind === 'link' ? [one.measure_id, one.to_measure_id] : []));
+    expect(others.filter((id) => id === 'cn-jp-food-10-prefectures')).toHaveLength(2);
+    const cases = await measure('eu-cn-bev-cvd');
+    for (const id of ['DS626', 'DS630']) expect(cases).toContain(`>${id} at the WTO</a>`);
+  });
+});
+
 describe('the ledger with a correction', () => {
   let own: Asking;
   let seq: number;

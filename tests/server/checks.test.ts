@@ -154,7 +154,7 @@ describe('the form of a check', () => {
     const form = formTo(await browser.page(`${path}/check?on=2027-01-01`), `${path}/check`);
     expect(form.fields.checked_on).toEqual(['2026-11-24']);
     const preview = wordsOf(await textOf(await browser.preview(`${path}/check`, { checked_on: '2026-11-09' })));
-    expect(preview).toMatch(/looked at up to 2026-11-09: nothing beyond what stands here/i);
+    expect(preview).toMatch(/looked at up to 9 November 2026: nothing beyond what stands here/i);
     const answer = await browser.record(`${path}/check`, { checked_on: '2026-11-09', note: 'Read the notices' });
     expect(answer.headers.get('location')).toMatch(new RegExp(`^${path}#entry-\\d+$`));
     expect(await checkedOf(path)).toBe('2026-11-09');

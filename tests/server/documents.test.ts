@@ -140,7 +140,9 @@ describe('the page for official documents', () => {
   it('shows what a document says and what is not taken, and proposes just that, once', async () => {
     const [before, seq] = [await count(), await documents()];
     const html = await textOf(await upload(OTHER, { format: 'uk-tariff' }));
-    expect(wordsOf(html)).toContain(`answer.json: UK commodity 8516711000, ${OTHER.length} bytes: 5 entries of the ledger.`);
+    expect(wordsOf(html)).toContain(
+      `answer.json: UK commodity 8516711000, ${OTHER.length.toLocaleString('en')} bytes: 5 entries of the ledger.`,
+    );
     expect(wordsOf(html)).toContain('a preference, which is no measure of a dispute');
     expect(wordsOf(html)).toContain('20.00%');
     expect([await count(), await documents()]).toEqual([before, seq]);

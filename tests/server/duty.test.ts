@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DutyQuote, quoteDuty } from '../../src/lookups/duty.ts';
+import { longDate } from '../../src/pages/parts/badges.tsx';
 import { DUTY_COLUMNS, DutyAnswer, dependsBesides, dutyRows, rangeWords } from '../../src/things/duty.ts';
 import { CHINESE_CARS } from '../support/quoting.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
@@ -436,13 +437,13 @@ describe('the page', () => {
     for (const id of [...lines.flatMap((line) => line.sources), ...quote.suppressed.flatMap(({ rule }) => rule.sources)])
       expect(html).toContain(register.get(id) ?? 'a source of the register');
     const titles = await measureTitles();
-    // People see names: the ids of measures in the tracker's sentences are told by their titles, and statuses in words.
+    // People see names: the ids of measures in the tracker's sentences are told by their titles, and statuses and days in words.
     const named = (sentence: string): string =>
       sentence
-        .replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? id)
+        .replace(/[a-z0-9]+(?:-[a-z0-9]+)+/g, (id) => titles.get(id) ?? (/^\d{4}-\d\d-\d\d$/.test(id) ? longDate(id) : id))
         .replace(/in_force|partially_lifted/g, (status) => status.replace('_', ' '));
     for (const { rule } of quote.suppressed) expect(text).toContain(named(rule.text));
-    for (const { detail } of quote.cannot_compute) expect(text).toContain(named(detail));
+    for (const { detail } of quote.cannot_compute) expect(text).toContain(named(detail.replace(/ \(condition=.*$/, '')));
     for (const sentence of [...dependsBesides(quote), ...quote.not_modelled]) expect(text).toContain(named(sentence));
     const big = html.slice(html.indexOf('<p class="total">'), html.indexOf('</p>', html.indexOf('<p class="total">')));
     if (quote.total_ad_valorem_pct !== null) expect(wordsOf(big)).toContain(`${quote.total_ad_valorem_pct}%`);

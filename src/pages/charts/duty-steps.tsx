@@ -57,7 +57,8 @@ function dutySteps({ data, to }: Pick<DutyHistory, 'data' | 'to'>): DutySteps | 
     return [
       {
         starts_on: row.from,
-        ends_on: addDays(row.until ?? to, 1),
+        // The last row may go on beyond the days that are asked about.
+        ends_on: addDays(row.until === null || row.until > to ? to : row.until, 1),
         low: Number(low),
         high: high === null ? null : Number(high),
       },

@@ -65,14 +65,16 @@ function placeMarks({ marks }: MarkRow, axis: TimeAxis): PlacedMark[] {
     const x = axis.at(firstDay(mark.day));
     const soft = mark.day.length < 10 ? { x, width: rounded(axis.at(lastDay(mark.day)) - x) } : null;
     const at = inPixels(x);
+    // Words after it begin where the days end on which it may have been.
+    const end = inPixels(x + (soft?.width ?? 0));
     const wanted = Math.min(letters(mark.title), MOST_LETTERS) * LETTER;
-    const before = at + AWAY + wanted > LEAST_WIDTH && at > LEAST_WIDTH / 2;
-    const room = (before ? at : LEAST_WIDTH - at) - AWAY;
+    const before = end + AWAY + wanted > LEAST_WIDTH && at > LEAST_WIDTH / 2;
+    const room = (before ? at : LEAST_WIDTH - end) - AWAY;
     const words = clip(mark.title, Math.min(MOST_LETTERS, Math.floor(room / LETTER)));
     const width = letters(words) * LETTER;
     const span = (label: boolean): [number, number] => [
       at - (label && before ? width + AWAY : MARK),
-      at + (label && !before ? width + AWAY : MARK),
+      label && !before ? end + width + AWAY : Math.max(at + MARK, end),
     ];
     const isFree = (lane: number, [from, until]: [number, number]): boolean =>
       !(taken[lane] ?? []).some(([start, end]) => from < end && start < until);
@@ -120,7 +122,12 @@ export const Marks = ({ rows, top, named }: { rows: readonly PlacedRow[]; top: n
               {soft !== null && <line x1={`${soft.x}%`} x2={`${soft.x + soft.width}%`} y1={middle} y2={middle} />}
               <MarkAt shape={row.shape} x={`${x}%`} y={middle} title={label === mark.title ? day : `${day}: ${mark.title}`} />
               {label !== '' && (
-                <text class={before ? 'said to-left' : 'said'} x={`${x}%`} dx={before ? -AWAY : AWAY} y={middle + 4}>
+                <text
+                  class={before ? 'said to-left' : 'said'}
+                  x={`${before ? x : rounded(x + (soft?.width ?? 0))}%`}
+                  dx={before ? -AWAY : AWAY}
+                  y={middle + 4}
+                >
                   {label}
                 </text>
               )}

@@ -2,6 +2,7 @@ import { SHEET_KINDS, SHEETS } from '../../things/sheets.ts';
 import { Layout } from '../frame.tsx';
 import { SheetColumns } from '../import.tsx';
 import { Fields } from '../parts/facts.tsx';
+import { Fold } from '../parts/fold.tsx';
 import { inline } from '../prose.tsx';
 import type { View } from '../view.ts';
 import { NamedSchema, SchemaLink, SchemaRow } from './schema.tsx';
@@ -13,29 +14,27 @@ const Entry = ({ call }: { call: DocumentedCall }) => (
   </li>
 );
 
+/** On a wide screen all calls stand beside the rest; on a narrow one, where the page itself is the list of them, the groups alone. */
 const Contents = ({ groups }: { groups: readonly CallGroup[] }) => (
   <nav class="contents" aria-label="Contents">
-    <details open>
-      <summary>Contents</summary>
-      <ul>
-        {groups.map((group) => (
-          <li>
-            <a href={`#${group.name.toLowerCase()}`}>{group.name}</a>
-            <ul>
-              {group.calls.map((call) => (
-                <Entry call={call} />
-              ))}
-            </ul>
-          </li>
-        ))}
+    <ul>
+      {groups.map((group) => (
         <li>
-          <a href="#sheets">Sheets</a>
+          <a href={`#${group.name.toLowerCase()}`}>{group.name}</a>
+          <ul>
+            {group.calls.map((call) => (
+              <Entry call={call} />
+            ))}
+          </ul>
         </li>
-        <li>
-          <a href="#fields">Fields</a>
-        </li>
-      </ul>
-    </details>
+      ))}
+      <li>
+        <a href="#sheets">Sheets</a>
+      </li>
+      <li>
+        <a href="#fields">Fields</a>
+      </li>
+    </ul>
   </nav>
 );
 
@@ -50,22 +49,32 @@ const Parameters = ({ parameters }: { parameters: readonly CallParameter[] }) =>
 
 const Named = ({ list }: { list: readonly Remark[] }) => <Fields of={list.map(({ name, description }) => [name, inline(description)])} />;
 
-/** One call: its addresses, each to try, what it takes, and what comes back. */
+/** A rendering of a call: an address to try, the first of them in full; where trying takes more than a link, its name, which the first has in the heading. */
+const Address = ({ address: { name, example }, isFirst }: { address: CallAddress; isFirst: boolean }) => {
+  if (example !== null) return <a href={example}>{isFirst ? decodeURIComponent(example) : name.replace('GET ', '')}</a>;
+  return isFirst ? null : <span>{name}</span>;
+};
+
+/** One call: its address, with an example of each rendering; folded, what it takes, and what comes back. */
 const CallView = ({ call }: { call: DocumentedCall }) => (
   <section class="call">
-    <h3 id={call.id}>{call.title}</h3>
-    {call.description !== undefined && <p>{inline(call.description)}</p>}
-    <p class="addresses">{call.addresses.map(({ name, example }) => [example === null ? name : <a href={example}>{name}</a>, ' '])}</p>
-    <pre>
-      <code>{call.curl}</code>
-    </pre>
-    <p>
-      {call.body !== undefined && ['Body: ', <SchemaLink to={call.body} />, '. ']}
-      {call.answer !== undefined && ['Answer: ', <SchemaLink to={call.answer} />, '. ']}
-      {call.csv !== undefined && `CSV: ${call.csv}. `}
-      {call.shared.length > 0 && `Takes what several take: ${call.shared.join(', ')}.`}
-    </p>
-    {call.parameters.length > 0 && <Parameters parameters={call.parameters} />}
+    <h3>{call.addresses[0]?.name}</h3>
+    {(call.addresses.length > 1 || call.addresses[0]?.example !== null) && (
+      <p class="addresses">{call.addresses.map((address, index) => [<Address address={address} isFirst={index === 0} />, ' '])}</p>
+    )}
+    <Fold name={call.title} id={call.id}>
+      {call.description !== undefined && <p>{inline(call.description)}</p>}
+      <pre>
+        <code>{call.curl}</code>
+      </pre>
+      <p>
+        {call.body !== undefined && ['Body: ', <SchemaLink to={call.body} />, '. ']}
+        {call.answer !== undefined && ['Answer: ', <SchemaLink to={call.answer} />, '. ']}
+        {call.csv !== undefined && `CSV: ${call.csv}. `}
+        {call.shared.length > 0 && `Takes what several take: ${call.shared.join(', ')}.`}
+      </p>
+      {call.parameters.length > 0 && <Parameters parameters={call.parameters} />}
+    </Fold>
   </section>
 );
 
@@ -73,12 +82,21 @@ const Group = ({ group }: { group: CallGroup }) => (
   <section aria-labelledby={group.name.toLowerCase()}>
     <h2 id={group.name.toLowerCase()}>{group.name}</h2>
     <p>{inline(group.description)}</p>
-    {group.parameters.length > 0 && <h3>What several of these take</h3>}
-    {group.parameters.length > 0 && <Parameters parameters={group.parameters} />}
-    {group.headers.length > 0 && <h3>Headers of answers</h3>}
-    {group.headers.length > 0 && <Named list={group.headers} />}
-    {group.problems.length > 0 && <h3>What may come back instead</h3>}
-    {group.problems.length > 0 && <Named list={group.problems} />}
+    {group.parameters.length > 0 && (
+      <Fold name="What several of these take">
+        <Parameters parameters={group.parameters} />
+      </Fold>
+    )}
+    {group.headers.length > 0 && (
+      <Fold name="Headers of answers">
+        <Named list={group.headers} />
+      </Fold>
+    )}
+    {group.problems.length > 0 && (
+      <Fold name="What may come back instead">
+        <Named list={group.problems} />
+      </Fold>
+    )}
     {group.calls.map((call) => (
       <CallView call={call} />
     ))}
@@ -112,6 +130,7 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
         A question that is not understood is refused, never guessed at: a <a href="#Problem">Problem</a> names each wrong value and what
         would be right.
       </li>
+      <li>What a call takes and gives is folded under its name. Searching in the page finds it, and unfolds it.</li>
       <li>
         Programs read the same as <a href="/openapi.json">OpenAPI 3.1</a>.
       </li>
@@ -129,11 +148,12 @@ export const DocsPage = ({ reference, view }: { reference: Reference; view: View
             UTF-8 or Excel. Columns may stand in any order. Names are understood where codes are.
           </p>
           {SHEET_KINDS.map((kind) => (
-            <>
-              <h3 id={`sheet-${kind}`}>{SHEETS[kind].title}</h3>
-              <p>{SHEETS[kind].says}</p>
-              <SheetColumns kind={kind} />
-            </>
+            <section class="schema">
+              <Fold name={<h3>{SHEETS[kind].title}</h3>} id={`sheet-${kind}`}>
+                <p>{SHEETS[kind].says}</p>
+                <SheetColumns kind={kind} />
+              </Fold>
+            </section>
           ))}
         </section>
         <section aria-labelledby="fields">

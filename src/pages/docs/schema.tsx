@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { Fact, joined } from '../parts/facts.tsx';
+import { Fold } from '../parts/fold.tsx';
 import { inline } from '../prose.tsx';
 import type { JsonSchema, Side } from './docs.tsx';
 
@@ -102,7 +103,8 @@ function formName({ properties = {} }: JsonSchema): string {
 /** A schema with a name. */
 export const NamedSchema = ({ name, schema, side }: { name: string; schema: JsonSchema; side: Side }) => (
   <section class="schema">
-    <h3 id={name}>{name}</h3>
-    {words(schema, side)}
+    <Fold name={<h3>{name}</h3>} id={name}>
+      {words(schema, side)}
+    </Fold>
   </section>
 );

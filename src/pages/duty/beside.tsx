@@ -1,7 +1,7 @@
 import { isInForce } from '../../domain/status.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { type BesideDutyField, besideWords, comingWhat, comingWords } from '../../things/beside-duty.ts';
-import { LastChecked } from '../parts/badges.tsx';
+import { LastChecked, withLongDates } from '../parts/badges.tsx';
 import { Titled } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { words } from '../parts/words.ts';
@@ -27,7 +27,7 @@ interface BesideProps extends Pick<Props, 'view' | 'measure'> {
 /** What stands beside a duty: what it is, how it stands, and by what it is known. */
 const Beside = ({ one, what, how, view, measure }: BesideProps) => (
   <>
-    <Titled title={one.title} href={measure(one.measure)} />: {what} by {placeInSentence(one.imposed_by, view)}, {how}
+    <Titled title={one.title} href={measure(one.measure)} />: {what} by {placeInSentence(one.imposed_by, view)}, {withLongDates(how)}
     <div class="note">
       <SourceLinks ids={one.sources} view={view} />
       <LastChecked on={one.checked_on} />

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { addDays } from '../../domain/dates.ts';
+import { addDays, dayProblem } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { isTermOf, STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
@@ -55,7 +55,11 @@ const Total = ({ quote }: Pick<AnswerProps, 'quote'>) => {
             <strong>{range}</strong>{' '}
           </>
         ))}
-        {cannot_compute.length > 0 ? <a href="#cannot-compute">why there is no total</a> : 'nothing is collected that could be added up'}
+        {cannot_compute.length > 0 ? (
+          <a href={lacksBeside(quote).length > 0 ? '#cannot-compute' : '#conditions'}>why there is no total</a>
+        ) : (
+          'nothing is collected that could be added up'
+        )}
       </p>
     );
   const told = cautions(quote);
@@ -141,11 +145,21 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
 /** Would saying how much of the value a part of it is help? */
 const isOfShare = ({ code }: DutyQuote['cannot_compute'][number]): boolean => code === 'value_share_unknown';
 
+/** What is missing for a total because a condition is open. */
+const lacksOf = ({ cannot_compute }: DutyQuote, id: string): DutyQuote['cannot_compute'] =>
+  cannot_compute.filter(({ detail }) => detail.includes(`(condition=${id}=`));
+
+/** What else is missing: conditions are asked for by themselves. */
+const lacksBeside = (quote: DutyQuote): DutyQuote['cannot_compute'] => {
+  const told = quote.conditions.flatMap(({ id }) => lacksOf(quote, id));
+  return quote.cannot_compute.filter((problem) => !told.includes(problem));
+};
+
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
     <h3 id="cannot-compute">What can’t be computed</h3>
     <ul>
-      {quote.cannot_compute.map((problem) => (
+      {lacksBeside(quote).map((problem) => (
         <li>
           <strong>{heading(problem.code)}</strong>:{' '}
           {problem.measure !== null && (
@@ -175,8 +189,12 @@ const ANSWERS: readonly (readonly [met: boolean | null, words: string])[] = [
   [null, 'leave open'],
 ];
 
+/** The tariffs that an open condition decides on: several stand behind it. */
+const decidedBy = ({ measure, detail }: DutyQuote['cannot_compute'][number]): string =>
+  measure ?? /=true or false\) \((.+)\)$/.exec(detail)?.[1] ?? '';
+
 /** Conditions that decide, each with the ways to answer it. */
-const Conditions = ({ quote, answering }: AnswerProps) => (
+const Conditions = ({ quote, view, measure, answering }: AnswerProps) => (
   <>
     <h3 id="conditions">Conditions</h3>
     <p>What is paid hangs on them. Say whether each is met, as far as you know.</p>
@@ -190,6 +208,11 @@ const Conditions = ({ quote, answering }: AnswerProps) => (
             ),
             ' · ',
           )}
+          {lacksOf(quote, id).map((lack) => (
+            <span class="note block">
+              <WithNames text={decidedBy(lack)} view={view} measure={measure} />
+            </span>
+          ))}
         </li>
       ))}
     </ul>
@@ -253,7 +276,7 @@ const Answer = (props: AnswerProps) => {
       {isRoundedOnce(quote) && <p class="note">{ROUNDED_ONCE}</p>}
       {quote.conditions.length > 0 && <Conditions {...props} />}
       {quote.by_code.length > 0 && <ByCode quote={quote} view={view} measure={measure} csv={csv} />}
-      {quote.cannot_compute.length > 0 && <CannotCompute {...props} />}
+      {lacksBeside(quote).length > 0 && <CannotCompute {...props} />}
       {quote.suppressed.length > 0 && (
         <>
           <h3>In force, and not paid</h3>
@@ -327,10 +350,11 @@ interface Props {
   measure(id: string): string;
 }
 
-/** A sentence of the tracker, with the measures in it by their titles and statuses in words. */
+/** A sentence of the tracker, with the measures in it by their titles, and statuses and days in words. */
 export const WithNames = ({ text, view, measure }: Props) => (
   <>
     {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
+      if (dayProblem(part) === null) return longDate(part);
       if (view.names.measures.has(part)) return <MeasureName id={part} view={view} href={measure(part)} />;
       return isTermOf(STATUSES, part) ? words(part) : part;
     })}

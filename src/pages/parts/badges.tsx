@@ -122,6 +122,9 @@ export function longDate(date: string): string {
   return [day === undefined ? undefined : String(Number(day)), name, year].filter((part) => part !== undefined).join(' ');
 }
 
+/** A sentence with its days as people write them; those in ids stay. */
+export const withLongDates = (text: string): string => text.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, longDate);
+
 /** The same as an element that programs can read. */
 export const DayElement = ({ of }: { of: string }) => <time dateTime={of}>{longDate(of)}</time>;
 
@@ -188,7 +191,7 @@ export const WhyRefused = ({ why, children }: PropsWithChildren<{ why: string | 
 
 /** By which rules another sum may be paid than a rate says: one in a line, more of them behind how many there are. */
 export const RuleLines = ({ rules }: { rules: readonly string[] }) => {
-  const lines = rules.map((rule) => <span class="note line">{rule}</span>);
+  const lines = rules.map((rule) => <span class="note line">{withLongDates(rule)}</span>);
   if (rules.length < 2) return <>{lines}</>;
   return (
     <details class="rest">

@@ -48,13 +48,22 @@ function suggestionsOf(name: string, view: View): ReadonlyMap<string, string> | 
   return names && names.size > 0 && names.size <= MOST_NAMES ? names : undefined;
 }
 
-const Choice = ({ name, value, options, form }: { name: string; value: string; options: readonly string[]; form: FilterFormProps }) => {
+interface ChoiceProps {
+  name: string;
+  value: string;
+  options: readonly string[];
+  form: FilterFormProps;
+  /** What it says of itself when it is wrong. */
+  wrongness: object;
+}
+
+const Choice = ({ name, value, options, form, wrongness }: ChoiceProps) => {
   const counts = form.facets[name];
   // A comma list that came in the address is kept as it is; a value that would find nothing is not offered.
   const offered = options.filter((option) => option === value || counts === undefined || (counts.get(option) ?? 0) > 0);
   const all = value === '' || offered.includes(value) ? offered : [value, ...offered];
   return (
-    <select id={name} name={name}>
+    <select id={name} name={name} {...wrongness}>
       <option value="">{form.unasked[name] ?? 'Any'}</option>
       {all.map((option) => {
         const count = counts?.get(option);
@@ -72,21 +81,22 @@ const Field = ({ name, form }: { name: string; form: FilterFormProps }) => {
   const value = form.given[name]?.[0] ?? '';
   const options = optionsOf(name, form);
   const suggestions = suggestionsOf(name, form.view);
-  const wrong = form.problems.some((problem) => problem.path === name);
+  const problem = form.problems.find(({ path }) => path === name)?.message;
+  const wrongness = problem === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': `${name}-wrong` };
   return (
     <div class="field">
       <label for={name}>{labelOf(name)}</label>
       {options ? (
-        <Choice name={name} value={value} options={options} form={form} />
+        <Choice name={name} value={value} options={options} form={form} wrongness={wrongness} />
       ) : (
         <input
-          type={DAYS.has(name) && !wrong ? 'date' : name === 'q' ? 'search' : 'text'}
+          type={DAYS.has(name) && problem === undefined ? 'date' : name === 'q' ? 'search' : 'text'}
           id={name}
           name={name}
           value={value}
           placeholder={HINTS[name]}
           list={suggestions && `${name}-names`}
-          aria-invalid={wrong ? 'true' : undefined}
+          {...wrongness}
         />
       )}
       {suggestions && (
@@ -96,11 +106,16 @@ const Field = ({ name, form }: { name: string; form: FilterFormProps }) => {
           ))}
         </datalist>
       )}
+      {problem !== undefined && (
+        <span class="wrong" id={`${name}-wrong`}>
+          {problem}
+        </span>
+      )}
     </div>
   );
 };
 
-/** The filters of a list: a form that is sent to the same address. The clocks have a form of their own; here they are only kept. */
+/** The filters of a list: a form that is sent to the same address, and leads to what is found there. The clocks have a form of their own; here they are only kept. */
 export const FilterForm = (form: FilterFormProps) => {
   const { view, names, primary, given, problems } = form;
   const filters = names.filter((name) => !CLOCKS.some((clock) => clock === name));
@@ -108,7 +123,7 @@ export const FilterForm = (form: FilterFormProps) => {
   const open = rest.some((name) => given[name] !== undefined || problems.some((problem) => problem.path === name));
   return (
     <search>
-      <form action={form.path} method="get">
+      <form action={`${form.path}#found`} method="get">
         <Hidden fields={view.clocks} />
         <div class="filters">
           {primary.map((name) => (

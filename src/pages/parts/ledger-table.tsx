@@ -4,7 +4,7 @@ import { rateText } from '../../domain/words.ts';
 import { describeEntry, type Entry, type EntryOf, type LedgerEntry, ledgerRow } from '../../things/ledger.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
-import { DayElement, longDate, minuteOf, StatusBadge } from './badges.tsx';
+import { DayElement, longDate, minuteOf, StatusBadge, withLongDates } from './badges.tsx';
 import { BRIEF_LETTERS, Brief, FEW, isShownWhole, wholeHref } from './brief.tsx';
 import { type AsChange, asChanges, ChangedRows } from './changed-rows.tsx';
 import { Fact } from './facts.tsx';
@@ -366,7 +366,7 @@ export const EntrySays = ({ entry, view, all }: { entry: Entry; view: View; all?
         </>
       );
     default:
-      return <bdi>{describeEntry(entry)}</bdi>;
+      return <bdi>{withLongDates(describeEntry(entry))}</bdi>;
   }
 };
 

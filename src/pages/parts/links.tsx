@@ -59,26 +59,35 @@ interface LinksProps {
   view: View;
 }
 
+/** Is it said of two measures, each with the other, and by this link without a word or a source of its own? The ledger has both. */
+const isSaidTheOtherWay = ({ seq, type, measure_id, to_measure_id, note, sources }: Link, links: readonly Link[]): boolean =>
+  type === 'related_to' &&
+  note === null &&
+  sources.length === 0 &&
+  links.some((one) => one.type === type && one.measure_id === to_measure_id && one.to_measure_id === measure_id && one.seq < seq);
+
 /** The links of what a page is about, each with its direction and its sources. */
 export const LinkList = ({ links, leadsHere, view }: LinksProps) => (
   <ul class="links">
-    {links.map((link) => (
-      <li>
-        {leadsHere(link) && link.measure_id !== null ? (
-          <>
-            <MeasureName id={link.measure_id} view={view} /> {verb(link.type)} this
-          </>
-        ) : (
-          <>
-            This <LinkWords link={link} view={view} />
-          </>
-        )}
-        {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}
-        <div class="note">
-          <SourceLinks ids={link.sources} view={view} />
-        </div>
-      </li>
-    ))}
+    {links
+      .filter((link) => !isSaidTheOtherWay(link, links))
+      .map((link) => (
+        <li>
+          {leadsHere(link) && link.measure_id !== null ? (
+            <>
+              <MeasureName id={link.measure_id} view={view} /> {verb(link.type)} this
+            </>
+          ) : (
+            <>
+              This <LinkWords link={link} view={view} />
+            </>
+          )}
+          {link.note !== null && <span class="note" dir="auto">{` ${link.note}`}</span>}
+          <div class="note">
+            <SourceLinks ids={link.sources} view={view} />
+          </div>
+        </li>
+      ))}
   </ul>
 );
 
@@ -101,7 +110,7 @@ export const WtoCases = ({ cases, view }: { cases: readonly WtoCase[]; view: Vie
           {url !== null && (
             <>
               {' · '}
-              <a href={url}>at the WTO</a>
+              <a href={url}>{`${id} at the WTO`}</a>
             </>
           )}
         </p>

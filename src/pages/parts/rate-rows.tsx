@@ -76,8 +76,19 @@ export const RateRowsTable = ({ rows, view }: { rows: readonly RateRow[]; view: 
         ),
       },
       { name: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
-      { name: 'First day', cell: (row) => <DayElement of={row.first_on} /> },
-      { name: 'Last day', cell: (row) => row.last_on && <DayElement of={row.last_on} /> },
+      {
+        name: 'Days',
+        cell: ({ first_on, last_on }) => (
+          <>
+            <DayElement of={first_on} />
+            {last_on !== null && (
+              <span class="note line">
+                to <DayElement of={last_on} />
+              </span>
+            )}
+          </>
+        ),
+      },
       {
         name: 'Sources',
         cell: (row) => <MeasureSource of={row} view={view} />,

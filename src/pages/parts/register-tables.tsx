@@ -4,6 +4,7 @@ import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, type View } from '../view.ts';
 import { DayElement, longDate } from './badges.tsx';
 import { joined } from './facts.tsx';
+import { Titled } from './links.tsx';
 import { Table } from './table.tsx';
 import { listed, words } from './words.ts';
 
@@ -37,7 +38,7 @@ export const WtoCasesTable = ({ rows, view }: { rows: readonly WtoCaseRow[]; vie
   />
 );
 
-/** Jurisdictions as rows. */
+/** Jurisdictions as rows, each with what it imposes and what affects it. */
 export const JurisdictionsTable = ({ rows, view }: { rows: readonly JurisdictionRow[]; view: View }) => (
   <Table
     caption="Jurisdictions"
@@ -45,7 +46,7 @@ export const JurisdictionsTable = ({ rows, view }: { rows: readonly Jurisdiction
     empty="No jurisdiction fits."
     columns={[
       { name: 'Code', names: true, cell: (row) => row.code },
-      { name: 'Name', cell: (row) => row.name },
+      { name: 'Name', cell: (row) => <a href={view.href('/search', { q: [row.code] })}>{row.name}</a> },
       { name: 'Kind', cell: (row) => `${words(row.kind)}${existedWords(row)}` },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },
       { name: 'Unions', cell: (row) => row.unions.join(', ') },
@@ -103,14 +104,18 @@ const editColumn = <Row extends { id: string }>(path: string, nameOf: (row: Row)
         },
       ];
 
-/** Companies as rows. */
+/** The tariffs that may reach a company: those on where it is at home. */
+export const companyHref = ({ id, home }: Pick<ExporterRow, 'id' | 'home'>, view: View): string =>
+  view.href('/tariffs', { exporter: [id], ...(home !== null && { affected: [home] }) });
+
+/** Companies as rows, each with the tariffs that may reach it. */
 export const ExportersTable = ({ rows, view }: { rows: readonly ExporterRow[]; view: View }) => (
   <Table
     caption="Exporters"
     rows={rows}
     empty="No exporter fits."
     columns={[
-      { name: 'Name', names: true, cell: (row) => row.name },
+      { name: 'Name', names: true, cell: (row) => <Titled title={row.name} href={companyHref(row, view)} /> },
       { name: 'Id', cell: (row) => row.id },
       { name: 'Home', cell: (row) => (row.home === null ? '' : placeName(row.home, view)) },
       { name: 'Also called', cell: (row) => row.aliases.join(', ') },

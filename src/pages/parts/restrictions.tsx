@@ -1,7 +1,8 @@
 import { groupBy } from '../../domain/group.ts';
 import type { Restriction } from '../../things/answers.ts';
 import { clip } from '../charts/svg.tsx';
-import { type Given, placeName, type View } from '../view.ts';
+import { type Given, placeInSentence, placeName, type View } from '../view.ts';
+import { Fold } from './fold.tsx';
 import { Table } from './table.tsx';
 import { plural } from './words.ts';
 
@@ -111,39 +112,49 @@ export const RestrictionsMatrix = ({ restrictions, view }: Props) => {
   );
 };
 
-/** All pairs, those of one imposer together, the one with the most measures first. */
-export const RestrictionsTable = ({ restrictions, view }: Props) => {
-  const groups = groupBy(restrictions, (row) => row.imposed_by);
-  return (
-    <Table
-      caption="Who restricts whose trade"
-      rows={[...groups.values()].flat()}
-      empty="Nobody restricts anybody."
-      columns={[
-        {
-          name: 'Imposed by',
-          names: true,
-          cell: (row) =>
-            groups.get(row.imposed_by)?.[0] === row ? (
-              <a id={anchorOf(row.imposed_by)} href={view.href('/measures', listOf(row.imposed_by))}>
-                {placeName(row.imposed_by, view)}
-              </a>
-            ) : (
-              placeName(row.imposed_by, view)
-            ),
-        },
-        {
-          name: 'Affects',
-          cell: ({ imposed_by, affected }) =>
-            affected === '*' ? (
-              placeName(affected, view)
-            ) : (
-              <a href={view.href('/measures', listOf(imposed_by, affected))}>{placeName(affected, view)}</a>
-            ),
-        },
-        { name: 'Bans', kind: 'amount', cell: ({ bans }) => bans },
-        { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => tariffs },
-      ]}
-    />
-  );
+/** Whom one imposer restricts, in a few words. */
+const reach = (rows: readonly Restriction[]): string => {
+  const named = rows.filter(({ affected }) => affected !== '*').length;
+  const everybody = named < rows.length ? ['everybody'] : [];
+  return [...everybody, ...(named > 0 ? [plural(named, ['economy', 'economies'])] : [])].join(' and ');
 };
+
+/** All pairs, those of one imposer folded under its name, the one with the most measures first. */
+export const RestrictionsTables = ({ restrictions, view }: Props) => (
+  <>
+    {[...groupBy(restrictions, (row) => row.imposed_by)].map(([imposedBy, rows]) => (
+      <Fold
+        id={anchorOf(imposedBy)}
+        name={
+          <>
+            {placeName(imposedBy, view)} <span class="note">{reach(rows)}</span>
+          </>
+        }
+      >
+        <Table
+          caption={`Whom ${placeInSentence(imposedBy, view)} restricts`}
+          kind="narrow"
+          rows={rows}
+          empty=""
+          columns={[
+            {
+              name: 'Affects',
+              names: true,
+              cell: ({ affected }) =>
+                affected === '*' ? (
+                  placeName(affected, view)
+                ) : (
+                  <a href={view.href('/measures', listOf(imposedBy, affected))}>{placeName(affected, view)}</a>
+                ),
+            },
+            { name: 'Bans', kind: 'amount', cell: ({ bans }) => bans },
+            { name: 'Tariffs', kind: 'amount', cell: ({ tariffs }) => tariffs },
+          ]}
+        />
+        <p>
+          <a href={view.href('/measures', listOf(imposedBy))}>{`All that ${placeInSentence(imposedBy, view)} imposes`}</a>
+        </p>
+      </Fold>
+    ))}
+  </>
+);

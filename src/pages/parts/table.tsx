@@ -15,8 +15,8 @@ interface TableProps<Row> {
   caption: string;
   /** The caption is seen: no heading above the table says the same. */
   seen?: boolean;
-  /** The class of a table that has a look of its own. */
-  kind?: 'invoice' | 'rates';
+  /** The class of a table that has a look of its own; one that is `narrow` fits a phone as it is. */
+  kind?: 'invoice' | 'rates' | 'narrow';
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   /** What stands there when there are no rows. */
@@ -37,7 +37,7 @@ export function Table<Row>({ caption, seen = false, kind, columns: all, rows, em
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
     <section class="scroll" tabIndex={0} aria-label={caption}>
-      <table class={['stack', kind, seen ? 'seen' : undefined].filter(Boolean).join(' ')}>
+      <table class={[kind !== 'narrow' && 'stack', kind, seen ? 'seen' : undefined].filter(Boolean).join(' ')}>
         <caption>{caption}</caption>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import { groupBy } from '../../domain/group.ts';
-import { isInForce } from '../../domain/status.ts';
+import { isComing, isInForce } from '../../domain/status.ts';
 import type { Met } from '../../domain/vocabulary.ts';
 import { collectedWords, firstOf } from '../../domain/words.ts';
 import { activeWords, type DisputeRow } from '../../things/dispute.ts';
@@ -102,7 +102,8 @@ const Rate = ({ row }: { row: MeasureRow }) => {
         <RuleLines rules={rules} />
       </>
     );
-  const how = collectedWords(collected);
+  // Of what is still to come nothing was left uncollected in the end.
+  const how = collectedWords(isComing(status) ? collected.filter((one) => one !== 'none') : collected);
   return (
     <>
       {isInForce(status) ? <span>{rate_summary}</span> : <span class="note">{`not in force: ${rate_summary}`}</span>}

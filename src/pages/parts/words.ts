@@ -2,6 +2,7 @@ import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../do
 import type { Goods, Scope } from '../../domain/scope.ts';
 import { isInForce } from '../../domain/status.ts';
 import { type ChangeClock, type DutyRuleType, type DutyType, type Met, words } from '../../domain/vocabulary.ts';
+import { grouped } from '../../domain/words.ts';
 import { classWords } from '../../lookups/called.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
@@ -17,7 +18,7 @@ export const heading = (name: string): string => {
 
 /** A number with its noun: 1 ban, 13 bans. */
 export const plural = (count: number, [one, several]: readonly [one: string, several: string]): string =>
-  `${count} ${count === 1 ? one : several}`;
+  `${grouped(count)} ${count === 1 ? one : several}`;
 
 const count = (number: number, unit: string): string => plural(number, [unit, `${unit}s`]);
 

@@ -241,6 +241,8 @@ export function describeApi(routes: Routes): Json {
     for (const [path, operations] of Object.entries(more)) paths[path] = { ...paths[path], ...(operations as Json) };
   };
   add(otherPaths());
+  for (const list of routes.lists) add(listPaths(list));
+  for (const record of routes.records) add(recordPaths(record));
   add(otherQuestionPaths());
   add(dutyPaths());
   add(dutyHistoryPaths());
@@ -251,8 +253,6 @@ export function describeApi(routes: Routes): Json {
   add(reviewPaths());
   add(watchPaths());
   add(exportPaths());
-  for (const list of routes.lists) add(listPaths(list));
-  for (const record of routes.records) add(recordPaths(record));
   for (const call of routes.calls) add({ [call.path]: { [call.method.toLowerCase()]: callOperation(call) } });
   return {
     openapi: '3.1.0',
@@ -271,7 +271,7 @@ export function describeApi(routes: Routes): Json {
       {
         name: 'Questions',
         description:
-          'Every page is also data: the same filters mean the same as a page, as JSON, as CSV and as JSON Lines. Scripts of any site may read it (CORS), without credentials. AI assistants ask the same at /mcp, by the Model Context Protocol.',
+          'The same filters mean the same as a page and in each kind of file. Scripts of any site may read it (CORS), without credentials. AI assistants ask the same at /mcp, by the Model Context Protocol.',
       },
       { name: 'Writing', description: 'The ledger is append-only: a mistake is corrected by another entry.' },
       REVIEW_TAG,

@@ -169,7 +169,9 @@ describe('the description', () => {
 
   it('is a page too', async () => {
     const page = await (await ask.app.request('/docs')).text();
-    for (const { path, method } of operations()) expect(page).toContain(`${method.toUpperCase()} ${path}`);
+    // What can be tried is a link by its address alone.
+    for (const { path, method } of operations())
+      expect(page.includes(`>${method.toUpperCase()} ${path}<`) || page.includes(`>${path}</a>`), `${method} ${path}`).toBe(true);
   });
 });
 
