@@ -183,7 +183,7 @@ export async function openPostgres(driver: PostgresDriver, options: StoreOptions
         return result;
       } catch (error) {
         // On a connection that is gone the rollback fails too, or is never answered.
-        if (!isBroken(error)) await database.execute(sql.raw('rollback')).catch(() => undefined);
+        if (!isUnreachable(error)) await database.execute(sql.raw('rollback')).catch(() => undefined);
         throw error;
       }
     } catch (error) {
