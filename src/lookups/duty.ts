@@ -53,6 +53,8 @@ interface DutyCondition {
   words: string;
   /** What the question says of it; null where it leaves it open. */
   met: boolean | null;
+  /** The tariffs that hang on it while it is open. */
+  measures: readonly string[];
 }
 
 /** What of a question is said of other shipments too. */
@@ -164,8 +166,8 @@ export async function quoteDuty(tracker: Tracker, question: DutyQuestion, forOth
       }),
       ...beside,
       conditions: [
-        ...given.map(({ id, met }) => ({ id, words: conditions.get(id) as string, met })),
-        ...answer.open_conditions.map(({ id, words }) => ({ id, words, met: null })),
+        ...given.map(({ id, met }) => ({ id, words: conditions.get(id) as string, met, measures: [] })),
+        ...answer.open_conditions.map((one) => ({ ...one, met: null })),
       ],
       parts,
     };

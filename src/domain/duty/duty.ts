@@ -14,6 +14,7 @@ import { type Fates, lineOf, matchOver, NOT_LEVIED } from './lines.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { Recall } from './recall.ts';
+import type { Condition } from './truths.ts';
 import { checkValueParts } from './value-parts.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
@@ -138,7 +139,7 @@ class Answer {
   readonly #cells: readonly CellAnswer[];
   readonly #problems: ExactDuty['cannot_compute'] = [];
   readonly #dependsOn: string[] = [];
-  readonly #openConditions = new Map<string, string>();
+  readonly #openConditions = new Map<string, { words: string; measures: Set<string> }>();
 
   constructor(question: DutyCase, facts: DutyFacts, cells: readonly CellAnswer[]) {
     this.#question = question;
@@ -171,7 +172,7 @@ class Answer {
       additional: { ad_valorem_pct: this.#facts.tariffs.length > 0 ? percentRange(additional) : null },
       by_code: codes,
       depends_on: [...new Set(this.#dependsOn)],
-      open_conditions: [...this.#openConditions].map(([id, words]) => ({ id, words })),
+      open_conditions: [...this.#openConditions].map(([id, { words, measures }]) => ({ id, words, measures: [...measures] })),
       cannot_compute: this.#problems,
       not_modelled: NOT_MODELLED,
     };
@@ -291,7 +292,7 @@ class Answer {
       if (open.code === 'exporter_unclear' && this.#question.exporter === undefined) continue;
       const words = [...(measures.length > 0 ? [measures.join(', ')] : []), open.words].join(': ');
       if (open.code === 'condition_open') this.#dependsOn.push(words);
-      if (open.condition) this.#openConditions.set(open.condition.id, open.condition.words);
+      if (open.condition) this.#noteOpen(open.condition, measures);
       if (isTotal) {
         if (open.code !== 'condition_open') this.#dependsOn.push(open.code === 'value_share_unknown' ? words : open.words);
         continue;
@@ -301,6 +302,11 @@ class Answer {
       else if (measures.length <= 1) this.#problem({ code: open.code, detail: open.words }, measures[0] ?? null);
       else this.#problem({ code: open.code, detail: `${open.words} (${measures.join(', ')})` }, null);
     }
+  }
+
+  #noteOpen({ id, words }: Condition, measures: readonly string[]): void {
+    const known = this.#openConditions.get(id)?.measures ?? [];
+    this.#openConditions.set(id, { words, measures: new Set([...known, ...measures]) });
   }
 
   #problem({ code, detail }: Lack, measure: string | null): void {

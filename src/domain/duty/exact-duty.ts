@@ -103,8 +103,8 @@ export interface ExactDuty {
   depends_on: string[];
   /** What the question says of a quota and of parts of the value: whether anything hangs on it, and the words of `depends_on` where nothing does. */
   said: readonly { isHeard: boolean; unheard: string }[];
-  /** The conditions of which the question does not say whether they are met, as far as they change what is paid. */
-  open_conditions: readonly Condition[];
+  /** The conditions of which the question does not say whether they are met, as far as they change what is paid, with the tariffs that hang on each. */
+  open_conditions: readonly (Condition & { measures: readonly string[] })[];
   cannot_compute: { code: DutyProblem; measure: string | null; detail: string }[];
   not_modelled: readonly string[];
 }

@@ -145,15 +145,9 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
 /** Would saying how much of the value a part of it is help? */
 const isOfShare = ({ code }: DutyQuote['cannot_compute'][number]): boolean => code === 'value_share_unknown';
 
-/** What is missing for a total because a condition is open. */
-const lacksOf = ({ cannot_compute }: DutyQuote, id: string): DutyQuote['cannot_compute'] =>
-  cannot_compute.filter(({ detail }) => detail.includes(`(condition=${id}=`));
-
 /** What else is missing: conditions are asked for by themselves. */
-const lacksBeside = (quote: DutyQuote): DutyQuote['cannot_compute'] => {
-  const told = quote.conditions.flatMap(({ id }) => lacksOf(quote, id));
-  return quote.cannot_compute.filter((problem) => !told.includes(problem));
-};
+const lacksBeside = ({ cannot_compute }: DutyQuote): DutyQuote['cannot_compute'] =>
+  cannot_compute.filter(({ code }) => code !== 'condition_open');
 
 const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
@@ -189,17 +183,13 @@ const ANSWERS: readonly (readonly [met: boolean | null, words: string])[] = [
   [null, 'leave open'],
 ];
 
-/** The tariffs that an open condition decides on: several stand behind it. */
-const decidedBy = ({ measure, detail }: DutyQuote['cannot_compute'][number]): string =>
-  measure ?? /=true or false\) \((.+)\)$/.exec(detail)?.[1] ?? '';
-
 /** Conditions that decide, each with the ways to answer it. */
 const Conditions = ({ quote, view, measure, answering }: AnswerProps) => (
   <>
     <h3 id="conditions">Conditions</h3>
     <p>What is paid hangs on them. Say whether each is met, as far as you know.</p>
     <ul>
-      {quote.conditions.map(({ id, words, met }) => (
+      {quote.conditions.map(({ id, words, met, measures }) => (
         <li id={`condition-${id}`}>
           <bdi>{words}</bdi>:{' '}
           {joined(
@@ -208,11 +198,11 @@ const Conditions = ({ quote, view, measure, answering }: AnswerProps) => (
             ),
             ' · ',
           )}
-          {lacksOf(quote, id).map((lack) => (
+          {measures.length > 0 && (
             <span class="note block">
-              <WithNames text={decidedBy(lack)} view={view} measure={measure} />
+              <WithNames text={measures.join(', ')} view={view} measure={measure} />
             </span>
-          ))}
+          )}
         </li>
       ))}
     </ul>
