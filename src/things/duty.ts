@@ -189,9 +189,9 @@ const fromTo = (least: string, most: string | null, unit: string): string => {
 /** From the least to the most percent, such as "20% to 55%". */
 export const percentRangeWords = ({ least, most }: { least: string; most: string | null }): string => fromTo(least, most, '%');
 
-/** What comes on top of a base that is not known, in words: where there is no line at all, a number would be read as what is paid. */
-const onTop = (besides: { least: string; most: string | null }, lines: readonly unknown[]): string =>
-  lines.length === 0 ? 'Nothing recorded' : percentRangeWords(besides);
+/** What comes on top of a base that `isSo`, in words: where there is no line at all, a number would be read as what is paid. */
+const onTop = (besides: { least: string; most: string | null }, lines: readonly unknown[], isSo: string): string =>
+  lines.length === 0 ? `A base that ${isSo}, and nothing recorded on top` : `${percentRangeWords(besides)} on top of a base that ${isSo}`;
 
 /** What an answer without a total says in one line, such as "20% to 55%"; null where it has no range either. `written`: how amounts are. */
 export function rangeWords({ base, range, additional, lines }: Ranged, written = (amount: string): string => amount): string | null {
@@ -206,14 +206,14 @@ export function rangeWords({ base, range, additional, lines }: Ranged, written =
     // A duty of an unknown rate that takes the place of the base comes on top of nothing, and is not nothing.
     const isBase = besides.most !== null && Number(besides.most) === 0 && lines.some(({ rate }) => rate === null);
     if (isBase && ad_valorem_pct !== null) return percentRangeWords(ad_valorem_pct);
-    return `${onTop(besides, lines)} on top of a base that is not recorded`;
+    return onTop(besides, lines, 'is not recorded');
   }
   if (base !== null && ad_valorem_pct?.most === null && besides !== null && besides.most !== null) {
-    if (base.match === 'part') return `${onTop(besides, lines)} on top of a base that is not recorded for all of the goods`;
+    if (base.match === 'part') return onTop(besides, lines, 'is recorded for some of the goods only');
     // What may not be the base is not what is paid.
     if (lines.length === 0 && base.rate !== null)
       return base.match === 'full' ? base.rate : `${base.rate}, or another base that is not known`;
-    return `${onTop(besides, lines)} on top of a base that is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`;
+    return onTop(besides, lines, `is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`);
   }
   if (amount !== null) return fromTo(written(amount.least), amount.most === null ? null : written(amount.most), ` ${amount.currency}`);
   return ad_valorem_pct && percentRangeWords(ad_valorem_pct);

@@ -348,7 +348,7 @@ describe('the bundled disputes', () => {
     it('where no tariff is recorded no 0% is said on top of a base that is not known: it would be read as what is paid', async () => {
       const answer = await ask('CN', 'CA', '030632', '2026-11-28');
       expect(answer.additional.ad_valorem_pct).toEqual({ least: '0', most: '0' });
-      expect(rangeWords(answer)).toBe('Nothing recorded on top of a base that is not recorded for all of the goods');
+      expect(rangeWords(answer)).toBe('A base that is recorded for some of the goods only, and nothing recorded on top');
     });
 
     it('a base that may not be paid is not said to be what is paid', async () => {
