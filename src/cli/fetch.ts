@@ -4,6 +4,8 @@ import type * as z from 'zod';
 import { TrackerError } from '../domain/errors.ts';
 import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat } from '../keep/official/formats.ts';
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
+import type { Party } from '../keep/proposals/proposals.ts';
+import type { Tracker } from '../lookups/tracker.ts';
 import { nothingToPropose, OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
 import { PROPOSAL_COLUMNS } from '../things/proposal.ts';
 import { type Environment, withTracker } from './environment.ts';
@@ -57,33 +59,42 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
     const options: FetchOptions = command.optsWithGlobals();
     const context = writeContext(environment, options);
     const asked = askedIn(format, name, options, code);
-    const { previewDocument, proposeDocument } = await import('../keep/official/propose-document.ts');
     const { operator } = await import('../keep/proposals/proposals.ts');
     await withTracker(environment, options, 'changes', async (tracker) => {
       const document = await withProgress(environment, 'fetch', () => documentOf(name, options, asked));
-      const party = operator(context.actor);
-      if (options.dryRun) {
-        const { effect, proposal, ...read } = await previewDocument(tracker, party, document);
-        if (options.format === 'json') await printJson(environment, { ...told(read), effect, proposal, dry_run: true });
-        else if (effect !== null)
-          await print(environment.stdout, effectText(effect, `${read.about}: what it would change`, tableWidth(environment)));
-        await printRest(environment, options, read);
-        if (proposal !== null) await note(environment, waits(proposal));
-        else if (effect === null) await note(environment, nothingNew(read));
-        return noteDryRun(environment, options);
-      }
-      const { proposal, waiting, ...read } = await proposeDocument(tracker, party, document);
-      if (options.format !== 'json' && proposal !== null) await printProposal(environment, options, proposal);
-      else
-        await printAnswer(environment, options.format, {
-          ...{ body: { ...told(read), proposal }, rows: [], columns: PROPOSAL_COLUMNS, shown: () => '' },
-        });
-      // A proposal has it in its note.
-      if (waiting === null && proposal === null) await printRest(environment, options, read);
-      if (proposal !== null) return noteProposed(environment, proposal);
-      await note(environment, waiting === null ? nothingNew(read) : `nothing was proposed: ${waits(waiting)}`);
+      await (options.dryRun ? preview : propose)(environment, options, [tracker, operator(context.actor), document]);
     });
   });
+}
+
+type Fetched = readonly [tracker: Tracker, party: Party, document: OfficialDocument];
+
+/** Tells what a document would change, and proposes nothing. */
+async function preview(environment: Environment, options: FetchOptions, fetched: Fetched): Promise<void> {
+  const { previewDocument } = await import('../keep/official/propose-document.ts');
+  const { effect, proposal, ...read } = await previewDocument(...fetched);
+  if (options.format === 'json') await printJson(environment, { ...told(read), effect, proposal, dry_run: true });
+  else if (effect !== null)
+    await print(environment.stdout, effectText(effect, `${read.about}: what it would change`, tableWidth(environment)));
+  await printRest(environment, options, read);
+  if (proposal !== null) await note(environment, waits(proposal));
+  else if (effect === null) await note(environment, nothingNew(read));
+  await noteDryRun(environment, options);
+}
+
+/** Proposes what a document says that is not here. */
+async function propose(environment: Environment, options: FetchOptions, fetched: Fetched): Promise<void> {
+  const { proposeDocument } = await import('../keep/official/propose-document.ts');
+  const { proposal, waiting, ...read } = await proposeDocument(...fetched);
+  if (options.format !== 'json' && proposal !== null) await printProposal(environment, options, proposal);
+  else {
+    const body = { ...told(read), proposal };
+    await printAnswer(environment, options.format, { body, rows: [], columns: PROPOSAL_COLUMNS, shown: () => '' });
+  }
+  // A proposal has it in its note.
+  if (waiting === null && proposal === null) await printRest(environment, options, read);
+  if (proposal !== null) return noteProposed(environment, proposal);
+  await note(environment, waiting === null ? nothingNew(read) : `nothing was proposed: ${waits(waiting)}`);
 }
 
 const waits = (proposal: number): string =>

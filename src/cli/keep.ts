@@ -225,16 +225,15 @@ export function addImport(program: Command, environment: Environment): void {
     if ((path === undefined) === (options.asOf === undefined))
       throw new UsageError('give the folder of an export, or a sheet; --as-of stands alone, for the bundled disputes');
     const checkedOn = dayOption(options.checkedOn, '--checked-on');
-    if (path === undefined && (checkedOn ?? options.kind) !== undefined)
-      throw new UsageError(`${checkedOn === undefined ? '--kind' : '--checked-on'} is about a sheet: give its file`);
-    if (path === undefined) refuseProposal(options, 'the bundled disputes are no proposal: load records them');
-    if (path === undefined) return loadBundled(environment, options);
+    if (path === undefined) {
+      if ((checkedOn ?? options.kind) !== undefined)
+        throw new UsageError(`${checkedOn === undefined ? '--kind' : '--checked-on'} is about a sheet: give its file`);
+      refuseProposal(options, 'the bundled disputes are no proposal: load records them');
+      return loadBundled(environment, options);
+    }
     const context = writeContext(environment, options);
     const isFolder = await isDirectory(path);
-    if (isFolder && checkedOn !== undefined)
-      throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
-    if (isFolder && options.kind !== undefined) throw new UsageError(`--kind is about a sheet, and "${path}" is a folder`);
-    if (isFolder) refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
+    if (isFolder) refuseOfSheets(path, options);
     if (options.propose)
       return withTracker(environment, options, 'changes', async (tracker) => {
         const sheet = { bytes: await fileBytes(environment, path), kind: options.kind, checkedOn };
@@ -260,6 +259,14 @@ export function addImport(program: Command, environment: Environment): void {
       await noteDryRun(environment, options);
     });
   });
+}
+
+/** Throws a `UsageError` for what is said of a sheet, of the folder of an export. */
+function refuseOfSheets(path: string, options: ImportOptions): void {
+  if (options.checkedOn !== undefined)
+    throw new UsageError(`--checked-on is about a sheet, and "${path}" is a folder: an export brings its own checks`);
+  if (options.kind !== undefined) throw new UsageError(`--kind is about a sheet, and "${path}" is a folder`);
+  refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
 }
 
 /** Records a sheet. */

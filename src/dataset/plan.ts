@@ -66,8 +66,29 @@ function announcements(dataset: Dataset): Announced {
     );
 }
 
+/** What had been told by a day; without one, all. */
+interface ToldBy {
+  announced: Announced;
+  /** Was it announced by that day? What has no date at all was not. */
+  known(entry: Dated): boolean;
+  /** Was it announced later? What has no date at all was not. */
+  isLater(entry: Dated): boolean;
+  namesLater(text: string): boolean;
+}
+
+const toldBy = (announced: Announced, asOf: Day | undefined): ToldBy => ({
+  announced,
+  known: (entry) => {
+    const day = asOf === undefined ? null : announced(entry);
+    return asOf === undefined || (day !== null && day <= asOf);
+  },
+  isLater: (entry) => asOf !== undefined && (announced(entry) ?? asOf) > asOf,
+  namesLater: (text) => asOf !== undefined && daysNamed(text).some((day) => day > asOf),
+});
+
 /** Lays a dataset out as rows and entries. With `asOf` only what was announced by that day, what it cites, and no measure that nothing was known of. */
 export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
+  const by = toldBy(announcements(dataset), asOf);
   const plan: DatasetPlan = {
     sources: dataset.sources,
     jurisdictions: dataset.jurisdictions,
@@ -79,78 +100,54 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     lessened: new Set(),
   };
   const late: PlannedEntry[] = [];
-  const announced = announcements(dataset);
-  /** Was it announced by that day? What has no date at all was not. */
-  const known = (entry: Dated): boolean => {
-    if (asOf === undefined) return true;
-    const day = announced(entry);
-    return day !== null && day <= asOf;
-  };
-  /** A summary and the acts of a measure are told of all of its history: a day that lacks some of that would learn of it by them. */
-  const isLater = (entry: Dated): boolean => asOf !== undefined && (announced(entry) ?? asOf) > asOf;
-  const namesLater = (text: string): boolean => asOf !== undefined && daysNamed(text).some((day) => day > asOf);
-  const untold = (measure: MeasureFile): MeasureFile => {
-    const hasMore = decidingEntries(measure).some(isLater);
-    const legal_instruments = measure.legal_instruments.filter(({ identifier }) => !hasMore && !namesLater(identifier));
-    const isTold = measure.summary === undefined || !(hasMore || namesLater(measure.summary));
-    if (isTold && legal_instruments.length === measure.legal_instruments.length) return measure;
-    plan.lessened.add(`measure:${measure.id}`);
-    return { ...measure, legal_instruments, ...(!isTold && { summary: undefined }) };
-  };
   for (const { content } of dataset.disputes) {
-    const dispute = content.dispute?.id;
-    const measures = content.measures.filter((measure) => measure.status_changes.some(known));
+    const measures = content.measures.filter((measure) => measure.status_changes.some(by.known));
     if (asOf !== undefined && measures.length === 0) continue;
-    const has = new Set(measures.map((measure) => measure.id));
     if (content.dispute) {
-      const { summary, ...rest } = content.dispute;
-      const isTold = !(entriesOfDispute(content).some(isLater) || namesLater(summary));
-      if (!isTold) plan.lessened.add(`dispute:${rest.id}`);
-      plan.disputes.push({ ...rest, ...(isTold && { summary }) });
+      const told = disputeAsTold(content.dispute, content, by);
+      if (told.summary === undefined) plan.lessened.add(`dispute:${told.id}`);
+      plan.disputes.push(told);
     }
     plan.exporters.push(...content.exporters);
-    plan.wtoCases.push(...content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(known)));
+    plan.wtoCases.push(...content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(by.known)));
     for (const measure of measures) {
-      plan.measures.push({ dispute, measure: untold(measure) });
-      plan.entries.push(...measureEntries(measure, known));
-      // What has no date at all counts once both its ends do.
-      for (const input of measure.links.filter((link) => announced(link) === null || known(link)))
-        late.push({ kind: 'link', entryId: input.id, measure: measure.id, input });
+      const told = measureAsTold(measure, by);
+      if (told !== measure) plan.lessened.add(`measure:${measure.id}`);
+      plan.measures.push({ dispute: content.dispute?.id, measure: told });
+      plan.entries.push(...measureEntries(measure, by.known));
     }
-    for (const one of content.wto_cases)
-      for (const input of one.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input });
-    if (dispute !== undefined)
-      for (const input of content.milestones.filter(known)) plan.entries.push({ kind: 'milestone', entryId: input.id, dispute, input });
-    if (dispute !== undefined)
-      for (const input of content.checks.filter(known)) plan.entries.push({ kind: 'check', entryId: input.id, dispute, input });
-    // What was carried out had been agreed, also where nobody knows when.
-    const agreed = (one: ResolutionFile): boolean => (announced(one) === null ? one.implementations.some(known) : known(one));
-    for (const resolution of content.resolutions.filter((one) => asOf === undefined || agreed(one))) {
-      const input = { ...resolution, outcomes: resolution.outcomes.filter((outcome) => has.has(outcome.measure)) };
-      if (input.outcomes.length === 0) continue;
-      const about = { ...(dispute !== undefined && { dispute }), resolution: input };
-      late.push({ kind: 'resolution', entryId: input.id, ...(dispute !== undefined && { dispute }), input });
-      for (const step of input.implementations.filter(known))
-        late.push({ kind: 'implementation', entryId: step.id, ...about, input: step });
-      if (input.collapse && known({ ...input.collapse, happened_on: input.collapse.effective_on }))
-        late.push({ kind: 'collapse', entryId: input.collapse.id, ...about, input: input.collapse });
-    }
-    for (const input of content.duty_rules.filter(known))
-      late.push({ kind: 'duty_rule', entryId: input.id, measure: input.measure, input });
+    plan.entries.push(...entriesBesideMeasures(content, by.known));
+    late.push(...entriesNamingOthers(content, measures, by));
   }
-  const measures = new Set(plan.measures.map(({ measure }) => measure.id));
-  const cases = new Set(plan.wtoCases.map((one) => one.id));
-  const disputes = new Set(plan.disputes.map((dispute) => dispute.id));
-  // What names another record comes after it, and only if that record is there.
-  const there = (id: string | undefined): boolean => id === undefined || measures.has(id) || cases.has(id) || disputes.has(id);
-  plan.entries.push(
-    ...late.filter((entry) => {
-      if (entry.kind === 'link') return there(entry.input.to);
-      if (entry.kind === 'duty_rule') return [entry.input.measure, entry.input.other_measure, ...(entry.input.others ?? [])].every(there);
-      return true;
-    }),
-  );
+  const there = new Set([...plan.measures.map(({ measure }) => measure.id), ...[...plan.wtoCases, ...plan.disputes].map(({ id }) => id)]);
+  plan.entries.push(...late.filter((entry) => recordsNamed(entry).every((id) => there.has(id))));
   return asOf === undefined ? plan : { ...plan, sources: citedBy(plan) };
+}
+
+/** What an entry names beside what it is about: it is recorded only if all of that is. */
+function recordsNamed(entry: PlannedEntry): string[] {
+  const { kind, input } = entry;
+  const named = kind === 'link' ? [input.to] : kind === 'duty_rule' ? [input.measure, input.other_measure, ...(input.others ?? [])] : [];
+  return named.filter((id) => id !== undefined);
+}
+
+/** A measure as it had been told of: its summary and acts are of all of its history, so that a day that lacks some of that would learn of it by them. */
+function measureAsTold(measure: MeasureFile, { isLater, namesLater }: ToldBy): MeasureFile {
+  const hasMore = decidingEntries(measure).some(isLater);
+  const legal_instruments = measure.legal_instruments.filter(({ identifier }) => !hasMore && !namesLater(identifier));
+  const isTold = measure.summary === undefined || !(hasMore || namesLater(measure.summary));
+  if (isTold && legal_instruments.length === measure.legal_instruments.length) return measure;
+  return { ...measure, legal_instruments, ...(!isTold && { summary: undefined }) };
+}
+
+/** A dispute as it had been told of: without its summary, where that may tell of what came later. */
+function disputeAsTold(
+  { summary, ...dispute }: NonNullable<DisputeFile['dispute']>,
+  content: DisputeFile,
+  { isLater, namesLater }: ToldBy,
+): DatasetPlan['disputes'][number] {
+  const isTold = !(entriesOfDispute(content).some(isLater) || namesLater(summary));
+  return { ...dispute, ...(isTold && { summary }) };
 }
 
 /** The sources that the entries of a plan cite: titles of others tell what came later. */
@@ -183,5 +180,56 @@ function measureEntries(measure: MeasureFile, known: (entry: Dated) => boolean):
     ...measure.milestones.filter(known).map((input): PlannedEntry => ({ kind: 'milestone', entryId: input.id, ...about, input })),
     ...measure.checks.filter(known).map((input): PlannedEntry => ({ kind: 'check', entryId: input.id, ...about, input })),
     ...measure.quotas.filter(known).map((input): PlannedEntry => ({ kind: 'quota', entryId: input.id, ...about, input })),
+  ];
+}
+
+/** What is recorded of cases and of a dispute itself. */
+function entriesBesideMeasures({ dispute, wto_cases, milestones, checks }: DisputeFile, known: ToldBy['known']): PlannedEntry[] {
+  const ofCases = wto_cases.flatMap((one) =>
+    one.milestones.filter(known).map((input): PlannedEntry => ({ kind: 'milestone', entryId: input.id, wtoCase: one.id, input })),
+  );
+  if (dispute === undefined) return ofCases;
+  const about = { dispute: dispute.id };
+  return [
+    ...ofCases,
+    ...milestones.filter(known).map((input): PlannedEntry => ({ kind: 'milestone', entryId: input.id, ...about, input })),
+    ...checks.filter(known).map((input): PlannedEntry => ({ kind: 'check', entryId: input.id, ...about, input })),
+  ];
+}
+
+/** What names other records: it comes after them. */
+function entriesNamingOthers(content: DisputeFile, measures: readonly MeasureFile[], by: ToldBy): PlannedEntry[] {
+  const has = new Set(measures.map(({ id }) => id));
+  const links = measures.flatMap((measure) =>
+    measure.links
+      // What has no date at all counts once both its ends do.
+      .filter((link) => by.announced(link) === null || by.known(link))
+      .map((input): PlannedEntry => ({ kind: 'link', entryId: input.id, measure: measure.id, input })),
+  );
+  const rules = content.duty_rules
+    .filter(by.known)
+    .map((input): PlannedEntry => ({ kind: 'duty_rule', entryId: input.id, measure: input.measure, input }));
+  const resolutions = content.resolutions.flatMap((resolution) => {
+    const outcomes = resolution.outcomes.filter(({ measure }) => has.has(measure));
+    return outcomes.length === 0 ? [] : resolutionEntries({ ...resolution, outcomes }, content.dispute?.id, by);
+  });
+  return [...links, ...resolutions, ...rules];
+}
+
+/** A resolution with its steps and its collapse, if it had been told by then. */
+function resolutionEntries(resolution: ResolutionFile, dispute: string | undefined, { announced, known }: ToldBy): PlannedEntry[] {
+  const { implementations, collapse } = resolution;
+  // What was carried out had been agreed, also where nobody knows when.
+  const isAgreed = known(resolution) || (announced(resolution) === null && implementations.some(known));
+  if (!isAgreed) return [];
+  const of = dispute === undefined ? {} : { dispute };
+  const steps = implementations
+    .filter(known)
+    .map((input): PlannedEntry => ({ kind: 'implementation', entryId: input.id, ...of, resolution, input }));
+  const collapsed = collapse !== undefined && known({ ...collapse, happened_on: collapse.effective_on });
+  return [
+    { kind: 'resolution', entryId: resolution.id, ...of, input: resolution },
+    ...steps,
+    ...(collapsed ? [{ kind: 'collapse', entryId: collapse.id, ...of, resolution, input: collapse } as const] : []),
   ];
 }

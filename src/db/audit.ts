@@ -71,40 +71,45 @@ export async function* ledgerProblems(
     for await (const entry of readable(connection, from, to)) entries.set(entry.seq, entry);
 
     const texts: EntryText[] = [];
-    const expected: Rows = new Map(LEDGER_TABLES.map((name) => [name, new Map()]));
+    const expected: Rows = new Map();
     const unreadable = new Set<number>();
     for (const bound of bounds) {
       checked.entries++;
-      const name = `ledger, seq ${bound.seq} (${bound.kind})`;
-      if (bound.seq > last.seq) yield `${name}: the last change was ${last.seq}, so no entry can have this number`;
-      if (bound.recorded_at > last.recorded_at)
-        yield `${name}: recorded_at ${bound.recorded_at} lies after the last change, ${last.recorded_at}`;
-      if (before && bound.recorded_at < before.recorded_at)
-        yield `${name}: recorded_at ${bound.recorded_at} lies before that of the entry before it`;
       const entry = entries.get(bound.seq);
-      if (!entry) {
-        unreadable.add(bound.seq);
-        yield `${name}: what it says can't be read: its rows in ${detailTables(bound.kind).join(', ')} don't fit together, or one is missing`;
-      } else {
-        const text = canonicalText(entry);
-        if (hashOf(before?.hash ?? GENESIS, text) !== bound.hash)
-          yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
-        texts.push({ seq: bound.seq, text });
-        for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
-          for (const row of rows as AnyRow[]) {
-            const [list, content] = [expected.get(table as LedgerTableName), contentOf(tables[table as LedgerTableName], row)];
-            const found = list?.get(content);
-            if (found) found.count++;
-            else list?.set(content, { row, count: 1 });
-          }
-      }
+      const text = entry && canonicalText(entry);
+      yield* boundProblems(bound, before, last, entry, text);
       before = bound;
+      if (entry === undefined || text === undefined) {
+        unreadable.add(bound.seq);
+        continue;
+      }
+      texts.push({ seq: bound.seq, text });
+      for (const [table, rows] of Object.entries(rowsOf(entry, bound.hash)))
+        for (const row of rows as AnyRow[]) expectRow(expected, tables, table as LedgerTableName, row);
     }
     await withTexts?.(texts);
     for (const name of LEDGER_TABLES) yield* rowProblems(connection, name, from, to, expected, unreadable, checked);
     if (ended) return;
     from = to + 1;
   }
+}
+
+/** What is wrong with where one entry stands in the ledger, and with its hash; `text` is what it says, if that can be read. */
+function* boundProblems(
+  { seq, kind, hash, recorded_at }: Bound,
+  before: Bound | undefined,
+  last: { seq: number; recorded_at: string },
+  entry: Entry | undefined,
+  text: string | undefined,
+): Generator<string> {
+  const name = `ledger, seq ${seq} (${kind})`;
+  if (seq > last.seq) yield `${name}: the last change was ${last.seq}, so no entry can have this number`;
+  if (recorded_at > last.recorded_at) yield `${name}: recorded_at ${recorded_at} lies after the last change, ${last.recorded_at}`;
+  if (before && recorded_at < before.recorded_at) yield `${name}: recorded_at ${recorded_at} lies before that of the entry before it`;
+  if (entry === undefined || text === undefined)
+    yield `${name}: what it says can't be read: its rows in ${detailTables(kind).join(', ')} don't fit together, or one is missing`;
+  else if (hashOf(before?.hash ?? GENESIS, text) !== hash)
+    yield `${name}: its hash is not that of what it says: a row of it (${tablesOf(entry).join(', ')}) or the hash of ${before ? `entry ${before.seq}` : 'an entry'} before it was changed, or an entry was taken away`;
 }
 
 /** Checks that the text of each entry is the one that its hash is made of. */
@@ -164,8 +169,17 @@ async function* readable(connection: Connection, from: number, to: number): Asyn
   }
 }
 
-/** By table, then by the row's content: how often it is there. */
-type Rows = Map<LedgerTableName, Map<string, { row: AnyRow; count: number }>>;
+/** By table, then by the row's content: how often it should be there. */
+type Rows<Name extends string = LedgerTableName> = Map<Name, Map<string, { row: AnyRow; count: number }>>;
+
+function expectRow<Name extends string>(expected: Rows<Name>, tables: Readonly<Record<Name, Table>>, name: Name, row: AnyRow): void {
+  const list = expected.get(name) ?? new Map<string, { row: AnyRow; count: number }>();
+  expected.set(name, list);
+  const content = contentOf(tables[name], row);
+  const found = list.get(content);
+  if (found) found.count++;
+  else list.set(content, { row, count: 1 });
+}
 
 const columns = new WeakMap<Table, string[]>();
 
@@ -196,7 +210,7 @@ async function* rowProblems(
   unreadable: ReadonlySet<number>,
   checked: RowsChecked,
 ): AsyncGenerator<string> {
-  const wanted = expected.get(name) as Map<string, { row: AnyRow; count: number }>;
+  const wanted = expected.get(name);
   const table = tableOf(connection.tables, name);
   for (const row of await connection.db
     .select()
@@ -204,58 +218,71 @@ async function* rowProblems(
     .where(between(columnOf(table, 'seq'), from, to))) {
     checked.ledger_rows++;
     if (unreadable.has(row.seq as number)) continue;
-    const found = wanted.get(contentOf(table, row));
+    const found = wanted?.get(contentOf(table, row));
     if (found && found.count > 0) found.count--;
     else yield `${name}, ${nameOf(row)}: the row belongs to no entry as it was recorded`;
   }
-  for (const { row, count } of wanted.values())
+  for (const { row, count } of wanted?.values() ?? [])
     if (count > 0) yield `${name}, ${nameOf(row)}: the row should be ${JSON.stringify(row)}, and it is not there`;
 }
 
 /** Compares the register with its registrations, both ways. */
 export async function* registerProblems(connection: Connection, checked: RowsChecked): AsyncGenerator<string> {
-  const { db, tables } = connection;
-  const { registrations: r } = tables;
-  for (const thing of THINGS) {
-    let after = '';
-    for (;;) {
-      const ids = (
-        await db
-          .selectDistinct({ id: r.thing_id })
-          .from(r)
-          .where(and(eq(r.thing, thing), gt(r.thing_id, after)))
-          .orderBy(asc(r.thing_id))
-          .limit(BATCH)
-      ).map(({ id }) => id);
+  for (const thing of THINGS)
+    for (let after = ''; ; ) {
+      const ids = await idsAfter(connection, thing, after);
       const last = ids.length < BATCH ? undefined : ids.at(-1);
-      const seqs =
-        ids.length === 0
-          ? []
-          : await db
-              .select({ seq: r.seq })
-              .from(r)
-              .where(and(eq(r.thing, thing), inArray(r.thing_id, ids)));
-      const entries = entriesOf(await loadEntries(connection, seqsOf(seqs)), 'registration');
-      const wanted = new Map<string, Map<string, { row: AnyRow; count: number }>>();
-      for (const own of groupBy(entries, (entry) => entry.thing_id).values())
-        for (const [table, rows] of Object.entries(allVersions(own))) {
-          const list = wanted.get(table) ?? new Map<string, { row: AnyRow; count: number }>();
-          wanted.set(table, list);
-          for (const row of (rows ?? []) as AnyRow[]) list.set(contentOf(tables[table as RegisterTableName], row), { row, count: 1 });
-        }
-      for (const [name, column] of tablesOfThing(thing)) {
-        const list = wanted.get(name);
-        for (const row of await rowsBetween(connection, name, column, after, last)) {
-          checked.register_rows++;
-          if (!list?.delete(contentOf(tables[name], row)))
-            yield `${name}, ${row[column]} (known from ${row.known_from}): no registration says so`;
-        }
-        for (const { row } of list?.values() ?? [])
-          yield `${name}, ${row[column]}: the row should be ${JSON.stringify(row)}, and it is not there`;
-      }
+      yield* thingProblems(connection, thing, await registeredRows(connection, thing, ids), { after, last }, checked);
       if (last === undefined) break;
       after = last;
     }
+}
+
+/** The next ids of a thing that something is registered of. */
+async function idsAfter({ db, tables }: Connection, thing: Thing, after: string): Promise<string[]> {
+  const { registrations: r } = tables;
+  const rows = db
+    .selectDistinct({ id: r.thing_id })
+    .from(r)
+    .where(and(eq(r.thing, thing), gt(r.thing_id, after)))
+    .orderBy(asc(r.thing_id))
+    .limit(BATCH);
+  return (await rows).map(({ id }) => id);
+}
+
+/** The rows that registrations of some things say there are. */
+async function registeredRows(connection: Connection, thing: Thing, ids: readonly string[]): Promise<Rows<RegisterTableName>> {
+  const expected: Rows<RegisterTableName> = new Map();
+  if (ids.length === 0) return expected;
+  const { registrations: r } = connection.tables;
+  const seqs = await connection.db
+    .select({ seq: r.seq })
+    .from(r)
+    .where(and(eq(r.thing, thing), inArray(r.thing_id, ids)));
+  const entries = entriesOf(await loadEntries(connection, seqsOf(seqs)), 'registration');
+  for (const own of groupBy(entries, (entry) => entry.thing_id).values())
+    for (const [table, rows] of Object.entries(allVersions(own)))
+      for (const row of (rows ?? []) as AnyRow[]) expectRow(expected, connection.tables, table as RegisterTableName, row);
+  return expected;
+}
+
+/** Compares the rows of a thing whose ids lie in a range with those that its registrations say. */
+async function* thingProblems(
+  connection: Connection,
+  thing: Thing,
+  expected: Rows<RegisterTableName>,
+  { after, last }: { after: string; last: string | undefined },
+  checked: RowsChecked,
+): AsyncGenerator<string> {
+  for (const [name, column] of tablesOfThing(thing)) {
+    const list = expected.get(name);
+    for (const row of await rowsBetween(connection, name, column, after, last)) {
+      checked.register_rows++;
+      if (!list?.delete(contentOf(connection.tables[name], row)))
+        yield `${name}, ${row[column]} (known from ${row.known_from}): no registration says so`;
+    }
+    for (const { row } of list?.values() ?? [])
+      yield `${name}, ${row[column]}: the row should be ${JSON.stringify(row)}, and it is not there`;
   }
 }
 

@@ -166,7 +166,6 @@ export async function refreshPeriods(
   added: readonly Entry[],
   check: (measureId: string, statements: Statements) => void,
 ): Promise<void> {
-  const { tables } = connection;
   // What a transaction records is known from its last number on.
   const known_from = added.at(-1)?.seq ?? 0;
   const ofMeasures = addedEntries(added);
@@ -177,47 +176,17 @@ export async function refreshPeriods(
     const publications = await publicationsFor(connection, entries.values());
     const said = new Map([...entries].map(([id, own]) => [id, announcedBy(own, publications, LATEST)]));
     for (const name of PERIOD_TABLES) {
-      const table = periodTable(tables, name);
-      const open = groupBy(
-        await connection.query<StatusRow & Counting>(
-          `open:${name}`,
-          (own) =>
-            own
-              .select()
-              .from(table)
-              .where(and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN))),
-          { ids: asList(chunk) },
-        ),
-        (row) => row.measure_id,
-      );
-      const news: object[] = [];
+      const open = groupBy(await openRows(connection, name, chunk), (row) => row.measure_id);
+      for (const id of open.keys()) changed.add(id);
+      const [come, gone]: [object[], PeriodRow[]] = [[], []];
       for (const [id, days] of said) {
         const before = new Map((open.get(id) ?? []).map((row) => [contentOf(row), row]));
-        if (before.size > 0) changed.add(id);
-        for (const row of rowsBy(name, id, days))
-          if (before.size === 0 || !before.delete(contentOf(row))) news.push({ ...row, known_from, known_to: STILL_KNOWN });
-        for (const gone of before.values()) {
-          const kind = statementKind(gone);
-          await connection.command(
-            `close:${name}`,
-            (own) =>
-              own
-                .update(table)
-                .set({ known_to: slot('0') })
-                .where(
-                  and(
-                    eq(table.measure_id, slot('1')),
-                    eq(table.known_from, slot('2')),
-                    eq(table.announced_from, slot('3')),
-                    eq(table.starts_on, slot('4')),
-                    kind === null ? undefined : eq(tables.statement_periods.kind, slot('5')),
-                  ),
-                ),
-            [known_from, id, gone.known_from, gone.announced_from, gone.starts_on, ...(kind === null ? [] : [kind])],
-          );
-        }
+        const rows = rowsBy(name, id, days);
+        come.push(...(before.size === 0 ? rows : rows.filter((row) => !before.delete(contentOf(row)))));
+        gone.push(...before.values());
       }
-      await insertRows(connection, { [name]: news });
+      for (const row of gone) await closeRow(connection, name, row, known_from);
+      await insertRows(connection, { [name]: come.map((row) => ({ ...row, known_from, known_to: STILL_KNOWN })) });
     }
     if (chunk.length === MEASURES_AT_ONCE) await turn();
   }
@@ -227,6 +196,39 @@ export async function refreshPeriods(
       measureIds.filter((id) => changed.has(id) !== areNew),
       areNew,
     );
+}
+
+type PeriodRow = StatusRow & Counting;
+
+/** The rows of some measures that still stand. */
+function openRows(connection: Connection, name: PeriodTableName, measureIds: readonly string[]): Promise<PeriodRow[]> {
+  const table = periodTable(connection.tables, name);
+  const among = () => and(connection.isAmong(table.measure_id, 'ids'), eq(table.known_to, STILL_KNOWN));
+  return connection.query<PeriodRow>(`open:${name}`, (own) => own.select().from(table).where(among()), { ids: asList(measureIds) });
+}
+
+/** A row stands no longer, from a seq on. */
+async function closeRow(connection: Connection, name: PeriodTableName, gone: PeriodRow, known_to: number): Promise<void> {
+  const table = periodTable(connection.tables, name);
+  const kind = statementKind(gone);
+  const isGone = () =>
+    and(
+      eq(table.measure_id, slot('1')),
+      eq(table.known_from, slot('2')),
+      eq(table.announced_from, slot('3')),
+      eq(table.starts_on, slot('4')),
+      kind === null ? undefined : eq(connection.tables.statement_periods.kind, slot('5')),
+    );
+  const values = [known_to, gone.measure_id, gone.known_from, gone.announced_from, gone.starts_on, ...(kind === null ? [] : [kind])];
+  await connection.command(
+    `close:${name}`,
+    (own) =>
+      own
+        .update(table)
+        .set({ known_to: slot('0') })
+        .where(isGone()),
+    values,
+  );
 }
 
 const statementKind = (row: object): 'coverage' | 'rate_table' | null => ('kind' in row ? (row.kind as 'coverage' | 'rate_table') : null);

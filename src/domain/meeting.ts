@@ -119,15 +119,7 @@ function lessExempt(
   memberships: Memberships,
 ): Pick<Meeting, 'match' | 'freeing'> {
   const matchOf = (narrowed: Partial<Scope>): Match => matchScope({ ...scope, ...narrowed }, question, on, memberships);
-  const readings = exemptions.map((exemption) => ({
-    exemption,
-    // A condition that the scope has in the same words is met wherever the scope is.
-    sure: (isMet(exemption, question.conditions) || exemption.condition === scope.condition) && exemption.list_unknown.length === 0,
-    off: (exemption.quota !== null && exemption.quota !== question.quota) || isMet(exemption, question.conditions) === false,
-    perhaps: perhapsFree(exemption, question),
-    /** In how many places it frees everything. */
-    frees: 0,
-  }));
+  const readings = exemptions.map((exemption) => readingOf(exemption, scope, question));
   const goods = goodsAlike(scope, exemptions, question, matchOf);
   const partners = alike(partnerPlaces(scope, question, on, memberships, matchOf), exemptions, (exemption, place) =>
     reachOfPartner(exemption, place, scope, on, memberships),
@@ -141,29 +133,57 @@ function lessExempt(
   for (const byGoods of goods)
     for (const byPartner of partners)
       for (const byExporter of exporters) {
-        const fields = [byGoods, byPartner, byExporter];
-        const own = weakest(...fields.map(({ match }) => match));
-        if (own === 'none') continue;
-        const count = byGoods.count * byPartner.count * byExporter.count;
-        places += count;
-        let free = false;
-        let least: Match = own;
-        for (const [at, reading] of readings.entries()) {
-          const reach = fields.map(({ reaches }) => reaches[at] as Reach);
-          const wide = reading.off ? 0 : Math.min(...reach.map((one) => one.wide));
-          if (wide === 0) continue;
-          touched = true;
-          if (reading.sure && reach.every((one) => one.narrow)) {
-            free = true;
-            reading.frees += count;
-          } else if (wide === 2) least = weakest(least, reading.perhaps);
-        }
-        if (!free) left = strongest(left, least);
+        const found = leftAt([byGoods, byPartner, byExporter], readings);
+        places += found.count;
+        touched ||= found.touched;
+        left = strongest(left, found.left);
       }
   if (left !== 'none') return { match: touched ? weakest(whole, 'part', left) : whole, freeing: [] };
   const alone = readings.filter(({ frees }) => frees === places);
   const freeing = (alone.length > 0 ? alone : readings.filter(({ frees }) => frees > 0)).map(({ exemption }) => exemption);
   return { match: 'none', freeing };
+}
+
+/** What an exemption does to a covered scope, as far as the question tells. */
+interface Reading {
+  exemption: Scope;
+  /** All that it reaches is free. */
+  sure: boolean;
+  /** It frees nothing. */
+  off: boolean;
+  /** What is left of that which it may free. */
+  perhaps: Match;
+  /** In how many places it frees everything. */
+  frees: number;
+}
+
+const readingOf = (exemption: Scope, scope: Scope, question: ScopeQuestion): Reading => ({
+  exemption,
+  // A condition that the scope has in the same words is met wherever the scope is.
+  sure: (isMet(exemption, question.conditions) || exemption.condition === scope.condition) && exemption.list_unknown.length === 0,
+  off: (exemption.quota !== null && exemption.quota !== question.quota) || isMet(exemption, question.conditions) === false,
+  perhaps: perhapsFree(exemption, question),
+  frees: 0,
+});
+
+/** What is left of places that are alike, of goods, partners and companies, and how many they are; counts what each exemption frees there. */
+function leftAt(fields: readonly Alike[], readings: readonly Reading[]): { left: Match; touched: boolean; count: number } {
+  const own = weakest(...fields.map(({ match }) => match));
+  if (own === 'none') return { left: 'none', touched: false, count: 0 };
+  const count = fields.reduce((product, field) => product * field.count, 1);
+  let left: Match = own;
+  let [free, touched] = [false, false];
+  for (const [at, reading] of readings.entries()) {
+    const reach = fields.map(({ reaches }) => reaches[at] as Reach);
+    const wide = reading.off ? 0 : Math.min(...reach.map((one) => one.wide));
+    if (wide === 0) continue;
+    touched = true;
+    if (reading.sure && reach.every((one) => one.narrow)) {
+      free = true;
+      reading.frees += count;
+    } else if (wide === 2) left = weakest(left, reading.perhaps);
+  }
+  return { left: free ? 'none' : left, touched, count };
 }
 
 /** Places that meet the question alike and that each exemption reaches alike: thousands of codes are a few of these. */

@@ -72,7 +72,7 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
     ]),
     view,
   );
-  const covered = placed.flatMap(({ one, covers, instead, earlier }): Covered[] => {
+  const coveredBy = ({ one, covers, instead, earlier }: (typeof placed)[number]): Covered | null => {
     const day = firstDay(one.status_from);
     const metBy = ({ id, coverage_seq }: Cover, on = day): Match => {
       const { direction, imposed_by } = heads.get(id) ?? { direction: 'import' as const, imposed_by: '' };
@@ -80,26 +80,30 @@ async function coveringAt(connection: Connection, all: readonly ChangeFound[], d
       return scope === undefined ? 'full' : matchOf(by, coverageOf(entries, by), [], scope, { ...view, on });
     };
     const match = strongest(...covers.map((cover) => metBy(cover)));
-    if (one.what === 'status') return isWanted(match, matches) ? [{ ...one, match }] : [];
+    if (one.what === 'status') return isWanted(match, matches) ? { ...one, match } : null;
     const rule = entries.get(one.seq);
     if (rule?.kind === 'duty_rule') {
       const isFor = scope === undefined ? 'full' : matchScope(rule.scope, scope, day, view.register);
       const met = weakest(match, isFor, ...instead.map((cover) => metBy(cover)));
-      const text = ruleInWords(rule);
-      return isWanted(met, matches)
-        ? [{ ...one, says: one.derived ? null : text, said_before: one.derived ? text : null, match: met }]
-        : [];
+      return isWanted(met, matches) ? { ...one, ...ruleSays(rule, one), match: met } : null;
     }
     // Those whom a coverage leaves out from now on are told too.
     const metBefore = (seq: number): Match => metBy({ id: one.measure, coverage_seq: seq }, addDays(day, -1));
     const isFreed = one.what === 'coverage' && match === 'none' && earlier !== null && metBefore(earlier) !== 'none';
-    if (isFreed ? matches !== undefined : !isWanted(match, matches)) return [];
+    if (isFreed ? matches !== undefined : !isWanted(match, matches)) return null;
     const [now, before] = [termsSeq(one), earlier].map((seq) => (seq === null ? undefined : entries.get(seq)));
     const said = whatTermsSay(before, now, scope, { ...view, on: day });
-    return said === null ? [] : [{ ...one, ...said, match: match === 'none' ? null : match }];
-  });
+    return said && { ...one, ...said, match: match === 'none' ? null : match };
+  };
+  const covered = placed.map(coveredBy).filter((one) => one !== null);
   return withStatuses(connection, await lessIdle(connection, covered, periods, scope, view), periods, scope, view);
 }
+
+/** What a change of a rule says: the rule, or that it was. */
+const ruleSays = (rule: EntryOf<'duty_rule'>, { derived }: ChangeFound): TermsSaid => {
+  const text = ruleInWords(rule);
+  return { says: derived ? null : text, said_before: derived ? text : null };
+};
 
 /** Without what prolongs rates or a coverage after whose end the same would have been charged on, or covered of, what is asked about. */
 async function lessIdle(

@@ -212,26 +212,37 @@ export function listMeasures(tracker: Tracker, question: MeasureQuestion, page: 
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, question);
     const prepared = await prepare(connection, question, view);
-    const bySql = page.count && isDecidedBySql(prepared) ? await countCandidates(connection, prepared.filter) : undefined;
-    // What the domain must decide to be counted is decided once: the page is cut out of the walk that counts.
-    const walksAll = page.count && bySql === undefined;
-    const found: Matched[] = [];
-    let count = 0;
-    for await (const matched of batches(connection, prepared, walksAll ? undefined : page.after, walksAll ? ALL : page.limit + 1)) {
-      count += matched.length;
-      for (const one of matched) if (found.length <= page.limit && (!walksAll || comesAfter(one, page.after))) found.push(one);
-      if (found.length > page.limit && !walksAll) break;
-    }
+    const { found, count } = await decidedFor(connection, prepared, page);
     const shown = found.slice(0, page.limit);
     const last = shown.at(-1);
     return {
       ...readIn(view),
       data: await buildRows(connection, shown, prepared),
       next: last && found.length > page.limit ? cursorOf(last.candidate) : null,
-      ...(page.count && { count: bySql ?? count }),
+      ...(count !== undefined && { count }),
       ...(page.after === undefined && (await besideRows(connection, question, prepared))),
     };
   });
+}
+
+/** The measures of a page and of the next one at least the first, if there is one; with how many there are, if that is asked. */
+async function decidedFor(connection: Connection, prepared: Prepared, page: Paging): Promise<{ found: Matched[]; count?: number }> {
+  const found: Matched[] = [];
+  if (page.count && !isDecidedBySql(prepared)) {
+    // What the domain must decide to be counted is decided once: the page is cut out of the walk that counts.
+    let count = 0;
+    for await (const matched of batches(connection, prepared, undefined, ALL)) {
+      count += matched.length;
+      const wanted = page.limit + 1 - found.length;
+      if (wanted > 0) found.push(...matched.filter((one) => comesAfter(one, page.after)).slice(0, wanted));
+    }
+    return { found, count };
+  }
+  for await (const matched of batches(connection, prepared, page.after, page.limit + 1)) {
+    found.push(...matched);
+    if (found.length > page.limit) break;
+  }
+  return page.count ? { found, count: await countCandidates(connection, prepared.filter) } : { found };
 }
 
 /** What is told with the beginning of a list. */

@@ -215,17 +215,26 @@ async function besideThem(
     // What is told for the sake of another alone need not be taken back.
     if (change !== null && isOther(change) && (change.match !== null || now.has(changeIdOf(change)))) held.set(changeIdOf(change), change);
   }
+  for (const one of between(held, now)) {
+    const seq = last.get((one.is ?? one.was)?.measure ?? '') ?? 0;
+    told.set(seq, [...(told.get(seq) ?? []), toldOf(one.event, seq, one.is, one.was)]);
+  }
+  const wasHeard: Beside['wasHeard'] = ({ event, id, before }) =>
+    event !== 'withdrawn' || before === null || !isOther(before) || !compared.has(before.measure) || heard.has(id);
+  return { told, wasHeard };
+}
+
+type Rows = ReadonlyMap<string, StatusChangeRow>;
+
+/** What became of changes between two days of telling, by their ids. */
+function* between(held: Rows, now: Rows) {
   for (const id of new Set([...held.keys(), ...now.keys()])) {
     const [was, is] = [held.get(id) ?? null, now.get(id) ?? null];
     // What it came in the place of is told with what came there.
     if (was?.says === is?.says) continue;
     const event = is === null ? 'withdrawn' : was !== null ? 'replaced' : is.derived ? 'began' : 'recorded';
-    const seq = last.get((is ?? was)?.measure ?? '') ?? 0;
-    told.set(seq, [...(told.get(seq) ?? []), toldOf(event, seq, is, was)]);
+    yield { event, was, is } as const;
   }
-  const wasHeard: Beside['wasHeard'] = ({ event, id, before }) =>
-    event !== 'withdrawn' || before === null || !isOther(before) || !compared.has(before.measure) || heard.has(id);
-  return { told, wasHeard };
 }
 
 /** So many changes of measures that an entry speaks of are compared at most. */

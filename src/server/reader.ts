@@ -18,8 +18,8 @@ export interface Question {
 }
 
 /** What it tells: that it is ready, how an answer begins, a piece of it, and its end (`trailers`: what is said after it; `failed`: why it broke off). */
-export type ReaderAnswer =
-  | { ready: true }
+export type ReaderAnswer = { ready: true } | AnswerMessage;
+export type AnswerMessage =
   | { id: number; status: number; headers: [name: string, value: string][]; hasBody: boolean; seen: Wire['seen'] }
   | { id: number; chunk: Uint8Array }
   | { id: number; trailers: [name: string, value: string][] }

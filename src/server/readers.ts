@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { TrackerError } from '../domain/errors.ts';
 import { LONGEST_BODY } from './bodies.ts';
 import type { Log, Wire } from './context.ts';
-import type { Question, ReaderAnswer, ReaderRequest } from './reader.ts';
+import type { AnswerMessage, Question, ReaderAnswer, ReaderRequest } from './reader.ts';
 
 // Questions are answered in threads of their own, so that a dear one keeps nobody waiting: not who asks something else, nor who records.
 
@@ -126,27 +126,33 @@ export function createReaders({ start, count, budget, log }: ReadersOptions): Re
       return;
     }
     const { id } = message;
-    const asked = thread.asked?.question.id === id ? thread.asked : null;
-    if (asked && !('chunk' in message)) {
-      clearTimeout(thread.timer);
-      thread.asked = null;
-      if (asked.isGone) thread.worker.postMessage({ id, gone: true } satisfies ReaderRequest);
-      else if ('status' in message) {
-        asked.wire.seen = message.seen;
-        const body = message.hasBody ? bodyOf(thread, id, asked.wire) : null;
-        asked.answer(new Response(body, { status: message.status, headers: message.headers }));
-      } else asked.fail(new Error('failed' in message ? message.failed : 'there was no answer'));
-      handOut();
-    } else if ('chunk' in message) {
-      thread.bodies.get(id)?.controller.enqueue(message.chunk);
-    } else {
-      const body = thread.bodies.get(id);
-      thread.bodies.delete(id);
-      if ('failed' in message) body?.controller.error(new Error(message.failed));
-      if (!('trailers' in message)) return;
-      for (const [name, value] of message.trailers) body?.wire.trailer?.(name, value);
-      body?.controller.close();
-    }
+    if ('chunk' in message) thread.bodies.get(id)?.controller.enqueue(message.chunk);
+    else if (thread.asked?.question.id === id) hearAnswer(thread, thread.asked, message);
+    else hearEnd(thread, message);
+  }
+
+  /** What a thread was asked is answered, but for the body. */
+  function hearAnswer(thread: Thread, asked: Asked, message: AnswerMessage): void {
+    const { id } = message;
+    clearTimeout(thread.timer);
+    thread.asked = null;
+    if (asked.isGone) thread.worker.postMessage({ id, gone: true } satisfies ReaderRequest);
+    else if ('status' in message) {
+      asked.wire.seen = message.seen;
+      const body = message.hasBody ? bodyOf(thread, id, asked.wire) : null;
+      asked.answer(new Response(body, { status: message.status, headers: message.headers }));
+    } else asked.fail(new Error('failed' in message ? message.failed : 'there was no answer'));
+    handOut();
+  }
+
+  /** The body of an answer has ended. */
+  function hearEnd({ bodies }: Thread, message: AnswerMessage): void {
+    const body = bodies.get(message.id);
+    bodies.delete(message.id);
+    if ('failed' in message) body?.controller.error(new Error(message.failed));
+    if (!('trailers' in message)) return;
+    for (const [name, value] of message.trailers) body?.wire.trailer?.(name, value);
+    body?.controller.close();
   }
 
   /** The body of an answer, which the thread sends piece by piece as it is wanted. */

@@ -45,32 +45,7 @@ export function cellsOf(
   isEmpty: (code: string, below: readonly string[]) => boolean = () => false,
 ): Cells[] {
   const asked = meantDigits(product);
-  const everywhere: Mark[] = [];
-  const below = new Map<string, Mark[]>();
-  for (const scope of scopes) {
-    if (scope.goods.length === 0) everywhere.push({ scope, part: null, digits: 0 });
-    for (const { name, codes } of scope.goods) {
-      if (codes.length === 0) everywhere.push({ scope, part: { code: null, name }, digits: 0 });
-      for (const code of codesMeeting(codes, asked)) {
-        const { digits, partly } = readCode(code);
-        const mark: Mark = { scope, part: partly ? { code, name } : null, digits: digits === '*' ? 0 : digits.length };
-        if (digits === '*' || asked.startsWith(digits)) everywhere.push(mark);
-        else {
-          const marks = below.get(digits);
-          if (marks) marks.push(mark);
-          else below.set(digits, [mark]);
-        }
-      }
-    }
-  }
-
-  /** A code of the tree with those marked on the way to it; equal ways have equal keys. */
-  interface Node {
-    code: string;
-    key: string;
-    marks: readonly (readonly Mark[])[];
-    below: string[];
-  }
+  const { everywhere, below } = marksOn(asked, scopes);
   const numbers = new Map<Scope, number>(scopes.map((scope, index) => [scope, index]));
   const keyOf = (marks: readonly Mark[]): string =>
     marks
@@ -95,6 +70,38 @@ export function cellsOf(
   return [...groups.values()]
     .map(({ codes, marks }) => ({ codes: codes.sort(), met: metBy(marks.flat()) }))
     .sort((a, b) => ((a.codes[0] as string) < (b.codes[0] as string) ? -1 : 1));
+}
+
+/** A code of the tree with those marked on the way to it; equal ways have equal keys. */
+interface Node {
+  code: string;
+  key: string;
+  marks: readonly (readonly Mark[])[];
+  below: string[];
+}
+
+/** What marks all of some digits, and what marks the codes below them. */
+function marksOn(asked: string, scopes: readonly Scope[]): { everywhere: Mark[]; below: Map<string, Mark[]> } {
+  const everywhere: Mark[] = [];
+  const below = new Map<string, Mark[]>();
+  const mark = (code: string, scope: Scope, name: string | null): void => {
+    const { digits, partly } = readCode(code);
+    const one: Mark = { scope, part: partly ? { code, name } : null, digits: digits === '*' ? 0 : digits.length };
+    if (digits === '*' || asked.startsWith(digits)) everywhere.push(one);
+    else {
+      const marks = below.get(digits);
+      if (marks) marks.push(one);
+      else below.set(digits, [one]);
+    }
+  };
+  for (const scope of scopes) {
+    if (scope.goods.length === 0) everywhere.push({ scope, part: null, digits: 0 });
+    for (const { name, codes } of scope.goods) {
+      if (codes.length === 0) everywhere.push({ scope, part: { code: null, name }, digits: 0 });
+      for (const code of codesMeeting(codes, asked)) mark(code, scope, name);
+    }
+  }
+  return { everywhere, below };
 }
 
 function metBy(marks: readonly Mark[]): Map<Scope, GoodsMet> {

@@ -9,12 +9,12 @@ import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type P
 import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf, towards } from './holding.ts';
-import { isOfBase, isSummed, worthsFor } from './levied.ts';
+import { isOfBase, isSummed, type Levied, worthsFor } from './levied.ts';
 import { type Fates, lineOf, matchOver, NOT_LEVIED } from './lines.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { Recall } from './recall.ts';
-import type { Condition } from './truths.ts';
+import type { Condition, Open } from './truths.ts';
 import { checkValueParts } from './value-parts.ts';
 import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
@@ -254,32 +254,37 @@ class Answer {
   }
 
   #explainTariff(tariff: Tariff, fates: readonly Fates[]): void {
-    const { measure } = tariff;
     const levied = fates.flatMap(({ paid }) => paid);
     const isExempt =
       levied.length === 0 && fates.every(({ count }) => count.exempt === count.kept) && fates.some(({ kept }) => kept !== null);
     // What keeps a tariff from being paid for another reason does not mind what is said of it.
-    if (levied.length > 0 || isExempt)
-      for (const { of, why } of tariff.doubts)
-        if (of === 'status' ? tariff.statuses[0] !== null : of !== 'rates' || !isExempt)
-          this.#dependsOn.push(`${measure}: ${partWords(tariff, of)} is in doubt: ${why}`);
-    for (const { choice, collected } of levied) {
-      if (choice === null) continue;
-      if (choice.residual && levied.every((one) => one.choice === null || one.choice.residual))
-        this.#dependsOn.push(
-          `${measure}: ${this.#question.exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`,
-        );
-      if (choice.rate.doubt !== null) this.#dependsOn.push(`${measure}: the rate is in doubt: ${choice.rate.doubt}`);
-      if (collected === 'if_undertaking_broken')
-        this.#dependsOn.push(`${measure}: ${rateText(choice.rate)} is collected only if the undertaking is not respected`);
-    }
-    const summed = levied.filter(isSummed);
+    if (levied.length > 0 || isExempt) this.#explainDoubts(tariff, isExempt);
+    for (const one of levied) this.#explainRate(tariff, one, levied);
     const wanted =
       this.#question.shipment.customs_value !== undefined || this.#cells.some(({ pct, amount }) => pct.total === null && amount === null);
-    for (const { problem, worth } of summed) {
-      if (problem !== null) this.#problem(problem, measure);
-      for (const missing of worth.missing) if (wanted || missing.code === 'base_unknown') this.#problem(missing, measure);
+    for (const { problem, worth } of levied.filter(isSummed)) {
+      if (problem !== null) this.#problem(problem, tariff.measure);
+      for (const missing of worth.missing) if (wanted || missing.code === 'base_unknown') this.#problem(missing, tariff.measure);
     }
+  }
+
+  #explainDoubts(tariff: Tariff, isExempt: boolean): void {
+    for (const { of, why } of tariff.doubts) {
+      const bears = of === 'status' ? tariff.statuses[0] !== null : of !== 'rates' || !isExempt;
+      if (bears) this.#dependsOn.push(`${tariff.measure}: ${partWords(tariff, of)} is in doubt: ${why}`);
+    }
+  }
+
+  /** Says what a rate that is paid hangs on, as one of all of its tariff that are. */
+  #explainRate({ measure }: Tariff, { choice, collected }: Levied, levied: readonly Levied[]): void {
+    if (choice === null) return;
+    if (choice.residual && levied.every((one) => one.choice === null || one.choice.residual))
+      this.#dependsOn.push(
+        `${measure}: ${this.#question.exporter_name ?? 'the company'} has no rate of its own there, so it gets that of all others`,
+      );
+    if (choice.rate.doubt !== null) this.#dependsOn.push(`${measure}: the rate is in doubt: ${choice.rate.doubt}`);
+    if (collected === 'if_undertaking_broken')
+      this.#dependsOn.push(`${measure}: ${rateText(choice.rate)} is collected only if the undertaking is not respected`);
   }
 
   /** Says what is open in a part, as far as it changes what is paid. */
@@ -297,11 +302,16 @@ class Answer {
         if (open.code !== 'condition_open') this.#dependsOn.push(open.code === 'value_share_unknown' ? words : open.words);
         continue;
       }
-      const each = open.code === 'exporter_required' || open.code === 'quota_unknown';
-      if (each && measures.length > 0) for (const measure of measures) this.#problem({ code: open.code, detail: open.words }, measure);
-      else if (measures.length <= 1) this.#problem({ code: open.code, detail: open.words }, measures[0] ?? null);
-      else this.#problem({ code: open.code, detail: `${open.words} (${measures.join(', ')})` }, null);
+      this.#problemOf(open, measures);
     }
+  }
+
+  /** What is open is why there is no total: of each measure by itself, where each must be told its own; else once. */
+  #problemOf({ code, words }: Open, measures: readonly string[]): void {
+    const each = code === 'exporter_required' || code === 'quota_unknown';
+    if (each && measures.length > 0) for (const measure of measures) this.#problem({ code, detail: words }, measure);
+    else if (measures.length <= 1) this.#problem({ code, detail: words }, measures[0] ?? null);
+    else this.#problem({ code, detail: `${words} (${measures.join(', ')})` }, null);
   }
 
   #noteOpen({ id, words }: Condition, measures: readonly string[]): void {

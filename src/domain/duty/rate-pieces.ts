@@ -168,6 +168,43 @@ function nearnessOf({ partners }: Scope, digits: string | null, partner: string 
   return byCode * 10 + byPartner;
 }
 
+/** Where a rate and a coverage both hold, whatever the goods. */
+interface SharedPlace extends Pick<RatePiece, 'partner' | 'excluded' | 'quota' | 'condition' | 'list_unknown'> {
+  exporters: readonly (string | null)[];
+}
+
+/** A place for each partner that a rate and a coverage have in common; none where they are of two quotas. */
+function sharedPlaces(rate: Scope, covered: Scope, on: Day, memberships: Memberships): SharedPlace[] {
+  if (rate.quota !== null && covered.quota !== null && rate.quota !== covered.quota) return [];
+  const conditions = [...new Set([covered.condition, rate.condition].filter((one) => one !== null))];
+  const terms = {
+    quota: rate.quota ?? covered.quota,
+    condition: conditions.length === 0 ? null : conditions.join('; '),
+    list_unknown: [...new Set([...covered.list_unknown, ...rate.list_unknown])],
+  };
+  const exporters = sharedExporters(rate, covered, memberships);
+  const holes = [...new Set([...rate.excluded, ...covered.excluded])];
+  return sharedPartners(rate, covered, on, memberships)
+    .filter((partner) => partner === null || !holes.some((hole) => holdsPlace(hole, partner, on, memberships)))
+    .map((partner) => {
+      const excluded = holes.filter((hole) => partner === null || placesMayMeet(partner, hole, on, memberships));
+      return { partner, excluded, exporters, ...terms };
+    });
+}
+
+/** The places that one rate was given for: the same place less more partners is a part of it. */
+class Given {
+  readonly #excluded = new Map<string, (readonly string[])[]>();
+
+  /** Is this more than was given before? */
+  adds(key: string, excluded: readonly string[]): boolean {
+    const before = this.#excluded.get(key) ?? [];
+    if (before.some((fewer) => fewer.every((code) => excluded.includes(code)))) return false;
+    this.#excluded.set(key, [...before, excluded]);
+    return true;
+  }
+}
+
 /** What the rates of a table have in common with what the measure covers; as far as it may meet a product, if one is given. */
 function* candidates(
   rates: readonly Rate[],
@@ -182,51 +219,48 @@ function* candidates(
   for (const rate of rates) {
     const parts = goodsParts(rate.scope).filter(mayMeet);
     if (parts.length === 0) continue;
-    // Whom each place that was given leaves out: the same place less more partners is a part of it.
-    const given = new Map<string, (readonly string[])[]>();
-    for (const { scope, goods } of covered) {
-      const { quota } = rate.scope;
-      if (quota !== null && scope.quota !== null && quota !== scope.quota) continue;
-      const conditions = [...new Set([scope.condition, rate.scope.condition].filter((one) => one !== null))];
-      const shared = {
-        quota: quota ?? scope.quota,
-        condition: conditions.length === 0 ? null : conditions.join('; '),
-        list_unknown: [...new Set([...scope.list_unknown, ...rate.scope.list_unknown])],
-      };
-      const exporters = sharedExporters(rate.scope, scope, memberships);
-      const holes = [...new Set([...rate.scope.excluded, ...scope.excluded])];
-      for (const partner of sharedPartners(rate.scope, scope, on, memberships)) {
-        if (partner !== null && holes.some((hole) => holdsPlace(hole, partner, on, memberships))) continue;
-        const excluded = holes.filter((hole) => partner === null || placesMayMeet(partner, hole, on, memberships));
+    const given = new Given();
+    for (const { scope, goods } of covered)
+      for (const place of sharedPlaces(rate.scope, scope, on, memberships))
         for (const part of parts) {
-          const nearness = nearnessOf(rate.scope, part.digits, partner);
-          for (const { digits, ex, name } of goods.shared(part).filter(mayMeet))
-            for (const exporter of exporters) {
-              const place = [partner, digits && meantDigits(digits), exporter, shared.quota, shared.condition].join('\n');
-              const key = `${place}\n${ex}\n${name}`;
-              const before = given.get(key) ?? [];
-              if (before.some((fewer) => fewer.every((code) => excluded.includes(code)))) continue;
-              given.set(key, [...before, excluded]);
-              const isKnown = digits !== null && partner !== null;
-              const piece = {
-                rate,
-                partner,
-                excluded,
-                code: digits,
-                ex: digits !== null && ex,
-                goods: name,
-                exporter,
-                ...shared,
-                tied: false,
-              };
-              // Of a list that nobody transcribed it is not known that it has this place.
-              const isAll = isKnown && !ex && !rate.scope.list_unknown.includes('partners');
-              yield { piece, place: isKnown ? place : null, isAll, nearness };
+          const nearness = nearnessOf(rate.scope, part.digits, place.partner);
+          for (const shared of goods.shared(part).filter(mayMeet))
+            for (const exporter of place.exporters) {
+              const one = candidateOf(rate, place, shared, exporter, nearness, given);
+              if (one !== null) yield one;
             }
         }
-      }
-    }
   }
+}
+
+/** What a rate gives for goods of an exporter at a place; null for what it gave before. */
+function candidateOf(
+  rate: Rate,
+  { partner, excluded, quota, condition, list_unknown }: SharedPlace,
+  { digits, ex, name }: GoodsPart,
+  exporter: string | null,
+  nearness: number,
+  given: Given,
+): Candidate | null {
+  const place = [partner, digits && meantDigits(digits), exporter, quota, condition].join('\n');
+  if (!given.adds(`${place}\n${ex}\n${name}`, excluded)) return null;
+  const isKnown = digits !== null && partner !== null;
+  const piece = {
+    rate,
+    partner,
+    excluded,
+    code: digits,
+    ex: digits !== null && ex,
+    goods: name,
+    exporter,
+    quota,
+    condition,
+    list_unknown,
+    tied: false,
+  };
+  // Of a list that nobody transcribed it is not known that it has this place.
+  const isAll = isKnown && !ex && !rate.scope.list_unknown.includes('partners');
+  return { piece, place: isKnown ? place : null, isAll, nearness };
 }
 
 /** The nearest candidate for a place, and those beside it that may reach whom it leaves out. */

@@ -62,23 +62,18 @@ export async function callsFor(tracker: Tracker, reading: DocumentReading, waiti
       notTaken.push(`${told.title}: it takes back what is not here`);
       continue;
     }
-    const proposal = statements === null ? waiting.measures.get(told.id) : undefined;
-    if (proposal !== undefined) {
-      waitsIn.add(proposal);
-      notTaken.push(`${told.title}: ${new Waits(told.id, proposal).message}`);
-      continue;
-    }
-    const other = statements === null ? await same.of(known) : null;
-    if (other !== null) {
-      notTaken.push(`${told.title}: ${other}`);
-      continue;
-    }
+    const proposal = waiting.measures.get(told.id);
     try {
+      if (statements === null && proposal !== undefined) throw new Waits(told.id, proposal);
+      const other = statements === null ? await same.of(known) : null;
+      if (other !== null) {
+        notTaken.push(`${told.title}: ${other}`);
+        continue;
+      }
       const own = measureCalls(known, statements, { companies, cites: citing(reading), notTaken });
       calls.push(...own);
-      const rival = waiting.measures.get(told.id);
-      if (own.length > 0 && rival !== undefined)
-        concerns.push(`${told.title}: proposal ${rival} changes it too; once one of the two is accepted, the other is to be made anew`);
+      if (own.length > 0 && proposal !== undefined)
+        concerns.push(`${told.title}: proposal ${proposal} changes it too; once one of the two is accepted, the other is to be made anew`);
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       if (error instanceof Waits) waitsIn.add(error.proposal);

@@ -119,6 +119,23 @@ interface Context {
   notTaken: string[];
 }
 
+/** Why a measure of a type that is taken can't be, if it can't. */
+function whyLeftOut(fields: Fields): string | null {
+  const [start, end, item] = [
+    fields['validity.start.date'] ?? '',
+    fields['validity.end.date'] ?? null,
+    fields['goods.nomenclature.item.id'] ?? '',
+  ];
+  const wrong = [start, end ?? start].find((day) => dayProblem(day) !== null);
+  if (wrong !== undefined) return `"${wrong}" is no day, YYYY-MM-DD`;
+  if (end !== null && end < start) return `it ends on ${end}, before it begins on ${start}`;
+  if (!/^\d{10}$/.test(item)) return item === '' ? 'it names no goods by code' : `"${item}" is no code of ten digits`;
+  if (fields['stopped.flag'] === '1') return 'it is flagged as stopped';
+  if (fields.ordernumber !== undefined) return `it holds within the quota ${fields.ordernumber}: record the quota by hand`;
+  if (!fields['measure.generating.regulation.id']) return 'it names no regulation, by which it would be told from others';
+  return null;
+}
+
 function lineOf(sid: string, { fields, done }: TaricMeasure, { things, notTaken }: Context): TariffLine[] {
   const [type, area, item] = [fields['measure.type'] ?? '', fields['geographical.area'] ?? '', fields['goods.nomenclature.item.id'] ?? ''];
   const [start, end] = [fields['validity.start.date'] ?? '', fields['validity.end.date'] ?? null];
@@ -131,14 +148,9 @@ function lineOf(sid: string, { fields, done }: TaricMeasure, { things, notTaken 
   if (!taken) return leave(whyNotTaken(type));
   const destroyed = done.at(-1) === 'delete';
   if (destroyed && done[0] === 'create') return leave('the message creates it and deletes it again, so nothing is left of it');
-  const wrong = [start, end ?? start].find((day) => dayProblem(day) !== null);
-  if (wrong !== undefined) return leave(`"${wrong}" is no day, YYYY-MM-DD`);
-  if (end !== null && end < start) return leave(`it ends on ${end}, before it begins on ${start}`);
-  if (!/^\d{10}$/.test(item)) return leave(item === '' ? 'it names no goods by code' : `"${item}" is no code of ten digits`);
-  if (fields['stopped.flag'] === '1') return leave('it is flagged as stopped');
-  if (fields.ordernumber !== undefined) return leave(`it holds within the quota ${fields.ordernumber}: record the quota by hand`);
+  const why = whyLeftOut(fields);
+  if (why !== null) return leave(why);
   const regulation = fields['measure.generating.regulation.id'] ?? '';
-  if (regulation === '') return leave('it names no regulation, by which it would be told from others');
   const partner = partnerOf(area);
   const leftOut = (things.excluded.get(sid) ?? []).map((one) => one['excluded.geographical.area'] ?? '');
   const groups = [area, ...leftOut].filter((one) => partnerOf(one) === null);

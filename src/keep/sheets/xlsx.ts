@@ -180,16 +180,9 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
       if (raw === null && !cell.formula) return;
       const place = `${columnName(cell.column)}${row.line}`;
       if (cell.column >= MOST_COLUMNS) throw invalid(place, `cell ${place} is filled: a sheet has at most ${MOST_COLUMNS} columns`);
-      const read =
-        raw === null || (raw === '' && cell.formula && !IS_TEXT.has(cell.type))
-          ? { problem: 'holds a formula whose value was not saved: open it in Excel, save it, or paste its value' }
-          : textOf(raw, cell, context);
-      const error = 'text' in read ? errorIn(read.text.trim()) : null;
-      if (error !== null) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${error}` });
-      else if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
-      else if (read.text.length > MOST_CELL)
-        faults.push({ line: row.line, column: cell.column, message: `cell ${place} has over ${MOST_CELL} characters` });
-      else row.cells[cell.column] = read.text.startsWith("'") ? plainText(read.text) : read.text;
+      const read = takenFrom(raw, cell, context);
+      if ('problem' in read) faults.push({ line: row.line, column: cell.column, message: `cell ${place} ${read.problem}` });
+      else row.cells[cell.column] = read.text;
     } else if (name === 'row' && row.cells.some((text) => text !== undefined && text !== '')) {
       if (rows.length >= MOST_ROWS) throw invalid(`row ${row.line}`, `the sheet has over ${MOST_ROWS} rows: send less at a time`);
       rows.push({ line: row.line, cells: Array.from(row.cells, (text) => text ?? '') });
@@ -213,11 +206,21 @@ async function readWorksheet(workbook: Workbook, part: string, context: Context)
 }
 
 /** What a cell holds as text, or why it can't be taken. */
-function textOf(
-  raw: string,
-  { type, style }: { type: string; style: number },
-  { formats, texts, from1904 }: Context,
-): { text: string } | { problem: string } {
+type CellText = { text: string } | { problem: string };
+
+/** What is taken from a cell; `raw` is null of a formula without a value. */
+function takenFrom(raw: string | null, cell: { type: string; style: number; formula: boolean }, context: Context): CellText {
+  if (raw === null || (raw === '' && cell.formula && !IS_TEXT.has(cell.type)))
+    return { problem: 'holds a formula whose value was not saved: open it in Excel, save it, or paste its value' };
+  const read = textOf(raw, cell, context);
+  if ('problem' in read) return read;
+  const error = errorIn(read.text.trim());
+  if (error !== null) return { problem: error };
+  if (read.text.length > MOST_CELL) return { problem: `has over ${MOST_CELL} characters` };
+  return read.text.startsWith("'") ? { text: plainText(read.text) } : read;
+}
+
+function textOf(raw: string, { type, style }: { type: string; style: number }, { formats, texts, from1904 }: Context): CellText {
   switch (type) {
     case 's': {
       const text = texts[Number(raw)];
@@ -237,7 +240,7 @@ function textOf(
   }
 }
 
-function numberIn(raw: string, format: CellFormat, from1904: boolean): { text: string } | { problem: string } {
+function numberIn(raw: string, format: CellFormat, from1904: boolean): CellText {
   if (raw.trim() === '') return { text: '' };
   switch (format) {
     case 'time':

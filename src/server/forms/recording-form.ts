@@ -162,21 +162,19 @@ async function send<Subject, Schema extends z.ZodType>(
     if (form.version && sent.version?.[0] !== form.version(subject))
       throw new TrackerError('precondition', 'it was edited by somebody else since you opened this form; look again and repeat');
     const context: WriteContext = { ...writerOf(session.token), ifMatch: turn.seen };
-    if (wantsPropose && wasPreviewed) {
-      const calls = [{ ...form.call(subject), body: part.body }];
-      const guards = { ifMatch: turn.seen, idempotency: onceOnly(c, session, sent, fields) };
-      const { href } = await propose(tracker, partyOf(session.token), { calls }, guards);
-      c.header('Cache-Control', 'no-store');
-      return c.redirect(href, 303);
-    }
     if (wantsRecord) {
       mustRecord(context);
       mustBeAdminFor(callAt(form.call(subject)).call, session.token, 'propose it');
     }
+    const once = () => ({ idempotency: onceOnly(c, session, sent, fields) });
+    if (wantsPropose && wasPreviewed) {
+      const calls = [{ ...form.call(subject), body: part.body }];
+      const { href } = await propose(tracker, partyOf(session.token), { calls }, { ifMatch: turn.seen, ...once() });
+      return seeOther(c, href);
+    }
     if (wantsRecord && wasPreviewed) {
-      const recorded = await form.verb(tracker, { ...context, idempotency: onceOnly(c, session, sent, fields) }, subject, input, part.body);
-      c.header('Cache-Control', 'no-store');
-      return c.redirect(`${form.home(subject, fields)}#entry-${recorded.recorded[0]?.seq}`, 303);
+      const recorded = await form.verb(tracker, { ...context, ...once() }, subject, input, part.body);
+      return seeOther(c, `${form.home(subject, fields)}#entry-${recorded.recorded[0]?.seq}`);
     }
     const dry = await form.verb(tracker, { ...context, dryRun: true }, subject, input, part.body);
     const preview = { ...(await previewOf(tracker, dry)), before: form.before?.(subject) ?? null };
@@ -184,18 +182,37 @@ async function send<Subject, Schema extends z.ZodType>(
   } catch (error) {
     if (error instanceof BadFields) return answer(c, services, form, { ...turn, problems: error.problems, status: 400 });
     if (!(error instanceof TrackerError)) throw error;
-    const stale = error.code === 'precondition';
-    const placeOf = fieldOfPath(part);
-    const problems = error.details.map(({ path, message }) => ({ field: placeOf(path), message }));
-    return answer(c, services, form, {
-      ...turn,
-      problems: error.code === 'invalid' && problems.length === 0 ? [{ field: '', message: error.message }] : problems,
-      ...(error.code === 'invalid' ? {} : { refusal: refusalOf(error, stale ? form.home(subject, fields) : null) }),
-      // Who was told of the change has seen it.
-      seen: stale ? await seenNow(tracker, form.measures(subject)) : turn.seen,
-      status: problemOf(c, error, services).problem.status,
-    });
+    return refused(c, services, form, turn, part, error);
   }
+}
+
+/** What was sent can't be recorded: the form again, with what was typed and why. */
+async function refused<Subject, Schema extends z.ZodType>(
+  c: Request,
+  services: Services,
+  form: RecordingForm<Subject, Schema>,
+  turn: Turn<Subject>,
+  part: Part,
+  error: TrackerError,
+): Promise<Response> {
+  const { subject, fields } = turn;
+  const [isInvalid, isStale] = [error.code === 'invalid', error.code === 'precondition'];
+  const placeOf = fieldOfPath(part);
+  const problems = error.details.map(({ path, message }) => ({ field: placeOf(path), message }));
+  return answer(c, services, form, {
+    ...turn,
+    problems: isInvalid && problems.length === 0 ? [{ field: '', message: error.message }] : problems,
+    ...(!isInvalid && { refusal: refusalOf(error, isStale ? form.home(subject, fields) : null) }),
+    // Who was told of the change has seen it.
+    seen: isStale ? await seenNow(services.tracker, form.measures(subject)) : turn.seen,
+    status: problemOf(c, error, services).problem.status,
+  });
+}
+
+/** What was sent is done: its result is at this address. */
+function seeOther(c: Request, href: string): Response {
+  c.header('Cache-Control', 'no-store');
+  return c.redirect(href, 303);
 }
 
 /** The second click of two: what the first one recorded can't be recorded again, and may not even have its form any more. */
@@ -211,12 +228,11 @@ async function answerToRepetition<Subject, Schema extends z.ZodType>(
   const before = await recordedBefore<Recorded>(services.tracker, onceOnly(c, session, sent, fields));
   const entry = before?.recorded[0];
   if (before === undefined || entry === undefined) return null;
-  c.header('Cache-Control', 'no-store');
   // Where nothing is named the subject is always there.
   const own = form.path.includes('{') ? '/status-changes' : form.home(await subjectOf(c, services, form), fields);
   const dispute = before.dispute === null ? own : `/disputes/${before.dispute.id}`;
   const home = entry.measure === null ? dispute : `/measures/${entry.measure}`;
-  return c.redirect(`${home}#entry-${entry.seq}`, 303);
+  return seeOther(c, `${home}#entry-${entry.seq}`);
 }
 
 /** A session that is over, or another one than that of the form: nothing is done, and what was typed is not lost. */
