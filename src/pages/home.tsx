@@ -176,7 +176,6 @@ const WhoWhom = ({ restrictions, view }: { restrictions: readonly Restriction[];
           src={view.href('/restrictions.svg')}
           width={MAP_WIDTH}
           height={MAP_HEIGHT}
-          loading="lazy"
           alt="Map of who restricts whose trade: the matrix says the same, and the page that it leads to has all of it"
         />
       </a>
