@@ -167,7 +167,7 @@ export const HomePage = ({ overview, view }: HomePageProps) => {
   );
 };
 
-/** The map as a picture, and the same as a matrix, which on a phone stands alone. */
+/** The map as a picture, and the same as a matrix, which on a phone stands alone: a picture that is lazy and not shown is not fetched. */
 const WhoWhom = ({ restrictions, view }: { restrictions: readonly Restriction[]; view: View }) => (
   <div class="who-whom">
     <figure class="map">
@@ -176,6 +176,7 @@ const WhoWhom = ({ restrictions, view }: { restrictions: readonly Restriction[];
           src={view.href('/restrictions.svg')}
           width={MAP_WIDTH}
           height={MAP_HEIGHT}
+          loading="lazy"
           alt="Map of who restricts whose trade: the matrix says the same, and the page that it leads to has all of it"
         />
       </a>
