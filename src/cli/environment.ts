@@ -6,7 +6,7 @@ import type { Day } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { listJurisdictions } from '../lookups/register.ts';
 import type { Access, Tracker } from '../lookups/tracker.ts';
-import { note, withProgress } from './output.ts';
+import { ALL_AT_ONCE, note, withProgress } from './output.ts';
 
 /** Where text goes; on a terminal it knows how wide that is, and whether it has colours. `process.stdout` is one. */
 export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined; hasColors?(): boolean };
@@ -109,7 +109,7 @@ async function makeWithBundled(environment: Environment, address: string): Promi
       await note(environment, `the database ${address} is new, and holds no disputes (BUNDLED_DISPUTES=none)`);
       return;
     }
-    const { added } = await withProgress(environment, 'loading the bundled disputes', () => loadNewDataset(tracker));
+    const { added } = await withProgress(environment, 'loading the bundled disputes', ALL_AT_ONCE, () => loadNewDataset(tracker));
     await note(environment, `the database ${address} is new: loaded the bundled disputes, ${added} entries`);
   } finally {
     await tracker.store.close();

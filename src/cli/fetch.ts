@@ -61,7 +61,7 @@ function addFormat(fetching: Command, environment: Environment, name: OfficialFo
     const asked = askedIn(format, name, options, code);
     const { operator } = await import('../keep/proposals/proposals.ts');
     await withTracker(environment, options, 'changes', async (tracker) => {
-      const document = await withProgress(environment, 'fetch', () => documentOf(name, options, asked));
+      const document = await withProgress(environment, 'fetch', 'nothing was proposed', () => documentOf(name, options, asked));
       await (options.dryRun ? preview : propose)(environment, options, [tracker, operator(context.actor), document]);
     });
   });

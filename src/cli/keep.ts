@@ -12,7 +12,7 @@ import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, notReadWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
-import { counted, type FormatOption, formatOption, note, print, printAnswer, printRows, withProgress } from './output.ts';
+import { ALL_AT_ONCE, counted, type FormatOption, formatOption, note, print, printAnswer, printRows, withProgress } from './output.ts';
 import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
 import { fileBytes, isDirectory } from './sheet-file.ts';
 
@@ -58,7 +58,7 @@ export function addBackup(program: Command, environment: Environment): void {
   databaseOption(formatOption(command)).action(async (file: string, options: DatabaseOption & FormatOption) => {
     const { backup } = await import('../keep/export.ts');
     await withTracker(environment, options, 'reads', async (tracker) => {
-      const row = await withProgress(environment, 'backup', () => backup(tracker, file));
+      const row = await withProgress(environment, 'backup', 'there is no copy', () => backup(tracker, file));
       await printRows(environment, options.format, { rows: [row], columns: ['file'], body: row });
     });
   });
@@ -98,8 +98,9 @@ export function addVerify(program: Command, environment: Environment): void {
     const { parseHead, rebuild, verify } = await import('../keep/verify.ts');
     const head = options.head === undefined ? undefined : reading(() => parseHead(options.head as string));
     await withTracker(environment, options, options.rebuild ? 'changes' : 'reads', async (tracker) => {
-      if (options.rebuild) await withProgress(environment, 'rebuild', () => rebuild(tracker));
-      const result = await withProgress(environment, 'verify', () => verify(tracker, directory, head));
+      if (options.rebuild) await withProgress(environment, 'rebuild', ALL_AT_ONCE, () => rebuild(tracker));
+      const unsaid = 'whether all is as it should be is not known';
+      const result = await withProgress(environment, 'verify', unsaid, () => verify(tracker, directory, head));
       await printVerified(environment, options, result);
       if (!result.ok) throw new TrackerError('unavailable', `verify found ${counted(result.problems.length, 'problem')}`);
     });
@@ -149,7 +150,7 @@ async function loadBundled(environment: Environment, options: LoadOptions): Prom
     );
   await withTracker(environment, options, 'fills', async (tracker) => {
     const dryRun = options.dryRun === true;
-    const result = await withProgress(environment, 'load', () => loadDataset(tracker, asOf, undefined, { dryRun }));
+    const result = await withProgress(environment, 'load', ALL_AT_ONCE, () => loadDataset(tracker, asOf, undefined, { dryRun }));
     await printRows(environment, options.format, {
       rows: [{ ...result, taken: namedIn(result.taken), left_out: namedIn(result.left_out) }],
       columns: ['added', 'corrected', 'registered', 'taken', 'left_out'],
@@ -177,7 +178,8 @@ export function addExport(program: Command, environment: Environment): void {
   databaseOption(formatOption(command)).action(async (directory: string, options: DatabaseOption & FormatOption) => {
     const { exportTo } = await import('../keep/export.ts');
     await withTracker(environment, options, 'asks', async (tracker) => {
-      const manifest = await withProgress(environment, 'export', (line) => exportTo(tracker, directory, line.step));
+      const left = `the folder ${directory} holds no whole export: the same command begins anew`;
+      const manifest = await withProgress(environment, 'export', left, (line) => exportTo(tracker, directory, line.step));
       const rows = Object.entries(manifest.tables).map(([table, { rows: count, sha256 }]) => ({ table, rows: count, sha256 }));
       await printRows(environment, options.format, { rows, columns: ['table', 'rows', 'sha256'], body: manifest });
     });
@@ -279,12 +281,14 @@ async function importFile(
 ): Promise<ImportedSheet> {
   const { importSheet } = await import('../keep/sheets/import-sheet.ts');
   const content = await fileBytes(environment, path);
-  return withProgress(environment, 'import', (line) => importSheet(tracker, context, content, { ...options, progress: line.step }));
+  return withProgress(environment, 'import', ALL_AT_ONCE, (line) =>
+    importSheet(tracker, context, content, { ...options, progress: line.step }),
+  );
 }
 
 async function importFolder(environment: Environment, tracker: Tracker, directory: string, { dryRun = false }: WriteOptions) {
   const { importFrom } = await import('../keep/import.ts');
-  return withProgress(environment, 'import', (line) => importFrom(tracker, directory, line.step, { dryRun }));
+  return withProgress(environment, 'import', ALL_AT_ONCE, (line) => importFrom(tracker, directory, line.step, { dryRun }));
 }
 
 const COLUMNS = ['id', 'name', 'role', 'created_at', 'revoked_at'] as const satisfies readonly (keyof TokenRow)[];

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
@@ -60,17 +61,36 @@ class ProgressLine {
   }
 }
 
-/** Runs long work with its progress on a terminal's stderr. */
+/** What is left of work that is one transaction, if it is ended. */
+export const ALL_AT_ONCE = 'nothing of it is done, unless all is';
+
+/** Runs long work with its progress on a terminal's stderr. Who ends it, by Ctrl+C or SIGTERM, is told what is `left` of it. */
 export async function withProgress<T>(
   environment: Pick<Environment, 'stderr'>,
   label: string,
+  left: string,
   work: (line: ProgressLine) => Promise<T>,
 ): Promise<T> {
   const line = new ProgressLine(environment.stderr, label);
   try {
-    return await work(line);
+    return await tellingWhoEnds(environment, `${label}: ${left}`, () => work(line));
   } finally {
     line.end();
+  }
+}
+
+/** Does work; who ends it by a signal is told what is left of it, and what an `exit` of the process cleans up is cleaned up. */
+async function tellingWhoEnds<T>({ stderr }: Pick<Environment, 'stderr'>, left: string, work: () => Promise<T>): Promise<T> {
+  const end = (signal: NodeJS.Signals): void => {
+    stderr.write(`${stderr.isTTY ? '\r\u001b[2K' : ''}ended by ${signal}; ${left}\n`);
+    process.exit(128 + constants.signals[signal]);
+  };
+  // Of work within work what is left of the inner one is said.
+  process.prependListener('SIGINT', end).prependListener('SIGTERM', end);
+  try {
+    return await work();
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end);
   }
 }
 
@@ -142,7 +162,7 @@ export function refuseTerminal(format: Format, { isTTY }: Screen): void {
 }
 
 /** Runs work whose answer goes to a file, if one is named: it appears when it is whole. Throws `unavailable` if it can't be written. */
-export async function withOutput<E extends Pick<Environment, 'stdout'>, T>(
+export async function withOutput<E extends Pick<Environment, 'stdout' | 'stderr'>, T>(
   environment: E,
   file: string | undefined,
   work: (environment: E) => Promise<T>,
@@ -155,9 +175,14 @@ export async function withOutput<E extends Pick<Environment, 'stdout'>, T>(
   // Of its own, as somebody else may be writing to the same file.
   const written = isReplaced ? `${file}.${randomUUID()}.tmp` : file;
   const stream = createWriteStream(written, { flush: isReplaced });
+  const drop = (): void => {
+    if (isReplaced) rmSync(written, { force: true });
+  };
+  process.once('exit', drop);
   try {
     await once(stream, 'open');
-    const result = await work({ ...environment, stdout: stream });
+    const left = !isReplaced ? `${file} got a part` : there === null ? `${file} was not made` : `${file} is as it was`;
+    const result = await tellingWhoEnds(environment, left, () => work({ ...environment, stdout: stream }));
     stream.end();
     await finished(stream);
     if (isReplaced) await rename(written, file);
@@ -167,6 +192,8 @@ export async function withOutput<E extends Pick<Environment, 'stdout'>, T>(
     // What can't be written can't be removed either: what was wrong first is told.
     if (isReplaced) await rm(written, { force: true }).catch(() => undefined);
     throw diskError(error, file);
+  } finally {
+    process.off('exit', drop);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, rmSync } from 'node:fs';
 import { access, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Connection, turn } from '../db/store.ts';
@@ -212,6 +212,9 @@ export async function backup(tracker: Tracker, file: string): Promise<{ file: st
   if (existsSync(file)) throw isThere(file);
   // Of its own, as somebody else may be copying to the same file.
   const temporary = `${file}.${randomUUID()}.tmp`;
+  // It is as large as the database: whoever ends the process would not look for it.
+  const drop = (): void => rmSync(temporary, { force: true });
+  process.once('exit', drop);
   try {
     await access(dirname(file), constants.W_OK);
     await tracker.store.backup(temporary);
@@ -225,6 +228,8 @@ export async function backup(tracker: Tracker, file: string): Promise<{ file: st
     if (typeof code === 'string' && code.startsWith('SQLITE_'))
       throw new TrackerError('unavailable', `can't write "${file}": ${(error as Error).message}`);
     throw diskError(error, file);
+  } finally {
+    process.off('exit', drop);
   }
   return { file };
 }
