@@ -46,7 +46,7 @@ describe('who restricts whom, in the bundled disputes', () => {
     expect(pairs.length).toBeGreaterThan(1);
     expect(pairs.some((pair) => pair.includes('-'))).toBe(false);
     // Every measure in force is in a pair of its imposer.
-    const { data } = await listMeasures(t.tracker, { on, status: 'active' }, { limit: 500 });
+    const { data } = await listMeasures(t.tracker, { on, status: 'active' }, { limit: 2000 });
     const imposers = new Set(pairs.map((pair) => pair.slice(0, 2)));
     expect(imposers).toEqual(new Set(data.map((row) => row.imposed_by)));
   });
