@@ -142,11 +142,11 @@ describe.each(ENGINES_OF_ALL)('loading on %s', (engine, open) => {
       { q: 'WINE 100%', status: 'all' as const },
       { q: 'wine', status: 'all' as const },
     ]) {
-      const page = await listMeasures(a.tracker, question, { limit: 500, count: true });
-      expect(await listMeasures(b.tracker, question, { limit: 500, count: true })).toEqual(page);
+      const page = await listMeasures(a.tracker, question, { limit: 5000, count: true });
+      expect(await listMeasures(b.tracker, question, { limit: 5000, count: true })).toEqual(page);
     }
-    const disputes = await listDisputes(a.tracker, { on: '2025-07-01' }, { limit: 500 });
-    expect(await listDisputes(b.tracker, { on: '2025-07-01' }, { limit: 500 })).toEqual(disputes);
+    const disputes = await listDisputes(a.tracker, { on: '2025-07-01' }, { limit: 5000 });
+    expect(await listDisputes(b.tracker, { on: '2025-07-01' }, { limit: 5000 })).toEqual(disputes);
     await a.close();
   });
 });
@@ -412,7 +412,7 @@ describe('as of a day', () => {
     const due = entries.filter((entry) => early(entry) && entry.measure && begun.has(entry.measure) && entry.kind !== 'duty_rule');
     expect(due.length).toBeGreaterThan(0);
     expect(due.filter((entry) => !loaded.has(entry.entryId)).map(told)).toEqual([]);
-    const { data } = await listMeasures(t.tracker, { on: asOf, status: 'all' }, { limit: 500 });
+    const { data } = await listMeasures(t.tracker, { on: asOf, status: 'all' }, { limit: 5000 });
     expect(data.filter((row) => !begun.has(row.id))).toEqual([]);
     // A source that nothing cites yet would tell by its title what came later.
     const uncited = 'select id from sources where id not in (select source_id from citations)';
@@ -426,8 +426,8 @@ describe('as of a day', () => {
     await loadDataset(early.tracker, asOf, some);
     await loadDataset(whole.tracker, undefined, some);
     const told = async ({ tracker }: TestTracker, clocks: { announced_by?: string }) => {
-      const { data } = await listDisputes(tracker, clocks, { limit: 500 });
-      const { data: rows } = await listMeasures(tracker, { ...clocks, status: 'all' }, { limit: 500 });
+      const { data } = await listDisputes(tracker, clocks, { limit: 5000 });
+      const { data: rows } = await listMeasures(tracker, { ...clocks, status: 'all' }, { limit: 5000 });
       const told = Object.fromEntries(data.map(({ id, summary }) => [id, summary]));
       return { told, acts: Object.fromEntries(rows.map(({ id, legal_instruments }) => [id, legal_instruments])) };
     };
@@ -449,10 +449,10 @@ describe('as of a day', () => {
     for (const asOf of THOROUGH ? ['2024-10-24', undefined] : ['2020-11-27', '2024-10-24', undefined])
       await loadDataset(grown.tracker, asOf, all);
     for (const on of ['2019-01-01', '2024-10-24', '2025-12-01', '2026-11-24']) {
-      const page = (t: TestTracker) => listMeasures(t.tracker, { on, status: 'all' }, { limit: 500 });
+      const page = (t: TestTracker) => listMeasures(t.tracker, { on, status: 'all' }, { limit: 5000 });
       expect((await page(grown)).data).toEqual((await page(whole)).data);
-      expect((await listDisputes(grown.tracker, { on }, { limit: 500 })).data).toEqual(
-        (await listDisputes(whole.tracker, { on }, { limit: 500 })).data,
+      expect((await listDisputes(grown.tracker, { on }, { limit: 5000 })).data).toEqual(
+        (await listDisputes(whole.tracker, { on }, { limit: 5000 })).data,
       );
     }
     expect((await verify(grown.tracker)).problems).toEqual([]);

@@ -321,7 +321,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     expect(await shown({ on: '2021-06-01' })).toEqual([['quarrel-a', 'quarrel-b'], null]);
     expect(await shown({})).toEqual([['quarrel-a', 'quarrel-b'], 'It ended well.']);
     expect((await showMeasure(t.tracker, 'quarrel-a', { announced_by: '2021-01-01' })).summary).toBe('All of it.');
-    const listed = await listDisputes(t.tracker, { announced_by: '2020-12-31' }, { limit: 500 });
+    const listed = await listDisputes(t.tracker, { announced_by: '2020-12-31' }, { limit: 5000 });
     expect(listed.data.map(({ id }) => id)).not.toContain('quarrel');
     expect(
       (await nearestChanges(t.tracker, { on: '2021-06-01', announced_by: '2021-06-01' }, 'after', 50)).map((one) => one.measure),
@@ -335,7 +335,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
     // Its source has no day either.
     const { recorded } = await recordResolution(t.tracker, me, 'settled', ResolutionBody.parse({ ...terms, sources: ['news'] }));
     const listed = async (announced_by: Day) =>
-      (await listDisputes(t.tracker, { announced_by }, { limit: 500 })).data.some(({ id }) => id === 'settled');
+      (await listDisputes(t.tracker, { announced_by }, { limit: 5000 })).data.some(({ id }) => id === 'settled');
     expect(await listed('2024-01-01')).toBe(false);
     await recordStatusChanges(t.tracker, me, 'settled-a', [
       StatusChangeBody.parse({ status: 'in_force', effective_on: '2021-01-01', unsourced }),

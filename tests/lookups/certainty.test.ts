@@ -317,7 +317,7 @@ describe('the bundled tariffs', () => {
           type,
           direction: 'import' as const,
         };
-        const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 500 });
+        const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 5000 });
         const { base, lines, suppressed, cannot_compute, depends_on } = await quote(t, { importer, origin, product, on });
         for (const line of [...(base ? [base] : []), ...lines]) {
           // What is said to be over, with a doubt, stands beside the list, and may be paid all the same.

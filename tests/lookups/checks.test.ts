@@ -46,14 +46,14 @@ describe.each(ENGINES_OF_ALL)('checks on %s', (_engine, open) => {
       expect([detail.checked_on, detail.state?.checked_on]).toEqual([row?.checked_on, row?.checked_on]);
       rows.push(row?.checked_on);
     }
-    const dispute = (await listDisputes(t.tracker, clocks, { limit: 500 })).data.find(({ id }) => id === 'au-cn-wine');
+    const dispute = (await listDisputes(t.tracker, clocks, { limit: 5000 })).data.find(({ id }) => id === 'au-cn-wine');
     const detail = await showDispute(t.tracker, 'au-cn-wine', clocks);
     expect(detail.checked_on).toBe(dispute?.checked_on);
     expect(detail.measure_rows.map((row) => row.checked_on).sort()).toEqual([...rows].sort());
     return [...rows, dispute?.checked_on];
   };
   const found = async (checked_before: string, clocks: Clocks = {}) =>
-    (await listDisputes(t.tracker, { ...clocks, checked_before }, { limit: 500 })).data.map(({ id }) => id);
+    (await listDisputes(t.tracker, { ...clocks, checked_before }, { limit: 5000 })).data.map(({ id }) => id);
 
   it('nobody has made yet are null', async () => {
     expect(await checks()).toEqual([null, null, null]);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const disputes = async (on: string, from: TestTracker = t) =>
-  new Map((await listDisputes(from.tracker, { on }, { limit: 500 })).data.map((row) => [row.id, row]));
+  new Map((await listDisputes(from.tracker, { on }, { limit: 5000 })).data.map((row) => [row.id, row]));
 
 const STATES: [id: string, on: string, state: DisputeState][] = [
   ['au-cn-wine', '2020-08-17', 'none'],
@@ -58,19 +58,19 @@ describe('the state of a dispute', () => {
 
   it('is found by', async () => {
     for (const state of DISPUTE_STATES) {
-      const { data } = await listDisputes(t.tracker, { on: '2025-07-01', state: [state] }, { limit: 500 });
+      const { data } = await listDisputes(t.tracker, { on: '2025-07-01', state: [state] }, { limit: 5000 });
       expect(data.length).toBeGreaterThan(0);
       expect(new Set(data.map((row) => row.state))).toEqual(new Set([state]));
     }
-    const parties = await listDisputes(t.tracker, { on: '2025-07-01', party: 'AU' }, { limit: 500 });
+    const parties = await listDisputes(t.tracker, { on: '2025-07-01', party: 'AU' }, { limit: 5000 });
     expect(parties.data.map((row) => row.id)).toContain('au-cn-wine');
     expect(parties.data.every((row) => row.parties.includes('AU') || row.parties.includes('*'))).toBe(true);
   });
 
   it('is found by a party of its own, by a member or the union of one, and by anybody where everybody is a party', async () => {
     const of = async (party: string, on = '2025-07-01') =>
-      (await listDisputes(t.tracker, { on, party }, { limit: 500 })).data.map((row) => row.id);
-    const all = (await listDisputes(t.tracker, { on: '2025-07-01' }, { limit: 500 })).data;
+      (await listDisputes(t.tracker, { on, party }, { limit: 5000 })).data.map((row) => row.id);
+    const all = (await listDisputes(t.tracker, { on: '2025-07-01' }, { limit: 5000 })).data;
     const naming = (...codes: string[]) => all.filter((row) => codes.some((code) => row.parties.includes(code))).map((row) => row.id);
     expect(await of('DE')).toEqual(naming('DE', 'EU', '*'));
     expect(await of('LT')).toEqual(naming('LT', 'EU', '*'));
@@ -89,14 +89,14 @@ describe('the state of a dispute', () => {
       const counted = await LISTS.disputes.facets?.(t.tracker, question);
       for (const party of ['DE', 'EU', 'GB', 'JP', 'US', 'NA', 'CN', 'LT'])
         expect(counted?.counts.party?.get(party) ?? 0, party).toBe(
-          (await listDisputes(t.tracker, { ...question, party }, { limit: 500 })).data.length,
+          (await listDisputes(t.tracker, { ...question, party }, { limit: 5000 })).data.length,
         );
     }
   });
 
   it('of a dispute that is not there is refused', async () => {
     await refused(showDispute(t.tracker, 'no-such-dispute', {}), 'not_found', 'no-such-dispute');
-    await refused(listDisputes(t.tracker, { party: 'XX' }, { limit: 500 }), 'invalid', '"XX"');
+    await refused(listDisputes(t.tracker, { party: 'XX' }, { limit: 5000 }), 'invalid', '"XX"');
   });
 });
 

@@ -164,7 +164,7 @@ describe('what the bundled tariffs charge', () => {
         type: DUTY_TYPES,
         direction: 'import',
       } as const;
-      const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 500 });
+      const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 5000 });
       const told = [...(answer.base ? [answer.base] : []), ...answer.lines, ...answer.suppressed].map(({ measure }) => measure);
       const said = new Set([
         ...told,
@@ -190,7 +190,7 @@ describe('what the bundled tariffs charge', () => {
       const { importer, origin, product, on } = asked as Required<Pick<Asked, 'importer' | 'origin' | 'product' | 'on'>>;
       const bansOf = async (imposed_by: string, affected: string, direction: 'import' | 'export') => {
         const question = { on, imposed_by, affected, product, kind: 'ban', direction } as const;
-        const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 500 });
+        const { data, in_doubt = [] } = await listMeasures(t.tracker, question, { limit: 5000 });
         // What some companies alone face is met in part where nobody says the company.
         return [...data, ...in_doubt].map(({ id, status, certainty, match, exporters }) => {
           const isOfPart = match === 'full' && exporters.length > 0 && !('exporter' in asked && asked.exporter !== undefined);

@@ -40,7 +40,7 @@ describe.each(ENGINES)('lists on %s', (_engine, open) => {
 
   it.each(TITLES.flatMap(([id, , ...asked]) => asked.map((q) => [q, id])))('find by "%s" what is called so: %s', async (q, id) => {
     expect(await idsOf(t.tracker, { q, on: '2024-01-01' })).toEqual([id]);
-    expect((await listDisputes(t.tracker, { q }, { limit: 500 })).data.map((row) => row.id)).toEqual([`${id}-dispute`]);
+    expect((await listDisputes(t.tracker, { q }, { limit: 5000 })).data.map((row) => row.id)).toEqual([`${id}-dispute`]);
     expect((await listExporters(t.tracker, { q })).data.map((row) => row.id)).toEqual([id]);
     expect((await listSources(t.tracker, { q }, { limit: 50 })).data.map((row) => row.id)).toEqual([id]);
   });
@@ -59,7 +59,7 @@ describe.each(ENGINES)('lists on %s', (_engine, open) => {
       });
     const question = { q: 'in order', on: '2024-01-01' };
     const inOrder = ['2022', '2021-12-31', '2021-02', '2021-01-02', '2021-01', '2021-01-01', '2021', '2020-12-31'];
-    const whole = await listMeasures(t.tracker, question, { limit: 500 });
+    const whole = await listMeasures(t.tracker, question, { limit: 5000 });
     expect(whole.data.map((row) => row.status_from)).toEqual(inOrder);
     const walked: string[] = [];
     for (let after: (typeof whole)['next'] | undefined; after !== null; ) {
@@ -69,7 +69,7 @@ describe.each(ENGINES)('lists on %s', (_engine, open) => {
     }
     expect(walked).toEqual(inOrder);
     // Before it may have begun nothing is shown.
-    const early = await listMeasures(t.tracker, { ...question, on: '2021-01-01' }, { limit: 500 });
+    const early = await listMeasures(t.tracker, { ...question, on: '2021-01-01' }, { limit: 5000 });
     expect(early.data.map((row) => row.status_from)).toEqual(['2021-01', '2021-01-01', '2021', '2020-12-31']);
   });
 });

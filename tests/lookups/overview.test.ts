@@ -126,7 +126,7 @@ describe('rates that are to change', () => {
     const type = ['mfn' as const, 'additional' as const, 'countervailing' as const, 'anti_dumping' as const, 'safeguard' as const];
     const days = new Set(rates.flatMap(({ effective_on }) => [effective_on, addDays(effective_on, -1)]));
     for (const on of oneIn(3, [...days])) {
-      const ids = (await listMeasures(test.tracker, { on, type }, { limit: 500 })).data.map((row) => row.id);
+      const ids = (await listMeasures(test.tracker, { on, type }, { limit: 5000 })).data.map((row) => row.id);
       for (const { measure, effective_on } of rates)
         if (on === effective_on || on === addDays(effective_on, -1)) expect(ids, `${measure} on ${on}`).toContain(measure);
     }

@@ -19,7 +19,7 @@ async function comparedWithList(tracker: Tracker, on: string): Promise<string[]>
   const { data } = await listRestrictions(tracker, { on });
   for (const { imposed_by, affected, bans, tariffs } of data) {
     const question = { on, imposed_by, status: 'active' as const, ...(affected !== '*' && { affected }) };
-    const rows = (await listMeasures(tracker, question, { limit: 500 })).data.filter(
+    const rows = (await listMeasures(tracker, question, { limit: 5000 })).data.filter(
       (row) => affected !== '*' || row.affected.includes('*'),
     );
     const of = (kind: string): number => rows.filter((row) => row.kind === kind).length;

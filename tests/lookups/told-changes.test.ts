@@ -259,7 +259,7 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (engine, open) =
         for (const [at, listener] of listeners.entries()) await listener.hear(test, at === 0 ? 1 : 100);
       }
       for (const { filters, held } of listeners) {
-        const { data } = await listStatusChanges(test.tracker, filters, { limit: 500 });
+        const { data } = await listStatusChanges(test.tracker, filters, { limit: 5000 });
         const listed = data.filter(({ seq, derived, effective_on }) => seq > since.told_seq && (!derived || effective_on <= today()));
         const ids = new Set(listed.map(changeIdOf));
         const told = [...held.values()].filter((row) => row.match !== null || ids.has(changeIdOf(row)));

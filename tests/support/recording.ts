@@ -42,7 +42,7 @@ export async function resolve(tracker: Tracker, agreed_on: string | undefined, .
 
 /** One measure's row on a day; undefined if the question doesn't find it. */
 export async function rowOf(tracker: Tracker, id: string, question: MeasureQuestion): Promise<MeasureRow | undefined> {
-  const { data } = await listMeasures(tracker, { status: 'all', ...question }, { limit: 500 });
+  const { data } = await listMeasures(tracker, { status: 'all', ...question }, { limit: 5000 });
   return data.find((row) => row.id === id);
 }
 
