@@ -6,7 +6,8 @@ import type { Day } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { listJurisdictions } from '../lookups/register.ts';
 import type { Access, Tracker } from '../lookups/tracker.ts';
-import { ALL_AT_ONCE, note, withProgress } from './output.ts';
+import { note } from './output.ts';
+import { ALL_AT_ONCE, withProgress } from './progress.ts';
 
 /** Where text goes; on a terminal it knows how wide that is, and whether it has colours. `process.stdout` is one. */
 export type Screen = Writable & { isTTY?: boolean | undefined; columns?: number | undefined; hasColors?(): boolean };

@@ -20,7 +20,8 @@ import {
   type WriteOptions,
   writeContext,
 } from './options.ts';
-import { counted, note, points, print, printAnswer, printJson, tableWidth, withProgress } from './output.ts';
+import { counted, note, points, print, printAnswer, printJson, tableWidth } from './output.ts';
+import { withProgress } from './progress.ts';
 import { effectText, noteProposed, printProposal } from './proposals.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;

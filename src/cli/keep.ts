@@ -12,7 +12,8 @@ import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, notReadWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
 import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
-import { ALL_AT_ONCE, counted, type FormatOption, formatOption, note, print, printAnswer, printRows, withProgress } from './output.ts';
+import { counted, type FormatOption, formatOption, note, print, printAnswer, printRows } from './output.ts';
+import { ALL_AT_ONCE, withProgress } from './progress.ts';
 import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
 import { fileBytes, isDirectory } from './sheet-file.ts';
 
