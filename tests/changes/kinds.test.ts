@@ -37,7 +37,7 @@ describe.each([
     expect(entries.length).toBeGreaterThan(9);
     // Of many entries some: all of them take a minute.
     const note = 'A replacement says something else.';
-    for (const entry of entries.length < 60 ? entries : oneIn(40, entries, 20)) {
+    for (const entry of entries.length < 60 ? entries : oneIn(80, entries, 20)) {
       const input = { reason: 'The same again.', replacement: { ...entryInput(entry), note } };
       const { recorded } = await correctEntry(test.tracker, { actor: 'test' }, entry.seq, input);
       const [replacement] = await test.tracker.store.read((connection) => loadEntries(connection, [recorded[0]?.seq ?? 0]));

@@ -195,7 +195,7 @@ describe.each(ENGINES)('entries on %s', (engine, open) => {
         const recorded = await store.read((connection) => recordedEntries(connection, range));
         expect(recorded.map(({ entry }) => entry)).toEqual(written);
       }),
-      { numRuns: engine === 'sqlite' ? casesOf(40, 100) : 15 },
+      { numRuns: engine === 'sqlite' ? casesOf(20, 100) : 15 },
     );
     expect(kinds.size).toBeGreaterThanOrEqual(engine === 'sqlite' ? 9 : 5);
   });

@@ -359,7 +359,7 @@ describe.each(ENGINES_OF_ALL)('the derived tables on %s', (engine, open) => {
             }
         }
       }),
-      { numRuns: engine === 'sqlite' ? casesOf(50, 100) : 8 },
+      { numRuns: engine === 'sqlite' ? casesOf(25, 100) : 8 },
     );
     // The corrections, which are what makes this hard, came up.
     expect(corrected).toBeGreaterThan(0);
@@ -433,7 +433,7 @@ describe.each(ENGINES_OF_ALL)('the derived tables on %s', (engine, open) => {
             expect(await overtakenInSql(id, seq, by, announced)).toEqual(gone);
           }
       }),
-      { numRuns: engine === 'sqlite' ? casesOf(40, 60) : 20, examples: [[undated], [calledOff], [putOff], [ended], [twice], [exempt]] },
+      { numRuns: engine === 'sqlite' ? casesOf(15, 60) : 20, examples: [[undated], [calledOff], [putOff], [ended], [twice], [exempt]] },
     );
     expect(met).toBeGreaterThan(0);
   });

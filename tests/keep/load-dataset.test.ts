@@ -84,9 +84,10 @@ describe('the bundled files', () => {
 
 it('a load says how much it recorded', async () => {
   const t = await testTracker();
-  const said = await loadDataset(t.tracker, undefined, bundled);
+  const whole = THOROUGH ? bundled : some;
+  const said = await loadDataset(t.tracker, undefined, whole);
   const things = (await ledgerOf(t)).filter(({ kind }) => kind === 'registration');
-  expect(said).toEqual({ ...doing(plan.entries.length, 0), registered: things.length });
+  expect(said).toEqual({ ...doing(planDataset(whole).entries.length, 0), registered: things.length });
   await t.close();
 });
 
@@ -390,7 +391,7 @@ describe('as of a day', () => {
   const days = ['2017-12-31', '2018-09-30', '2020-06-30', '2020-11-27', '2021-03-26', '2022-12-31', '2023-10-21', '2023-12-31'];
   const laterDays = ['2024-06-30', '2024-10-24', '2025-02-10', '2025-05-20', '2025-06-30', '2025-12-30', '2026-03-31'];
 
-  it.each(oneIn(10, [...days, ...laterDays], 5))('%s: what was announced by then, all of it and nothing later', async (asOf) => {
+  it.each(oneIn(15, [...days, ...laterDays], 5))('%s: what was announced by then, all of it and nothing later', async (asOf) => {
     const t = await testTracker();
     await loadDataset(t.tracker, asOf, bundled);
     const loaded = new Set((await t.execute('select entry_id from ledger')).map((row) => row.entry_id));

@@ -397,7 +397,7 @@ describe.each(ENGINES)('what had been announced, on %s', (_engine, open) => {
           if (shown) expect(shown.rate_summary).toBe(table ? `${table.pct}%` : null);
         }
       }),
-      { numRuns: _engine === 'sqlite' ? casesOf(20, 40) : 6 },
+      { numRuns: _engine === 'sqlite' ? casesOf(10, 40) : 6 },
     );
   });
 });

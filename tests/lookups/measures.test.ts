@@ -611,7 +611,7 @@ describe('pages', () => {
           expect(order).toEqual([...order].sort().reverse());
         },
       ),
-      { numRuns: casesOf(15, 20) },
+      { numRuns: casesOf(8, 20) },
     );
     expect(written).toBeGreaterThan(5);
   });

@@ -192,7 +192,7 @@ describe.each(ENGINES_OF_ALL)('what is told of changes, on %s', (engine, open) =
   });
 
   it('adds up to what the list has, whatever is recorded, corrected and taken back', async () => {
-    for (let seed = 1; seed <= casesOf(6, engine === 'sqlite' ? 16 : 6); seed++) {
+    for (let seed = 1; seed <= casesOf(engine === 'sqlite' ? 3 : 6, engine === 'sqlite' ? 16 : 6); seed++) {
       const choose = new Random(seed);
       const id = `told-${seed}`;
       const since = await newTariff(id, choose.percent(60));

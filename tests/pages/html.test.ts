@@ -41,18 +41,18 @@ async function faultsOf(path: string, html: string): Promise<string[]> {
 }
 
 describe('pages are valid HTML', () => {
-  it.each(oneIn(4, PAGES, 2))('%s', async (path) => {
+  it.each(oneIn(8, PAGES, 2))('%s', async (path) => {
     expect(await faultsOf(path, await pageAt(path, 200))).toEqual([]);
   });
 
-  it.each(oneIn(4, [...PROBLEMS, ...REFUSED_LISTS.map((path) => [path, 400] as const)], 2))(
+  it.each(oneIn(8, [...PROBLEMS, ...REFUSED_LISTS.map((path) => [path, 400] as const)], 2))(
     '%s, which is refused',
     async (path, status) => {
       expect(await faultsOf(path, await pageAt(path, status))).toEqual([]);
     },
   );
 
-  it.each(oneIn(4, FORMS, 2))('%s, a form for those who are signed in', async (address) => {
+  it.each(oneIn(8, FORMS, 2))('%s, a form for those who are signed in', async (address) => {
     const browser = await new Browser(ask).signIn(ask.token);
     const path = await numbered(address, ask.json);
     const html = await browser.page(path);
@@ -82,8 +82,8 @@ describe('pages are valid HTML', () => {
     expect(paths.length).toBeGreaterThan(80);
     const faults: string[] = [];
     // To look through a page takes longer than to make it, and pages of measures are much alike.
-    const lookedThrough = new Set(oneIn(12, paths, 12));
-    for (const path of oneIn(12, paths)) {
+    const lookedThrough = new Set(oneIn(24, paths, 12));
+    for (const path of oneIn(24, paths)) {
       const page = await pageAt(path, 200);
       if (lookedThrough.has(path)) faults.push(...(await faultsOf(path, page)));
       const bytes = Buffer.byteLength(page);

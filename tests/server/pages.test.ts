@@ -50,7 +50,7 @@ describe('pages', () => {
     expect(html).not.toMatch(/<script(?! type="application\/ld\+json">)|<style| style=| on\w+="/);
     const links = new Set(linksOf(html).filter((href) => href.startsWith('/')));
     expect(links).toContain(STYLE_ADDRESS);
-    for (const href of oneIn(9, [...links], 3)) {
+    for (const href of oneIn(18, [...links], 3)) {
       if (there.has(href)) continue;
       const { status, headers } = await ask.app.request(href);
       // A file of the export leads to that of the state of now.
@@ -63,7 +63,7 @@ describe('pages', () => {
 
   it('show every measure and every dispute', async () => {
     for (const path of ['/measures', '/disputes'])
-      for (const id of oneIn(16, await ask.ids(`${path}.json?limit=500`), 8)) expect(await page(`${path}/${id}`)).toContain('Ledger');
+      for (const id of oneIn(32, await ask.ids(`${path}.json?limit=500`), 8)) expect(await page(`${path}/${id}`)).toContain('Ledger');
   });
 
   it('offer the same view as data', async () => {

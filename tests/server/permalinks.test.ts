@@ -125,7 +125,7 @@ describe.each(ENGINES)('a permalink on %s', (engine, open) => {
     const ofRows = /\.(?:jsonl|xlsx|parquet)$/.test(path) ? 24 : 6;
     const ofOne = route.includes(':') || route === '/' ? 1 : path.endsWith('.json') ? 3 : ofRows;
     const share = isChart ? 3 : ofOne;
-    return engine === 'sqlite' ? share * casesOf(2, 1) : share * 10;
+    return engine === 'sqlite' ? share * casesOf(4, 1) : share * 10;
   };
 
   it('gives the same bytes for ever, whatever is recorded, registered or edited afterwards (property)', async () => {

@@ -147,7 +147,7 @@ describe('correcting another entry', () => {
     const called = await readCalled(ask.tracker);
     const entries = await ask.tracker.store.read((connection) => loadEntries(connection, { from: 1, to: 100_000 }));
     const inJson: Entry[] = [];
-    for (const entry of ofEachKind(entries, ({ kind }) => kind, 250, 600)) {
+    for (const entry of ofEachKind(entries, ({ kind }) => kind, 120, 600)) {
       if (entry.kind === 'registration' || entry.kind === 'correction') continue;
       const { filling, filled } = fillingOf(entry, called);
       if (filling === 'json') {

@@ -7,8 +7,11 @@ const OF_MUTANTS = process.env.MUTANTS === '1';
 const OF_EACH = 50;
 const LEAST = 40;
 
-/** So many random cases of a property: a planted fault is found by the few, a rare one by the many. */
-export const casesOf = (few: number, many = few): number => (OF_MUTANTS ? Math.max(LEAST, few / OF_EACH) : THOROUGH ? many : few);
+/** So many random cases of a property, half of them in a short run, or few and many: a planted fault is found by the few, a rare one by the many. */
+export function casesOf(...numbers: [all: number] | [few: number, many: number]): number {
+  const [few, many] = numbers.length === 1 ? [numbers[0] / 2, numbers[0]] : numbers;
+  return OF_MUTANTS ? Math.max(LEAST, many / OF_EACH) : THOROUGH ? many : few;
+}
 
 /** Each so-manieth; in a thorough run everything, or more of them: what a short run tries a thorough one tries too, so that none fails alone. */
 export function oneIn<Item>(many: number, items: readonly Item[], thorough = 1): readonly Item[] {

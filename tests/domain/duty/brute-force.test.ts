@@ -472,4 +472,4 @@ describe('what was worked out of other days', () => {
   });
 });
 
-const RUNS = casesOf(150, 250);
+const RUNS = casesOf(80, 250);
