@@ -112,7 +112,7 @@ describe('layers', () => {
     load('cli/lists.ts');
     expect(loaded).toContain('lookups/lists.ts');
     const some =
-      /^(?:changes|server|pages|keep\/(?!csv|manifest)|lookups\/(?:duty|search)\.)|^db\/postgres|^(?:hono|pg|js-yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
+      /^(?:changes|server|pages|keep\/(?!csv|disk)|lookups\/(?:duty|search)\.)|^db\/postgres|^(?:hono|pg|js-yaml|csv-parse|saxes|yauzl|yazl|hyparquet|i18n|@(?:hono|modelcontextprotocol|resvg))/;
     expect([...loaded].filter((one) => some.test(one))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import type { WriteContext } from '../changes/write.ts';
 import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
-import { fileProblem } from '../keep/manifest.ts';
+import { fileProblem } from '../keep/disk.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { givesWords, understood } from '../lookups/words.ts';
 import { repeatedKey } from '../things/json.ts';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, rmSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { rename, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { grouped } from '../domain/words.ts';
 import { csvChunks } from '../keep/csv.ts';
+import { diskError, withTemporary } from '../keep/disk.ts';
 import type { TableFile } from '../keep/files/table-file.ts';
-import { diskError } from '../keep/manifest.ts';
 import { jsonLines } from '../things/json.ts';
 import { CODE_COLUMNS, type HowCsv } from '../things/questions.ts';
 import type { Environment, Screen } from './environment.ts';
@@ -113,27 +113,22 @@ export async function withOutput<E extends Pick<Environment, 'stdout' | 'stderr'
   const isReplaced = there === null || there.isFile();
   // Of its own, as somebody else may be writing to the same file.
   const written = isReplaced ? `${file}.${randomUUID()}.tmp` : file;
-  const stream = createWriteStream(written, { flush: isReplaced });
-  const drop = (): void => {
-    if (isReplaced) rmSync(written, { force: true });
+  const left = !isReplaced ? `${file} got a part` : there === null ? `${file} was not made` : `${file} is as it was`;
+  const write = async (): Promise<T> => {
+    const stream = createWriteStream(written, { flush: isReplaced });
+    try {
+      await once(stream, 'open');
+      const result = await tellingWhoEnds(environment, left, () => work({ ...environment, stdout: stream }));
+      stream.end();
+      await finished(stream);
+      if (isReplaced) await rename(written, file);
+      return result;
+    } catch (error) {
+      stream.destroy();
+      throw diskError(error, file);
+    }
   };
-  process.once('exit', drop);
-  try {
-    await once(stream, 'open');
-    const left = !isReplaced ? `${file} got a part` : there === null ? `${file} was not made` : `${file} is as it was`;
-    const result = await tellingWhoEnds(environment, left, () => work({ ...environment, stdout: stream }));
-    stream.end();
-    await finished(stream);
-    if (isReplaced) await rename(written, file);
-    return result;
-  } catch (error) {
-    stream.destroy();
-    // What can't be written can't be removed either: what was wrong first is told.
-    if (isReplaced) await rm(written, { force: true }).catch(() => undefined);
-    throw diskError(error, file);
-  } finally {
-    process.off('exit', drop);
-  }
+  return isReplaced ? withTemporary(written, write) : write();
 }
 
 async function* mapped<Row, Cells>(batches: AsyncIterable<readonly Row[]>, cells: (row: Row) => Cells): AsyncGenerator<readonly Cells[]> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, existsSync, rmSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Connection, turn } from '../db/store.ts';
@@ -18,7 +18,8 @@ import { isTermOf } from '../domain/vocabulary.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { csvChunks } from './csv.ts';
 import { dataPackageText } from './datapackage.ts';
-import { DATA_PACKAGE, diskError, EXPORT_FORMAT, fileOf, MANIFEST, type Manifest, type Progress, UNFINISHED } from './manifest.ts';
+import { diskError, withTemporary } from './disk.ts';
+import { DATA_PACKAGE, EXPORT_FORMAT, fileOf, MANIFEST, type Manifest, type Progress, UNFINISHED } from './manifest.ts';
 
 /**
  * Writes one CSV for each table, a data package that describes them and a manifest, all of one state of the database. The manifest comes last, so a folder in which
@@ -178,14 +179,12 @@ const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest,
 
 /** Writes a file under another name and puts it in its place when it is whole. */
 async function replaceFile(directory: string, name: string, write: (path: string) => Promise<void>): Promise<void> {
+  // One name for all exports into the folder: what a power cut left is written over by the next.
   const temporary = join(directory, `${name}.tmp`);
-  try {
+  await withTemporary(temporary, async () => {
     await write(temporary);
     await rename(temporary, join(directory, name));
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
 const isThere = (file: string): TrackerError => new TrackerError('conflict', `${file} exists already: a backup never overwrites`);
@@ -198,9 +197,7 @@ async function putInPlace(temporary: string, file: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(file)) throw isThere(file);
     // Some file systems have no second names.
     await rename(temporary, file);
-    return;
   }
-  await rm(temporary);
 }
 
 /**
@@ -208,28 +205,25 @@ async function putInPlace(temporary: string, file: string): Promise<void> {
  * the file is there already, `unavailable` if it can't be written, `invalid` on PostgreSQL, which has tools of its own.
  */
 export async function backup(tracker: Tracker, file: string): Promise<{ file: string }> {
-  if (!tracker.store.backup) throw new TrackerError('invalid', 'backup copies a SQLite file; for a database on PostgreSQL use pg_dump');
+  const { backup: copyDatabase } = tracker.store;
+  if (!copyDatabase) throw new TrackerError('invalid', 'backup copies a SQLite file; for a database on PostgreSQL use pg_dump');
   if (existsSync(file)) throw isThere(file);
   // Of its own, as somebody else may be copying to the same file.
   const temporary = `${file}.${randomUUID()}.tmp`;
-  // It is as large as the database: whoever ends the process would not look for it.
-  const drop = (): void => rmSync(temporary, { force: true });
-  process.once('exit', drop);
   try {
-    await access(dirname(file), constants.W_OK);
-    await tracker.store.backup(temporary);
-    const copy = await open(temporary, 'r+');
-    await copy.sync();
-    await copy.close();
-    await putInPlace(temporary, file);
+    await withTemporary(temporary, async () => {
+      await access(dirname(file), constants.W_OK);
+      await copyDatabase(temporary);
+      const copy = await open(temporary, 'r+');
+      await copy.sync();
+      await copy.close();
+      await putInPlace(temporary, file);
+    });
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     const { code } = error as { code?: unknown };
     if (typeof code === 'string' && code.startsWith('SQLITE_'))
       throw new TrackerError('unavailable', `can't write "${file}": ${(error as Error).message}`);
     throw diskError(error, file);
-  } finally {
-    process.off('exit', drop);
   }
   return { file };
 }

@@ -16,10 +16,10 @@ import {
 import { invalid, TrackerError } from '../domain/errors.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type CsvCell, readCsv } from './csv.ts';
+import { diskError } from './disk.ts';
 import {
   columnsIn,
   countProblem,
-  diskError,
   fileOf,
   fileProblems,
   headProblem,

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { EXPORTED_TABLES, type ExportedTable, SCHEMA_VERSION, tableColumns } from '../db/transfer.ts';
-import { invalid, TrackerError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
+import { diskError } from './disk.ts';
 
 export const EXPORT_FORMAT = 'trade-disputes-export';
 export const MANIFEST = 'manifest.json';
@@ -86,31 +87,6 @@ export const fileOf = (table: string): string => `${table}.csv`;
 
 /** The files of an export, the tables in the order in which an import may insert them. */
 export const exportFiles = (): string[] => [MANIFEST, DATA_PACKAGE, ...EXPORTED_TABLES.map(fileOf)];
-
-/** What is wrong with a file or a folder, by the code of the system's error. */
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of the path is a file, and no folder',
-  EISDIR: 'it is a folder, and a file is needed',
-  EACCES: 'you may not use it',
-  EPERM: 'you may not use it',
-  EROFS: 'nothing can be written there',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is full',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/** The same in plain words. */
-export const fileProblem = (error: unknown): string => FILE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
-
-/** An error of the file system in the words of the tracker; anything else passes unchanged. `written`: the file that was to be written. */
-export function diskError(error: unknown, written?: string): unknown {
-  const { code, syscall, path } = error as NodeJS.ErrnoException;
-  if (typeof code !== 'string' || typeof syscall !== 'string') return error;
-  if (written === undefined) return new TrackerError(code === 'ENOENT' ? 'not_found' : 'unavailable', `"${path}": ${fileProblem(error)}`);
-  const problem = code === 'ENOENT' ? 'there is no such folder' : fileProblem(error);
-  return new TrackerError('unavailable', `can't write "${written}": ${problem}`);
-}
 
 /** Reads the manifest of an export. Throws `invalid` if the folder holds no whole export, one of a newer release, or one whose manifest says nonsense. */
 export async function readManifest(directory: string): Promise<Manifest> {
