@@ -15,7 +15,8 @@ import { loadDataset } from '../src/keep/load-dataset.ts';
 import { quoteDuty } from '../src/lookups/duty.ts';
 import { createTracker, type Tracker } from '../src/lookups/tracker.ts';
 import { confidenceOf } from '../src/things/entry.ts';
-import { KNOWN_SHIPMENTS, questionOf, wrongAnswer } from './known-shipments.ts';
+import { KNOWN_SHIPMENTS } from './known-shipments.ts';
+import { questionOf, wrongAnswer } from './shipment.ts';
 
 /** What one check found. An error must not be; a finding is for somebody to look at. */
 interface Check {

@@ -1,5 +1,5 @@
-import type { KnownShipment } from './known-shipments.ts';
 import { said } from './said.ts';
+import type { KnownShipment } from './shipment.ts';
 
 /** What is known beside origin, goods and day: the exporter, the side of a quota, what is said of conditions, the value and the quantity. */
 interface Told {

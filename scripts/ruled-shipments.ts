@@ -1,5 +1,5 @@
-import type { KnownShipment } from './known-shipments.ts';
 import { said } from './said.ts';
+import type { KnownShipment } from './shipment.ts';
 
 /** Goods that left after the last rise before the day, by the days of the rise. */
 const [SINCE_APRIL, SINCE_AUGUST] = ['-us_loaded_before_2025_04_05', '-us_loaded_before_2025_08_07'];

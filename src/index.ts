@@ -8,7 +8,7 @@ import { readChapters } from './dataset/read.ts';
 import { openStore } from './db/open.ts';
 import { parseDay } from './domain/dates.ts';
 import { invalid } from './domain/errors.ts';
-import { productNamesOf } from './domain/words.ts';
+import { productNamesOf } from './domain/product-names.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { loadDataset } from './keep/load-dataset.ts';

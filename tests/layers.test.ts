@@ -53,6 +53,30 @@ describe('layers', () => {
     expect(reaches('changes/write.ts', './recorder.ts')).toBe('changes');
   });
 
+  it('no file leads back to itself by what it imports, types included', () => {
+    const all = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+    const imported = new Map(
+      all.map((file) => [
+        file,
+        importsOf(file)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => new URL(target, new URL(file, ROOT)).pathname.slice(ROOT.pathname.length))
+          .filter((target) => all.includes(target)),
+      ]),
+    );
+    expect(imported.get('cli/output.ts')).toContain('cli/progress.ts');
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' > '));
+      if (way.includes(file) || done.has(file)) return;
+      for (const next of imported.get(file) ?? []) follow(next, [...way, file]);
+      done.add(file);
+    };
+    for (const file of all) follow(file, []);
+    expect(circles).toEqual([]);
+  });
+
   for (const [room, allowed] of Object.entries(ROOMS)) {
     it(`${room}/ uses ${allowed.join(', ') || 'no other room'}`, () => {
       expect(found(room, (target) => target in ROOMS && target !== room && !allowed.includes(target))).toEqual([]);

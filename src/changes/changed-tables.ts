@@ -12,7 +12,7 @@ import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import type { CoverageChangeInput } from '../things/coverage.ts';
 import type { EntryBody, EntryOf } from '../things/ledger.ts';
 import type { RateTableChangeInput, RateTableInput } from '../things/rate-table.ts';
-import type { About } from './kinds.ts';
+import type { About } from './about.ts';
 import type { Recorder } from './recorder.ts';
 
 // What changes against what stands: rates and coverages that are stated so, and what a partial lifting leaves out. The ledger keeps the

@@ -20,6 +20,7 @@ import { QuotaBody } from '../things/quota.ts';
 import { RateTablesBody } from '../things/rate-table.ts';
 import { CollapseBody, ImplementationBody, ResolutionBody } from '../things/resolution.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
+import type { About } from './about.ts';
 import { changedCoverage, changedExemptions, changedRateTable, keptRate } from './changed-tables.ts';
 import type { Recorder } from './recorder.ts';
 import { checkOfDispute, checkRateTables, checkReach, isOfAll, resolutionOf, stepMeasures, stepOf } from './resolution-checks.ts';
@@ -29,18 +30,6 @@ import { checkOfDispute, checkRateTables, checkReach, isOfAll, resolutionOf, ste
 
 /** What can be recorded by a body of its own; a correction comes with the entry that it retracts, a registration with the thing. */
 export type RecordedKind = Exclude<EntryKind, 'correction' | 'registration'>;
-
-/** What an entry is about, before its body is read. */
-export interface About {
-  /** What the address, the sheet or the file says that it is about. */
-  subject: Subject;
-  /** For what comes of a resolution: the resolution, as it stands. */
-  resolution?: EntryOf<'resolution'> | undefined;
-  /** The entry whose place it takes. */
-  instead?: Entry | undefined;
-  /** It comes with the bundled dataset. */
-  bundled?: boolean;
-}
 
 type Json = Record<string, unknown>;
 

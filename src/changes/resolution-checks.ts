@@ -10,7 +10,7 @@ import type { Outcome } from '../domain/ledger.ts';
 import { narrowsNothing, type Scope } from '../domain/scope.ts';
 import { describeScope } from '../domain/words.ts';
 import { type EntryOf, scopesOf } from '../things/ledger.ts';
-import type { About } from './kinds.ts';
+import type { About } from './about.ts';
 import type { Recorder } from './recorder.ts';
 
 // What must hold of a resolution and of what comes of it, where they are recorded.

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type * as z from 'zod';
 import type { Tracker } from '../lookups/tracker.ts';
 import type { HowCsv } from '../things/questions.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import {
   csvOptions,
   type GivenOptions,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import { UsageError, writeContext } from './options.ts';
 
 /** Adds `mcp`: the questions of this command as tools of an AI assistant, over stdin and stdout. */

@@ -1,7 +1,8 @@
 import { Argument, type Command, type Option } from 'commander';
 import { STATUSES } from '../domain/vocabulary.ts';
 import { recordIds } from '../lookups/similar.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import { valuesOf } from './options.ts';
 import { print } from './output.ts';
 

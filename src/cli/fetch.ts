@@ -8,7 +8,8 @@ import type { Party } from '../keep/proposals/proposals.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { nothingToPropose, OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
 import { PROPOSAL_COLUMNS } from '../things/proposal.ts';
-import { type Environment, withTracker } from './environment.ts';
+import { withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import {
   byOptions,
   type GivenOptions,

@@ -6,7 +6,8 @@ import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';
 import { clocksFixing, type HowCsv } from '../things/questions.ts';
 import { LIST_TABLES, type ListColumn } from './columns.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import { noteAhead, noteLedger } from './notes.ts';
 import {
   collect,

@@ -12,7 +12,8 @@ import { repeatedKey } from '../things/json.ts';
 import { choicesOf, csvParameters, type HowCsv, pageParameters, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { recordNumber, unwrapped } from '../things/scalars.ts';
-import { type DatabaseOption, databaseOption, type Environment } from './environment.ts';
+import { type DatabaseOption, databaseOption } from './database.ts';
+import type { Environment } from './environment.ts';
 import { FORMATS, type Format, type FormatOption, formatOption, note } from './output.ts';
 
 /** What commander makes of the options of a command, by their names in camelCase. */

@@ -5,7 +5,8 @@ import { NO_LIMIT } from '../lookups/paging.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { type Effect, PROPOSAL_COLUMNS, type Proposal, type ProposalRow, RejectionBody } from '../things/proposal.ts';
 import { DEFAULT_LIMIT } from '../things/questions.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import {
   byOptions,
   collect,

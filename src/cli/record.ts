@@ -17,7 +17,8 @@ import { MEASURE_COLUMNS, type MeasureDetail } from '../things/measure.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { StatusChangeBody } from '../things/status-change.ts';
 import { MEASURE_TABLE } from './columns.ts';
-import { type Environment, withTracker } from './environment.ts';
+import { withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import {
   collect,
   entryOption,

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { readChapters } from '../dataset/read.ts';
+import { productNamesOf } from '../domain/product-names.ts';
 import { words as inWords } from '../domain/vocabulary.ts';
-import { productNamesOf } from '../domain/words.ts';
 import { search } from '../lookups/search.ts';
 import { onlyPlace, type Search } from '../things/answers.ts';
 import { clockParameters, searchQuestion } from '../things/questions.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import { announcedWords, noteLedger } from './notes.ts';
 import { type GivenOptions, outputOption, parameterOptions, parametersOf, type WrittenOption, written } from './options.ts';
 import { type Column, counted, formatOption, note, printRows, printTable, withOutput } from './output.ts';

@@ -5,7 +5,8 @@ import { allOf } from '../lookups/paging.ts';
 import { textsOf } from '../things/asking.ts';
 import { columnWords, notReadWords } from '../things/sheets.ts';
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET_COLUMNS, type ShipmentRow, shipmentCells, shipmentParameters } from '../things/shipment.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import { csvOptions, type GivenOptions, howCsv, parameterOptions, questionOf, writtenFormat } from './options.ts';
 import {
   type Column,

@@ -19,7 +19,8 @@ import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
 import { doubtedWords } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { doubtWords, MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import { announcedWords, noteAhead, noteLedger } from './notes.ts';
 import { type GivenOptions, outputOption, parameterOptions, parametersOf, questionOf, type WrittenOption, written } from './options.ts';
 import {

@@ -3,7 +3,8 @@ import { addWatch, listDeliveries, listWatches, removeWatch, watchToSend } from 
 import { TrackerError } from '../domain/errors.ts';
 import { DEFAULT_LIMIT, watchParameters } from '../things/questions.ts';
 import { type Delivery, DeliveryAnswer, type Watch, WatchAnswer } from '../things/watch.ts';
-import { type DatabaseOption, databaseOption, type Environment, withTracker } from './environment.ts';
+import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
+import type { Environment } from './environment.ts';
 import {
   byOptions,
   collect,

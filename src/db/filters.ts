@@ -1,8 +1,8 @@
 import { and, eq, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Day } from '../domain/dates.ts';
+import { folded } from '../domain/text.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
-import { folded } from '../domain/words.ts';
 import type { Tables } from '../tables/tables.ts';
 import { eachGiven, type FilterTable, type MeasureFilters } from '../things/questions.ts';
 import {

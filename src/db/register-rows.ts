@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, inArray, lte, type SQL } from 'drizzle-orm';
 import { NEVER } from '../domain/dates.ts';
 import { chunksOf, groupBy } from '../domain/group.ts';
+import { folded } from '../domain/text.ts';
 import { THINGS, type Thing } from '../domain/vocabulary.ts';
-import { folded } from '../domain/words.ts';
 import { columnOf, type RegisterTableName, type Tables, tableOf } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import type { RegisteredContent } from '../things/registered.ts';

@@ -1,4 +1,4 @@
-import { folded, splitWords } from './words.ts';
+import { folded, splitWords } from './text.ts';
 
 /** What a company's form is called in the countries that trade: no part of the name by which it is known. */
 const LEGAL_FORMS = new Set(

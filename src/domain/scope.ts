@@ -1,4 +1,4 @@
-import { isMet, type SaidOfConditions } from './conditions.ts';
+import { type Conditioned, isMet, type SaidOfConditions } from './conditions.ts';
 import type { Day } from './dates.ts';
 import { holdsAll } from './harmonized-system.ts';
 import { firstFrom } from './sorted.ts';
@@ -17,7 +17,7 @@ export interface Goods {
  * What a statement is about: goods, partners, exporters and a condition. The fields narrow each other; several scopes add up.
  * An empty list of goods, partners or exporters narrows nothing.
  */
-export interface Scope {
+export interface Scope extends Conditioned {
   goods: readonly Goods[];
   /** Jurisdictions (`JP`, `EU`), areas (`JP-07`) or `*`. */
   partners: readonly string[];
@@ -27,10 +27,6 @@ export interface Scope {
   exporters: readonly string[];
   /** The companies that `other_cooperating` stands for, as far as they are known. */
   companies: readonly string[];
-  /** In words: cargoes already at port, below an ownership share, goods that qualify under an agreement. */
-  condition: string | null;
-  /** By what the condition is asked in a question. */
-  condition_id?: string;
   /** Its list of companies is whole. */
   companies_complete?: true;
   /** Only what is imported within the measure's quota, or over it. */

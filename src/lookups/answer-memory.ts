@@ -1,5 +1,3 @@
-import type { Tracker } from './tracker.ts';
-
 /**
  * Answers that were worked out lately. Keys name the state of the ledger and the clocks, so what is kept never becomes wrong; it is
  * for what costs more than the page around it.
@@ -25,14 +23,4 @@ export class AnswerMemory<Answer> {
     if (this.#answers.size > this.#kept && oldest !== undefined) this.#answers.delete(oldest);
     return answer;
   }
-}
-
-/** A memory for each tracker, which keeps so many answers and goes with it. */
-export function memoryByTracker<Answer>(kept?: number): (tracker: Tracker) => AnswerMemory<Answer> {
-  const memories = new WeakMap<Tracker, AnswerMemory<Answer>>();
-  return (tracker) => {
-    const own = memories.get(tracker) ?? new AnswerMemory<Answer>(kept);
-    memories.set(tracker, own);
-    return own;
-  };
 }

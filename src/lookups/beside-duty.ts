@@ -7,7 +7,7 @@ import { hasEnded, isComing, STATUSES } from '../domain/status.ts';
 import { CERTAINTIES } from '../domain/vocabulary.ts';
 import type { BesideDutyField } from '../things/beside-duty.ts';
 import type { MeasureRow } from '../things/measure.ts';
-import type { DutyParties } from './duty-facts.ts';
+import type { DutyParties } from './duty-parties.ts';
 import { batches, type Matched, type Prepared, prepare } from './match.ts';
 import { buildRows, mayHold } from './measures.ts';
 import { type AsOf, openOn } from './tracker.ts';

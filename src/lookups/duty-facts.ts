@@ -1,12 +1,12 @@
 import { dutyRules } from '../db/histories.ts';
-import { type SpanTariff, tariffsBetween } from '../db/measures.ts';
+import { tariffsBetween } from '../db/measures.ts';
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
 import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
 import { saysSame } from '../domain/ledger.ts';
 import { meet } from '../domain/meeting.ts';
-import { type Memberships, type Scope, type ScopeQuestion, withUnions } from '../domain/scope.ts';
+import { type Memberships, type Scope, withUnions } from '../domain/scope.ts';
 import type { StatusStatement } from '../domain/statement.ts';
 import { isInForce } from '../domain/status.ts';
 import {
@@ -21,6 +21,7 @@ import {
 import type { DutyType } from '../domain/vocabulary.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { checksOfMeasures } from './checks.ts';
+import type { DutyParties, KnownTariff } from './duty-parties.ts';
 import { isOfSeveral, tariffsOfRule } from './duty-rules.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { instrumentsOf } from './telling.ts';
@@ -28,18 +29,6 @@ import type { AsOf } from './tracker.ts';
 import { changedLately, lookedBackTo } from './under-way.ts';
 
 // What the ledger says of the tariffs that a duty is worked out from.
-
-/** Who imports, and what is imported from where, made definite. */
-export interface DutyParties {
-  importer: string;
-  scope: ScopeQuestion & { affected: string; product: string };
-}
-
-/** A tariff with all that the ledger says of it. */
-export interface KnownTariff extends SpanTariff {
-  statements: Statements;
-  statuses: readonly Period<StatusStatement>[];
-}
 
 /** The importer and the unions that it was in on some day of a span, first and last day inclusive. */
 export const importersOver = (

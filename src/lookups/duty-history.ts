@@ -22,7 +22,8 @@ import {
   shown,
   toldQuestion,
 } from './duty.ts';
-import { type DutyParties, importersOver, inForceOn, type KnownTariff, tariffOn, tariffsOver } from './duty-facts.ts';
+import { importersOver, inForceOn, tariffOn, tariffsOver } from './duty-facts.ts';
+import type { DutyParties, KnownTariff } from './duty-parties.ts';
 import { rulesOn } from './duty-rules.ts';
 import { checkGoods, goodsFacts, goodsProblem, type KnownGoods, knownGoods } from './nomenclatures.ts';
 import { type Answered, type AsOf, readIn, type Tracker, viewAt } from './tracker.ts';

@@ -7,9 +7,10 @@ import { type DutyCase, type DutyFacts, workOutDuty } from '../domain/duty/duty.
 import type { ExactAmount, ExactDuty, ExactDutyLine } from '../domain/duty/exact-duty.ts';
 import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { checkFx, type FxRate, roundToMinor } from '../domain/duty/money.ts';
+import type { ValuePart } from '../domain/duty/shipment.ts';
 import type { Condition } from '../domain/duty/truths.ts';
 import { printQuantity, type Quantity } from '../domain/duty/units.ts';
-import { checkNamed, checkValueParts, inWordsOf, mayName, printValuePart, type ValuePart } from '../domain/duty/value-parts.ts';
+import { checkNamed, checkValueParts, inWordsOf, mayName, printValuePart } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { type Memberships, withUnions } from '../domain/scope.ts';
 import { type BanType, type CustomsValue, type DutyType, MATCHES, type QuotaSide, words } from '../domain/vocabulary.ts';
@@ -17,14 +18,14 @@ import type { BesideDutyField } from '../things/beside-duty.ts';
 import type { Amount, Duty } from '../things/duty.ts';
 import type { ConditionGiven } from '../things/duty-question.ts';
 import type { MeasureRow } from '../things/measure.ts';
-import { memoryByTracker } from './answer-memory.ts';
 import { besideDuty } from './beside-duty.ts';
-import { type DutyParties, tariffsOf } from './duty-facts.ts';
+import { tariffsOf } from './duty-facts.ts';
+import type { DutyParties } from './duty-parties.ts';
 import { quotaNotes } from './duty-quotas.ts';
 import { rulesOn } from './duty-rules.ts';
 import { exporterOrStranger, jurisdictionCalled } from './known.ts';
 import { checkGoods, goodsFacts, knownGoods } from './nomenclatures.ts';
-import { type Answered, type AsOf, type Clocks, daysAhead, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type Answered, type AsOf, type Clocks, daysAhead, memoryByTracker, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 import { underWay } from './under-way.ts';
 
 /** What a good pays: who imports it, where it comes from, what it is, and what else is known of it. */

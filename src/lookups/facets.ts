@@ -6,7 +6,6 @@ import { abroad, EVERYTHING, jurisdictionOf, matchScope, type Scope, type ScopeP
 import { isInForce } from '../domain/status.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import type { MeasureFilters } from '../things/questions.ts';
-import { memoryByTracker } from './answer-memory.ts';
 import {
   coverageOf,
   decide,
@@ -26,7 +25,7 @@ import {
 } from './match.ts';
 import { BATCH } from './paging.ts';
 import { jurisdictionsNamed, PartnerKinds } from './partner-kinds.ts';
-import { type AsOf, stateKey, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, memoryByTracker, stateKey, type Tracker, viewAt } from './tracker.ts';
 
 /** How many rows each value of a parameter would leave, all other parameters being as they are. */
 export interface FacetCounts {

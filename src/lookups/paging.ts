@@ -2,7 +2,7 @@ import { turn } from '../db/store.ts';
 import { type Day, FIRST_DAY } from '../domain/dates.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
 import { chunksOf } from '../domain/group.ts';
-import { folded } from '../domain/words.ts';
+import { folded } from '../domain/text.ts';
 import type { Cursor } from '../things/cursor.ts';
 import type { MeasureRow } from '../things/measure.ts';
 import { eachGiven, type FilterTable } from '../things/questions.ts';

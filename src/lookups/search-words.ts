@@ -2,7 +2,7 @@ import type { Exporter } from '../db/register.ts';
 import { companyKey } from '../domain/company.ts';
 import { chapterProblem, divisionProblem } from '../domain/harmonized-system.ts';
 import { meantDigits } from '../domain/scope.ts';
-import { folded } from '../domain/words.ts';
+import { folded } from '../domain/text.ts';
 import type { AsOf } from './tracker.ts';
 import { textWords } from './word-index.ts';
 import {

@@ -1,17 +1,26 @@
 import { type Exporter, type Register, readExporters } from '../db/register.ts';
 import { invalid } from '../domain/errors.ts';
+import { productNamer } from '../domain/product-names.ts';
 import { words } from '../domain/vocabulary.ts';
-import { productNamer } from '../domain/words.ts';
 import type { Search } from '../things/answers.ts';
 import { withCaseNumbers } from '../things/scalars.ts';
-import { memoryByTracker } from './answer-memory.ts';
 import { countMeasureFacets, type FacetCounts } from './facets.ts';
 import { findThings } from './found.ts';
 import { countMeasures, measureRows } from './measures.ts';
 import { hasWords } from './paging.ts';
 import { readTerms, type Term } from './search-words.ts';
 import { speltLike } from './spelling.ts';
-import { type Answered, type Clocks, clocksIn, definiteClocks, type ReadAt, stateKey, type Tracker, viewAt } from './tracker.ts';
+import {
+  type Answered,
+  type Clocks,
+  clocksIn,
+  definiteClocks,
+  memoryByTracker,
+  type ReadAt,
+  stateKey,
+  type Tracker,
+  viewAt,
+} from './tracker.ts';
 import { wordIndex } from './word-index.ts';
 import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings, wordsOf } from './words.ts';
 import { listWtoCases } from './wto-cases.ts';

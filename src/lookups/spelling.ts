@@ -1,6 +1,6 @@
 import type { Exporter, Register } from '../db/register.ts';
 import { distance } from '../domain/company.ts';
-import { folded } from '../domain/words.ts';
+import { folded } from '../domain/text.ts';
 import { SHORTEST_MISSPELT, wordKey, wordsForTrade } from './words.ts';
 
 // What a word of a search may be a misspelling of, where nothing is called so: told, and never taken for what was asked.

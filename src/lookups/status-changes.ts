@@ -16,12 +16,11 @@ import { describeScope } from '../domain/words.ts';
 import type { Entry, EntryOf } from '../things/ledger.ts';
 import { eachGiven, type FilterTable, type StatusChangeFilters } from '../things/questions.ts';
 import { changeIdOf, type StatusChangeRow } from '../things/status-change.ts';
-import { memoryByTracker } from './answer-memory.ts';
 import { type Covered, covering, type Decided } from './covered-changes.ts';
 import { areaWithin, knownDispute, knownJurisdiction, knownMeasure } from './known.ts';
 import { entriesBySeq, partnersOver } from './match.ts';
 import { allOf, BATCH, type Page, type Paging, readAlong, type Whole } from './paging.ts';
-import { type AsOf, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import { type AsOf, type Clocks, dayKey, memoryByTracker, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
 
 interface Asking {
   connection: Connection;

@@ -62,6 +62,16 @@ export function createTracker(store: Store, clock: () => Instant = () => new Dat
   return { store, clock, registers: new Map(), kept };
 }
 
+/** A memory for each tracker, which keeps so many answers and goes with it. */
+export function memoryByTracker<Answer>(kept?: number): (tracker: Tracker) => AnswerMemory<Answer> {
+  const memories = new WeakMap<Tracker, AnswerMemory<Answer>>();
+  return (tracker) => {
+    const own = memories.get(tracker) ?? new AnswerMemory<Answer>(kept);
+    memories.set(tracker, own);
+    return own;
+  };
+}
+
 /** The three clocks of a question, as the user writes them; each may be left out. */
 export interface Clocks {
   /** A day; the one of `announced_by` unless given, else today in UTC. */

@@ -6,7 +6,7 @@ import { periodOn, statementPeriods } from '../domain/timeline.ts';
 import { BASE_DUTY_TYPES } from '../domain/vocabulary.ts';
 import { rateText } from '../domain/words.ts';
 import type { EntryOf } from '../things/ledger.ts';
-import type { DutyParties, KnownTariff } from './duty-facts.ts';
+import type { DutyParties, KnownTariff } from './duty-parties.ts';
 import { changes } from './duty-rules.ts';
 import type { AsOf } from './tracker.ts';
 

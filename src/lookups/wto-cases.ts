@@ -10,12 +10,22 @@ import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledge
 import type { WtoCaseFilters } from '../things/questions.ts';
 import { withCaseNumbers } from '../things/scalars.ts';
 import type { WtoCaseDetail, WtoCaseRow } from '../things/wto-case.ts';
-import { memoryByTracker } from './answer-memory.ts';
 import { knownJurisdiction } from './known.ts';
 import { annotate } from './measure.ts';
 import { measureRows } from './measures.ts';
 import { hasWords, type Rows, type RowTests, testOf } from './paging.ts';
-import { type Answered, type AsOf, asKnownIn, type Clocks, dayKey, type ReadAt, readIn, type Tracker, viewAt } from './tracker.ts';
+import {
+  type Answered,
+  type AsOf,
+  asKnownIn,
+  type Clocks,
+  dayKey,
+  memoryByTracker,
+  type ReadAt,
+  readIn,
+  type Tracker,
+  viewAt,
+} from './tracker.ts';
 
 type Party = 'complainants' | 'respondent';
 

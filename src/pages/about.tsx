@@ -3,7 +3,7 @@ import type { Coverage, CoverageRow } from '../lookups/coverage.ts';
 import { fixedClocks } from '../things/clocks.ts';
 import * as glossary from '../things/glossary.ts';
 import { AsOfLine, Layout } from './frame.tsx';
-import { longDate } from './parts/badges.tsx';
+import { longDate } from './parts/days.tsx';
 import { Fact } from './parts/facts.tsx';
 import { Fold } from './parts/fold.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';

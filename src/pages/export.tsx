@@ -1,7 +1,7 @@
 import type { ExportFiles } from '../things/export-files.ts';
 import { DATA_LICENCE } from '../things/licence.ts';
 import { DataLinks, Layout } from './frame.tsx';
-import { minuteOf } from './parts/badges.tsx';
+import { minuteOf } from './parts/days.tsx';
 import { WHAT_IT_IS, wholeAsData } from './parts/linked-data.ts';
 import type { View } from './view.ts';
 

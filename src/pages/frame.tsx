@@ -5,7 +5,7 @@ import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import type { AnswerClocks } from '../lookups/tracker.ts';
 import { DATA_LICENCE, PROGRAM_LICENCE } from '../things/licence.ts';
 import { STYLE_ADDRESS } from './assets.ts';
-import { DayElement, longDate, minuteOf } from './parts/badges.tsx';
+import { DayElement, longDate, minuteOf } from './parts/days.tsx';
 import { SearchForm } from './parts/filter-form.tsx';
 import { Hidden } from './parts/hidden.tsx';
 import { inPage, type PageAbout } from './parts/linked-data.ts';

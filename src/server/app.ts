@@ -2,7 +2,7 @@ import { type Handler, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { CALLS } from '../changes/calls.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { productNamer, productNamesOf } from '../domain/words.ts';
+import { productNamer, productNamesOf } from '../domain/product-names.ts';
 import { AnswerMemory } from '../lookups/answer-memory.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -34,7 +34,8 @@ import { REGISTER_FORMS } from './forms/register-forms.tsx';
 import { STATEMENT_FORMS } from './forms/statement-forms.tsx';
 import { mountAbout, mountHome, mountRestrictions, mountSearch } from './home.ts';
 import { mountImports } from './imports.tsx';
-import { LIST_ROUTES, mountLists } from './list.ts';
+import { mountLists } from './list.ts';
+import { LIST_ROUTES } from './list-routes.ts';
 import type { Metrics } from './metrics.ts';
 import {
   allowedMethods,

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../changes/access.ts';
 import { LOG_LEVELS, type LogLevel } from '../config.ts';
+import type { Instant } from '../domain/dates.ts';
 import type { AnswerMemory } from '../lookups/answer-memory.ts';
 import type { Coverage } from '../lookups/coverage.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
@@ -9,8 +10,12 @@ import type { Visitor } from '../pages/view.ts';
 import type { Overview } from '../things/answers.ts';
 import type { Networks } from '../things/networks.ts';
 import type { HowCsv } from '../things/questions.ts';
-import type { Attempts } from './attempts.ts';
-import type { ReadFrom } from './kept-answers.ts';
+
+/** The state of the ledger that an answer was read from: its head and, if the answer tells of it, its instant. */
+export interface ReadFrom {
+  ledgerHead: string;
+  known_at: Instant | undefined;
+}
 
 /** What requests carry besides themselves. */
 export interface Env {
@@ -48,6 +53,9 @@ export interface Wire {
   seen: Seen;
 }
 
+/** The route of what there is nothing at. */
+export const NO_ROUTE = 'none';
+
 /** What the app says of a request beside its answer: the pattern of its route, whose token it came with, and of which state of the ledger the answer is. */
 export interface Seen {
   route: string;
@@ -70,7 +78,7 @@ export interface Services {
   /** Addresses that are not the internet's to which watches may have messages sent. */
   receivers: Networks;
   /** Who tried tokens that do not work. */
-  attempts: Attempts;
+  attempts: { attempt<T>(c: Request, token: string, work: () => Promise<T>): Promise<T> };
   /** Counts that lists were asked for lately. */
   facets: AnswerMemory<FacetCounts>;
   /** First pages that were asked for lately. */

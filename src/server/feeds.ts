@@ -5,7 +5,8 @@ import { listStatusChanges, streamStatusChanges } from '../lookups/status-change
 import { definiteClocks } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { clip } from '../pages/charts/svg.tsx';
-import { CHANGE_LETTERS, longDate } from '../pages/parts/badges.tsx';
+import { CHANGE_LETTERS } from '../pages/parts/badges.tsx';
+import { longDate } from '../pages/parts/days.tsx';
 import { toLastDay } from '../pages/parts/words.ts';
 import { feedParameters, readParameters, type watchParameters } from '../things/questions.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';

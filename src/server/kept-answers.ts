@@ -3,19 +3,13 @@ import { type LedgerState, ledgerState } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { instantOf, originOf } from './address.ts';
 import { takesGzip } from './compression.ts';
-import type { Seen, Wire } from './context.ts';
+import type { ReadFrom, Seen, Wire } from './context.ts';
 import { isKnown } from './negotiation.ts';
 
 /** So many bytes of answers are kept; a longer one than `MOST_OF_ONE` is not. */
 const MOST = 64 * 1024 * 1024;
 const MOST_OF_ONE = 512 * 1024;
 const TYPES = /^(?:application\/json|text\/html|image\/)/;
-
-/** The state of the ledger that an answer was read from: its head and, if the answer tells of it, its instant. */
-export interface ReadFrom {
-  ledgerHead: string;
-  known_at: Instant | undefined;
-}
 
 /** Answers a request; what is said of it beside the answer is put into its `wire`. */
 export type Fetch<Asked> = (request: Request, asked: Asked) => Response | Promise<Response>;

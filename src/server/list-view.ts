@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { addDays, type Day, dayOf, NEVER } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
-import { namedSo } from '../domain/words.ts';
+import { namedSo } from '../domain/product-names.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Page } from '../lookups/paging.ts';
 import { besideIn } from '../lookups/paging.ts';
@@ -13,7 +13,7 @@ import { fixedClocks } from '../things/clocks.ts';
 import { clockParameters, clocksFixing, rateParameters, searchQuestion, watchParameters } from '../things/questions.ts';
 import { addressOf, type Given, instantOf, only, originOf, without } from './address.ts';
 import type { Request, Services } from './context.ts';
-import type { ListRoute } from './list.ts';
+import type { ListRoute } from './list-routes.ts';
 
 // How a list becomes a page: its filters with names and counts, and what it says when it is refused.
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod';
 import { dayOf, parseKnownAt } from '../domain/dates.ts';
 import { type ErrorDetail, invalid, TrackerError } from '../domain/errors.ts';
-import { LIST_NAMES, LISTS, type List, type ListName, type ListRows } from '../lookups/lists.ts';
+import { LIST_NAMES } from '../lookups/lists.ts';
 import type { Page, Paging } from '../lookups/paging.ts';
 import { besideIn } from '../lookups/paging.ts';
 import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
@@ -14,31 +13,10 @@ import { type Cursor, readCursor, writeCursor } from '../things/cursor.ts';
 import { type Clock, clockParameters, clocksFixing, clocksOf, DEFAULT_LIMIT, pageParameters, readParameters } from '../things/questions.ts';
 import { addressOf, type Given, only, originOf, sayTaken, without } from './address.ts';
 import type { App, Request, Services } from './context.ts';
-import { LIST_PAGES, type PageOfList } from './list-pages.tsx';
+import { type DescribedList, type ListRoute, routeOf } from './list-routes.ts';
 import { listPageProps, refuseList } from './list-view.ts';
 import { type AnswerState, isAskedBack, mountRenderings, validateAnswer } from './negotiation.ts';
 import { answerRows, RENDERINGS, type Rendering, type RowTable, type ShownAnswer } from './renderings.ts';
-
-/** A list at its address, with its page. */
-export interface ListRoute<Row extends object> extends List<Row>, PageOfList<Row> {
-  name: string;
-  path: string;
-}
-
-/** What describes a list. */
-export type DescribedList = Pick<ListRoute<object>, 'path' | 'rowName' | 'title' | 'summary' | 'parameters' | 'columns'> & {
-  row: z.ZodType;
-};
-
-const routeOf = <Name extends ListName>(name: Name): ListRoute<ListRows[Name]> => ({
-  ...LISTS[name],
-  ...LIST_PAGES[name],
-  name,
-  path: `/${name}`,
-});
-
-/** All lists, as they are described. */
-export const LIST_ROUTES: readonly DescribedList[] = LIST_NAMES.map(routeOf);
 
 /** Mounts all lists, each in every rendering. */
 export function mountLists(app: App, services: Services): void {

@@ -10,11 +10,12 @@ import { MAP_STYLE_HASH } from '../pages/charts/world-map.tsx';
 import { ErrorPage } from '../pages/error.tsx';
 import { addressOf, asksInBody, checkPath, type Given, onlyReads, readQuery, routeName, withoutBlanks, writtenPath } from './address.ts';
 import type { App, Env, Request, Services } from './context.ts';
+import { NO_ROUTE } from './context.ts';
 import { HttpError, problemOf } from './errors.ts';
 import { bareView } from './list-view.ts';
 import { wantsPage } from './negotiation.ts';
 import { suffixOf } from './renderings.ts';
-import { NO_ROUTE, requestIdOf } from './traffic.ts';
+import { requestIdOf } from './traffic.ts';
 
 // What happens around every request, and how an error is told.
 

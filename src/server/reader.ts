@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Wire } from './context.ts';
-import { NO_ROUTE } from './traffic.ts';
+import { NO_ROUTE } from './context.ts';
 
 // The side of the thread: answers what it is asked, piece by piece.
 

@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { onlyReads } from './address.ts';
-import type { Log, Wire } from './context.ts';
+import { type Log, NO_ROUTE, type Wire } from './context.ts';
 import type { AnsweredRequest } from './metrics.ts';
 
 // What comes and goes on the wire: every request is one line in the log, and counted once, when its answer is sent or cut off. It is done
 // where requests come in, so it does not matter which thread answers.
-
-/** The route of what there is nothing at. */
-export const NO_ROUTE = 'none';
 
 /** The name of a request: the client's, if that is one; else a new one. */
 export const requestIdOf = (given: string | string[] | undefined): string =>

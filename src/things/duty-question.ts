@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type FxRate, parseFx, readCurrency } from '../domain/duty/money.ts';
+import type { ValuePart } from '../domain/duty/shipment.ts';
 import { parseQuantity, type Quantity } from '../domain/duty/units.ts';
-import { parseValuePart, type ValuePart } from '../domain/duty/value-parts.ts';
+import { parseValuePart } from '../domain/duty/value-parts.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { QUOTA_SIDES } from '../domain/vocabulary.ts';
 import { clockParameters, economyInWords, flag, SaidText } from './questions.ts';

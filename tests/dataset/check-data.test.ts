@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileChecks, laidOut, shares, shipmentsCheck, sumOf } from '../../scripts/check-data.ts';
-import { KNOWN_SHIPMENTS, wrongAnswer } from '../../scripts/known-shipments.ts';
+import { KNOWN_SHIPMENTS } from '../../scripts/known-shipments.ts';
+import { wrongAnswer } from '../../scripts/shipment.ts';
 import type { Dataset } from '../../src/dataset/read.ts';
 import type { DisputeFile } from '../../src/dataset/schema.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedSo, productNamer, productNamesOf } from '../../src/domain/words.ts';
+import { namedSo, productNamer, productNamesOf } from '../../src/domain/product-names.ts';
 
 const NAMES = productNamesOf({ '8703': 'Cars', '22': 'Beverages', '220421': 'Wine in small bottles', '2204': 'Wine of fresh grapes' });
 

@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Rate } from '../../src/domain/ledger.ts';
+import { namedSo, productNamer } from '../../src/domain/product-names.ts';
+import { folded, slugOf } from '../../src/domain/text.ts';
 import {
   coverageDifference,
   describeScope,
   excludedOf,
-  folded,
   goodsOf,
   grouped,
-  namedSo,
   partnersOf,
   percentBounds,
-  productNamer,
-  slugOf,
   summariseRates,
 } from '../../src/domain/words.ts';
 import type { EntryOf } from '../../src/things/ledger.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editMeasure } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { readChapters } from '../../src/dataset/read.ts';
-import { productNamesOf } from '../../src/domain/words.ts';
+import { productNamesOf } from '../../src/domain/product-names.ts';
 import { search } from '../../src/lookups/search.ts';
 import { measuresCalled } from '../../src/lookups/words.ts';
 import { bundledTracker, type TestTracker } from '../support/database.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters, readWords } from '../../src/dataset/read.ts';
-import { folded } from '../../src/domain/words.ts';
+import { folded } from '../../src/domain/text.ts';
 import { goodsCalled, understood } from '../../src/lookups/words.ts';
 import { dutyParameters } from '../../src/things/duty-question.ts';
 import { measureParameters } from '../../src/things/questions.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DutyQuote, quoteDuty } from '../../src/lookups/duty.ts';
-import { longDate } from '../../src/pages/parts/badges.tsx';
+import { longDate } from '../../src/pages/parts/days.tsx';
 import { DUTY_COLUMNS, DutyAnswer, dependsBesides, dutyRows, rangeWords } from '../../src/things/duty.ts';
 import { CHINESE_CARS } from '../support/quoting.ts';
 import { type Asking, asking, problemOf } from './asking.ts';

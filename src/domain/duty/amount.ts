@@ -1,34 +1,19 @@
 import { invalid } from '../errors.ts';
 import { type DutyExpression, type DutyTerm, dutiesOf, numeralOf, type PerUnit, printTerm } from './expression.ts';
 import { Fraction, greater, lesser } from './fraction.ts';
-import { checkFx, convert, type FxRate, parseCurrency } from './money.ts';
+import { checkFx, convert, parseCurrency } from './money.ts';
+import type { Shipment } from './shipment.ts';
 import {
   dimensionOf,
   factorsOf,
   measuresFor,
   printQuantity,
-  type Quantity,
   type QuantityUnit,
   sameMeasure,
   servedIn,
   servingFor,
   unitsOf,
 } from './units.ts';
-import type { ValuePart } from './value-parts.ts';
-
-/** What is known of the goods that pay. */
-export interface Shipment {
-  /** Decimal text: the value that percentages are of (CIF), in `currency`. */
-  customs_value?: string | undefined;
-  /** The currency of the customs value and of the answer. */
-  currency?: string | undefined;
-  /** At most one of a dimension and a name: a mass, a mass of net drained weight, a volume, an alcoholic strength … */
-  quantities: readonly Quantity[];
-  /** At most one of a pair of currencies; each serves both ways. */
-  fx: readonly FxRate[];
-  /** How much of the value parts of it are that duties are charged on alone. */
-  value_parts?: readonly ValuePart[] | undefined;
-}
 
 /** Why an expression gives no amount. */
 const AMOUNT_REASONS = ['value_required', 'quantity_required', 'unit_mismatch', 'currency_rate_required'] as const;

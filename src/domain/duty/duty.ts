@@ -3,7 +3,7 @@ import type { Day } from '../dates.ts';
 import type { Memberships } from '../scope.ts';
 import type { QuotaSide } from '../vocabulary.ts';
 import { firstOf, rateText } from '../words.ts';
-import { evaluateDuty, type Shipment } from './amount.ts';
+import { evaluateDuty } from './amount.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
@@ -11,12 +11,14 @@ import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts'
 import { standpointOf, towards } from './holding.ts';
 import { isOfBase, isSummed, type Levied, worthsFor } from './levied.ts';
 import { type Fates, lineOf, matchOver, NOT_LEVIED } from './lines.ts';
+import type { PartOfTariffs } from './parts.ts';
 import type { Lack } from './problems.ts';
 import { partWords } from './readings.ts';
 import { Recall } from './recall.ts';
+import type { Shipment } from './shipment.ts';
 import type { Condition, Open } from './truths.ts';
 import { checkValueParts } from './value-parts.ts';
-import { allTruths, type PartOfTariffs, workOutCell } from './work.ts';
+import { allTruths, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
 export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';

@@ -1,11 +1,11 @@
 import type { Rate } from '../ledger.ts';
 import type { Collection, DutyRuleType, Status } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
-import type { Shipment } from './amount.ts';
 import type { Tariff } from './facts.ts';
 import type { Standpoint } from './holding.ts';
 import type { Lack } from './problems.ts';
 import type { RateChoice } from './rate-choice.ts';
+import type { Shipment } from './shipment.ts';
 import { WHOLE_VALUE } from './value-parts.ts';
 import { ANYTHING, type Bounds, exactly, type Level, plus, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
 

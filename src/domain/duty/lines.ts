@@ -1,10 +1,10 @@
 import type { Met } from '../vocabulary.ts';
 import { rateText } from '../words.ts';
-import type { Shipment } from './amount.ts';
 import type { ExactDutyLine } from './exact-duty.ts';
 import type { Tariff } from './facts.ts';
 import { Fraction } from './fraction.ts';
 import type { Levied, PartResult, Reason } from './levied.ts';
+import type { Shipment } from './shipment.ts';
 import { boundsText, isOneNumber, percentText, sharePercent, spanOf } from './worth.ts';
 
 // What became of a tariff, and the line that tells it.

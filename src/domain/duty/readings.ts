@@ -6,27 +6,16 @@ import type { GoodsMet } from './cells.ts';
 import { type ByScope, type DutyRule, insteadOf, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
 import { canBeSaid, conditionMet, type Holds, isHeld, quotaOpen, scopeHolds, UNDERTAKING, undertakingHolds } from './holding.ts';
 import { isWithdrawal, type Levied, type WorkQuestion, type Worths } from './levied.ts';
+import type { Alone, PartTaken, Read } from './parts.ts';
 import type { DutyProblem, Lack } from './problems.ts';
 import { chooseRate, collectionOf, type RateChoice, type RatesMet } from './rate-choice.ts';
 import type { Recall } from './recall.ts';
-import type { PartTaken } from './reckoning.ts';
-import { type Ask, type Decision, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
+import { type Ask, decisionOf, isSo, type Open, type Outcomes, underEveryTruth } from './truths.ts';
 import { type Size, shareOf, sizeOpen, sizesOf } from './value-parts.ts';
 import { NOTHING, paysOf, UNKNOWN, worthOnSize } from './worth.ts';
 
 /** Of so many combinations of what is open the answer is exact; of more it is a range that holds it. A server must not be kept for seconds. */
 export const MOST_TRUTHS = 2 ** 14;
-
-/** What becomes of a tariff by itself: null if it is not levied on the goods. */
-type Read = { levied: Levied; exempting: Scope | null } | null;
-
-/** What becomes of a tariff by itself under every truth. */
-export interface Alone extends Outcomes<Read> {
-  /** The same by what is asked; undefined where not every truth was gone through. */
-  decision: Decision<Read> | undefined;
-  /** What it asks, by keys. */
-  asks: ReadonlySet<string>;
-}
 
 /** What becomes of each tariff by itself, and which rules hold, for the goods of a cell. */
 export class Readings {

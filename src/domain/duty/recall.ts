@@ -1,8 +1,7 @@
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import type { Standpoint } from './holding.ts';
-import type { Alone } from './readings.ts';
-import type { KnownPart } from './work.ts';
+import type { Alone, KnownPart } from './parts.ts';
 
 // The cells of a product, and the days of a history, have most of what is in force in common: that is worked out once, and found again by
 // all that decides it.

@@ -4,18 +4,11 @@ import { describeScope } from '../words.ts';
 import type { DutyRule, Tariff } from './facts.ts';
 import { quotaOpen } from './holding.ts';
 import { chosenText, isSummed, isWithdrawal, type Levied, type PartResult, type Reason, sumUp, toppingUp } from './levied.ts';
+import type { PartTaken } from './parts.ts';
 import type { Readings } from './readings.ts';
 import { type Ask, follow, isSo, type Open } from './truths.ts';
 import { type ChargedOn, type Rest, restBeside } from './value-parts.ts';
 import { NOTHING, paysOf, percentText, upTo, worthOnRest } from './worth.ts';
-
-/** Tariffs that hang on the same open things or on each other, with the rules about them. */
-export interface PartTaken {
-  tariffs: readonly Tariff[];
-  rules: readonly DutyRule[];
-  /** The base duties are in it, also where there are none. */
-  hasBase: boolean;
-}
 
 /** What a part of the tariffs comes to as the truth may be. */
 export const reckon = (readings: Readings, part: PartTaken, ask: Ask): PartResult => new Reckoning(readings, part, ask).result();

@@ -1,18 +1,10 @@
 import { invalid } from '../errors.ts';
-import { folded, splitWords } from '../words.ts';
-import type { Shipment } from './amount.ts';
+import { folded, splitWords } from '../text.ts';
 import { Fraction, greater } from './fraction.ts';
+import type { Shipment, ValuePart } from './shipment.ts';
 import type { Open } from './truths.ts';
-import type { Pays } from './worth.ts';
 
 // Some duties are charged on a part of the customs value alone: that of the steel in a machine, of what in a car is not of the importer.
-
-/** How much of the customs value a part of it is: so many percent, or so much in its currency. Decimal texts. */
-export interface ValuePart {
-  /** Which part, in the words of the rate that is charged on it, or some of them. */
-  part: string;
-  size: { percent: string } | { amount: string };
-}
 
 const HUNDRED = Fraction.of('100');
 /** All of the value, as a share of it. */
@@ -115,6 +107,9 @@ export function checkNamed(given: readonly ValuePart[], known: readonly string[]
     found.set(part, said);
   }
 }
+
+/** Whether a rate is paid on a shipment. */
+export type Pays = 'something' | 'perhaps' | 'nothing';
 
 /** A part of the customs value that is charged. */
 export interface ChargedOn {

@@ -3,11 +3,12 @@ import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import type { ByScope, DutyRule, Tariff } from './facts.ts';
 import { eitherWords, isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQuestion, type Worths } from './levied.ts';
-import { type Fates, fatesOf, rateOf } from './lines.ts';
-import { type Alone, MOST_TRUTHS, Readings } from './readings.ts';
+import { fatesOf, rateOf } from './lines.ts';
+import type { Alone, KnownPart, PartOfTariffs, PartTaken } from './parts.ts';
+import { MOST_TRUTHS, Readings } from './readings.ts';
 import type { Recall } from './recall.ts';
-import { type PartTaken, reckon } from './reckoning.ts';
-import { type Ask, asShown, decisive, type Open, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
+import { reckon } from './reckoning.ts';
+import { type Ask, asShown, decisive, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
 import { ANYTHING, type Bounds, boundsText, exactly, isOneNumber, plus, spanOf, sumOf, ZERO } from './worth.ts';
 
 /** An answer of many cells goes through so many in all, and at least through `ALWAYS` in each part. */
@@ -16,35 +17,6 @@ const ALWAYS = 2 ** 8;
 
 /** Where there are more, so many of what may become of a tariff by itself are shown. */
 const SHOWN_TRUTHS = 200;
-
-/** Tariffs that hang on the same open things or on each other, and what they come to under every truth. */
-export interface PartOfTariffs {
-  /** What becomes of each of them. */
-  fates: ReadonlyMap<Tariff, Fates>;
-  /** What the answer hangs on, whatever is paid. */
-  notes: readonly string[];
-  /** What ended the relief of such a shipment, where it says no rate; null for others. */
-  relief: string | null;
-  /** Under some truth it has a base; it has none as it is shown; something is paid beside the base. */
-  hasBase: boolean;
-  lacksBase: boolean;
-  addsToBase: boolean;
-  /** What decides, of all that is open, about what is paid, with the measures that ask it and may be paid; nothing where that is settled. */
-  open: readonly { open: Open; measures: readonly string[] }[];
-  /** Of which measures one is levied where that is settled all the same, in words. */
-  either: readonly string[];
-  pct: PartResult['pct'];
-  amount: PartResult['amount'];
-  /** There are more truths than are gone through: the bounds are wider than what they hold. */
-  isWide: boolean;
-}
-
-/** A part that was worked out, and among how many truths of how many at most. */
-export interface KnownPart {
-  part: PartOfTariffs;
-  truths: number;
-  most: number;
-}
 
 /** How many truths may still be gone through, before any was. */
 export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });

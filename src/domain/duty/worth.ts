@@ -1,9 +1,10 @@
 import type { Rate } from '../ledger.ts';
-import { evaluateDuty, type Shipment } from './amount.ts';
+import { evaluateDuty } from './amount.ts';
 import { adValoremPct, type DutyExpression, dutiesOf, numeralOf, parseDuty } from './expression.ts';
 import { decimalsOf, Fraction, greater, lesser } from './fraction.ts';
 import type { Lack } from './problems.ts';
-import { type ChargedOn, type Rest, type Size, shareOf, shareTaken, WHOLE_VALUE } from './value-parts.ts';
+import type { Shipment } from './shipment.ts';
+import { type ChargedOn, type Pays, type Rest, type Size, shareOf, shareTaken, WHOLE_VALUE } from './value-parts.ts';
 
 /** From the least to the most that something comes to; `most` is null where nobody can say. */
 export interface Bounds {
@@ -158,9 +159,6 @@ function worthOfText(text: string, shipment: Shipment): Worth {
     on: null,
   };
 }
-
-/** Whether a rate is paid on a shipment. */
-export type Pays = 'something' | 'perhaps' | 'nothing';
 
 /** Does it certainly pay something, perhaps, or never? */
 export function paysOf({ pct, amount, expression, on }: Worth): Pays {

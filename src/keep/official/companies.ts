@@ -1,6 +1,6 @@
 import type { Exporter } from '../../db/register.ts';
 import { companyKey } from '../../domain/company.ts';
-import { slugOf } from '../../domain/words.ts';
+import { slugOf } from '../../domain/text.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import type { ToldLine } from './reading.ts';
 import { type Waiting, Waits } from './waiting.ts';

@@ -2,7 +2,7 @@ import { type Day, NEVER } from '../../domain/dates.ts';
 import { normaliseDuty } from '../../domain/duty/expression.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
-import { slugOf } from '../../domain/words.ts';
+import { slugOf } from '../../domain/text.ts';
 import type { TakenType } from './measure-types.ts';
 import { historyOf, joinGoods, type ToldLine, type ToldMeasure, type ToldRate } from './reading.ts';
 

@@ -1,38 +1,14 @@
 import { LATEST } from '../../db/cut.ts';
-import { existingIds } from '../../db/ids.ts';
 import { type Exporter, type Register, readExporters } from '../../db/register.ts';
 import type { Connection } from '../../db/store.ts';
 import { companyKey, isNearly } from '../../domain/company.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
-import { groupBy } from '../../domain/group.ts';
 import { isExporterClass } from '../../domain/vocabulary.ts';
 import { jurisdictionCalled, partnerCalled } from '../../lookups/known.ts';
-import { noneCalled } from '../../lookups/similar.ts';
-import type { SheetCells } from './cells.ts';
 
 type Named = 'jurisdiction' | 'partner' | 'exporter';
 /** What a name was found to be, or why it was not. */
 type Found = string | TrackerError;
-
-/** Of so many ids that nothing has it is told what may have been meant. */
-const HINTED = 100;
-
-/** Tells of each row whose measure there is none; gives their ids. */
-export async function missingMeasures(
-  connection: Connection,
-  rows: readonly { cells: SheetCells; measure: string }[],
-): Promise<ReadonlySet<string>> {
-  const byMeasure = groupBy(rows, ({ measure }) => measure);
-  const known = await existingIds(connection, 'measures', [...byMeasure.keys()], LATEST);
-  const missing = new Set<string>();
-  for (const [id, own] of byMeasure) {
-    if (known.has(id)) continue;
-    const none = missing.size < HINTED ? await noneCalled(connection, 'measure', id) : `there is no measure "${id}": /measures lists them`;
-    missing.add(id);
-    for (const { cells } of own) cells.problem('measure', none);
-  }
-  return missing;
-}
 
 /** What the names in a sheet stand for; each is looked up once. */
 export class SheetNames {

@@ -12,7 +12,7 @@ import type { Action } from '../../things/imported.ts';
 import type { EntryOf } from '../../things/ledger.ts';
 import { RateTableBody, RateTableChangeBody, type RateTableChangeInput, type RateTableInput } from '../../things/rate-table.ts';
 import { forEach, parsed, provenanceIn, type SheetCells, type SheetReading } from './cells.ts';
-import { missingMeasures } from './names.ts';
+import { missingMeasures } from './missing-measures.ts';
 import type { SheetReader } from './outcome.ts';
 import { joinScopes, placeInScope, type ReadScope } from './scopes.ts';
 import { checkSources } from './sources-cited.ts';

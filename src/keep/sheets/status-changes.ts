@@ -7,7 +7,7 @@ import { Slug } from '../../things/scalars.ts';
 import { StatusChangeBody, type StatusChangeInput } from '../../things/status-change.ts';
 import { fieldsIn, forEach, parsed, provenanceIn, type SheetCells } from './cells.ts';
 import { checkTogether } from './histories.ts';
-import { missingMeasures } from './names.ts';
+import { missingMeasures } from './missing-measures.ts';
 import type { SheetReader } from './outcome.ts';
 import { checkSources } from './sources-cited.ts';
 

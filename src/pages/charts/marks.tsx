@@ -1,5 +1,5 @@
 import { firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
-import { longDate } from '../parts/badges.tsx';
+import { longDate } from '../parts/days.tsx';
 import { clip, Drawn, inPixels, LEAST_WIDTH, LETTER, letters, MarkAt, type Shape } from './svg.tsx';
 import { rounded, type TimeAxis } from './time-axis.tsx';
 

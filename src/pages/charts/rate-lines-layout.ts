@@ -5,7 +5,7 @@ import { adValoremPct, invalidExpression, parseDuty } from '../../domain/duty/ex
 import type { Rate } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
-import { longDate } from '../parts/badges.tsx';
+import { longDate } from '../parts/days.tsx';
 import { LEAST_WIDTH, type Shape } from './svg.tsx';
 import { endpointsOf, rounded, type StepPlace, stepPlaces, type TimeAxis, timeAxis, unbrokenRuns } from './time-axis.tsx';
 

@@ -1,7 +1,8 @@
 import type { Day } from '../../domain/dates.ts';
 import { rateText } from '../../domain/words.ts';
-import { type Backed, HowKnown, longDate } from '../parts/badges.tsx';
+import { type Backed, HowKnown } from '../parts/badges.tsx';
 import { Brief, elsewhere, isShownWhole, MoreOf, shownOf, wholeHref } from '../parts/brief.tsx';
+import { longDate } from '../parts/days.tsx';
 import { Titled } from '../parts/links.tsx';
 import { Table } from '../parts/table.tsx';
 import { exemptFrom, lastDayWords, notLevied, scopeWords } from '../parts/words.ts';

@@ -1,8 +1,9 @@
 import { addDays, type Day, firstDay, lastDay } from '../../domain/dates.ts';
 import { isInForce } from '../../domain/status.ts';
 import { doubtedWords, type StatusStretch, saidOnce } from '../../things/stretch.ts';
-import { type Backed, HowKnown, longDate, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
+import { type Backed, HowKnown, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
+import { longDate } from '../parts/days.tsx';
 import { Titled } from '../parts/links.tsx';
 import { Table } from '../parts/table.tsx';
 import { lastDayWords, stretchWords, words } from '../parts/words.ts';

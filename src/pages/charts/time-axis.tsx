@@ -1,6 +1,6 @@
 import { scaleUtc } from 'd3-scale';
 import { addDays, type Day, firstDay, lastDay, type PartialDate } from '../../domain/dates.ts';
-import { longDate } from '../parts/badges.tsx';
+import { longDate } from '../parts/days.tsx';
 import { Drawn } from './svg.tsx';
 
 /** Days laid out from left to right, in percent of the width. */

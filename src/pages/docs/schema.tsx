@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { Fact, joined } from '../parts/facts.tsx';
 import { Fold } from '../parts/fold.tsx';
 import { inline } from '../prose.tsx';
-import type { JsonSchema, Side } from './docs.tsx';
+import type { JsonSchema, Side } from './reference.ts';
 
 /** A schema by its name or a reference to it, as a link to where it is told. */
 export const SchemaLink = ({ to }: { to: string }) => {

@@ -1,7 +1,8 @@
 import { isInForce } from '../../domain/status.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { type BesideDutyField, besideWords, comingWhat, comingWords } from '../../things/beside-duty.ts';
-import { LastChecked, withLongDates } from '../parts/badges.tsx';
+import { LastChecked } from '../parts/badges.tsx';
+import { withLongDates } from '../parts/days.tsx';
 import { Titled } from '../parts/links.tsx';
 import { SourceLinks } from '../parts/sources.tsx';
 import { words } from '../parts/words.ts';

@@ -1,16 +1,16 @@
 import type { Child } from 'hono/jsx';
-import { addDays, dayProblem } from '../../domain/dates.ts';
+import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
-import { isTermOf, STATUSES } from '../../domain/vocabulary.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
 import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
-import { DayElement, longDate, Money, minuteOf, Percent, Problems } from '../parts/badges.tsx';
+import { Money, Percent, Problems } from '../parts/badges.tsx';
+import { DayElement, longDate, minuteOf } from '../parts/days.tsx';
 import { joined } from '../parts/facts.tsx';
-import { MeasureName } from '../parts/links.tsx';
 import { WhichIsMeant } from '../parts/meant.tsx';
-import { companyWords, heading, plural, words } from '../parts/words.ts';
+import { WithNames } from '../parts/with-names.tsx';
+import { companyWords, heading, plural } from '../parts/words.ts';
 import { type Given, placeInSentence, type View } from '../view.ts';
 import { Bans, BansInShort, Coming, ExportDuties } from './beside.tsx';
 import { DutyForm, type DutyPageProps } from './form.tsx';
@@ -331,22 +331,4 @@ export const DutyPage = ({ given, view, answer, problems = [], suggestions = [] 
     />
     {answer !== undefined && <Answer {...answer} />}
   </Layout>
-);
-
-interface Props {
-  text: string;
-  view: View;
-  /** The address of a measure. */
-  measure(id: string): string;
-}
-
-/** A sentence of the tracker, with the measures in it by their titles, and statuses and days in words. */
-export const WithNames = ({ text, view, measure }: Props) => (
-  <>
-    {text.split(/([a-z0-9]+(?:[-_][a-z0-9]+)+)/).map((part) => {
-      if (dayProblem(part) === null) return longDate(part);
-      if (view.names.measures.has(part)) return <MeasureName id={part} view={view} href={measure(part)} />;
-      return isTermOf(STATUSES, part) ? words(part) : part;
-    })}
-  </>
 );

@@ -8,9 +8,9 @@ import { LastChecked, Money, Percent, StatusBadge } from '../parts/badges.tsx';
 import { MeasureName, Titled } from '../parts/links.tsx';
 import { Folded, SourceLinks } from '../parts/sources.tsx';
 import { Table, type TableColumn } from '../parts/table.tsx';
+import { WithNames } from '../parts/with-names.tsx';
 import { companyWords, DUTY_WORDS } from '../parts/words.ts';
 import type { View } from '../view.ts';
-import { WithNames } from './duty.tsx';
 
 type Line = DutyQuote['lines'][number];
 

@@ -8,6 +8,7 @@ import type { EntryBase } from '../../things/entry.ts';
 import { changeText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
+import { longDate, minuteOf, withLongDates } from './days.tsx';
 import { BestSource, SourceLinks } from './sources.tsx';
 import { plural, words } from './words.ts';
 
@@ -100,38 +101,6 @@ export const HowKnown = ({ of, certainty = 'certain', view, all }: HowKnownProps
   </>
 );
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-
-/** A date as precisely as it is known, in words: 24 August 2023, August 2023, 2023. */
-export function longDate(date: string): string {
-  const [year, month, day] = date.split('-');
-  const name = month === undefined ? undefined : MONTHS[Number(month) - 1];
-  return [day === undefined ? undefined : String(Number(day)), name, year].filter((part) => part !== undefined).join(' ');
-}
-
-/** A sentence with its days as people write them; those in ids stay. */
-export const withLongDates = (text: string): string => text.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, longDate);
-
-/** The same as an element that programs can read. */
-export const DayElement = ({ of }: { of: string }) => <time dateTime={of}>{longDate(of)}</time>;
-
-/** The same with its preposition: on 24 August 2023, in August 2023. */
-export const onDate = (date: string, [on, within]: readonly [string, string] = ['on', 'in']): string =>
-  `${date.split('-').length === 3 ? on : within} ${longDate(date)}`;
-
 /** When somebody last looked and found nothing new. */
 export const checkedWords = (checkedOn: string | null): string =>
   checkedOn === null ? 'Not checked yet' : `Last checked ${longDate(checkedOn)}`;
@@ -139,9 +108,6 @@ export const checkedWords = (checkedOn: string | null): string =>
 /** The same beside other things, where somebody looked. */
 export const LastChecked = ({ on }: { on: string | null }) =>
   on === null ? null : <span class="note line">last checked {longDate(on)}</span>;
-
-/** An instant to the minute, for people: 24 October 2024 12:00 UTC. */
-export const minuteOf = (instant: string): string => `${longDate(instant.slice(0, 10))} ${instant.slice(11, 16)} UTC`;
 
 /** The clocks of an answer, in words: 24 October 2024, as announced by …, as known at …. */
 export const clockWords = ({ on, announced_by, known_at }: AnswerClocks): string =>

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Effect, ProposedChange } from '../../things/proposal.ts';
 import type { View } from '../view.ts';
-import { longDate } from './badges.tsx';
+import { longDate } from './days.tsx';
 import { NEED_NO_SOURCE } from './ledger-table.tsx';
 import { MeasureName } from './links.tsx';
 import { SourceLinks } from './sources.tsx';

@@ -7,7 +7,8 @@ import type { WtoCase } from '../../things/register.ts';
 import { ratesChangeText, type StatusChangeRow } from '../../things/status-change.ts';
 import { clip } from '../charts/svg.tsx';
 import { type Given, placeInSentence, placeName, type View } from '../view.ts';
-import { ChangeMark, DayElement, HowKnown } from './badges.tsx';
+import { ChangeMark, HowKnown } from './badges.tsx';
+import { DayElement } from './days.tsx';
 import { MeasureSource, SourceLinks } from './sources.tsx';
 import { labelOf, listed, valueWords, words } from './words.ts';
 

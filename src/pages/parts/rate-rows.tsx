@@ -1,7 +1,8 @@
 import { COLLECTED } from '../../domain/words.ts';
 import type { RateRow } from '../../things/rate-row.ts';
 import { placeName, productWords, type View } from '../view.ts';
-import { DayElement, RuleLines, StatusBadge } from './badges.tsx';
+import { RuleLines, StatusBadge } from './badges.tsx';
+import { DayElement } from './days.tsx';
 import { MeasureName } from './links.tsx';
 import { MeasureSource } from './sources.tsx';
 import { Table } from './table.tsx';

@@ -2,7 +2,7 @@ import type { listExporters } from '../../lookups/register.ts';
 import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
 import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, type View } from '../view.ts';
-import { DayElement, longDate } from './badges.tsx';
+import { DayElement, longDate } from './days.tsx';
 import { joined } from './facts.tsx';
 import { Titled } from './links.tsx';
 import { Table } from './table.tsx';

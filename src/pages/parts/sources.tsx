@@ -3,7 +3,7 @@ import type { SourceForm, SourceKind } from '../../domain/vocabulary.ts';
 import type { SourceRow } from '../../things/register.ts';
 import { clip } from '../charts/svg.tsx';
 import type { View } from '../view.ts';
-import { DayElement, longDate } from './badges.tsx';
+import { DayElement, longDate } from './days.tsx';
 
 // The sources of a claim: the best one at once, the others folded.
 

@@ -7,18 +7,8 @@ import { lacksRate, type MeasureRow, onlyIfWords } from '../../things/measure.ts
 import type { ResolutionRow } from '../../things/resolution.ts';
 import type { StatusChangeRow } from '../../things/status-change.ts';
 import { partOf, placeName, productWords, type View } from '../view.ts';
-import {
-  ChangeMark,
-  DayElement,
-  DisputeStateBadge,
-  HowKnown,
-  LastChecked,
-  longDate,
-  minuteOf,
-  onDate,
-  RuleLines,
-  StatusBadge,
-} from './badges.tsx';
+import { ChangeMark, DisputeStateBadge, HowKnown, LastChecked, RuleLines, StatusBadge } from './badges.tsx';
+import { DayElement, longDate, minuteOf, onDate } from './days.tsx';
 import { DisputeName, MeasureName, Titled } from './links.tsx';
 import { MeasureSource } from './sources.tsx';
 import { Table } from './table.tsx';

@@ -4,7 +4,8 @@ import { escapedXml } from '../../things/xml.ts';
 import { MOST_CHARTED } from '../charts/chart-file.tsx';
 import { embedHeight, type Life } from '../charts/status-bars.tsx';
 import type { View } from '../view.ts';
-import { clockWords, longDate } from './badges.tsx';
+import { clockWords } from './badges.tsx';
+import { longDate } from './days.tsx';
 
 // What is taken along from a record: how it is cited, and its chart for other pages.
 

@@ -6,7 +6,7 @@ import { grouped } from '../../domain/words.ts';
 import { classWords } from '../../lookups/called.ts';
 import type { StatusStretch, Stretch } from '../../things/stretch.ts';
 import { exporterName, placeName, productWords, type View } from '../view.ts';
-import { longDate } from './badges.tsx';
+import { longDate } from './days.tsx';
 
 export { words };
 

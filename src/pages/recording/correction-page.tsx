@@ -1,6 +1,6 @@
 import type { Standing } from '../../lookups/standings.ts';
 import type { Entry } from '../../things/ledger.ts';
-import { longDate, minuteOf } from '../parts/badges.tsx';
+import { longDate, minuteOf } from '../parts/days.tsx';
 import { Fact } from '../parts/facts.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
 import { SourceLinks } from '../parts/sources.tsx';

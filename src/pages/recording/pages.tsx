@@ -1,7 +1,8 @@
 import { RESOLUTION_METHODS } from '../../domain/vocabulary.ts';
 import type { Standing } from '../../lookups/standings.ts';
 import type { EntryOf } from '../../things/ledger.ts';
-import { longDate, onDate, StatusBadge } from '../parts/badges.tsx';
+import { StatusBadge } from '../parts/badges.tsx';
+import { longDate, onDate } from '../parts/days.tsx';
 import { targetWords, words } from '../parts/words.ts';
 import type { View } from '../view.ts';
 import { choiceWords, ProvenanceFields, RecordField, RecordTick, StatusChangeFields } from './fields.tsx';

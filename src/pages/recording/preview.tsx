@@ -1,6 +1,7 @@
 import { canonicalText } from '../../domain/ledger.ts';
 import { type Entry, type EntryOf, firstDayOf } from '../../things/ledger.ts';
-import { longDate, StatusBadge } from '../parts/badges.tsx';
+import { StatusBadge } from '../parts/badges.tsx';
+import { longDate } from '../parts/days.tsx';
 import { Fact } from '../parts/facts.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
 import { listed, scopeWords, words } from '../parts/words.ts';

@@ -1,5 +1,5 @@
 import { TrackerError, withMarksShown } from '../../domain/errors.ts';
-import { slugOf } from '../../domain/words.ts';
+import { slugOf } from '../../domain/text.ts';
 import type { CodeFinder } from '../../lookups/called.ts';
 import { NEW_SOURCE } from '../../pages/recording/fields.tsx';
 import type { FormProblem } from '../../pages/recording/form-state.ts';

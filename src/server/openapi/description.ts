@@ -20,7 +20,7 @@ import { ShipmentAnswer, ShipmentsAnswer } from '../../things/shipment.ts';
 import { StatusChangeBody } from '../../things/status-change.ts';
 import { CoverageStretchAnswer, RateTableStretchAnswer, StatusStretchAnswer, StretchAnswer } from '../../things/stretch.ts';
 import type { MountedCall } from '../call.ts';
-import type { DescribedList } from '../list.ts';
+import type { DescribedList } from '../list-routes.ts';
 import type { MountedRecord } from '../records.ts';
 import {
   askedAlone,

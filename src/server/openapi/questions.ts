@@ -6,7 +6,7 @@ import { CLOCKS, clockParameters, clocksFixing, clocksOf, feedParameters, pagePa
 import { SHIPMENT_COLUMNS, SHIPMENT_SHEET } from '../../things/shipment.ts';
 import { SHIPMENTS } from '../address.ts';
 import { SHEET_TYPES } from '../bodies.ts';
-import type { DescribedList } from '../list.ts';
+import type { DescribedList } from '../list-routes.ts';
 import type { MountedRecord } from '../records.ts';
 import { ALL_RENDERINGS, RENDERINGS, type Rendering } from '../renderings.ts';
 import { MOST_SHIPMENTS, MOST_SHIPMENTS_WHOLE } from '../shipments.ts';

@@ -1,14 +1,7 @@
 import { EXAMPLE_IDS } from '../../changes/call-examples.ts';
 import { groupBy } from '../../domain/group.ts';
-import {
-  type CallAddress,
-  type CallGroup,
-  type CallParameter,
-  DocsPage,
-  type DocumentedCall,
-  type JsonSchema,
-  type Reference,
-} from '../../pages/docs/docs.tsx';
+import { DocsPage } from '../../pages/docs/docs.tsx';
+import type { CallAddress, CallGroup, CallParameter, DocumentedCall, JsonSchema, Reference } from '../../pages/docs/reference.ts';
 import { clockParameters, readParameters } from '../../things/questions.ts';
 import { addressOf, type Given, only, originOf, readQuery } from '../address.ts';
 import type { App, Services } from '../context.ts';

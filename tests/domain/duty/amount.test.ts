@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateDuty, type Shipment } from '../../../src/domain/duty/amount.ts';
+import { evaluateDuty } from '../../../src/domain/duty/amount.ts';
 import { type BoundedDuty, type DutyExpression, type DutySum, parseDuty } from '../../../src/domain/duty/expression.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import { parseFx, roundToMinor } from '../../../src/domain/duty/money.ts';
+import type { Shipment } from '../../../src/domain/duty/shipment.ts';
 import { parseQuantity } from '../../../src/domain/duty/units.ts';
 import { duties, dutyExpressions, dutySums, numerals } from '../../support/duties.ts';
 import { casesOf } from '../../support/thorough.ts';
