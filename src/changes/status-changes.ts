@@ -6,7 +6,7 @@ import type { Connection } from '../db/store.ts';
 import { type Day, dayOf, firstDay, lastDay } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isComing, isInForce } from '../domain/status.ts';
-import { disputeStateOn } from '../lookups/disputes.ts';
+import { disputeStateOn } from '../lookups/dispute-lives.ts';
 import { measureRows } from '../lookups/measures.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { AsOf, Tracker } from '../lookups/tracker.ts';

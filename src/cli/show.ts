@@ -7,7 +7,7 @@ import { type RateHistory, type RateHistoryQuestion, rateHistory } from '../look
 import { streamStatusChanges } from '../lookups/status-changes.ts';
 import type { Answered, Tracker } from '../lookups/tracker.ts';
 import { showWtoCase } from '../lookups/wto-cases.ts';
-import type { DisputeDetail } from '../things/dispute.ts';
+import { type DisputeDetail, inForceWords } from '../things/dispute.ts';
 import { dutyParameters } from '../things/duty-question.ts';
 import { LEDGER_COLUMNS, ledgerRow } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
@@ -16,7 +16,6 @@ import { RATE_STEP_COLUMNS, type RateStep } from '../things/rate-table.ts';
 import type { WtoCase } from '../things/register.ts';
 import { WtoCaseId, withCaseNumbers } from '../things/scalars.ts';
 import { STATUS_CHANGE_COLUMNS } from '../things/status-change.ts';
-import { doubtedWords } from '../things/stretch.ts';
 import type { WtoCaseDetail } from '../things/wto-case.ts';
 import { doubtWords, MEASURE_TABLE, RESOLUTION_TABLE, STATUS_CHANGE_TABLE } from './columns.ts';
 import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
@@ -197,10 +196,7 @@ function disputeText(dispute: DisputeDetail, width: number): string {
     `${dispute.id}: ${oneLine(dispute.title)}\n`,
     facts(
       [
-        [
-          `on ${dispute.on}`,
-          `${dispute.state}; ${dispute.active.length} of ${dispute.measures.length} measures in force${doubtedWords(dispute.active, dispute.lives)}`,
-        ],
+        [`on ${dispute.on}`, `${dispute.state}; ${inForceWords(dispute)}`],
         ['last change', dispute.last_change_on],
         ['lifting or easing agreed', dispute.lifting_agreed_on],
         ['checked', dispute.checked_on],

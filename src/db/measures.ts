@@ -160,6 +160,23 @@ export function statusPeriodRows(connection: Connection, measureIds: readonly st
   );
 }
 
+/** The days from which on the coverage of some measures is another, of the part of the ledger that counts. */
+export function coverageDays(
+  connection: Connection,
+  measureIds: readonly string[],
+  cut: Cut,
+): Promise<{ measure_id: string; starts_on: Day }[]> {
+  return connection.query(
+    `coverage_days:${cut.announcedBy === null}`,
+    (db, { statement_periods: p }) =>
+      db
+        .select({ measure_id: p.measure_id, starts_on: p.starts_on })
+        .from(p)
+        .where(and(connection.isAmong(p.measure_id, 'ids'), eq(p.kind, 'coverage'), periodsOf(p, cutSlots(cut)))),
+    { ids: asList(measureIds), ...cutValues(cut) },
+  );
+}
+
 /** Which of some measures are base duties, as known at a seq. */
 export async function baseDutiesAmong(connection: Connection, measureIds: readonly string[], knownSeq: number): Promise<Set<string>> {
   if (measureIds.length === 0) return new Set();

@@ -1,55 +1,74 @@
+import { containedIn } from './containment.ts';
 import { type Day, firstDay } from './dates.ts';
 import { type AgreedOutcome, liftingAgreedOn, type ShownStatus } from './resolution.ts';
+import type { Memberships, Scope } from './scope.ts';
 import { isComing, isInForce } from './status.ts';
 import { periodOn, type StatusDays } from './timeline.ts';
 import type { DisputeState } from './vocabulary.ts';
 
+/** The days of a status of a measure of a dispute. */
+interface DisputedStatus extends StatusDays, Pick<ShownStatus, 'status_from'> {
+  /** What is free by a partial lifting; where that is left out, each frees more than the one before. */
+  freed?: readonly Scope[];
+  /** From its first day on the measure covers something else, so that what is free by it may not have been met before. */
+  coversElse?: boolean;
+}
+
 /** One measure of a dispute: its statuses and what was agreed about it. */
 export interface MeasureHistory {
-  periods: readonly (StatusDays & Pick<ShownStatus, 'status_from'>)[];
+  periods: readonly DisputedStatus[];
   outcomes: readonly AgreedOutcome[];
 }
 
-/** The first days of the unbroken runs in force. */
-function runStarts(periods: readonly StatusDays[]): Day[] {
-  return periods
-    .filter((period, index) => {
-      const before = periods[index - 1];
-      return isInForce(period.status) && !(before && isInForce(before.status));
-    })
-    .map((period) => period.starts_on);
+/** A status that a measure has in place of another in force: does it free more, or bind what was free? Said again, more or less surely, it is no step. */
+function stepAfter(before: DisputedStatus, now: DisputedStatus, memberships: Memberships): 'eased' | 'worsened' | null {
+  if (before.status === now.status && before.status_from === now.status_from) return null;
+  if (now.status !== 'partially_lifted') return before.status === 'partially_lifted' ? 'worsened' : null;
+  if (before.status !== 'partially_lifted' || before.freed === undefined || now.freed === undefined) return 'eased';
+  const lacks = (scopes: readonly Scope[], by: readonly Scope[]): boolean =>
+    scopes.some((scope) => !containedIn(by, scope, now.starts_on, memberships));
+  if (lacks(now.freed, before.freed)) return now.coversElse ? null : 'eased';
+  return lacks(before.freed, now.freed) ? 'worsened' : null;
+}
+
+const latest = (...days: readonly Day[]): Day => days.reduce((a, b) => (a < b ? b : a));
+
+/** The last days until `on` on which a measure came into force or bound what had been free, and on which it freed more; empty where there is none. */
+function stepDays(periods: readonly DisputedStatus[], on: Day, memberships: Memberships): { worsened: Day; eased: Day } {
+  const last = { worsened: '', eased: '' };
+  for (const [index, now] of periods.entries()) {
+    if (now.starts_on > on || !isInForce(now.status)) continue;
+    const before = periods[index - 1];
+    const step = before && isInForce(before.status) ? stepAfter(before, now, memberships) : 'worsened';
+    if (step !== null) last[step] = now.starts_on;
+  }
+  return last;
 }
 
 /**
  * A dispute's state on a day, derived from its measures:
  * `none` before the first change; `active` while a measure is in force; `easing` if such a measure was partially lifted (not one that
- * began with exemptions) or its lifting is agreed, and nothing of the dispute came into force since; `pending` if none is in force but one is on its way or
+ * began with exemptions) or its lifting is agreed, and nothing of the dispute came into force since, nor was what had been free bound again; `pending` if none is in force but one is on its way or
  * suspended; else `resolved`.
  */
-export function disputeState(measures: readonly MeasureHistory[], on: Day): DisputeState {
+export function disputeState(measures: readonly MeasureHistory[], on: Day, memberships: Memberships): DisputeState {
   let begun = false;
   let active = false;
   let pending = false;
-  let eased: Day | null = null;
+  let [eased, worsened] = ['', ''];
   for (const { periods, outcomes } of measures) {
     const now = periodOn(periods, on);
     if (!now) continue;
     begun = true;
-    const { status } = now;
-    if (isComing(status)) pending = true;
-    if (!isInForce(status)) continue;
+    if (isComing(now.status)) pending = true;
+    const days = stepDays(periods, on, memberships);
+    worsened = latest(worsened, days.worsened);
+    if (!isInForce(now.status)) continue;
     active = true;
     const agreed = liftingAgreedOn(outcomes, periods, on);
-    // Said again because its certainty is another, it is no new step.
-    const began = periods.find((one) => one.status === status && one.status_from === now.status_from) ?? now;
-    const isLess = status === 'partially_lifted' && !runStarts(periods).includes(began.starts_on);
-    for (const day of [isLess ? began.starts_on : null, agreed === null ? null : firstDay(agreed)])
-      if (day !== null && (eased === null || day > eased)) eased = day;
+    eased = latest(eased, days.eased, agreed === null ? '' : firstDay(agreed));
   }
   if (!begun) return 'none';
   if (!active) return pending ? 'pending' : 'resolved';
-  if (eased === null) return 'active';
-  const since = eased;
-  const worsened = measures.some(({ periods }) => runStarts(periods).some((day) => since < day && day <= on));
-  return worsened ? 'active' : 'easing';
+  return eased !== '' && worsened <= eased ? 'easing' : 'active';
 }

@@ -1,5 +1,4 @@
 import { announcedThings, lastAnnouncementsOfDisputes } from '../db/announcements.ts';
-import type { Cut } from '../db/cut.ts';
 import {
   changedBy,
   type DisputeHead,
@@ -10,23 +9,22 @@ import {
   readDisputes,
 } from '../db/disputes.ts';
 import { entriesOfDispute, linksTo } from '../db/histories.ts';
-import { baseDutiesAmong, type PeriodRow, statusPeriodRows } from '../db/measures.ts';
-import { outcomesOfMeasures } from '../db/outcomes.ts';
+import { type PeriodRow, statusPeriodRows } from '../db/measures.ts';
 import { measureHeads } from '../db/register.ts';
 import { statementsOf, statusesOfMeasures } from '../db/statements.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
-import { disputeState, type MeasureHistory } from '../domain/dispute.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { liftingAgreedOn } from '../domain/resolution.ts';
 import { isCertainOn, isInForceOpen, mayBeInForce, periodOn } from '../domain/timeline.ts';
-import { CHANGE_SUBJECTS, type DisputeState, type EntryKind } from '../domain/vocabulary.ts';
+import { CHANGE_SUBJECTS, type EntryKind } from '../domain/vocabulary.ts';
 import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import type { DisputeFilters } from '../things/questions.ts';
 import { checksOfDisputes } from './checks.ts';
+import { type Life, livesBy, stateOf } from './dispute-lives.ts';
 import { knownJurisdiction } from './known.ts';
 import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
@@ -240,7 +238,7 @@ async function disputeRows(connection: Connection, disputes: readonly DisputeRec
     );
     return {
       ...dispute,
-      state: stateOf(lives, on),
+      state: stateOf(lives, view),
       active: active.sort(),
       last_change_on: lastChange(history),
       lifting_agreed_on: agreed.sort()[0] ?? null,
@@ -286,31 +284,6 @@ async function openAmong(
     new Set(open.flatMap((one) => (one.inForce === inForce && are(statuses.get(one.id) ?? [], on) ? one.id : [])));
   return { mayHold: those(false, mayBeInForce), mayNotHold: those(true, isInForceOpen) };
 }
-
-/** A measure of a dispute: its statuses, and what resolutions have it reach. */
-interface Life {
-  id: string;
-  isBase: boolean;
-  periods: readonly PeriodRow[];
-  outcomes: MeasureHistory['outcomes'];
-}
-
-/** The measures of some disputes, each with its life. */
-async function livesBy(connection: Connection, disputes: readonly { measures: readonly string[] }[], at: StateAt) {
-  const ids = disputes.flatMap(({ measures }) => measures);
-  const periods = groupBy(ids.length === 0 ? [] : await statusPeriodRows(connection, ids, at), (row) => row.measure_id);
-  const outcomes = await outcomesOfMeasures(connection, ids, at, at.register);
-  const base = await baseDutiesAmong(connection, ids, at.registerSeq);
-  return ({ measures }: { measures: readonly string[] }): Life[] =>
-    measures.map((id) => ({ id, isBase: base.has(id), periods: periods.get(id) ?? [], outcomes: outcomes.get(id) ?? [] }));
-}
-
-/** The state of a dispute: a base duty that is in force, such as the lower one of a deal, leaves none going on. */
-const stateOf = (lives: readonly Life[], on: Day): DisputeState =>
-  disputeState(
-    lives.filter(({ isBase }) => !isBase),
-    on,
-  );
 
 /** One dispute as of `on` and `known_at`. Throws `not_found` for an unknown id. */
 export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promise<Answered<DisputeDetail>> {
@@ -376,14 +349,4 @@ async function linkedMeasures(
     dispute: heads.get(id)?.dispute_id ?? null,
     begins_on: periods.find((period) => period.measure_id === id)?.status_from ?? null,
   }));
-}
-
-/** When a state is asked for: on a day, of the part of the ledger that counts. */
-type StateAt = Cut & Pick<AsOf, 'on' | 'register'>;
-
-/** The state of one dispute on a day; `none` if it has no measure with a history. */
-export async function disputeStateOn(connection: Connection, disputeId: string, at: StateAt): Promise<DisputeState> {
-  const disputes = await readDisputes(connection, at.registerSeq, [disputeId]);
-  const lives = await livesBy(connection, disputes, at);
-  return stateOf(disputes.flatMap(lives), at.on);
 }

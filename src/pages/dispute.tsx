@@ -1,8 +1,7 @@
 import { addDays, firstDay, lastDay } from '../domain/dates.ts';
 import { CHANGE_SUBJECTS } from '../domain/vocabulary.ts';
 import { fixedClocks } from '../things/clocks.ts';
-import type { DisputeDetail } from '../things/dispute.ts';
-import { doubtedWords } from '../things/stretch.ts';
+import { type DisputeDetail, inForceWords } from '../things/dispute.ts';
 import { MOST_CHARTED } from './charts/chart-file.tsx';
 import { LinksFigure } from './charts/link-graph.tsx';
 import type { MarkRow } from './charts/marks.tsx';
@@ -59,9 +58,7 @@ const Facts = ({ dispute, view }: Props) => (
         betweenNames(dispute.parties.map((one) => placeName(one, view))),
       )}
     </Fact>
-    <Fact name="Measures in force">
-      {`${dispute.active.length} of ${dispute.measures.length}${doubtedWords(dispute.active, dispute.lives)}`}
-    </Fact>
+    <Fact name="Measures in force">{inForceWords(dispute, '')}</Fact>
     {dispute.lifting_agreed_on !== null && (
       <Fact name="Lifting or easing agreed">{longDate(dispute.lifting_agreed_on)}, and not carried out in full yet</Fact>
     )}
@@ -98,8 +95,8 @@ export const lifeOfDispute = (dispute: DisputeDetail): Life => ({
 
 /** What the page is about, in a few words: as its clocks tell it. */
 function aboutOf(dispute: DisputeDetail, cited: Citation, view: View): PageAbout {
-  const { id, state, parties, active, measures, lives, on, summary } = dispute;
-  const stands = `${heading(state)} on ${longDate(on)}: ${active.length} of ${measures.length} measures in force${doubtedWords(active, lives)}. Parties: ${listed(parties.map((party) => placeName(party, view)))}.`;
+  const { id, state, parties, lives, on, summary } = dispute;
+  const stands = `${heading(state)} on ${longDate(on)}: ${inForceWords(dispute)}. Parties: ${listed(parties.map((party) => placeName(party, view)))}.`;
   const picture = lives.length > MOST_CHARTED ? undefined : `/disputes/${id}.png`;
   return aboutRecord(cited, [stands, summary].filter(Boolean).join(' '), view, { picture });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DISPUTE_STATES, KINDS } from '../domain/vocabulary.ts';
+import { BASE_DUTY_TYPES, DISPUTE_STATES, isTermOf, KINDS } from '../domain/vocabulary.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS } from './clocks.ts';
 import { LedgerEntryAnswer } from './ledger.ts';
@@ -51,14 +51,11 @@ export const DisputeRowAnswer = z.strictObject({
 });
 export type DisputeRow = z.output<typeof DisputeRowAnswer>;
 
+const inDoubtOf = ({ active, measures, may_be_active, active_doubtful }: DisputeRow): string =>
+  inDoubtWords({ active: active.length, doubted: active_doubtful.length, more: may_be_active.length, of: measures.length });
+
 /** How many of a dispute's measures are in force, of how many of them that is in doubt, and how many more may be. */
-export const activeWords = ({ active, measures, may_be_active, active_doubtful }: DisputeRow): string =>
-  `${active.length} of ${measures.length}${inDoubtWords({
-    active: active.length,
-    doubted: active_doubtful.length,
-    more: may_be_active.length,
-    of: measures.length,
-  })}`;
+export const activeWords = (dispute: DisputeRow): string => `${dispute.active.length} of ${dispute.measures.length}${inDoubtOf(dispute)}`;
 
 /** The whole life of a measure under one id, threats and refusals included, seen from a day. */
 const MeasureLifeAnswer = z.strictObject({
@@ -104,3 +101,11 @@ export const DisputeAnswer = z.strictObject({
   ledger: z.array(LedgerEntryAnswer),
 });
 export type DisputeDetail = z.output<typeof DisputeAnswer>;
+
+/** The same in a sentence, and which of them are base duties: they leave no dispute going on. `what`: what they are called there. */
+export function inForceWords(dispute: DisputeDetail, what = ' measures in force'): string {
+  const { active, measures, measure_rows } = dispute;
+  const bases = measure_rows.filter(({ id, type }) => active.includes(id) && isTermOf(BASE_DUTY_TYPES, type)).length;
+  const which = active.length === 1 ? 'a base duty' : `${bases} of them base duties`;
+  return `${active.length} of ${measures.length}${what}${inDoubtOf(dispute)}${bases === 0 ? '' : `, ${which}, which the state leaves out`}`;
+}

@@ -73,10 +73,11 @@ export const FORMALITY_MEANINGS: Readonly<Record<Formality, string>> = {
 
 export const DISPUTE_STATE_MEANINGS: Readonly<Record<DisputeState, string>> = {
   none: 'Nothing has begun by that day.',
-  active: 'A measure is in force.',
-  easing: 'A measure in force was partially lifted or its lifting is agreed, and nothing came into force since.',
-  pending: 'No measure is in force, but one is on its way or suspended.',
-  resolved: 'All measures have ended or came to nothing.',
+  active: 'A measure is in force that is no base duty.',
+  easing:
+    'A measure in force was partially lifted or its lifting is agreed, and nothing came into force since, nor was what had been free bound again.',
+  pending: 'No measure is in force but base duties, and one is on its way or suspended.',
+  resolved: 'All measures but base duties have ended or came to nothing.',
 };
 
 export const METHOD_MEANINGS: Readonly<Record<(typeof RESOLUTION_METHODS)[number], string>> = {
