@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import type { Command } from 'commander';
 import { TrackerError } from '../domain/errors.ts';
 import { listJurisdictions } from '../lookups/register.ts';
@@ -40,20 +40,28 @@ export async function withTracker<T>(
     throw new TrackerError('not_found', `there is no database ${address}: ${made}, trade-disputes import DIR one from an export`);
   }
   if (fresh) await makeWithBundled(environment, address);
+  const isMade = expectation === 'fills' && !fileExists(address);
   const tracker = await environment.open(address, expectation === 'asks' || expectation === 'reads' ? 'read' : 'write');
+  let isFilled = false;
   try {
     if (expectation !== 'fills' && (await isEmpty(tracker)))
       await note(
         environment,
         `the database ${tracker.store.name} is empty: ${bundled ? 'trade-disputes load loads the bundled disputes' : 'trade-disputes serve fills the register'}`,
       );
-    return await work(tracker);
+    const result = await work(tracker);
+    isFilled = true;
+    return result;
   } finally {
+    // A database that was made to be filled, and was not, would be taken for one that says nothing.
+    const isForNothing = isMade && !isFilled && (await isEmpty(tracker).catch(() => false));
     await tracker.store.close();
+    if (isForNothing) for (const end of ['', '-wal', '-shm']) rmSync(`${fileOf(address)}${end}`, { force: true });
   }
 }
 
-const fileExists = (address: string): boolean => !address.startsWith('file:') || existsSync(address.slice('file:'.length));
+const fileOf = (address: string): string => address.slice('file:'.length);
+const fileExists = (address: string): boolean => !address.startsWith('file:') || existsSync(fileOf(address));
 
 /** Nothing can be recorded before there are jurisdictions, and every way of filling a database brings them. */
 const isEmpty = async (tracker: Tracker): Promise<boolean> => (await listJurisdictions(tracker, {})).data.length === 0;

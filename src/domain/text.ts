@@ -10,7 +10,9 @@ export const folded = (text: string): string =>
         // Some letters have a capital alone in common with another, and a sigma is written otherwise at the end of a word.
         .toUpperCase()
         .toLowerCase()
-        .replaceAll('ς', 'σ');
+        .replaceAll('ς', 'σ')
+        // What a word processor makes of an apostrophe.
+        .replaceAll(/[’‘ʼ]/g, "'");
 
 /** The words of a text as they stand in it: letters and numbers, without what is between them. */
 export const splitWords = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);

@@ -52,10 +52,14 @@ export function instantOf(text: string | undefined): Instant | null {
   }
 }
 
-/** The parameters less the blank ones that a browser's form sends for the fields left empty; null if none is blank. */
+/** What mail, networks and advertisers put onto the links that people share: it says who came, and nothing of what is asked. */
+const FOLLOWING =
+  /^(?:utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|ttclid|twclid|yclid|li_fat_id|_ga|_gl|_hsenc|_hsmi)$/i;
+
+/** The parameters less the blank ones that a browser's form sends for the fields left empty, and what others put onto links; null if there is none. */
 export function withoutBlanks(given: Given): Given | null {
   const filled = Object.entries(given).flatMap(([name, values]) => {
-    const kept = values.filter((value) => value.trim() !== '');
+    const kept = FOLLOWING.test(name) ? [] : values.filter((value) => value.trim() !== '');
     return kept.length === 0 ? [] : [[name, kept] as const];
   });
   const count = (lists: readonly (readonly string[])[]): number => lists.reduce((sum, list) => sum + list.length, 0);

@@ -1,14 +1,16 @@
 import { addDays, dayOf, firstDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { allOf, totalOf } from '../lookups/paging.ts';
+import { sourcesById } from '../lookups/register.ts';
 import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
-import { definiteClocks } from '../lookups/tracker.ts';
+import { definiteClocks, type Tracker } from '../lookups/tracker.ts';
 import { understood } from '../lookups/words.ts';
 import { clip } from '../pages/charts/svg.tsx';
 import { CHANGE_LETTERS } from '../pages/parts/badges.tsx';
 import { longDate } from '../pages/parts/days.tsx';
 import { toLastDay } from '../pages/parts/words.ts';
 import { feedParameters, readParameters, type watchParameters } from '../things/questions.ts';
+import type { SourceRow } from '../things/register.ts';
 import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-change.ts';
 import { escapedXml } from '../things/xml.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
@@ -26,12 +28,11 @@ const IN_CALENDAR = 5000;
 /** `.invalid` belongs to nobody, so no host's name is in the way when the tracker moves. */
 const AUTHORITY = 'trade-disputes.invalid';
 
-/** A change in a line. `dated`: it stands where no day is seen, so that what is to come says when. */
+/** A change in a line. `dated`: it stands where no day is seen, so it says from when it is so. */
 const headline = (change: StatusChangeRow, dated: boolean): string => {
   const text = clip(changeText(change), CHANGE_LETTERS);
-  const toCome = dated && change.scheduled ? `to come: ${longDate(change.effective_on)}` : '';
-  const less =
-    change.overtaken_by !== null ? 'comes no more' : [toCome, change.doubt === null ? '' : 'in doubt'].filter(Boolean).join(', ');
+  const when = dated ? `${change.scheduled ? 'to come: ' : 'from '}${longDate(change.effective_on)}` : '';
+  const less = change.overtaken_by !== null ? 'comes no more' : [when, change.doubt === null ? '' : 'in doubt'].filter(Boolean).join(', ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${less === '' ? '' : ` (${less})`}: ${change.title}`;
 };
 
@@ -45,8 +46,17 @@ const REACH = {
   unclear: 'Whether it is about what was asked is unclear.',
 } as const;
 
+/** Sources by their ids, for what cites them. */
+type Cited = ReadonlyMap<string, SourceRow>;
+
+/** A source with where it is read. */
+const citation = (id: string, cited: Cited): string => {
+  const source = cited.get(id);
+  return source === undefined ? id : [source.publisher, source.url].filter(Boolean).join(', ');
+};
+
 /** What happened, in sentences. */
-function story(change: StatusChangeRow): string {
+function story(change: StatusChangeRow, cited: Cited): string {
   const { effective_on, until_on, scheduled, derived, exemptions, note, doubt, sources, confidence, match, overtaken_by } = change;
   return [
     overtaken_by === null ? '' : `It comes no more: entry ${overtaken_by} was announced later.`,
@@ -57,7 +67,7 @@ function story(change: StatusChangeRow): string {
     doubt === null ? '' : sentence(`In doubt: ${doubt}`),
     confidence === 'recalled' ? 'From memory, not verified.' : '',
     note === null ? '' : sentence(note),
-    sources.length === 0 ? 'No source is named.' : `Sources: ${sources.join(', ')}.`,
+    sources.length === 0 ? 'No source is named.' : `Sources: ${sources.map((id) => citation(id, cited)).join('; ')}`,
   ]
     .filter(Boolean)
     .join(' ');
@@ -75,10 +85,11 @@ interface Feed {
   title: string;
   updated: string;
   changes: readonly StatusChangeRow[];
+  cited: Cited;
 }
 
 /** An Atom feed (RFC 4287). */
-function atom({ self, page, origin, title, updated, changes }: Feed): string {
+function atom({ self, page, origin, title, updated, changes, cited }: Feed): string {
   // What came no more is another entry since then: a reader that has it shows it again.
   const recorded = new Map(changes.map(({ seq, recorded_at }) => [seq, recorded_at]));
   const changedAt = ({ overtaken_by, recorded_at }: StatusChangeRow): string => recorded.get(overtaken_by ?? 0) ?? recorded_at;
@@ -90,7 +101,7 @@ function atom({ self, page, origin, title, updated, changes }: Feed): string {
     <updated>${changedAt(change)}</updated>
     <author><name>${xml(change.recorded_by)}</name></author>
     <category term="${change.what === 'status' ? change.status : change.what}"/>
-    <summary>${xml(story(change))}</summary>
+    <summary>${xml(story(change, cited))}</summary>
   </entry>
 `,
   );
@@ -129,7 +140,7 @@ const UTC = [
 ];
 
 /** A calendar of whole days (RFC 5545). A change of which only the month or the year is known stands on the first day of it, and says so. */
-function calendar({ origin, title, changes }: Feed): string {
+function calendar({ origin, title, changes, cited }: Feed): string {
   const events = changes.flatMap((change) => {
     const day = firstDay(change.effective_on);
     const { doubt, effective_on, derived, confidence, match } = change;
@@ -141,7 +152,7 @@ function calendar({ origin, title, changes }: Feed): string {
       `DTSTART;VALUE=DATE:${compact(day)}`,
       `DTEND;VALUE=DATE:${compact(addDays(day, 1))}`,
       `SUMMARY:${ical(headline(change, false))}${change.effective_on.length < 10 ? ical(` (some day of ${longDate(change.effective_on)})`) : ''}`,
-      `DESCRIPTION:${ical(story(change))}`,
+      `DESCRIPTION:${ical(story(change, cited))}`,
       `URL:${origin}/measures/${encodeURIComponent(change.measure)}`,
       `STATUS:${change.overtaken_by !== null ? 'CANCELLED' : inDoubt ? 'TENTATIVE' : 'CONFIRMED'}`,
       'TRANSP:TRANSPARENT',
@@ -173,6 +184,23 @@ const titleOf = (given: Given): string => {
   return `Trade disputes${about.length === 0 ? '' : `: ${about.join(', ')}`}`;
 };
 
+const citedIn = (tracker: Tracker, changes: readonly StatusChangeRow[]): Promise<Cited> =>
+  sourcesById(tracker, [...new Set(changes.flatMap(({ sources }) => sources))], {});
+
+/** The changes of a feed, where more were recorded at its earliest instant than it has room for, such as the bundled disputes: of these, those that were announced last. */
+async function newestOfMany(
+  tracker: Tracker,
+  question: Parameters<typeof listStatusChanges>[1],
+  changes: readonly StatusChangeRow[],
+): Promise<readonly StatusChangeRow[]> {
+  const last = changes.at(-1)?.recorded_at;
+  if (changes.length < IN_FEED) return changes;
+  const later = changes.filter(({ recorded_at }) => recorded_at !== last);
+  const { data } = await listStatusChanges(tracker, { ...question, by: 'announced' }, { limit: IN_FEED, count: false });
+  const newest = data.filter(({ recorded_at }) => recorded_at === last).slice(0, IN_FEED - later.length);
+  return newest.length === 0 ? changes : [...later, ...newest];
+}
+
 /** Mounts both: what was recorded last as a feed, what takes effect when as a calendar. */
 export function mountFeeds(app: App, services: Services): void {
   const { tracker } = services;
@@ -191,15 +219,15 @@ export function mountFeeds(app: App, services: Services): void {
 
   app.get('/status-changes.atom', async (c) => {
     const { question, addresses } = await asked(c);
-    const { data, known_at, on, ledgerHead } = await listStatusChanges(
-      tracker,
-      // Days that are asked for are those of the list: a change takes effect on them, unless another clock is named.
-      { by: (question.from ?? question.to) ? 'effective' : 'recorded', ...question },
-      { limit: IN_FEED, count: false },
-    );
+    // Days that are asked for are those of the list: a change takes effect on them, unless another clock is named.
+    const clocked = { by: (question.from ?? question.to) ? ('effective' as const) : ('recorded' as const), ...question };
+    const { data, known_at, on, ledgerHead } = await listStatusChanges(tracker, clocked, { limit: IN_FEED, count: false });
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
-    return c.body(atom({ ...addresses, updated: known_at, changes: data }), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
+    const changes = clocked.by === 'recorded' ? await newestOfMany(tracker, clocked, data) : data;
+    return c.body(atom({ ...addresses, updated: known_at, changes, cited: await citedIn(tracker, changes) }), 200, {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+    });
   });
 
   app.get('/status-changes.ics', async (c) => {
@@ -218,8 +246,12 @@ export function mountFeeds(app: App, services: Services): void {
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
     const changes = await allOf(batches);
-    return c.body(calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes }), 200, {
-      'Content-Type': 'text/calendar; charset=utf-8',
-    });
+    return c.body(
+      calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes, cited: await citedIn(tracker, changes) }),
+      200,
+      {
+        'Content-Type': 'text/calendar; charset=utf-8',
+      },
+    );
   });
 }

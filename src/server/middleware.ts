@@ -153,11 +153,18 @@ async function rowOfRegister(c: Request, services: Services): Promise<Response |
   return c.redirect(addressOf(`/${list}${suffix}`, { ...readQuery(c), q: [q] }), 303);
 }
 
-/** A browser's form sends its empty fields too; the address that remains says only what was asked. To anybody else they are errors. */
+/**
+ * A browser's form sends its empty fields too, others put onto links who came by them, and people end an address with a slash; the address that
+ * remains says only what was asked. To anybody else these are errors.
+ */
 export const plainAddress: MiddlewareHandler<Env> = async (c, next) => {
   checkPath(c);
-  const filled = onlyReads(c.req.method) && wantsPage(c) ? withoutBlanks(readQuery(c)) : null;
-  if (filled) return c.redirect(addressOf(writtenPath(c), filled), 303);
+  if (onlyReads(c.req.method) && wantsPage(c)) {
+    const [given, written] = [readQuery(c), writtenPath(c)];
+    const path = written.replace(/(?<=.)\/+$/, '');
+    const filled = withoutBlanks(given);
+    if (filled !== null || path !== written) return c.redirect(addressOf(path, filled ?? given), 303);
+  }
   await next();
 };
 

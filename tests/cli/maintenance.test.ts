@@ -138,6 +138,7 @@ describe('export and import', () => {
     writeFileSync(join(folder, 'sources.csv'), 'id\r\n');
     const damaged = await line.run(['import', folder, '--database', `file:${line.path('copy.db')}`]);
     expect(damaged).toMatchObject({ code: 1, out: '', err: expect.stringContaining('sources.csv') });
+    expect(existsSync(line.path('copy.db'))).toBe(false);
     rmSync(join(folder, 'manifest.json'));
     const none = await line.run(['import', folder, '--database', `file:${line.path('none.db')}`]);
     expect(none).toMatchObject({ code: 1, out: '', err: expect.stringContaining('holds no whole export') });

@@ -117,6 +117,7 @@ describe('shipments', () => {
     expect(rows[7]?.depends_on).toMatch(/^the ledger of this tracker begins at /);
     expect(rows[7]?.known_at).toBe('2024-01-01T00:00:00.000Z');
     expect(rows[8]?.known_at).not.toBe('2024-01-01T00:00:00.000Z');
+    expect(rows[9]?.shipment).toBe('j');
   });
 
   test('what a spreadsheet or a declaration made of a code is told at the code', async () => {

@@ -1,12 +1,13 @@
 import { parseAtomFeed } from 'feedsmith';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMeasure } from '../../src/changes/register.ts';
+import { addMeasure, addSource } from '../../src/changes/register.ts';
 import { recordDutyRule } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
+import { SourceBody } from '../../src/things/entry.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
 import { putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
@@ -73,7 +74,7 @@ describe('the feed of changes', () => {
     const began = entries.find(({ title }) => title?.value?.startsWith('In force'));
     expect(began?.summary?.value).toContain('From 28 March 2021, to 27 March 2027.');
     // Many readers, and a calendar's months, show titles alone.
-    const doubted = entries.find(({ title }) => title?.value?.startsWith('Suspended (in doubt): '));
+    const doubted = entries.find(({ title }) => title?.value?.startsWith('Suspended (from March 2024, in doubt): '));
     expect(doubted?.summary?.value).toMatch(/In doubt: one paper says April\. /);
     expect(updated).toBe('2026-11-25T12:00:00.000Z');
     // Who follows several of them tells them apart by what they were asked for.
@@ -82,6 +83,32 @@ describe('the feed of changes', () => {
       'Trade disputes: imposed by CN, product 2204',
     );
     expect(links.find(({ rel }) => rel === 'alternate')?.href).toBe('http://localhost/status-changes');
+  });
+
+  it('tells what was announced last, of more than it has room for that were recorded at one instant, and cites by publisher and address', async () => {
+    const own = await testTracker();
+    try {
+      await putRows(own, SMALL_REGISTER);
+      const act = { id: 'act', publisher: 'Gazette', title: 'Act 1', url: 'https://gazette.example/1', kind: 'official' };
+      await addSource(own.tracker, me, SourceBody.parse(act));
+      const lives = (first: number) =>
+        Array.from({ length: 110 }, (_, index) => ({
+          status: index % 2 === 0 ? ('in_force' as const) : ('suspended' as const),
+          sources: ['act'],
+          ...on(`${first + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01`),
+        }));
+      const on = (day: string) => ({ effective_on: day, announced_on: day });
+      // What is older is recorded after what is newer.
+      await newMeasure(own.tracker, 'wine', { status_changes: [...lives(2015), ...lives(2000)] });
+      const { entries = [] } = parseAtomFeed(await (await createApp(own.tracker).request('/status-changes.atom')).text());
+      expect(entries).toHaveLength(200);
+      expect([entries[0], entries[110]].map((entry) => [entry?.title?.value, entry?.summary?.value])).toEqual([
+        ['Suspended (from 1 February 2024): wine', 'From 1 February 2024. Sources: Gazette, https://gazette.example/1'],
+        ['Suspended (from 1 February 2009): wine', 'From 1 February 2009. Sources: Gazette, https://gazette.example/1'],
+      ]);
+    } finally {
+      await own.close();
+    }
   });
 
   it('has the filters of the list, words included, and tells of a day in the past no more than was announced by then', async () => {
@@ -171,7 +198,7 @@ describe('the feed of changes', () => {
       const { entries = [] } = parseAtomFeed(await said('/status-changes.atom?what=rules&measure=cars'));
       expect(entries.map(({ title, summary }) => [title?.value, summary?.value])).toEqual([
         [
-          'Rules: tops the base up to 15% for 220410 and 220421 and 220422 and 220429 and 220430; JP from 2026-01-01 to 2026-12-31: Duty on cars',
+          'Rules: tops the base up to 15% for 220410 and 220421 and 220422 and 220429 and 220430; JP from 2026-01-01 to 2026-12-31 (from 1 January 2026): Duty on cars',
           'From 1 January 2026, to 31 December 2026. From memory, not verified. By the agreement. No source is named.',
         ],
         [

@@ -24,13 +24,16 @@ describe('an address whose blank parameters are dropped', () => {
   };
 
   it('leads to this site, whatever its path', async () => {
-    expect(await redirected('//evil.example/?q=')).toEqual([303, '/evil.example/']);
+    expect(await redirected('//evil.example/?q=')).toEqual([303, '/evil.example']);
+    expect(await redirected('//evil.example/')).toEqual([303, '/evil.example']);
     expect(await redirected('/%5Cevil.example?q=')).toEqual([303, '/%5Cevil.example']);
     expect(await redirected('/%0aX-Injected:1?q=')).toEqual([303, '/%0aX-Injected:1']);
   });
 
   it('keeps its path as it was written', async () => {
     expect(await redirected('/measures/%E4%B8%AD?on=&q=a%20b')).toEqual([303, '/measures/%E4%B8%AD?q=a%20b']);
+    expect(await redirected('/disputes/au-cn-wine?utm_source=x&UTM_Medium=y&fbclid=z')).toEqual([303, '/disputes/au-cn-wine']);
+    expect(await redirected('/bans/?on=2024-10-24')).toEqual([303, '/bans?on=2024-10-24']);
     expect(await redirected('/bans?q=&on=2024-10-24', 'HEAD')).toEqual([303, '/bans?on=2024-10-24']);
   });
 });

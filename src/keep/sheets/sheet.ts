@@ -46,7 +46,7 @@ export async function readSheet(content: string | Uint8Array): Promise<Sheet> {
 }
 
 /**
- * The sheet with the names of its columns as they are defined; `what` is what its rows are. Throws `invalid` naming the columns that are unknown,
+ * The sheet with the names of its columns, and the choices in them, as they are defined; `what` is what its rows are. Throws `invalid` naming the columns that are unknown,
  * named twice or missing, and the known ones.
  */
 export function namedColumns(sheet: Sheet, what: string, defined: ColumnTable): Sheet {
@@ -69,7 +69,20 @@ export function namedColumns(sheet: Sheet, what: string, defined: ColumnTable): 
       messages.map((message) => ({ path: sheet.header, message })),
     );
   const faults = sheet.faults.map((fault) => ({ ...fault, column: fault.column && (called.get(fault.column) ?? fault.column) }));
-  return { ...sheet, columns, faults };
+  const choices = columns.map((name) => defined[name]?.choices ?? []);
+  const rows = choices.every(({ length }) => length === 0)
+    ? sheet.rows
+    : sheet.rows.map((row) => ({ ...row, cells: row.cells.map((cell, place) => choiceMeant(cell, choices[place] ?? [])) }));
+  return { ...sheet, columns, faults, rows };
+}
+
+/** The choice of a column that a cell means, as pages write it: "In force" is in_force. Anything else stays as it is. */
+function choiceMeant(cell: string, choices: readonly string[]): string {
+  const term = cell
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+  return choices.includes(term) ? term : cell;
 }
 
 /** The worksheets but the first: none of them is read. */

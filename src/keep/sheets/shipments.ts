@@ -38,9 +38,11 @@ async function* answers(tracker: Tracker, sheet: Sheet, forAll: Texts): AsyncGen
   for (const { line, column, message } of sheet.faults) problems.fault(line, column, message);
   const cells = new Map((await cellRows(sheet, problems)).map((row) => [row.line, row]));
   let knownAt: string | undefined;
-  for (const { line } of sheet.rows) {
+  for (const { line, cells: written } of sheet.rows) {
     const row = cells.get(line);
-    const said = row === undefined ? {} : textsIn(row);
+    // Of a row with a cell too many the first cell is in its place.
+    const [reference] = sheet.columns[0] === 'shipment' ? written : [];
+    const said: Texts = row !== undefined ? textsIn(row) : reference ? { shipment: [reference] } : {};
     // Where the comma is the decimal sign, cells are parted by something else.
     if (row !== undefined && sheet.delimiter !== null && sheet.delimiter !== ',') askGrouped(row, said);
     const wrong = problems.ofLine(line).map(inWords);

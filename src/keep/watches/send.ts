@@ -32,10 +32,12 @@ const refusal = (host: string, address: string): Error =>
     `${host === address ? host : `${host} is ${address}, which`} is no address of the internet: whoever runs the server permits it by WATCH_NETWORKS`,
   );
 
-/** Why nothing is ever sent to an address in figures; null for one that may be sent to, and for a name, which is looked up when something is sent. */
+/** Why nothing is ever sent to an address in figures, or to this machine; null for one that may be sent to, and for any other name, which is looked up when something is sent. */
 export function refusedReceiver(url: string, allowed: Networks): string | null {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) !== 0 && !isPermitted(host, allowed) ? refusal(host, host).message : null;
+  // The names of this machine (RFC 6761, 6.3).
+  const address = /^(?:.+\.)?localhost\.?$/i.test(host) ? '127.0.0.1' : host;
+  return isIP(address) !== 0 && !isPermitted(address, allowed) ? refusal(host, address).message : null;
 }
 
 /** Looks names up and refuses those that lead to where nothing may be sent: at the time of connecting, so that no other answer comes between. */

@@ -38,7 +38,9 @@ const isAnything = ({ base, lines }: DutyStretch): boolean => base !== null || l
 /** In which numbers a history is drawn: the whole duty where that has an end, else what stands on top of the base, else money; null for none. */
 function shownOf(rows: readonly DutyStretch[]): Shown | null {
   const percents = rows.filter((row) => row.least_pct !== null);
-  if (percents.length > 0) return percents.every((row) => row.most_pct !== null) ? 'total' : 'additional';
+  // Where the most is known on top of the base alone, it is the base that has no end.
+  if (percents.length > 0)
+    return percents.every((row) => row.most_pct !== null || row.additional_most_pct === null) ? 'total' : 'additional';
   if (rows.some((row) => row.least_amount !== null)) return 'amount';
   return rows.some((row) => row.lines.length > 0 && row.additional_least_pct !== null) ? 'additional' : null;
 }
@@ -155,7 +157,8 @@ const Picture = ({ name, history: { from, to }, drawn: { steps, unit }, view }: 
 
 const CAPTIONS: Readonly<Record<Shown, string>> = {
   total: 'What is paid in percent of the customs value, the base and everything on top of it',
-  additional: 'What is paid on top of the base in percent of the customs value; the base is not known as a percentage on all of these days',
+  additional:
+    'What is paid on top of the base in percent of the customs value; the base is not known as a percentage on some of these days',
   amount: 'What is paid in money',
 };
 
@@ -164,7 +167,8 @@ export const DutyStepsFigure = ({ name, history, view }: Omit<Props, 'drawn'>) =
   const drawn = dutySteps(history);
   if (drawn === null) return null;
   const banded = drawn.steps.some(({ low, high }) => low !== high);
-  const caption = `${CAPTIONS[drawn.shown]}.${banded ? ' A band runs from the least to the most that may be paid.' : ''}`;
+  const open = drawn.steps.some(({ high }) => high === null) ? ', to the top of the picture where nobody knows how much that is' : '';
+  const caption = `${CAPTIONS[drawn.shown]}.${banded ? ` A band runs from the least to the most that may be paid${open}.` : ''}`;
   return (
     <ChartFigure name={name} caption={caption}>
       <Picture name={name} history={history} drawn={drawn} view={view} />

@@ -1,5 +1,5 @@
 import { addDays, type Day, firstDay, lastDay } from '../../domain/dates.ts';
-import { isInForce } from '../../domain/status.ts';
+import { hasEnded, isInForce } from '../../domain/status.ts';
 import { doubtedWords, type StatusStretch, saidOnce } from '../../things/stretch.ts';
 import { type Backed, HowKnown, type Phase, phaseOf, StatusBadge, signOf } from '../parts/badges.tsx';
 import { elsewhere, MoreOf, shownOf } from '../parts/brief.tsx';
@@ -190,12 +190,19 @@ export const StatusBars = ({ name, rows, marks = [], on, view, titles = true }: 
   );
 };
 
-/** The same on a page. Where it is wider than the screen it opens at the day that is asked about, and the names of its rows stay in sight. */
+/** Is something of a measure still to come, or does it hold or rest on the day? */
+const goesOn = ({ statuses }: BarRow): boolean =>
+  statuses.some(({ current, upcoming, status }) => upcoming || (current && !hasEnded(status)));
+
+/**
+ * The same on a page. Where it is wider than the screen it opens at the day that is asked about, or at its beginning where all is over by then, and
+ * the names of its rows stay in sight.
+ */
 export const StatusBarsOnPage = (props: StatusBarsProps) => {
   const { rows, marks = [], on, view } = props;
   const axis = axisOf(rows, marks, on);
   return (
-    <OpensAt at={axis.at(on)}>
+    <OpensAt at={rows.some(goesOn) ? axis.at(on) : 0}>
       <ol class="row-names">
         {rows.map((row) => (
           <li>

@@ -42,12 +42,12 @@ function cut(texts: readonly string[]): string {
 /** So many codes of the same name are read at once. */
 const SHOWN_CODES = 2;
 
-/** Products by name; codes without a name of their own stand together with what they are parts of. */
+/** Products by name; codes without a name of their own stand together with what they lie within. */
 function products(codes: readonly string[], view: View): string {
   const groups = groupBy(codes, (code) => partOf(code, view) ?? code);
   const texts = [...groups].slice(0, SHOWN).map(([name, group]) => {
     if (group.length === 1) return productWords(group[0], view);
-    return `${firstOf(group, SHOWN_CODES)} (parts of ${name})`;
+    return `${firstOf(group, SHOWN_CODES)} (within ${name})`;
   });
   const shown = [...groups.values()].slice(0, SHOWN).reduce((sum, group) => sum + group.length, 0);
   return codes.length > shown ? `${texts.join('; ')}; and ${codes.length - shown} more` : texts.join('; ');

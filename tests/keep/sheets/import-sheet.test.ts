@@ -45,7 +45,9 @@ describe.each(ENGINES)('sheets on %s', (_engine, open) => {
   afterEach(() => test.close());
 
   it('records measures with what they cover and how they began, then changes of their status', async () => {
-    expect(await importSheet(test.tracker, editor, MEASURES)).toMatchObject({ sheet: 'measures', rows: 4, recorded: 10 });
+    // What is chosen from is understood as pages write it too.
+    const asPages = MEASURES.replace('ban,import_ban', 'Ban,Import ban').replace(',in_force,', ',In force,');
+    expect(await importSheet(test.tracker, editor, asPages)).toMatchObject({ sheet: 'measures', rows: 4, recorded: 10 });
     const rows = new Map((await active(test, '2025-05-01')).map((row) => [row.id, row]));
     expect(rows.get('cn-au-wine')).toMatchObject({
       title: 'Wine, in bottles',
