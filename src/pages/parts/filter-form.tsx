@@ -29,14 +29,16 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 const DAYS: ReadonlySet<string> = new Set(['from', 'to', 'checked_before']);
 /** The most names that a choice offers. */
-const MOST_NAMES = 300;
+const MOST_CHOICES = 500;
+/** The most names that are suggested to somebody who types. */
+const MOST_SUGGESTIONS = 300;
 
 /** The values that may be chosen, each in words; undefined where there are too many, or no end of them. */
 function optionsOf(name: string, { view, choices }: FilterFormProps): readonly string[] | undefined {
   const listed = choices[name];
   if (listed) return listed;
   const byName = (names: ReadonlyMap<string, string>) =>
-    names.size > MOST_NAMES ? undefined : [...names].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([id]) => id);
+    names.size > MOST_CHOICES ? undefined : [...names].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([id]) => id);
   if (ECONOMY_PARAMETERS.has(name)) return byName(view.names.jurisdictions);
   return name === 'dispute' ? byName(view.names.disputes) : undefined;
 }
@@ -45,7 +47,7 @@ function optionsOf(name: string, { view, choices }: FilterFormProps): readonly s
 function suggestionsOf(name: string, view: View): ReadonlyMap<string, string> | undefined {
   const { exporters, areas } = view.names;
   const names = { product: view.productNames, exporter: exporters, area: areas }[name];
-  return names && names.size > 0 && names.size <= MOST_NAMES ? names : undefined;
+  return names && names.size > 0 && names.size <= MOST_SUGGESTIONS ? names : undefined;
 }
 
 interface ChoiceProps {
