@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Met } from '../domain/vocabulary.ts';
 import { LIST_NAMES, LISTS, type List, type ListName } from '../lookups/lists.ts';
 import { allOf, totalOf, type Whole } from '../lookups/paging.ts';
 import { withQuery } from '../things/asking.ts';
@@ -59,6 +60,7 @@ function addList<Row extends object>(
       const view = { ...list, name, table, limit, how, asked };
       const whole = await list.whole(tracker, asked);
       await withOutput(environment, options.output, (to) => printList(to, options.format, view, whole));
+      await noteLeftOut(environment, asked, (match) => list.whole(tracker, { ...asked, match }));
     });
   });
 }
@@ -122,6 +124,21 @@ async function printList<Row extends object>(
     await note(environment, `whether ${many} over is in doubt: ${doubted.slice(0, NAMED).join(', ')}${others}`);
   }
   if (list.code_outdated !== undefined) await note(environment, list.code_outdated);
+}
+
+/** Says what was left out as unclear: most bans free some use of the goods, and are among it. */
+async function noteLeftOut(
+  environment: Environment,
+  { match }: { match?: unknown },
+  read: (match: Met[]) => Promise<Whole<unknown>>,
+): Promise<void> {
+  if (!Array.isArray(match) || match.includes('unclear')) return;
+  const unclear = await totalOf(await read(['unclear']));
+  if (unclear > 0)
+    await note(
+      environment,
+      `${counted(unclear, 'row')} that may be met left out by --match: a condition decides, or goods are told in words`,
+    );
 }
 
 /** The body of the HTTP interface, a row a line, written as it is read. */

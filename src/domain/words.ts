@@ -24,11 +24,12 @@ export const firstOf = (texts: readonly string[], most = TOLD): string =>
 export const firstFew = (texts: readonly string[], most = TOLD): readonly string[] =>
   texts.length > most ? [...texts.slice(0, most), `and ${texts.length - most} more`] : texts;
 
-/** The goods of scopes as codes, and in words where there is no code; each once. */
+/** The goods of scopes as codes, and in words where there is no code; each once. Of a list that was not transcribed a code tells only what may be on it: `ex 30`. */
 export function goodsOf(scopes: readonly Scope[]): string[] {
-  const texts = scopes.flatMap((scope) =>
-    scope.goods.length === 0 ? ['*'] : scope.goods.flatMap((goods) => (goods.codes.length > 0 ? goods.codes : [goods.name ?? ''])),
-  );
+  const texts = scopes.flatMap(({ goods, list_unknown }) => {
+    const told = list_unknown.includes('goods') ? (code: string) => (/^\d/.test(code) ? `ex ${code}` : code) : (code: string) => code;
+    return goods.length === 0 ? ['*'] : goods.flatMap(({ codes, name }) => (codes.length > 0 ? codes.map(told) : [name ?? '']));
+  });
   return [...new Set(texts)];
 }
 

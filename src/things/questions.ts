@@ -121,7 +121,7 @@ const disputeId = SaidText.optional().meta({ description: 'The id of a dispute' 
 const howMet = listOf(MATCHES, 'match')
   .optional()
   .meta({
-    description: `How what is asked is met, a comma list of: ${MATCHES.join(', ')}. \`full,part\` leaves out what may or may not be met, such as goods described in words`,
+    description: `How what is asked is met, a comma list of: ${MATCHES.join(', ')}. \`full,part\` leaves out what may or may not be met, such as goods described in words, or a ban that frees some use of them`,
   });
 
 /** Which measures. */

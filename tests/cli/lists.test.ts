@@ -37,6 +37,14 @@ test('on which condition a measure hangs is told', async () => {
   expect(await line.out(...transit)).toContain('unclear if met; only if: exported from the Union and carried through Belarus');
 });
 
+test('how many were left out as unclear is told', async () => {
+  const bearings = ['bans', '--imposed-by', 'EU', '--affected', 'RU', '--product', '848210', '--direction', 'export', '--on', '2026-11-24'];
+  const [sure, unclear] = [await line.run([...bearings, '--match', 'full,part']), await line.ids(...bearings, '--match', 'unclear')];
+  expect(unclear.length).toBeGreaterThan(1);
+  expect(sure.err).toContain(`\n${unclear.length} rows that may be met left out by --match`);
+  expect((await line.run(bearings)).err).not.toContain('left out');
+});
+
 test('a code that is gone is told beside the rows', async () => {
   const phones = ['tariffs', '--imposed-by', 'US', '--product', '8517.12', '--on', '2026-11-24'];
   expect((await line.run(phones)).err).toContain('"851712" is of no goods of the Harmonized System of 2022');
@@ -223,7 +231,7 @@ describe('formats', () => {
   });
 
   test('json says what the answer is about, and is JSON without rows too', async () => {
-    const { out, err } = await line.run(['bans', '--affected', 'NA', '--imposed-by', 'NO', '--on', '2024-10-24', '--format', 'json']);
+    const { out, err } = await line.run(['bans', '--affected', 'NA', '--imposed-by', 'VA', '--on', '2024-10-24', '--format', 'json']);
     const body = JSON.parse(out) as List;
     expect(Object.keys(body)).toEqual(['on', 'announced_by', 'known_at', 'data']);
     expect(body.data).toEqual([]);
