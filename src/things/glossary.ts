@@ -19,7 +19,8 @@ export const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
   announced: 'It is decided, with or without a first day, and does not apply yet.',
   provisional: 'It applies before the final decision.',
   in_force: 'It applies.',
-  partially_lifted: 'It applies to less than before: some goods, partners, areas or companies are free of it.',
+  partially_lifted:
+    'It applies, but some goods, partners, areas, companies or uses are free of it: freed later, or exempt from its first day.',
   suspended: 'It does not apply for now, and may return.',
   lifted: 'Whoever imposed it ended it.',
   expired: 'It ended by its own terms.',

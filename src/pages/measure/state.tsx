@@ -91,11 +91,13 @@ function outlook(measure: Told): string {
   ].join('');
 }
 
-/** Since when it is lifted in part, and since when in the part that it is now. */
-function partWords({ statuses }: Told, since: PartialDate): string {
+/** Since when it is lifted in part, and since when in the part that it is now; `from`: since when it is in force. */
+function partWords({ statuses }: Told, from: PartialDate, since: PartialDate): string {
   let first = statuses.findIndex((one) => one.current);
   while (statuses[first - 1]?.status === 'partially_lifted') first--;
   const begun = statuses[first]?.from ?? since;
+  // What it never met was not lifted.
+  if (begun === from) return `with exemptions from its first day${begun === since ? '' : `, as they are now since ${longDate(since)}`}`;
   return `partially lifted since ${longDate(begun)}${begun === since ? '' : `, as it is now since ${longDate(since)}`}`;
 }
 
@@ -115,7 +117,7 @@ function inForceWords(measure: Told): string {
   const span = `for ${spanWords(from, addDays(on, 1))}${isSaidAgainInDoubt(measure) ? ' as far as is known' : ''}`;
   const since = state?.status_from ?? from;
   const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
-  const part = status === 'partially_lifted' ? `; ${partWords(measure, since)}` : '';
+  const part = status === 'partially_lifted' ? `; ${partWords(measure, from, since)}` : '';
   return `${what}, ${span}${part}.${outlook(measure)}`;
 }
 
