@@ -9,6 +9,7 @@ import {
   dependsBesides,
   dutyRows,
   isRoundedOnce,
+  lacksTogether,
   percentRangeWords,
   ROUNDED_ONCE,
   rangeWords,
@@ -106,7 +107,7 @@ function dutyText(quote: DutyQuote, width: number): string {
     points('Depends on', dependsBesides(quote), width),
     points(
       "Can't be computed",
-      cannot_compute.map(({ code, measure, detail }) => [code, measure, detail].filter((part) => part !== null).join(': ')),
+      lacksTogether(cannot_compute).map(({ code, measures, detail }) => [code, measures.join(', '), detail].filter(Boolean).join(': ')),
       width,
     ),
     section('Bans on these goods', bans, BANS, width),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { decimalsOf, Fraction, sumDecimals } from '../domain/duty/fraction.ts';
 import { isSummed } from '../domain/duty/levied.ts';
+import { groupBy } from '../domain/group.ts';
 import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
 import { type BesideDuty, ComingAnswer, comingWhat, comingWords, DutyBanAnswer, ExportDutyAnswer, surenessWords } from './beside-duty.ts';
 import { CheckedOnAnswer } from './check.ts';
@@ -167,6 +168,15 @@ export const dependsBesides = ({ depends_on, cannot_compute }: Pick<Duty, 'depen
     // A reason that several tariffs have names them behind it, and what depends on it before it.
     const [, measures, words] = /^(.+?): (.*)$/s.exec(text) ?? [];
     return !cannot_compute.some(({ detail }) => text.endsWith(detail) || detail === `${words} (${measures})`);
+  });
+
+/** What can't be computed, once for all measures of which the same is said. */
+export const lacksTogether = (
+  problems: Duty['cannot_compute'],
+): { code: Duty['cannot_compute'][number]['code']; detail: string; measures: string[] }[] =>
+  [...groupBy(problems, ({ code, detail }) => `${code} ${detail}`).values()].map((same) => {
+    const [{ code, detail }] = same as [Duty['cannot_compute'][number]];
+    return { code, detail, measures: same.flatMap(({ measure }) => measure ?? []) };
   });
 
 /** A reason against a total in words: the tariff that it is about, and what is missing. */

@@ -3,7 +3,7 @@ import { addDays } from '../../domain/dates.ts';
 import { sumDecimals } from '../../domain/duty/fraction.ts';
 import { grouped } from '../../domain/words.ts';
 import type { DutyQuote } from '../../lookups/duty.ts';
-import { dependsBesides, isRoundedOnce, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
+import { dependsBesides, isRoundedOnce, lacksTogether, percentRangeWords, ROUNDED_ONCE, rangeWords, valueText } from '../../things/duty.ts';
 import { DataLinks, Layout } from '../frame.tsx';
 import { Money, Percent, Problems } from '../parts/badges.tsx';
 import { DayElement, longDate, minuteOf } from '../parts/days.tsx';
@@ -143,7 +143,7 @@ export const AskedShipment = ({ asked, when, view }: AskedProps) => {
 };
 
 /** Would saying how much of the value a part of it is help? */
-const isOfShare = ({ code }: DutyQuote['cannot_compute'][number]): boolean => code === 'value_share_unknown';
+const isOfShare = ({ code }: Pick<DutyQuote['cannot_compute'][number], 'code'>): boolean => code === 'value_share_unknown';
 
 /** What else is missing: conditions are asked for by themselves. */
 const lacksBeside = ({ cannot_compute }: DutyQuote): DutyQuote['cannot_compute'] =>
@@ -153,12 +153,12 @@ const CannotCompute = ({ quote, view, measure }: AnswerProps) => (
   <>
     <h3 id="cannot-compute">What can’t be computed</h3>
     <ul>
-      {lacksBeside(quote).map((problem) => (
+      {lacksTogether(lacksBeside(quote)).map((problem) => (
         <li>
           <strong>{heading(problem.code)}</strong>:{' '}
-          {problem.measure !== null && (
+          {problem.measures.length > 0 && (
             <>
-              <WithNames text={problem.measure} view={view} measure={measure} />:{' '}
+              <WithNames text={problem.measures.join(', ')} view={view} measure={measure} />:{' '}
             </>
           )}
           <bdi>
