@@ -613,7 +613,7 @@ describe('pages', () => {
       ),
       { numRuns: casesOf(8, 20) },
     );
-    expect(written).toBeGreaterThan(5);
+    expect(written).toBeGreaterThan(1);
   });
 
   it('and the stream of an export hold the same rows', async () => {
