@@ -14,7 +14,7 @@ import type { AsOf } from './tracker.ts';
 // The measures of disputes with their statuses, and what these come to: the state of a dispute.
 
 /** A measure of a dispute: its statuses, and what resolutions have it reach. */
-export interface Life extends MeasureHistory {
+export interface DisputedMeasure extends MeasureHistory {
   id: string;
   isBase: boolean;
   periods: readonly (PeriodRow & MeasureHistory['periods'][number])[];
@@ -28,7 +28,7 @@ export async function livesBy(connection: Connection, disputes: readonly { measu
   const base = await baseDutiesAmong(connection, ids, at.registerSeq);
   const freed = await freedAgain(connection, [...periods.values()], at);
   const periodsOf = (id: string) => (periods.get(id) ?? []).map((row) => ({ ...row, ...freed(row) }));
-  return ({ measures }: { measures: readonly string[] }): Life[] =>
+  return ({ measures }: { measures: readonly string[] }): DisputedMeasure[] =>
     measures.map((id) => ({ id, isBase: base.has(id), periods: periodsOf(id), outcomes: outcomes.get(id) ?? [] }));
 }
 
@@ -46,14 +46,14 @@ async function freedAgain(connection: Connection, lives: readonly (readonly Peri
   const known = new Map(entriesOf(entries, 'status_change').map(({ seq, exemptions }) => [seq, exemptions]));
   const place = ({ measure_id, starts_on }: { measure_id: string; starts_on: Day }): string => `${starts_on} ${measure_id}`;
   const covers = new Set((await coverageDays(connection, [...new Set(again.map(([, { measure_id }]) => measure_id))], at)).map(place));
-  return (row: PeriodRow): Pick<Life['periods'][number], 'freed' | 'coversElse'> => {
+  return (row: PeriodRow): Pick<DisputedMeasure['periods'][number], 'freed' | 'coversElse'> => {
     const freed = row.status === 'partially_lifted' ? known.get(saying(row)) : undefined;
     return freed === undefined ? {} : { freed, coversElse: covers.has(place(row)) };
   };
 }
 
 /** The state of a dispute: a base duty that is in force, such as the lower one of a deal, leaves none going on. */
-export const stateOf = (lives: readonly Life[], { on, register }: Pick<AsOf, 'on' | 'register'>): DisputeState =>
+export const stateOf = (lives: readonly DisputedMeasure[], { on, register }: Pick<AsOf, 'on' | 'register'>): DisputeState =>
   disputeState(
     lives.filter(({ isBase }) => !isBase),
     on,

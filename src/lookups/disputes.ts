@@ -24,7 +24,7 @@ import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../t
 import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
 import type { DisputeFilters } from '../things/questions.ts';
 import { checksOfDisputes } from './checks.ts';
-import { type Life, livesBy, stateOf } from './dispute-lives.ts';
+import { type DisputedMeasure, livesBy, stateOf } from './dispute-lives.ts';
 import { knownJurisdiction } from './known.ts';
 import { annotate, mustBeAnnounced, stretchesOf, wtoCasesIn } from './measure.ts';
 import { measureRows } from './measures.ts';
@@ -265,7 +265,7 @@ const lastChange = (history: readonly PeriodRow[]): PartialDate | null =>
  */
 async function openAmong(
   connection: Connection,
-  lives: readonly Life[],
+  lives: readonly DisputedMeasure[],
   view: AsOf,
 ): Promise<{ mayHold: Set<string>; mayNotHold: Set<string> }> {
   const { on } = view;

@@ -1,4 +1,4 @@
-import { addDays, dayOf, firstDay } from '../domain/dates.ts';
+import { addDays, dayOf, firstDay, type Instant } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
 import { allOf, totalOf } from '../lookups/paging.ts';
 import { sourcesById } from '../lookups/register.ts';
@@ -184,8 +184,8 @@ const titleOf = (given: Given): string => {
   return `Trade disputes${about.length === 0 ? '' : `: ${about.join(', ')}`}`;
 };
 
-const citedIn = (tracker: Tracker, changes: readonly StatusChangeRow[]): Promise<Cited> =>
-  sourcesById(tracker, [...new Set(changes.flatMap(({ sources }) => sources))], {});
+const citedIn = (tracker: Tracker, changes: readonly StatusChangeRow[], known_at: Instant | undefined): Promise<Cited> =>
+  sourcesById(tracker, [...new Set(changes.flatMap(({ sources }) => sources))], { known_at });
 
 /** The changes of a feed, where more were recorded at its earliest instant than it has room for, such as the bundled disputes: of these, those that were announced last. */
 async function newestOfMany(
@@ -224,8 +224,8 @@ export function mountFeeds(app: App, services: Services): void {
     const { data, known_at, on, ledgerHead } = await listStatusChanges(tracker, clocked, { limit: IN_FEED, count: false });
     const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
     if (known) return known;
-    const changes = clocked.by === 'recorded' ? await newestOfMany(tracker, clocked, data) : data;
-    return c.body(atom({ ...addresses, updated: known_at, changes, cited: await citedIn(tracker, changes) }), 200, {
+    const changes = clocked.by === 'recorded' ? await newestOfMany(tracker, { ...clocked, known_at }, data) : data;
+    return c.body(atom({ ...addresses, updated: known_at, changes, cited: await citedIn(tracker, changes, known_at) }), 200, {
       'Content-Type': 'application/atom+xml; charset=utf-8',
     });
   });
@@ -247,7 +247,7 @@ export function mountFeeds(app: App, services: Services): void {
     if (known) return known;
     const changes = await allOf(batches);
     return c.body(
-      calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes, cited: await citedIn(tracker, changes) }),
+      calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes, cited: await citedIn(tracker, changes, known_at) }),
       200,
       {
         'Content-Type': 'text/calendar; charset=utf-8',
