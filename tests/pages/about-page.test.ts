@@ -26,7 +26,7 @@ describe('the page about the data', () => {
     const count = async (path: string) => (await ask.json(`${path}&count=true&limit=1`)).count;
     const measures = await count('/measures.json?status=all');
     const disputes = await count('/disputes.json?on=2026-11-24');
-    expect(wordsOf(html)).toContain(`${measures} measures in ${disputes} disputes`);
+    expect(wordsOf(html)).toContain(`${measures?.toLocaleString('en')} measures in ${disputes} disputes`);
     const [bans, tariffs, active] = rowOf(html, 'China');
     expect([Number(bans), Number(tariffs), Number(active)]).toEqual([
       (await ask.ids('/bans.json?status=all&imposed_by=CN&limit=500')).length,
