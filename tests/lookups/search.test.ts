@@ -95,7 +95,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['пшеница Украина запрет', ['eu-ua-grain'], ['sk-ua-grain-2023-09']],
   ['уголь Колумбия', ['co-il-coal'], ['co-il-coal-export']],
   ['مقاطعة قطر', ['qa-blockade'], ['ae-qa-imports']],
-  ['حظر الأسمدة روسيا', ['eu-ru-fertilisers'], ['eu-ru-potash']],
+  ['حظر الأسمدة روسيا', ['eu-ru-sanctions'], ['eu-ru-potash']],
   ['चावल निर्यात प्रतिबंध भारत', ['in-rice'], ['in-rice-broken', 'in-rice-white']],
   ['चीन इस्पात शुल्क', ['cn-stainless'], ['cn-stainless-ad']],
   ['thép Việt Nam', ['eu-steel'], ['eu-id-sscr-cvd-extension']],
