@@ -35,7 +35,9 @@ function holdsGoods(holder: Scope, held: Scope): boolean {
   return held.goods.every((goods) =>
     goods.codes.length === 0
       ? holder.goods.some((other) => inWords(other, goods))
-      : goods.codes.every((code) => holder.goods.some(({ codes }) => codes.some((other) => holdsCode(other, code)))),
+      : goods.codes.every((code) =>
+          holder.goods.some(({ codes }) => codesMeeting(codes, readCode(code).digits).some((other) => holdsCode(other, code))),
+        ),
   );
 }
 

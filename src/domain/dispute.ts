@@ -6,12 +6,13 @@ import { isComing, isInForce } from './status.ts';
 import { periodOn, type StatusDays } from './timeline.ts';
 import type { DisputeState } from './vocabulary.ts';
 
+/** What a change of a measure in force is to its dispute: it frees more, or binds what was free. */
+export type DisputeStep = 'eased' | 'worsened';
+
 /** The days of a status of a measure of a dispute. */
 interface DisputedStatus extends StatusDays, Pick<ShownStatus, 'status_from'> {
-  /** What is free by a partial lifting; where that is left out, each frees more than the one before. */
-  freed?: readonly Scope[];
-  /** From its first day on the measure covers something else, so that what is free by it may not have been met before. */
-  coversElse?: boolean;
+  /** Of a partial lifting after another what it is beside that one (`stepBetween`); where it is left out it frees more. */
+  again?: DisputeStep | null;
 }
 
 /** One measure of a dispute: its statuses and what was agreed about it. */
@@ -20,26 +21,30 @@ export interface MeasureHistory {
   outcomes: readonly AgreedOutcome[];
 }
 
-/** A status that a measure has in place of another in force: does it free more, or bind what was free? Said again, more or less surely, it is no step. */
-function stepAfter(before: DisputedStatus, now: DisputedStatus, memberships: Memberships): 'eased' | 'worsened' | null {
+/** What a partial lifting is after another, by what each frees; null where both free the same. */
+export function stepBetween(before: readonly Scope[], now: readonly Scope[], on: Day, memberships: Memberships): DisputeStep | null {
+  const lacks = (scopes: readonly Scope[], by: readonly Scope[]): boolean =>
+    scopes.some((scope) => !containedIn(by, scope, on, memberships));
+  if (lacks(now, before)) return 'eased';
+  return lacks(before, now) ? 'worsened' : null;
+}
+
+/** A status that a measure has in place of another in force. Said again, more or less surely, it is no step. */
+function stepAfter(before: DisputedStatus, now: DisputedStatus): DisputeStep | null {
   if (before.status === now.status && before.status_from === now.status_from) return null;
   if (now.status !== 'partially_lifted') return before.status === 'partially_lifted' ? 'worsened' : null;
-  if (before.status !== 'partially_lifted' || before.freed === undefined || now.freed === undefined) return 'eased';
-  const lacks = (scopes: readonly Scope[], by: readonly Scope[]): boolean =>
-    scopes.some((scope) => !containedIn(by, scope, now.starts_on, memberships));
-  if (lacks(now.freed, before.freed)) return now.coversElse ? null : 'eased';
-  return lacks(before.freed, now.freed) ? 'worsened' : null;
+  return before.status === 'partially_lifted' && now.again !== undefined ? now.again : 'eased';
 }
 
 const latest = (...days: readonly Day[]): Day => days.reduce((a, b) => (a < b ? b : a));
 
 /** The last days until `on` on which a measure came into force or bound what had been free, and on which it freed more; empty where there is none. */
-function stepDays(periods: readonly DisputedStatus[], on: Day, memberships: Memberships): { worsened: Day; eased: Day } {
+function stepDays(periods: readonly DisputedStatus[], on: Day): Record<DisputeStep, Day> {
   const last = { worsened: '', eased: '' };
   for (const [index, now] of periods.entries()) {
     if (now.starts_on > on || !isInForce(now.status)) continue;
     const before = periods[index - 1];
-    const step = before && isInForce(before.status) ? stepAfter(before, now, memberships) : 'worsened';
+    const step = before && isInForce(before.status) ? stepAfter(before, now) : 'worsened';
     if (step !== null) last[step] = now.starts_on;
   }
   return last;
@@ -51,7 +56,7 @@ function stepDays(periods: readonly DisputedStatus[], on: Day, memberships: Memb
  * began with exemptions) or its lifting is agreed, and nothing of the dispute came into force since, nor was what had been free bound again; `pending` if none is in force but one is on its way or
  * suspended; else `resolved`.
  */
-export function disputeState(measures: readonly MeasureHistory[], on: Day, memberships: Memberships): DisputeState {
+export function disputeState(measures: readonly MeasureHistory[], on: Day): DisputeState {
   let begun = false;
   let active = false;
   let pending = false;
@@ -61,7 +66,7 @@ export function disputeState(measures: readonly MeasureHistory[], on: Day, membe
     if (!now) continue;
     begun = true;
     if (isComing(now.status)) pending = true;
-    const days = stepDays(periods, on, memberships);
+    const days = stepDays(periods, on);
     worsened = latest(worsened, days.worsened);
     if (!isInForce(now.status)) continue;
     active = true;

@@ -44,6 +44,9 @@ const STATES: [id: string, on: string, state: DisputeState][] = [
   ['us-cn-2025', '2024-10-24', 'pending'],
   ['us-cn-2025', '2025-06-01', 'active'],
   ['au-cn-ev', '2024-10-24', 'resolved'],
+  // Hunts that kept the seas in order were free until 2015; what is free in the other occupied parts came with the ban on them.
+  ['eu-seals', '2020-01-01', 'active'],
+  ['ch-crimea', '2023-01-01', 'active'],
 ];
 
 describe('the state of a dispute', () => {
