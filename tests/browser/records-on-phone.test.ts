@@ -23,7 +23,7 @@ it('no measure and no dispute scrolls sideways on a phone', async () => {
   expect(faults).toEqual([]);
 });
 
-it.each(['/disputes/lt-cn', '/measures/eu-cn-bev-cvd', '/duty/history?importer=US&origin=CN&product=870380'])(
+it.each(['/disputes/jp-cn-seafood', '/measures/eu-cn-bev-cvd', '/duty/history?importer=US&origin=CN&product=870380'])(
   'pictures of %s open where the present is, and scroll from there',
   async (path) => {
     const { page } = await web.window({ viewport: PHONE, hasTouch: true, isMobile: true });
@@ -46,6 +46,14 @@ it.each(['/disputes/lt-cn', '/measures/eu-cn-bev-cvd', '/duty/history?importer=U
     }
   },
 );
+
+it('the picture of a dispute that is over opens at its beginning', async () => {
+  const { page } = await web.window({ viewport: PHONE, hasTouch: true, isMobile: true });
+  await page.goto('/disputes/au-cn-wine');
+  const picture = page.locator('.scroll:has(> .canvas .row-names)').first();
+  await page.waitForTimeout(400);
+  expect(await picture.evaluate((one) => [one.scrollLeft, one.scrollWidth > one.clientWidth])).toEqual([0, true]);
+});
 
 it('the names on the map can be read on a phone', async () => {
   const { page } = await web.window({ viewport: PHONE, hasTouch: true, isMobile: true });
