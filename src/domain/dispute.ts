@@ -53,8 +53,8 @@ function stepDays(periods: readonly DisputedStatus[], on: Day): Record<DisputeSt
 /**
  * A dispute's state on a day, derived from its measures:
  * `none` before the first change; `active` while a measure is in force; `easing` if such a measure was partially lifted (not one that
- * began with exemptions) or its lifting is agreed, and nothing of the dispute came into force since, nor was what had been free bound again; `pending` if none is in force but one is on its way or
- * suspended; else `resolved`.
+ * began with exemptions) or its lifting is agreed, and nothing of the dispute came into force since, nor was what had been free bound
+ * again; `pending` if none is in force but one is on its way or suspended; else `resolved`.
  */
 export function disputeState(measures: readonly MeasureHistory[], on: Day): DisputeState {
   let begun = false;

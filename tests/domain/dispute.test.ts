@@ -7,7 +7,6 @@ import { OUTCOME_TARGETS, STATUSES, type Status } from '../../src/domain/vocabul
 import { EU_OF_THREE, scope } from '../support/scopes.ts';
 
 type Periods = MeasureHistory['periods'];
-const stateOn = (measures: readonly MeasureHistory[], on: string) => disputeState(measures, on);
 const history = (...changes: [status: Status, starts_on: string, since?: string][]): Periods =>
   changes.map(([status, starts_on, status_from = starts_on], index) => ({
     ...{ status, starts_on, status_from },
@@ -33,10 +32,10 @@ describe('the state of a dispute', () => {
       history(['in_force', '2024-01-01'], ['partially_lifted', '2024-03-01'], ['partially_lifted', '2025-01-01', '2024-03-01']),
     );
     const worse = measure(history(['in_force', '2024-06-01']));
-    expect(stateOn([lifted], '2025-06-01')).toBe('easing');
-    expect(stateOn([lifted, worse], '2025-06-01')).toBe('active');
+    expect(disputeState([lifted], '2025-06-01')).toBe('easing');
+    expect(disputeState([lifted, worse], '2025-06-01')).toBe('active');
     const free = measure(history(['partially_lifted', '2024-01-01'], ['partially_lifted', '2025-01-01', '2024-01-01']));
-    expect(stateOn([free], '2025-06-01')).toBe('active');
+    expect(disputeState([free], '2025-06-01')).toBe('active');
   });
 
   it('eases where a later partial lifting frees more, and no more where it binds what was free', () => {
@@ -50,7 +49,7 @@ describe('the state of a dispute', () => {
           },
         ),
       );
-    const on = (life: MeasureHistory): string => stateOn([life], '2029-01-01');
+    const on = (life: MeasureHistory): string => disputeState([life], '2029-01-01');
     expect(on(lives([fruit], [fruit, wine]))).toBe('easing');
     expect(on(lives([fruit, wine], [fruit]))).toBe('active');
     expect(on(lives([fruit, wine], [wine, fruit]))).toBe('active');
@@ -58,12 +57,12 @@ describe('the state of a dispute', () => {
     expect(on(lives(null, [fruit]))).toBe('easing');
     expect(on(lives(null, [fruit], null))).toBe('active');
     expect(on(lives([fruit], [wine]))).toBe('easing');
-    expect(stateOn([lives(null, [fruit, wine], [fruit])], '2021-06-01')).toBe('easing');
+    expect(disputeState([lives(null, [fruit, wine], [fruit])], '2021-06-01')).toBe('easing');
   });
 
   it('is none before the first change, and for a dispute without measures', () => {
-    expect(stateOn([], '2024-01-01')).toBe('none');
-    expect(stateOn([measure(banned)], '2023-12-31')).toBe('none');
+    expect(disputeState([], '2024-01-01')).toBe('none');
+    expect(disputeState([measure(banned)], '2023-12-31')).toBe('none');
   });
 
   it.each<[Status, string]>([
@@ -82,7 +81,7 @@ describe('the state of a dispute', () => {
     ['withdrawn', 'resolved'],
     ['declined', 'resolved'],
   ])('one measure that is %s: %s', (status, state) => {
-    expect(stateOn([measure(history([status, '2024-01-01']))], '2024-01-01')).toBe(state);
+    expect(disputeState([measure(history([status, '2024-01-01']))], '2024-01-01')).toBe(state);
   });
 
   it('is tried with every status', () => {
@@ -91,36 +90,36 @@ describe('the state of a dispute', () => {
 
   it('is active while one of several is in force, and pending while one is on its way', () => {
     const lifted = measure(history(['in_force', '2023-01-01'], ['lifted', '2024-01-01']));
-    expect(stateOn([lifted, measure(banned)], '2024-06-01')).toBe('active');
-    expect(stateOn([lifted, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('pending');
-    expect(stateOn([lifted], '2024-06-01')).toBe('resolved');
+    expect(disputeState([lifted, measure(banned)], '2024-06-01')).toBe('active');
+    expect(disputeState([lifted, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('pending');
+    expect(disputeState([lifted], '2024-06-01')).toBe('resolved');
   });
 
   it('does not ease by what a measure frees from its first day, and does by what it frees later', () => {
     const freed = measure(history(['announced', '2023-12-01'], ['partially_lifted', '2024-01-01']));
     const less = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-02-01']));
-    expect(stateOn([freed], '2024-06-01')).toBe('active');
-    expect(stateOn([less], '2024-06-01')).toBe('easing');
-    expect(stateOn([freed, less], '2024-06-01')).toBe('easing');
+    expect(disputeState([freed], '2024-06-01')).toBe('active');
+    expect(disputeState([less], '2024-06-01')).toBe('easing');
+    expect(disputeState([freed, less], '2024-06-01')).toBe('easing');
   });
 
   it('eases from the day of the agreement, not before', () => {
     const agreed = measure(banned, { agreed_on: '2024-06-01' });
-    expect(stateOn([agreed], '2024-05-31')).toBe('active');
-    expect(stateOn([agreed], '2024-06-01')).toBe('easing');
+    expect(disputeState([agreed], '2024-05-31')).toBe('active');
+    expect(disputeState([agreed], '2024-06-01')).toBe('easing');
   });
 
   it('eases from the first day of a partial lifting', () => {
     const partly = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']));
-    expect(stateOn([partly], '2024-05-31')).toBe('active');
-    expect(stateOn([partly], '2024-06-01')).toBe('easing');
+    expect(disputeState([partly], '2024-05-31')).toBe('active');
+    expect(disputeState([partly], '2024-06-01')).toBe('easing');
   });
 
   it('is active again when something comes into force after it eased', () => {
     const partly = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']));
     const again = measure(history(['announced', '2024-09-01'], ['in_force', '2024-10-01']));
-    expect(stateOn([partly, again], '2024-09-30')).toBe('easing');
-    expect(stateOn([partly, again], '2024-10-01')).toBe('active');
+    expect(disputeState([partly, again], '2024-09-30')).toBe('easing');
+    expect(disputeState([partly, again], '2024-10-01')).toBe('active');
   });
 
   it('is measured by the latest easing, whichever measure it is of and whatever it is', () => {
@@ -131,29 +130,29 @@ describe('the state of a dispute', () => {
       [early, late, between],
       [between, late, early],
     ])
-      expect([stateOn(order, '2024-05-31'), stateOn(order, '2024-06-01')]).toEqual(['active', 'easing']);
+      expect([disputeState(order, '2024-05-31'), disputeState(order, '2024-06-01')]).toEqual(['active', 'easing']);
     // One measure that eased twice.
     const twice = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']), { agreed_on: '2024-02-01' });
-    expect(stateOn([twice, between], '2024-05-31')).toBe('active');
-    expect(stateOn([twice, between], '2024-06-01')).toBe('easing');
+    expect(disputeState([twice, between], '2024-05-31')).toBe('active');
+    expect(disputeState([twice, between], '2024-06-01')).toBe('easing');
   });
 
   it('is active again when a measure comes back, though it was in force before as well', () => {
     const partly = measure(history(['in_force', '2023-01-01'], ['partially_lifted', '2024-01-01']));
     const back = measure(history(['in_force', '2020-01-01'], ['lifted', '2021-01-01'], ['in_force', '2024-06-01']));
-    expect(stateOn([partly, back], '2024-05-31')).toBe('easing');
-    expect(stateOn([partly, back], '2024-06-01')).toBe('active');
+    expect(disputeState([partly, back], '2024-05-31')).toBe('easing');
+    expect(disputeState([partly, back], '2024-06-01')).toBe('active');
   });
 
   it('does not mind a measure that was never in force', () => {
     const partly = measure(history(['in_force', '2023-01-01'], ['partially_lifted', '2024-01-01']));
-    expect(stateOn([partly, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('easing');
+    expect(disputeState([partly, measure(history(['threatened', '2024-02-01']))], '2024-06-01')).toBe('easing');
   });
 
   it('goes on easing when what is in force only changes its form', () => {
     const partly = measure(history(['provisional', '2024-01-01'], ['partially_lifted', '2024-06-01']));
     const definitive = measure(history(['provisional', '2024-01-01'], ['in_force', '2024-10-01']));
-    expect(stateOn([partly, definitive], '2024-10-01')).toBe('easing');
+    expect(disputeState([partly, definitive], '2024-10-01')).toBe('easing');
   });
 });
 
