@@ -94,8 +94,18 @@ export const FORMS = [
   ...REGISTER_FORMS,
 ];
 
-// It depends on the program alone, so it is made once.
-const DESCRIPTION = describeApi(ROUTES);
+/** Makes something when it is first asked for. */
+function lazily<T>(make: () => T): () => T {
+  let made: { it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
+}
+
+// It depends on the program alone, so it is made once; and not before somebody asks for it: that would be a tenth of a start, in each thread.
+const description = lazily(() => describeApi(ROUTES));
+const descriptionText = lazily(() => JSON.stringify(description()));
 
 /** The pages and the API over a tracker, apart from serving: tests ask it through `app.request`. */
 export function createApp(tracker: Tracker, options: AppOptions = {}): App {
@@ -123,7 +133,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountHealth(app, services);
   if (options.metrics) mountMetrics(app, options.metrics);
   app.get('/style.css', etag(), fixed('text/css; charset=utf-8', STYLESHEET, STYLE_VERSION));
-  app.get('/openapi.json', etag(), fixed('application/json', JSON.stringify(DESCRIPTION)));
+  app.get('/openapi.json', etag(), fixed('application/json', descriptionText));
   app.get('/icon.svg', etag(), fixed('image/svg+xml', ICON));
   mountCrawlers(
     app,
@@ -146,7 +156,7 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
   mountImports(app, services);
   mountProposals(app, services);
   mountWatches(app, services);
-  mountDocs(app, services, DESCRIPTION);
+  mountDocs(app, services, description);
   mountFeeds(app, services);
   mountExports(app, services);
   mountLists(app, services);
@@ -160,10 +170,13 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
 
 /** Something that changes with the program only; who asks for a version of it by name may keep it. */
 const fixed =
-  (type: string, content: string, version?: string): Handler<Env> =>
+  (type: string, content: string | (() => string), version?: string): Handler<Env> =>
   (c) => {
     const isNamed = version !== undefined && c.req.query('v') === version;
-    return c.body(content, 200, { 'Content-Type': type, 'Cache-Control': isNamed ? 'public, max-age=31536000, immutable' : 'no-cache' });
+    return c.body(typeof content === 'string' ? content : content(), 200, {
+      'Content-Type': type,
+      'Cache-Control': isNamed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    });
   };
 
 /** Whether the process is alive, and whether it can answer rightly; the problem of a 503 says what is wrong. */

@@ -296,14 +296,14 @@ const curlToUpload = (address: string, records: boolean): string =>
   ].join(' \\\n');
 
 /** The description of the API as a page. It is of no day, and keeps the clocks for the pages that it leads to. */
-export function mountDocs(app: App, services: Services, document: object): void {
-  // The description is made of schemas that are plain objects to the compiler.
-  const description = document as Description;
+export function mountDocs(app: App, services: Services, document: () => object): void {
   let schemas: Reference['schemas'] | undefined;
   app.get('/docs', async (c) => {
     const given = readQuery(c);
     readParameters(clockParameters, given);
     c.header('Cache-Control', 'private, no-cache');
+    // It is made of schemas that are plain objects to the compiler.
+    const description = document() as Description;
     schemas ??= schemasOf(description);
     const groups = description.tags.map((tag) => groupOf(tag, description, originOf(c.req.raw)));
     return c.html(DocsPage({ reference: { groups, schemas }, view: await viewOf(c, services, only(given, clockParameters)) }));
