@@ -33,7 +33,7 @@ export function stepBetween(before: readonly Scope[], now: readonly Scope[], on:
 function stepAfter(before: DisputedStatus, now: DisputedStatus): DisputeStep | null {
   if (before.status === now.status && before.status_from === now.status_from) return null;
   if (now.status !== 'partially_lifted') return before.status === 'partially_lifted' ? 'worsened' : null;
-  return before.status === 'partially_lifted' && now.again !== undefined ? now.again : 'eased';
+  return now.again === undefined ? 'eased' : now.again;
 }
 
 const latest = (...days: readonly Day[]): Day => days.reduce((a, b) => (a < b ? b : a));
@@ -75,5 +75,6 @@ export function disputeState(measures: readonly MeasureHistory[], on: Day): Disp
   }
   if (!begun) return 'none';
   if (!active) return pending ? 'pending' : 'resolved';
-  return eased !== '' && worsened <= eased ? 'easing' : 'active';
+  // What is in force has come into force some day: where nothing eased, that is later.
+  return worsened <= eased ? 'easing' : 'active';
 }

@@ -115,6 +115,15 @@ describe('the state of a dispute', () => {
     expect(disputeState([partly], '2024-06-01')).toBe('easing');
   });
 
+  it('eases where another measure comes into force on the day of a partial lifting, and where both are known to the year only', () => {
+    const partly = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']));
+    const other = measure(history(['in_force', '2024-06-01']));
+    expect(disputeState([partly, other], '2024-06-01')).toBe('easing');
+    expect(disputeState([other, partly], '2024-06-01')).toBe('easing');
+    const ofYear = measure(history(['in_force', '2024-01-01', '2024'], ['partially_lifted', '2024-12-31', '2024']));
+    expect(disputeState([ofYear], '2024-12-31')).toBe('easing');
+  });
+
   it('is active again when something comes into force after it eased', () => {
     const partly = measure(history(['in_force', '2024-01-01'], ['partially_lifted', '2024-06-01']));
     const again = measure(history(['announced', '2024-09-01'], ['in_force', '2024-10-01']));
