@@ -214,10 +214,12 @@ describe('a lifting that is agreed and has not come', () => {
   it('is not overtaken by an end that came before it was agreed', () => {
     const again = history(['in_force', '2023-01-01'], ['lifted', '2023-06-01'], ['in_force', '2024-01-01']);
     expect(on({ agreed_on: '2024-06-01' }, '2024-06-01', again)).toBe('2024-06-01');
+    expect(on({ agreed_on: '2024-01-01' }, '2024-06-01', again)).toBe('2024-01-01');
   });
 
   it('is never pending if the day of the agreement is not known', () => {
     expect(on({ agreed_on: null }, '2024-06-01')).toBeNull();
+    expect(on({ agreed_on: null, since: '2024-05-01' }, '2024-06-01')).toBeNull();
   });
 
   it('of several the earliest counts, as precisely as it is known', () => {

@@ -59,6 +59,23 @@ describe('what comes of a resolution', () => {
     refused([step(2, '2024-06-01', [], 'collapse'), step(3, '2024-07-01', ['b'])]).toThrow('resolution 1 came to nothing from 2024-06-01');
   });
 
+  it('comes on the very day of the agreement too, and on any day where nobody knows that', () => {
+    checkSteps(carried([], '2024-06-01'), carried([step(2, '2024-06-01')], '2024-06-01'));
+    checkSteps(carried([], null), carried([step(2, '2010-01-01')], null));
+  });
+
+  it('is told of as the resolution where none stands, and of what is new before what stands', () => {
+    const added = carried([step(2, '2023-12-31')]);
+    expect(() => checkSteps(gone([]), added)).toThrow('the resolution was agreed on 2024: nothing can come of it on 2023-12-31');
+    const stands = [step(2, '2024-06-01')];
+    const unreached = new Map([['a', shows({ statuses: statuses(['in_force', '2020-01-01']) })]]);
+    const both = carried([...stands, step(3, '2024-07-01', ['x'])], '2024', 1, { shown: unreached });
+    expect(() => checkSteps(carried(stands), both)).toThrow('entry 3 says what came of resolution 1 for x');
+    expect(() => checkSteps(carried(stands), carried(stands, '2024', 1, { shown: unreached }))).toThrow(
+      expect.objectContaining({ code: 'conflict', message: expect.stringContaining('has a reach the status lifted') }),
+    );
+  });
+
   it('is told by the number of the entry that stands, not by one that its correction would have had', () => {
     const steps = [step(2, '2024-06-01')];
     expect(() => checkSteps(carried(steps), carried(steps, '2025', 9))).toThrow('resolution 1 was agreed on 2025');
@@ -92,6 +109,37 @@ describe('what came to nothing', () => {
     refused([step(2, '2024-06-01')], off(3, '2024-06-01')).toThrow("it can't have come to nothing on 2024-06-01");
     refused([step(2, '2024-03-01'), step(3, '2024-04-01', ['b'])], off(4, '2024-06-01')).toThrow('nothing of it is left');
     refused([off(2, '2024-06-01')], off(3, '2024-07-01')).toThrow('came to nothing from 2024-06-01');
+    refused([off(2, '2024-06-01')], off(3, '2024-03-01')).toThrow('came to nothing from 2024-06-01');
+  });
+
+  it('may be recorded where nothing was reached, or all was so before it was agreed', () => {
+    const still = shows({ statuses: statuses(['in_force', '2020-01-01']) });
+    const nothing = new Map([
+      ['a', still],
+      ['b', still],
+    ]);
+    checkSteps(carried([], '2024', 1, { shown: nothing }), carried([off(2, '2024-06-01')], '2024', 1, { shown: nothing }));
+    checkSteps(carried([]), carried([off(2, '2024-06-01')]));
+  });
+
+  it('is not what its measures reached by entries of their own before', () => {
+    const liftedOn = (a: string, b: string): Partial<Carried> => ({
+      shown: new Map([
+        ['a', shows({ statuses: statuses(['in_force', '2020-01-01'], ['lifted', a]) })],
+        ['b', shows({ statuses: statuses(['in_force', '2020-01-01'], ['lifted', b]) })],
+      ]),
+    });
+    const collapse = (more: Partial<Carried>, on = '2024-06-01') =>
+      expect(() => checkSteps(carried([], '2024-01-01', 1, more), carried([off(2, on)], '2024-01-01', 1, more)));
+    collapse(liftedOn('2024-04-01', '2024-03-01')).toThrow(
+      'resolution 1 was carried out, the last of it from 2024-04-01, and nothing of it is left to come to nothing on 2024-06-01',
+    );
+    collapse(liftedOn('2024-03-01', '2024-04-01')).toThrow('the last of it from 2024-04-01');
+    collapse(liftedOn('2024-03-01', '2024-04-01'), '2024-04-01').not.toThrow();
+    collapse(liftedOn('2024-03-01', '2024-07-01')).not.toThrow();
+    collapse(liftedOn('2023-03-01', '2024-03-01')).not.toThrow();
+    const stands = carried([off(2, '2024-06-01')], '2024-01-01', 1, liftedOn('2024-03-01', '2024-04-01'));
+    checkSteps(stands, stands);
   });
 });
 
@@ -128,6 +176,37 @@ describe('an outcome is carried out', () => {
     expect(reachedBy('2024-05-31')).toMatchObject({ agreed_on: null, reached: { on: '2024-06-01', from: '2024-06-01', already: false } });
     expect(reachedBy('2024-07-01')).toMatchObject({ agreed_on: null, reached: { on: '2024-07-01', from: null, already: true } });
     expect(reachedBy('2024-07-01', [step(2, '2024-06-01')])?.reached).toMatchObject({ on: '2024-06-01', from: '2024-06-01' });
+  });
+
+  it('from the day on which it was told where nobody says when it was agreed', () => {
+    const shown = new Map([['a', shows({ statuses: statuses(['in_force', '2020-01-01'], ['lifted', '2023-06-01']) })]]);
+    const told = (announced_on: string | null, steps: Step[] = [], latest: string | null = null) =>
+      agreedOutcomes({ agreement: { seq: 1, agreed_on: null, announced_on, outcomes: [lifted] }, steps, shown }, EU_OF_THREE, latest)[0];
+    expect(told('2024-03')).toMatchObject({
+      ...{ agreed_on: '2024-03', since: '2024-03-31' },
+      reached: { on: '2024-03-31', from: null, already: true },
+    });
+    // Of what says it the earliest; of two on one day what was carried out.
+    expect(told('2024-03', [step(2, '2024-06-01')])).toMatchObject({ agreed_on: '2024-03' });
+    expect(told('2024-09', [step(2, '2024-06-01')])).toMatchObject({ agreed_on: '2024-06-01' });
+    expect(told(null, [step(2, '2024-06-01')], '2024-06-01')).toMatchObject({ agreed_on: '2024-06-01', since: '2024-06-01' });
+    // That it came to nothing does not say that it had been agreed by then.
+    expect(told(null, [step(2, '2024-06-01', ['a'], 'collapse')])).toMatchObject({ agreed_on: null, since: null, reached: null });
+    expect(agreedOutcomes(gone([]), EU_OF_THREE)).toEqual([]);
+  });
+
+  it('on the day of the agreement itself, and not where it ended that day', () => {
+    const onIt = statuses(['in_force', '2020-01-01'], ['lifted', '2024-01-01']);
+    expect(reached(lifted, { statuses: onIt })).toEqual({ on: '2024-01-01', from: '2024-01-01', already: false });
+    const over = statuses(['lifted', '2023-01-01'], ['in_force', '2024-01-01']);
+    expect(reached(lifted, { statuses: over })).toBeNull();
+    const agreement = { seq: 1, agreed_on: null, outcomes: [lifted] };
+    // Where the agreement may be of any day until then, what begins on the last may have been so before it.
+    expect(
+      agreedOutcomes({ agreement, steps: [], shown: new Map([['a', shows({ statuses: onIt })]]) }, EU_OF_THREE, '2024-01-01')[0],
+    ).toMatchObject({
+      reached: { on: '2024-01-01', from: null, already: true },
+    });
   });
 
   it('in full only', () => {
@@ -226,6 +305,31 @@ describe('an implementation that leaves an outcome unreached', () => {
     refused(step(2, '2022')).toThrow('nothing can come of it');
     refused(step(2, '2024-06-01', ['b'])).toThrow(
       'resolution 1 has b reach other rates, and on 2024-06-01 it is in_force with no rate table',
+    );
+  });
+
+  it('is refused before the day on which that is reached, and not on it', () => {
+    const later: Carried = {
+      agreement: { seq: 1, agreed_on: '2024-01-01', outcomes: [outcome('a', 'lifted'), outcome('b', 'rate')] },
+      steps: [],
+      shown: new Map([['a', shows({ statuses: statuses(['in_force', '2024-03-01'], ['lifted', '2024-06-01']) })]]),
+    };
+    const carriedOut = (one: Step) => expect(() => checkSteps(later, { ...later, steps: [one] }));
+    carriedOut(step(2, '2024-05-31')).toThrow(
+      'resolution 1 has a reach the status lifted, and on 2024-05-31 it is in_force: give the change that is missing (changes)',
+    );
+    carriedOut(step(2, '2024-02-01')).toThrow('and on 2024-02-01 it is without a status: give');
+    carriedOut(step(2, '2024-06-01')).not.toThrow();
+    carriedOut(step(2, '2024-06-01', ['b'])).toThrow(
+      'it is without a status with no rate table that carries this out: record the rate table that carries it out first',
+    );
+  });
+
+  it('tells all that is free', () => {
+    const free = statuses(['partially_lifted', '2024-02-01', [scope({ partners: ['JP-01'] }), scope({ partners: ['JP-02'] })]]);
+    const now: Carried = { ...before, shown: new Map([['a', shows({ statuses: free })]]) };
+    expect(() => checkSteps(now, { ...now, steps: [step(2, '2024-06-01')] })).toThrow(
+      'it is partially_lifted (exempt: JP-01 | JP-02): give',
     );
   });
 
