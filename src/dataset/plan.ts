@@ -102,13 +102,14 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
   const late: PlannedEntry[] = [];
   for (const { content } of dataset.disputes) {
     const measures = content.measures.filter((measure) => measure.status_changes.some(by.known));
-    if (asOf !== undefined && measures.length === 0) continue;
-    if (content.dispute) {
+    // The first that was told of a dispute may be what happened before any measure.
+    const isTold = asOf === undefined || measures.length > 0 || content.milestones.some(by.known);
+    if (content.dispute && isTold) {
       const told = disputeAsTold(content.dispute, content, by);
       if (told.summary === undefined) plan.lessened.add(`dispute:${told.id}`);
       plan.disputes.push(told);
     }
-    plan.exporters.push(...content.exporters);
+    if (measures.length > 0) plan.exporters.push(...content.exporters);
     plan.wtoCases.push(...content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(by.known)));
     for (const measure of measures) {
       const told = measureAsTold(measure, by);
@@ -116,7 +117,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       plan.measures.push({ dispute: content.dispute?.id, measure: told });
       plan.entries.push(...measureEntries(measure, by.known));
     }
-    plan.entries.push(...entriesBesideMeasures(content, by.known));
+    plan.entries.push(...entriesBesideMeasures(isTold ? content : { ...content, dispute: undefined }, by.known));
     late.push(...entriesNamingOthers(content, measures, by));
   }
   const there = new Set([...plan.measures.map(({ measure }) => measure.id), ...[...plan.wtoCases, ...plan.disputes].map(({ id }) => id)]);

@@ -50,13 +50,31 @@ export class Namesakes {
   }
 }
 
-/** Is a name nearly another one: a letter or two amiss, or all words of one in the other? */
-export function isNearly(asked: string, known: string): boolean {
+/** A word of so many letters is the same with one of them amiss. */
+const LONG_WORD = 7;
+
+/**
+ * How far a name is from another: 0 where all words of one are in the other, else how many letters are amiss, two that changed places being
+ * one; `Infinity` where it is not nearly the other one.
+ */
+export function howFar(asked: string, known: string): number {
   const [a, b] = [asked.split(' '), known.split(' ')];
   const [fewer, more] = a.length < b.length ? [a, b] : [b, a];
-  if (fewer.every((word) => more.includes(word))) return true;
+  if (fewer.every((word) => more.includes(word))) return 0;
+  if (fewer.every((word) => more.some((other) => other === word || (word.length >= LONG_WORD && distance(word, other, 1) <= 1)))) return 1;
+  const [one, other] = [asked.replaceAll(' ', ''), known.replaceAll(' ', '')];
   const most = Math.min(asked.length, known.length) < 5 ? 1 : 2;
-  return distance(asked.replaceAll(' ', ''), known.replaceAll(' ', ''), most) <= most;
+  const letters = distance(one, other, most);
+  if (letters > most) return Number.POSITIVE_INFINITY;
+  const isSwapped = letters === 2 && one.length === other.length && [...one].sort().join('') === [...other].sort().join('');
+  return isSwapped ? 1 : letters;
+}
+
+/** Of what is called somehow, by its names as they are compared, what is nearest to a name: nothing where all is far from it. */
+export function nearest<Called>(asked: string, all: Iterable<readonly [known: string, called: Called]>): Called[] {
+  const near = [...all].map(([known, called]) => ({ called, far: howFar(asked, known) }));
+  const least = Math.min(...near.map(({ far }) => far));
+  return least === Number.POSITIVE_INFINITY ? [] : near.flatMap(({ called, far }) => (far === least ? [called] : []));
 }
 
 /** How many letters must change to make one word of another (Levenshtein), or more than `most`. */

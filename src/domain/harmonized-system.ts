@@ -74,7 +74,8 @@ const FIRST_YEAR = 1988;
 
 const spanWords = ([first, last]: Span): string => {
   if (last === EDITIONS.at(-1)) return `from ${first} on`;
-  return first === EDITIONS[0] ? `to ${last}` : `from ${first} to ${last}`;
+  if (first === EDITIONS[0]) return `to ${last}`;
+  return first === last ? `${first} alone` : `from ${first} to ${last}`;
 };
 
 /** What the Harmonized System says of a code on a day. */

@@ -1,7 +1,7 @@
 import { LATEST } from '../db/cut.ts';
 import { readExporters, readWtoCases, sourceTitles } from '../db/register.ts';
 import { turn } from '../db/store.ts';
-import { companyKey, isNearly } from '../domain/company.ts';
+import { companyKey, nearest } from '../domain/company.ts';
 import { folded } from '../domain/text.ts';
 import { EXPORTER_CLASSES, type ExporterClass, isExporterClass } from '../domain/vocabulary.ts';
 import { type Names, readNames } from './register.ts';
@@ -76,8 +76,7 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
       goods: (text) => one(text, goodsCalled(text).exact),
       nearly: (what, text) => {
         if (what === 'exporter') {
-          const key = companyKey(text);
-          return meantWords([...companies].flatMap(([known, found]) => (isNearly(key, known) ? found : [])));
+          return meantWords(nearest(companyKey(text), companies).flat());
         }
         if (what === 'goods') return meantWords(goodsCalled(text).near);
         const kinds = what === 'place' ? (['area', 'economy'] as const) : (['economy'] as const);

@@ -2,7 +2,7 @@ import { type Cut, LATEST, WHOLE } from '../db/cut.ts';
 import { existingIds } from '../db/ids.ts';
 import { type Register, readExporters, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
-import { companyKey, isNearly, strangerId } from '../domain/company.ts';
+import { companyKey, nearest, strangerId } from '../domain/company.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { jurisdictionOf } from '../domain/scope.ts';
 import { isExporterClass } from '../domain/vocabulary.ts';
@@ -162,7 +162,10 @@ async function searchExporter(
   const called = named.flatMap(({ exporter, keys }) => (keys.includes(wanted) ? [exporter] : []));
   if (called.length > 1)
     throw invalid('exporter', `"${text}" may be ${called.map(({ id }) => id).join(' or ')}: give the id of the one that is meant`);
-  const near = named.filter(({ keys }) => keys.some((key) => isNearly(wanted, key))).map(({ exporter }) => exporter.name);
+  const near = nearest(
+    wanted,
+    named.flatMap(({ exporter, keys }) => keys.map((key) => [key, exporter.name] as const)),
+  );
   return { found: called[0], near: called.length > 0 ? [] : [...new Set(near)].slice(0, NEAR) };
 }
 

@@ -183,10 +183,11 @@ const MOST_LETTERS_WRONG = 2;
 /** The economies and areas whose name is nearly this, a letter or two apart: for errors alone, as nobody may have meant them. */
 export function placesSpeltLike(text: string, { jurisdictions, areas }: Register, what: Called): Meaning[] {
   const wanted = folded(text.trim());
-  if (what === 'product' || wanted.length < SHORTEST_MISSPELT) return [];
+  if (what === 'product' || wanted.length < SHORTEST_MISSPELT - 1) return [];
   const places: (Named & { aliases?: readonly string[] })[] = what === 'area' ? [...areas.values()] : [...jurisdictions.values()];
-  const isLike = (name: string): boolean =>
-    name.length >= SHORTEST_MISSPELT && distance(wanted, folded(name), MOST_LETTERS_WRONG) <= MOST_LETTERS_WRONG;
+  // Of a word that is shorter one letter is left out.
+  const most = wanted.length < SHORTEST_MISSPELT ? 1 : MOST_LETTERS_WRONG;
+  const isLike = (name: string): boolean => name.length >= SHORTEST_MISSPELT && distance(wanted, folded(name), most) <= most;
   return places.filter(({ name, aliases = [] }) => [name, ...aliases].some(isLike)).map(meaningOf);
 }
 

@@ -93,11 +93,13 @@ export function showWtoCase(tracker: Tracker, id: string, clocks: Clocks): Promi
     const [found] = await casesIn(connection, view, id);
     if (!found) {
       const [later] = await readWtoCases(connection, view.registerSeq, [id]);
+      const capitals = id.toUpperCase();
+      const [meant] = capitals === id ? [] : await casesIn(connection, view, capitals);
       throw new TrackerError(
         'not_found',
         later
           ? `nothing had been announced about the WTO case "${id}" by ${view.announcedBy}`
-          : `there is no WTO case "${id}"${asKnownIn(view, clocks)}: /wto-cases lists them`,
+          : `there is no WTO case "${id}"${asKnownIn(view, clocks)}: ${meant ? `did you mean ${capitals}? Else ` : ''}/wto-cases lists them`,
       );
     }
     const { row, entries, positions, milestones, links } = found;

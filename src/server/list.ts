@@ -144,6 +144,7 @@ async function shownPage<Row extends object>(
   const { tracker } = services;
   const page = await list.page(tracker, question, paging);
   const { on, known_at, ledgerHead, data } = page;
+  if (page.ledger_begins !== undefined) c.header('X-Ledger-Begins', page.ledger_begins);
   const next =
     page.next === null
       ? null

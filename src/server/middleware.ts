@@ -87,14 +87,14 @@ const preflight = cors({
   allowHeaders: ['Accept', 'If-None-Match', 'X-Request-Id'],
   maxAge: 86_400,
 });
-const DATA = /^(?:application\/|text\/(?:csv|calendar))/;
+const DATA = /^(?:application\/|image\/|text\/(?:csv|calendar))/;
 
 /** Lets scripts of any site read data: answers to GET and HEAD, problems included. Pages, forms and what was recorded are not for them. */
 export const openToRead: MiddlewareHandler<Env> = async (c, next) => {
   const { method } = c.req;
   if (method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined) return preflight(c, next);
   await next();
-  if (!onlyReads(method) || (c.res.status !== 304 && !DATA.test(c.res.headers.get('content-type') ?? ''))) return;
+  if (!onlyReads(method) || (![302, 304].includes(c.res.status) && !DATA.test(c.res.headers.get('content-type') ?? ''))) return;
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Access-Control-Expose-Headers', EXPOSED.join(', '));
 };

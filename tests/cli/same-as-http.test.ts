@@ -33,6 +33,7 @@ test.each([
 ])('%s before the ledger begins', async (command, path) => {
   const { next: _next, ...body } = JSON.parse(await get(`${path}.json`, 'known_at=2020-01-01&limit=500')) as Record<string, unknown>;
   expect(body.ledger_begins).toBeDefined();
+  expect((await app.request(`${path}.json?known_at=2020-01-01`)).headers.get('x-ledger-begins')).toBe(body.ledger_begins);
   expect(await line.json(command, '--known-at', '2020-01-01')).toEqual(body);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { companyKey, distance, isNearly } from '../../src/domain/company.ts';
+import { companyKey, distance, howFar, nearest } from '../../src/domain/company.ts';
 
 describe('a company’s name as it is compared', () => {
   it.each([
@@ -32,8 +32,18 @@ describe('a name that is nearly another', () => {
     ['mazda', 'mxxda', true],
     ['mazda', 'mxxxa', false],
   ])('%s and %s: %s', (asked, known, nearly) => {
-    expect(isNearly(asked, known)).toBe(nearly);
-    expect(isNearly(known, asked)).toBe(nearly);
+    expect(howFar(asked, known) < Number.POSITIVE_INFINITY).toBe(nearly);
+    expect(howFar(known, asked)).toBe(howFar(asked, known));
+  });
+
+  it('is the nearest, where letters that changed places are one amiss, and a long word with one amiss is in a longer name', () => {
+    const all = ['tesla', 'feesa', 'volkswagen anhui', 'xpeng'].map((name) => [name, name] as const);
+    expect(nearest('telsa', all)).toEqual(['tesla']);
+    expect(nearest('volkswagn', all)).toEqual(['volkswagen anhui']);
+    expect(nearest('volkswagen', all)).toEqual(['volkswagen anhui']);
+    expect(nearest('anhi', all)).toEqual([]);
+    expect(nearest('byd', all)).toEqual([]);
+    expect(nearest('byd', [])).toEqual([]);
   });
 
   it('is told by how many letters must change', () => {

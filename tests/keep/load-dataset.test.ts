@@ -413,6 +413,10 @@ describe('as of a day', () => {
     const due = entries.filter((entry) => early(entry) && entry.measure && begun.has(entry.measure) && entry.kind !== 'duty_rule');
     expect(due.length).toBeGreaterThan(0);
     expect(due.filter((entry) => !loaded.has(entry.entryId)).map(told)).toEqual([]);
+    // What happened before any measure of a dispute, and the stages of a case, are told too.
+    const beside = entries.filter((entry) => early(entry) && entry.kind === 'milestone' && !entry.measure);
+    expect(beside.length).toBeGreaterThan(0);
+    expect(beside.filter((entry) => !loaded.has(entry.entryId)).map(told)).toEqual([]);
     const { data } = await listMeasures(t.tracker, { on: asOf, status: 'all' }, { limit: 5000 });
     expect(data.filter((row) => !begun.has(row.id))).toEqual([]);
     // A source that nothing cites yet would tell by its title what came later.

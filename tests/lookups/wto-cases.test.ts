@@ -89,6 +89,9 @@ describe.each(ENGINES)('WTO cases on %s', (_engine, open) => {
     await expect(showWtoCase(test.tracker, 'DS1', {})).rejects.toMatchObject({
       message: 'there is no WTO case "DS1": /wto-cases lists them',
     });
+    await expect(showWtoCase(test.tracker, 'ds602', {})).rejects.toMatchObject({
+      message: 'there is no WTO case "ds602": did you mean DS602? Else /wto-cases lists them',
+    });
     expect(await showWtoCase(test.tracker, 'DS597', { on: '2019-01-01' })).toMatchObject({ stage: null, stage_on: null });
     await expect(showWtoCase(test.tracker, 'DS597', { announced_by: '2019-01-01' })).rejects.toMatchObject({
       code: 'not_found',

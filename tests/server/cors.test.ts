@@ -15,10 +15,17 @@ const allowed = async (path: string, init: RequestInit = {}) => {
 };
 
 describe('a script of another site', () => {
-  it.each(['/bans.json', '/bans.csv', '/duty.json', '/search.json?q=wine', '/status-changes.atom', '/status-changes.ics', '/openapi.json'])(
-    'may read %s',
-    async (path) => expect(await allowed(path)).toBe('*'),
-  );
+  it.each([
+    '/bans.json',
+    '/bans.csv',
+    '/duty.json',
+    '/search.json?q=wine',
+    '/status-changes.atom',
+    '/status-changes.ics',
+    '/openapi.json',
+    '/disputes/jp-cn-seafood.svg',
+    '/export/measures.csv',
+  ])('may read %s', async (path) => expect(await allowed(path)).toBe('*'));
 
   it('may read what is wrong, and that what it has still holds', async () => {
     expect(await allowed('/bans.json?foo=1')).toBe('*');
@@ -40,9 +47,12 @@ describe('a script of another site', () => {
     expect([...new Set([...named, 'X-Took', 'Retry-After'])].filter((name) => !exposed.includes(name))).toEqual([]);
   });
 
-  it.each(['/', '/bans', '/docs', '/sign-in', '/measures/cn-jp-aquatic-2025/record'])('may not read the page %s', async (path) => {
-    expect(await allowed(path, { headers: { accept: 'text/html' } })).toBeNull();
-  });
+  it.each(['/', '/bans', '/docs', '/sign-in', '/metrics', '/measures/cn-jp-aquatic-2025/record'])(
+    'may not read the page %s',
+    async (path) => {
+      expect(await allowed(path, { headers: { accept: 'text/html' } })).toBeNull();
+    },
+  );
 
   it('may not read what a write answers', async () => {
     expect(await allowed('/exporters', { method: 'POST', body: '{}', headers: { authorization: `Bearer ${ask.token}` } })).toBeNull();

@@ -353,11 +353,10 @@ class Answer {
       });
       const range = { ad_valorem_pct: percentRange(pct.total) };
       const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range.ad_valorem_pct?.least ?? null) : null;
-      // The goods of a code that is gone have another one, and pay what is said of that.
-      const anything = { ad_valorem_pct: percentRange(pct.total && ANYTHING) };
       return codes.map((code) => ({
         ...{ code, lines },
-        ...(gone.has(code) ? { total_ad_valorem_pct: null, range: anything } : { total_ad_valorem_pct: total, range }),
+        // The goods of a code that is gone have another one, and pay what is said of that: this one has no number.
+        ...(gone.has(code) ? { total_ad_valorem_pct: null, range: { ad_valorem_pct: null } } : { total_ad_valorem_pct: total, range }),
         rest: rests.has(code),
       }));
     });

@@ -1,7 +1,7 @@
 import { LATEST } from '../../db/cut.ts';
 import { type Exporter, type Register, readExporters } from '../../db/register.ts';
 import type { Connection } from '../../db/store.ts';
-import { companyKey, isNearly } from '../../domain/company.ts';
+import { companyKey, nearest } from '../../domain/company.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { isExporterClass } from '../../domain/vocabulary.ts';
 import { jurisdictionCalled, partnerCalled } from '../../lookups/known.ts';
@@ -51,7 +51,7 @@ export class SheetNames {
     const [one, ...others] = this.#companies.get(key) ?? [];
     if (one && others.length > 0) throw invalid('', `"${text}" may be ${[one, ...others].map(({ id }) => id).join(' or ')}: give the id`);
     if (one) return one.id;
-    const near = [...this.#companies].filter(([known]) => isNearly(key, known)).flatMap(([, found]) => found.map(({ name }) => name));
+    const near = nearest(key, this.#companies).flatMap((found) => found.map(({ name }) => name));
     const hint = near.length > 0 ? `did you mean ${[...new Set(near)].slice(0, 3).join(', ')}? Else ` : '';
     throw invalid(
       '',
