@@ -77,9 +77,14 @@ export function checkAdded(
   today: Day,
   isAsked = isAdded,
 ): void {
-  checkToCome(measure, statements, isAsked, today);
-  checkPutOff(measure, statements, isAsked, today);
-  checkBroughtForward(measure, statements, isAsked, today);
+  try {
+    checkToCome(measure, statements, isAsked, today);
+    checkPutOff(measure, statements, isAsked, today);
+    checkBroughtForward(measure, statements, isAsked, today);
+  } catch (error) {
+    checkFollows(measure, statements, isAdded);
+    throw error;
+  }
   try {
     checkHistory(measure, statements);
   } catch (error) {
@@ -104,6 +109,18 @@ export function checkAdded(
         message: `"${added.status}" can't be recorded, as ${what}`,
       },
     );
+  }
+}
+
+/** Checks that what is added can follow what holds by its day at all: whatever is said of what is yet to come, a step that is unlawful stays so. */
+function checkFollows(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean): void {
+  for (const one of statements.filter(({ seq }) => isAdded(seq))) {
+    const untilThen = statements.filter(({ effective_on }) => firstDay(effective_on) <= firstDay(one.effective_on));
+    try {
+      checkHistory(measure, untilThen);
+    } catch (error) {
+      if (error instanceof HistoryError && error.seq === one.seq && error.extra.from !== one.status) throw error;
+    }
   }
 }
 

@@ -85,10 +85,10 @@ describe('what is to come after a day', () => {
   it('is what no word took away, the earliest first', () => {
     const later = status(4, 'expired', '2026-06-01', { announced_on: '2025-01-10' });
     const all = [later, status(1, 'announced', '2025-01-10', { announced_on: '2025-01-10' }), set];
-    const after = (day: string, statements = all): number[] => toComeAfter(statements, day).map(({ seq }) => seq);
-    expect(after('2025-01-10')).toEqual([2, 4]);
-    expect(after('2025-05-31')).toEqual([2, 4]);
-    expect(after('2025-06-01')).toEqual([4]);
-    expect(after('2025-01-10', [...all, lifted('2025-03-01', '2025-02-01', 5)])).toEqual([5]);
+    const toCome = (day: string, statements = all): number[] => toComeAfter(statements, day).map(({ seq }) => seq);
+    expect(toCome('2025-01-10')).toEqual([2, 4]);
+    expect(toCome('2025-05-31')).toEqual([2, 4]);
+    expect(toCome('2025-06-01')).toEqual([4]);
+    expect(toCome('2025-01-10', [...all, lifted('2025-03-01', '2025-02-01', 5)])).toEqual([5]);
   });
 });

@@ -125,6 +125,32 @@ describe('a refused step', () => {
   });
 });
 
+describe('what is unlawful whatever is yet to come', () => {
+  const added = (one: StatusStatement) => () =>
+    checkAdded(
+      'cn-nz-apples',
+      [status(1, 'in_force', '2026-09-01', { announced_on: '2026-09-01' }), status(2, 'suspended', '2027-01-10'), one],
+      (seq) => seq === 9,
+      '2026-11-28',
+    );
+  const on = { announced_on: '2026-11-01' };
+
+  it.each<Status>(['withdrawn', 'declined', 'announced'])('%s after in_force is told with what would be lawful', (to) => {
+    expect(added(status(9, to, '2026-11-01', on))).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(`${to} from 2026-11-01 can't follow in_force (from 2026-09-01); lawful there: `),
+        extra: { lawful: lawfulNext('in_force'), from: 'in_force' },
+      }),
+    );
+  });
+
+  it('while what may follow is asked about what is to come', () => {
+    expect(added(status(9, 'lifted', '2026-11-01', on))).toThrow(
+      'while nobody can tell whether entry 2 (suspended from 2027-01-10) still comes',
+    );
+  });
+});
+
 describe('what is added and says what an entry says already', () => {
   const refusal = (before: StatusStatement[], one: StatusStatement) => {
     try {
