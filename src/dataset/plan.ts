@@ -102,15 +102,16 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
   const late: PlannedEntry[] = [];
   for (const { content } of dataset.disputes) {
     const measures = content.measures.filter((measure) => measure.status_changes.some(by.known));
-    // The first that was told of a dispute may be what happened before any measure.
-    const isTold = asOf === undefined || measures.length > 0 || content.milestones.some(by.known);
+    // The first that was told of a dispute may be what happened before any measure, or a case.
+    const cases = content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(by.known));
+    const isTold = asOf === undefined || cases.length > 0 || entriesOfDispute(content).some(by.known);
     if (content.dispute && isTold) {
       const told = disputeAsTold(content.dispute, content, by);
       if (told.summary === undefined) plan.lessened.add(`dispute:${told.id}`);
       plan.disputes.push(told);
     }
-    if (measures.length > 0) plan.exporters.push(...content.exporters);
-    plan.wtoCases.push(...content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(by.known)));
+    if (asOf === undefined || measures.length > 0) plan.exporters.push(...content.exporters);
+    plan.wtoCases.push(...cases);
     for (const measure of measures) {
       const told = measureAsTold(measure, by);
       if (told !== measure) plan.lessened.add(`measure:${measure.id}`);

@@ -198,7 +198,10 @@ describe('a load as of a day', () => {
     expect(known).toContain('us-cn-301');
     expect(known).not.toContain('us-ca');
     expect(known).not.toContain('us-world-tariffs');
-    expect([...(await disputes(asOf, then)).values()].filter((row) => row.state === 'none')).toEqual([]);
+    // Those that are there are those of which something had been announced, be it before any measure.
+    const { data } = await listDisputes(t.tracker, { announced_by: asOf }, { limit: 5000 });
+    const announced = data.map(({ id }) => id).filter((id) => THOROUGH || few.includes(`${id}.yaml`));
+    expect(known.sort()).toEqual(announced.sort());
     await then.close();
   });
 });
