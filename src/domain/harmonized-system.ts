@@ -106,7 +106,7 @@ export function onDay(digits: string, day: Day): OnDay {
   if (spans.length === 0 || year < FIRST_YEAR || has(EDITIONS[at])) return { is: 'there', words: '' };
   const code = digits.length < 6 ? digits.slice(0, 4) : pointed(digits.slice(0, 6));
   const told = [...new Set(spans.map(spanWords))].join(' and ');
-  const words = `is of no goods of the Harmonized System of ${year < EDITIONS[0] ? FIRST_YEAR : EDITIONS[at]}, in force that day: ${code} is in its editions ${told}`;
+  const words = `is of no goods of the Harmonized System of ${year < EDITIONS[0] ? FIRST_YEAR : EDITIONS[at]}, in force that day: ${code} is in its ${/^\d/.test(told) ? 'edition of' : 'editions'} ${told}`;
   return { is: has(EDITIONS[at - 1]) ? 'gone' : 'never', words };
 }
 

@@ -62,6 +62,7 @@ describe('a code on a day', () => {
     ['85414000', '2022-01-01', 'gone', '2022, in force that day: 8541.40 is in its editions to 2017'],
     ['854140', '2028-01-01', 'never', '2028, in force that day: 8541.40 is in its editions to 2017'],
     ['870380', '2016-12-31', 'never', '2012, in force that day: 8703.80 is in its editions from 2017 to 2022'],
+    ['0309', '2019-09-01', 'never', '2017, in force that day: 0309 is in its edition of 2022 alone'],
     ['870380', '1991-12-31', 'never', '1988, in force that day: 8703.80 is in its editions from 2017 to 2022'],
   ])('%s has none on %s: %s', (digits, day, is, words) => {
     expect(onDay(digits, day)).toEqual({ is, words: `is of no goods of the Harmonized System of ${words}` });
