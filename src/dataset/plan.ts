@@ -104,13 +104,13 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     const measures = content.measures.filter((measure) => measure.status_changes.some(by.known));
     // The first that was told of a dispute may be what happened before any measure, or a case.
     const cases = content.wto_cases.filter((one) => asOf === undefined || one.milestones.some(by.known));
-    const isTold = asOf === undefined || cases.length > 0 || entriesOfDispute(content).some(by.known);
-    if (content.dispute && isTold) {
+    if (asOf !== undefined && cases.length === 0 && !entriesOfDispute(content).some(by.known)) continue;
+    if (content.dispute) {
       const told = disputeAsTold(content.dispute, content, by);
       if (told.summary === undefined) plan.lessened.add(`dispute:${told.id}`);
       plan.disputes.push(told);
     }
-    if (asOf === undefined || measures.length > 0) plan.exporters.push(...content.exporters);
+    plan.exporters.push(...content.exporters);
     plan.wtoCases.push(...cases);
     for (const measure of measures) {
       const told = measureAsTold(measure, by);
@@ -118,7 +118,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       plan.measures.push({ dispute: content.dispute?.id, measure: told });
       plan.entries.push(...measureEntries(measure, by.known));
     }
-    plan.entries.push(...entriesBesideMeasures(isTold ? content : { ...content, dispute: undefined }, by.known));
+    plan.entries.push(...entriesBesideMeasures(content, by.known));
     late.push(...entriesNamingOthers(content, measures, by));
   }
   const there = new Set([...plan.measures.map(({ measure }) => measure.id), ...[...plan.wtoCases, ...plan.disputes].map(({ id }) => id)]);

@@ -54,19 +54,23 @@ export class Namesakes {
 const LONG_WORD = 7;
 
 /**
- * How far a name is from another: 0 where all words of one are in the other, else how many letters are amiss, two that changed places being
- * one; `Infinity` where it is not nearly the other one.
+ * How far a name is from another: 0 where all words of one are in the other, else how many letters are amiss; `Infinity` where it is not
+ * nearly the other one.
  */
 export function howFar(asked: string, known: string): number {
   const [a, b] = [asked.split(' '), known.split(' ')];
   const [fewer, more] = a.length < b.length ? [a, b] : [b, a];
   if (fewer.every((word) => more.includes(word))) return 0;
   if (fewer.every((word) => more.some((other) => other === word || (word.length >= LONG_WORD && distance(word, other, 1) <= 1)))) return 1;
-  const [one, other] = [asked.replaceAll(' ', ''), known.replaceAll(' ', '')];
   const most = Math.min(asked.length, known.length) < 5 ? 1 : 2;
-  const letters = distance(one, other, most);
-  if (letters > most) return Number.POSITIVE_INFINITY;
-  const isSwapped = letters === 2 && one.length === other.length && [...one].sort().join('') === [...other].sort().join('');
+  const letters = lettersAmiss(asked.replaceAll(' ', ''), known.replaceAll(' ', ''));
+  return letters <= most ? letters : Number.POSITIVE_INFINITY;
+}
+
+/** How many letters of a word are amiss, two that changed places being one: 0 to 2, or more. */
+export function lettersAmiss(typed: string, known: string): number {
+  const letters = distance(typed, known, 2);
+  const isSwapped = letters === 2 && typed.length === known.length && [...typed].sort().join() === [...known].sort().join();
   return isSwapped ? 1 : letters;
 }
 

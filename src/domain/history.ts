@@ -112,7 +112,7 @@ export function checkAdded(
   }
 }
 
-/** Checks that what is added can follow what holds by its day at all: whatever is said of what is yet to come, a step that is unlawful stays so. */
+/** Checks that what is added can follow what holds by its day at all: whatever is said of what is yet to come, a step that is unlawful stays so. Throws as `checkHistory` does. */
 function checkFollows(measure: string, statements: readonly StatusStatement[], isAdded: (seq: number) => boolean): void {
   for (const one of statements.filter(({ seq }) => isAdded(seq))) {
     const untilThen = statements.filter(({ effective_on }) => firstDay(effective_on) <= firstDay(one.effective_on));

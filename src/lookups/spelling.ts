@@ -1,5 +1,5 @@
 import type { Exporter, Register } from '../db/register.ts';
-import { distance } from '../domain/company.ts';
+import { lettersAmiss } from '../domain/company.ts';
 import { folded } from '../domain/text.ts';
 import { SHORTEST_MISSPELT, wordKey, wordsForTrade } from './words.ts';
 
@@ -10,11 +10,9 @@ const TOLD = 3;
 /** In a word of so many letters two may be wrong, in a shorter one only one; as many at its beginning are right. */
 const LONG = 6;
 
-/** How many letters are wrong: two that changed places count as one. Too many is `Infinity`. */
+/** How many letters are wrong. Too many, or the first ones, is `Infinity`. */
 function wrong(typed: string, known: string): number {
-  const letters = distance(typed, known, 2);
-  const swapped = letters === 2 && typed.length === known.length && [...typed].sort().join() === [...known].sort().join();
-  if (swapped) return 1;
+  const letters = lettersAmiss(typed, known);
   const most = typed.length < LONG ? 1 : 2;
   return letters <= most && typed.slice(0, letters) === known.slice(0, letters) ? letters : Number.POSITIVE_INFINITY;
 }
