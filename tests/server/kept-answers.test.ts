@@ -7,7 +7,7 @@ import { ledgerState } from '../../src/lookups/readiness.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { App, Wire } from '../../src/server/context.ts';
 import { type Fetch, givingAgain } from '../../src/server/kept-answers.ts';
-import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { examplesFile, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me } from '../support/recording.ts';
 
 let t: TestTracker;
@@ -17,7 +17,7 @@ let fetch: Fetch<{ wire: Partial<Wire> }>;
 let reads = 0;
 
 beforeEach(async () => {
-  t = await bundledTracker();
+  t = await testTracker(await examplesFile());
   const { store } = t.tracker;
   t.tracker.store = {
     ...store,
@@ -87,7 +87,7 @@ describe('an answer that was given', () => {
   });
 
   it('is worked out anew where the ledger goes on otherwise from there, with as many entries', async () => {
-    const other = await bundledTracker();
+    const other = await testTracker(await examplesFile());
     for (const [of, day] of [
       [t, '2026-11-01'],
       [other, '2026-11-02'],

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createToken, revokeToken, signIn } from '../../src/changes/access.ts';
 import { ENGINES } from '../support/database.ts';
 import { casesOf } from '../support/thorough.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { type Asking, asking, askingExamples, problemOf } from './asking.ts';
 import { Browser, formTo, previewed, textOf } from './browsing.ts';
 
 let ask: Asking;
 let browser: Browser;
 beforeEach(async () => {
-  ask = await asking();
+  ask = await askingExamples();
   browser = new Browser(ask);
 });
 afterEach(() => ask.close());

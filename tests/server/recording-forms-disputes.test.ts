@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Status } from '../../src/domain/vocabulary.ts';
-import { type Asking, asking } from './asking.ts';
+import { type Asking, askingExamples } from './asking.ts';
 import { Browser, formTo, previewed, textOf, wrongAt } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
 let ask: Asking;
 let browser: Browser;
 beforeEach(async () => {
-  ask = await asking();
+  ask = await askingExamples();
   browser = await new Browser(ask).signIn(ask.token);
 });
 afterEach(() => ask.close());

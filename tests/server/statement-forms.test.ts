@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Asking, asking } from './asking.ts';
+import { type Asking, askingExamples } from './asking.ts';
 import { Browser, formTo, textOf, wrongAt } from './browsing.ts';
 import { spokenWords as wordsOf } from './page.ts';
 
 let ask: Asking;
 let browser: Browser;
 beforeEach(async () => {
-  ask = await asking();
+  ask = await askingExamples();
   browser = await new Browser(ask).signIn(ask.token);
 });
 afterEach(() => ask.close());
@@ -176,10 +176,10 @@ describe('other statements', () => {
     expect(made.quotas).toMatchObject([{ period: '2027', scope: { partners: ['JP-01'] } }]);
     const rule = { type: 'not_levied_with', other_measure: 'EU duty on cars', first_on: '2027-01-01', ...unsourced };
     const path = '/measures/eu-cn-bev-cvd/add/duty-rule';
-    const titles = await ask.json<{ title: string }>('/measures/eu-mfn-cars.json');
+    const titles = await ask.json<{ title: string }>('/measures/tr-cars-2025.json');
     expect((await browser.record(path, { ...rule, other_measure: titles.title })).status).toBe(303);
     expect((await measure('eu-cn-bev-cvd')).duty_rules).toContainEqual(
-      expect.objectContaining({ type: 'not_levied_with', other_measure_id: 'eu-mfn-cars' }),
+      expect.objectContaining({ type: 'not_levied_with', other_measure_id: 'tr-cars-2025' }),
     );
   });
 

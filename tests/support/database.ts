@@ -108,7 +108,9 @@ const OF_EXAMPLES = [
     'jp-cn-seafood',
     'lt-cn',
     'tw-cn',
+    'tr-cn-cars',
     'us-ca',
+    'us-cn-301',
     'us-world-tariffs',
   ],
 ].map((id) => `${id}.yaml`);
