@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BoundedDuty, DutyExpression, DutySum, DutyTerm } from '../../src/domain/duty/expression.ts';
-import { COUNTED_UNITS } from '../../src/domain/duty/units.ts';
+import { COUNTED_UNITS } from '../../src/domain/duty/unit-table.ts';
 
 /** Decimal numbers as people write them: with and without decimals, with zeros at the end. */
 export const numerals = fc
