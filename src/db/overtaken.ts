@@ -1,8 +1,7 @@
 import { and, desc, eq, exists, inArray, isNotNull, isNull, lte, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay } from '../domain/dates.ts';
-import { hasEnded, isInForce } from '../domain/status.ts';
-import { STATUSES } from '../domain/vocabulary.ts';
+import { ENDED_STATUSES, STATUSES_IN_FORCE } from '../domain/status.ts';
 import { correctionsOf } from './changes-asked.ts';
 import { type Cut, versionAt } from './cut.ts';
 import type { Connection } from './store.ts';
@@ -82,17 +81,15 @@ function isAnnouncedAtAll({ db, tables }: Connection, { change, entry }: OtherCh
   return sql`coalesce(${last(entry.announced_on)}, (${published}), ${last(change.effective_on)}) <= ${upTo(announcedBy)}`;
 }
 
-const IN_FORCE = STATUSES.filter(isInForce);
-const isAmongInForce = (status: SQLiteColumn): SQL => inArray(status, IN_FORCE);
+const isAmongInForce = (status: SQLiteColumn): SQL => inArray(status, STATUSES_IN_FORCE);
 
 function saysOtherwise(connection: Connection, other: OtherChange, day: SQL<Day>, cut: Cut): SQL | undefined {
   const { status_changes: s } = connection.tables;
   const by = other.change;
-  const ended = STATUSES.filter(hasEnded);
   const lastsBeyond = sql`${first(by.until_on)} > ${day}`;
   const pauses = and(eq(by.status, 'suspended'), isAmongInForce(s.status), or(isNull(by.until_on), lastsBeyond));
   const frees = and(eq(by.status, 'partially_lifted'), eq(s.status, 'in_force'), lastsBeyond);
-  const prolongs = and(inArray(by.status, ['provisional', 'in_force']), inArray(s.status, ended), lastsBeyond);
+  const prolongs = and(inArray(by.status, ['provisional', 'in_force']), inArray(s.status, ENDED_STATUSES), lastsBeyond);
   const outlasts = and(
     ...[eq(by.status, 'suspended'), eq(s.status, 'suspended'), isNotNull(s.until_on)],
     or(isNull(by.until_on), sql`${first(by.until_on)} > ${last(s.until_on)}`),
@@ -101,7 +98,7 @@ function saysOtherwise(connection: Connection, other: OtherChange, day: SQL<Day>
     ...[ne(by.status, 'suspended'), or(isNull(by.until_on), lastsBeyond)],
     ...[exists(sooner(connection, other, cut)), isAsBefore(connection, other, cut)],
   );
-  return or(inArray(by.status, ended), pauses, frees, prolongs, outlasts, comesSooner);
+  return or(inArray(by.status, ENDED_STATUSES), pauses, frees, prolongs, outlasts, comesSooner);
 }
 
 /** What was recorded since for the very day of a word, so that this never holds. */
@@ -143,7 +140,7 @@ function isAsBefore(connection: Connection, { change: by }: OtherChange, cut: Cu
     )
     .orderBy(desc(first(before.effective_on)), desc(placeOf(connection, before.seq, cut)))
     .limit(1);
-  return sql`case when ${isAmongInForce(s.status)} then (${statusBefore}) = ${s.status} else coalesce((${statusBefore}), '') not in ${IN_FORCE} end`;
+  return sql`case when ${isAmongInForce(s.status)} then (${statusBefore}) = ${s.status} else coalesce((${statusBefore}), '') not in ${STATUSES_IN_FORCE} end`;
 }
 
 /** What was set for the day, or was to return on it, was put off, and comes before it by the word after all. */
