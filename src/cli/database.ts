@@ -20,7 +20,7 @@ export const databaseOption = (command: Command): Command =>
  * exist. `reads`: a database. Both open it so that nothing in it or beside it changes. `changes`: a database too; an empty one is reported
  * by all three. `fills`: nothing.
  */
-export type Expectation = 'asks' | 'reads' | 'changes' | 'fills';
+type Expectation = 'asks' | 'reads' | 'changes' | 'fills';
 
 /** Opens the database for one command and closes it afterwards. Throws `not_found` for a file that is not there, unless the command may make it. */
 export async function withTracker<T>(

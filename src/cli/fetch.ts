@@ -6,7 +6,7 @@ import { askingOf, type DocumentQuestion, OFFICIAL_FORMATS, type OfficialFormat 
 import type { DocumentRead, OfficialDocument } from '../keep/official/propose-document.ts';
 import type { Party } from '../keep/proposals/proposals.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { nothingToPropose, OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
+import { IMPORT_MEBIBYTES, MEBIBYTE, nothingToPropose, OFFICIAL_FORMAT_NAMES, type OfficialFormatName } from '../things/imported.ts';
 import { PROPOSAL_COLUMNS } from '../things/proposal.ts';
 import { withTracker } from './database.ts';
 import type { Environment } from './environment.ts';
@@ -24,8 +24,6 @@ import {
 import { counted, note, points, print, printAnswer, printJson, tableWidth } from './output.ts';
 import { withProgress } from './progress.ts';
 import { effectText, noteProposed, printProposal } from './proposals.ts';
-
-const MOST_BYTES = 64 * 1024 * 1024;
 
 type FetchOptions = WriteOptions & GivenOptions & { file?: string; address?: string };
 
@@ -158,8 +156,11 @@ function baseOf(address: string): URL {
 async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(file);
-    if (size > MOST_BYTES)
-      throw new TrackerError('invalid', `"${file}" has ${counted(size, 'byte')}, and a document at most 64 MiB: give it in parts`);
+    if (size > IMPORT_MEBIBYTES * MEBIBYTE)
+      throw new TrackerError(
+        'invalid',
+        `"${file}" has ${counted(size, 'byte')}, and a document at most ${IMPORT_MEBIBYTES} MiB: give it in parts`,
+      );
     return await readFile(file);
   } catch (error) {
     if (error instanceof TrackerError) throw error;

@@ -1,8 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, FIRST_DAY, type PartialDate } from '../domain/dates.ts';
-import { hasEnded } from '../domain/status.ts';
-import { type ChangeClock, type ChangeSubject, type ChangesFirst, type Kind, STATUSES, type Status } from '../domain/vocabulary.ts';
+import type { ChangeClock, ChangeSubject, ChangesFirst, Kind, Status } from '../domain/vocabulary.ts';
 import { Values } from './conditions.ts';
 import { type Cut, versionAt } from './cut.ts';
 import { type Keys, under } from './postings.ts';
@@ -169,9 +168,6 @@ export const correctionsOf = ({ db, tables: { corrections: c } }: Connection, se
     .select({ one: sql`1` })
     .from(c)
     .where(and(eq(c.retracts_seq, seq), lte(c.seq, knownSeq)));
-
-/** What is over changes no more, whatever was stated for the days after. */
-export const OVER = STATUSES.filter(hasEnded);
 
 /** The rows after a place. Of one entry what it says comes first where the latest do, and what it brings where the earliest do. `begins`: of a derived change. */
 export function comesAfter(

@@ -2,10 +2,11 @@ import { and, asc, eq, exists, gt, gte, inArray, isNotNull, lt, lte, notExists, 
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, lastDay, type PartialDate } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
+import { ENDED_STATUSES } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { ChangeSubject } from '../domain/vocabulary.ts';
 import { sqlDayAfter } from '../tables/dialect.ts';
-import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf, OVER } from './changes-asked.ts';
+import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf } from './changes-asked.ts';
 import { type Cut, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
 import type { Connection } from './store.ts';
 
@@ -95,9 +96,10 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         ofNamed,
         asked && or(asked, ofOthers(and(ofMeasure(others, g.measure_id), ofOtherThatIs()))),
         on(s, l.measure_id),
+        // What is over changes no more, whatever was stated for the days after.
         filter.status
           ? inArray(s.status, [...filter.status])
-          : or(notInArray(s.status, OVER), ofOthers(ofOtherThatIs(notInArray(status.status, OVER)))),
+          : or(notInArray(s.status, [...ENDED_STATUSES]), ofOthers(ofOtherThatIs(notInArray(status.status, [...ENDED_STATUSES])))),
         order && comesAfter(day, r.seq, isDerived ? starts : null, filter, order),
       ),
     )

@@ -1,5 +1,6 @@
 import { and, eq, exists, gt, inArray, isNull, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
+import { ENDED_STATUSES } from '../domain/status.ts';
 import { BASE_DUTY_TYPES, type ChangeSubject } from '../domain/vocabulary.ts';
 import {
   both,
@@ -9,7 +10,6 @@ import {
   comesAfter,
   comparePlaces,
   correctionsOf,
-  OVER,
   preparedFor,
   STATUS_ALONE,
   sorted,
@@ -205,7 +205,8 @@ function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter,
         lte(s.starts_on, p.starts_on),
         gt(s.ends_on, p.starts_on),
         periodsOf(s, cut),
-        filter.status ? inArray(s.status, [...filter.status]) : notInArray(s.status, OVER),
+        // What is over changes no more, whatever was stated for the days after.
+        filter.status ? inArray(s.status, [...filter.status]) : notInArray(s.status, [...ENDED_STATUSES]),
         order && comesAfter(day, seq, isDerived ? p.starts_on : null, filter, order),
       ),
     )

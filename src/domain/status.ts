@@ -85,6 +85,9 @@ export const isComing = (status: Status): boolean => MEANINGS[status].phase === 
 /** Is a measure over under this status? */
 export const hasEnded = (status: Status): boolean => MEANINGS[status].phase === 'ended';
 
+export const STATUSES_IN_FORCE: readonly Status[] = STATUSES.filter(isInForce);
+export const ENDED_STATUSES: readonly Status[] = STATUSES.filter(hasEnded);
+
 /** The statuses that may follow `from` (null: a measure without a history), in the order of the vocabulary. */
 export function lawfulNext(from: Status | null): readonly Status[] {
   const allowed = from === null ? [...BEGINNINGS, 'declined' as const] : MEANINGS[from].next;

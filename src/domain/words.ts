@@ -1,4 +1,4 @@
-import { adValoremPct, invalidExpression, parseDuty } from './duty/expression.ts';
+import { adValoremPct, parseDutyOrNull } from './duty/expression.ts';
 import type { Rate } from './ledger.ts';
 import { isForEverybody, jurisdictionOf, type Scope } from './scope.ts';
 import type { Collection } from './vocabulary.ts';
@@ -221,8 +221,8 @@ export function summariseRates(table: { rates: readonly Rate[] }): string {
  */
 export function percentBounds(rates: readonly Rate[]): { least: string; most: string } | null {
   const all = rates.flatMap(({ expression, min_pct, max_pct, value_part }) => {
-    const own =
-      expression === null ? [min_pct, max_pct] : [invalidExpression(expression) === null ? adValoremPct(parseDuty(expression)) : null];
+    const duty = expression === null ? null : parseDutyOrNull(expression);
+    const own = expression === null ? [min_pct, max_pct] : [duty && adValoremPct(duty)];
     return value_part === undefined ? own : ['0', ...own];
   });
   if (all.includes(null)) return null;

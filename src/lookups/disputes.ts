@@ -21,7 +21,7 @@ import { isCertainOn, isInForceOpen, mayBeInForce, periodOn } from '../domain/ti
 import { CHANGE_SUBJECTS, type EntryKind } from '../domain/vocabulary.ts';
 import type { UncheckedDispute } from '../things/answers.ts';
 import type { DisputeDetail, DisputeRow, LinkedMeasure, MeasureLife } from '../things/dispute.ts';
-import { type Entry, type EntryOf, entriesOf, standingOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, entriesOf, milestonesIn, standingOf } from '../things/ledger.ts';
 import type { DisputeFilters } from '../things/questions.ts';
 import { checksOfDisputes } from './checks.ts';
 import { type DisputedMeasure, livesBy, stateOf } from './dispute-lives.ts';
@@ -309,7 +309,7 @@ export function showDispute(tracker: Tracker, id: string, clocks: Clocks): Promi
       linked_measures: await linkedMeasures(connection, dispute.measures, [...links, ...reaching], view),
       resolutions: await resolutionsOfDispute(connection, id, view),
       wto_cases: await wtoCasesIn(connection, cases, view),
-      milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
+      milestones: milestonesIn(standing),
       status_changes: await statusChangesOf(connection, dispute.measures, view),
       terms_changes: await statusChangesOf(connection, dispute.measures, view, OF_TERMS),
       ledger: annotate(entries, positions, view),

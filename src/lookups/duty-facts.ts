@@ -3,7 +3,7 @@ import { tariffsBetween } from '../db/measures.ts';
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, firstDay, type PartialDate } from '../domain/dates.ts';
-import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/duty.ts';
+import type { Tariff, TariffPart, TariffStatus } from '../domain/duty/facts.ts';
 import { saysSame } from '../domain/ledger.ts';
 import { meet } from '../domain/meeting.ts';
 import { type Memberships, type Scope, withUnions } from '../domain/scope.ts';

@@ -1,7 +1,8 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, FIRST_DAY, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
-import { type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
+import type { DutyRule, Tariff, TariffStatus } from '../domain/duty/facts.ts';
 import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { Numbers, Recall } from '../domain/duty/recall.ts';
 import type { Condition } from '../domain/duty/truths.ts';

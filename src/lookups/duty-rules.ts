@@ -1,7 +1,7 @@
 import { dutyRules, ruledMeasures } from '../db/histories.ts';
 import type { Connection } from '../db/store.ts';
 import { type Day, type DaySpan, firstDay, lastDay } from '../domain/dates.ts';
-import type { DutyRule } from '../domain/duty/duty.ts';
+import type { DutyRule } from '../domain/duty/facts.ts';
 import type { RatePiece } from '../domain/duty/rate-pieces.ts';
 import { groupBy } from '../domain/group.ts';
 import { jurisdictionOf, type Memberships, matchScope, narrowsNothing, type Scope, type ScopeQuestion } from '../domain/scope.ts';

@@ -89,13 +89,13 @@ interface Seen extends MeasureCandidate {
   companies: readonly string[];
 }
 
+interface Found {
+  disputes: FoundThing<DisputeRow>[];
+  measures: FoundThing<MeasureCandidate>[];
+}
+
 /** Which disputes and measures meet the terms, those first that meet the most. */
-export async function findThings(
-  connection: Connection,
-  terms: readonly Term[],
-  index: WordIndex,
-  view: AsOf,
-): Promise<{ disputes: FoundThing<DisputeRow>[]; measures: FoundThing<MeasureCandidate>[] }> {
+export async function findThings(connection: Connection, terms: readonly Term[], index: WordIndex, view: AsOf): Promise<Found> {
   const [proposed, proposedDisputes] = [new Proposed(), new Proposed()];
   const named = disputesNamedIn(terms);
   for (const [at, term] of terms.entries()) {
@@ -147,6 +147,11 @@ export async function findThings(
     const bonus = (named.has(thing.id) ? W.title : 0) + (thing.active.length > 0 ? W.everything : 0);
     return { thing, id: thing.id, weights, rank: sum(weights) + together + bonus };
   });
+  return meetingMost(terms, { disputes, measures });
+}
+
+/** Of what was weighed that which speaks of what is asked about, and meets nearly as many terms as the best does; the best first. */
+function meetingMost(terms: readonly Term[], { disputes, measures }: Found): Found {
   const begins = ({ thing }: FoundThing<MeasureCandidate>): string => thing.begins_on;
   const changed = ({ thing }: FoundThing<DisputeRow>): string => thing.last_change_on ?? '';
   // Words for what is done to trade find nothing by themselves where it is said to what.

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { ofTerms } from '../db/changes-asked.ts';
 import { invalid, type TrackerError } from '../domain/errors.ts';
-import { hasEnded } from '../domain/status.ts';
-import { BAN_TYPES, DUTY_TYPES, type Kind, STATUSES } from '../domain/vocabulary.ts';
+import { ENDED_STATUSES } from '../domain/status.ts';
+import { BAN_TYPES, DUTY_TYPES, type Kind } from '../domain/vocabulary.ts';
 import { type DisputeRow, DisputeRowAnswer } from '../things/dispute.ts';
 import { MeasureRowAnswer } from '../things/measure.ts';
 import {
@@ -33,8 +33,6 @@ import type { Tracker } from './tracker.ts';
 import { listWtoCases, wtoCaseFacets } from './wto-cases.ts';
 
 // The lists, each told once: the HTTP interface and the command ask them alike.
-
-const ENDED = STATUSES.filter(hasEnded);
 
 /** A row as its CSV has it, by column. */
 type Cells = Readonly<Record<string, unknown>>;
@@ -251,8 +249,8 @@ const DEFINED = {
         counts.dispute = new Map([...counts.dispute, [question.dispute, total]]);
       if (!ofTerms(question.what) || counts.status === undefined) return { total, counts };
       // What is over changes its terms for those alone who ask for that status.
-      const ended = await read({ ...question, status: ENDED });
-      const others = [...counts.status].filter(([status]) => !ENDED.some((one) => one === status));
+      const ended = await read({ ...question, status: ENDED_STATUSES });
+      const others = [...counts.status].filter(([status]) => !ENDED_STATUSES.some((one) => one === status));
       counts.status = new Map([...others, ...tallyOf((ended ?? []).map(({ status }) => status))]);
       return { total, counts };
     },

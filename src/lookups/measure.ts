@@ -12,7 +12,7 @@ import { comesNoMore } from '../domain/overtaking.ts';
 import type { Statement } from '../domain/statement.ts';
 import { certaintyOn, isInForceOpen, type Period, statementPeriods, statusPeriods } from '../domain/timeline.ts';
 import type { Certainty, EntryKind } from '../domain/vocabulary.ts';
-import { type Entry, type EntryOf, entriesOf, type LedgerEntry, standingOf } from '../things/ledger.ts';
+import { type Entry, type EntryOf, entriesOf, type LedgerEntry, milestonesIn, standingOf } from '../things/ledger.ts';
 import type { MeasureDetail } from '../things/measure.ts';
 import type { WtoCase } from '../things/register.ts';
 import type { Stretch } from '../things/stretch.ts';
@@ -57,7 +57,7 @@ export function showMeasure(tracker: Tracker, id: string, clocks: Clocks): Promi
       checked_on: (await checksOfMeasures(connection, [itself], view))(itself),
       state: state ?? null,
       ...stretchesOf(statements, view.on),
-      milestones: of('milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
+      milestones: milestonesIn(standing),
       resolutions: entriesOf(standing, 'resolution', 'implementation', 'collapse'),
       links,
       quotas: of('quota'),
@@ -141,10 +141,10 @@ function certaintyOfStretch(period: Period<Statement>, on: Day): Certainty {
 export async function wtoCasesIn(connection: Connection, ids: readonly string[], cut: Cut): Promise<WtoCase[]> {
   if (ids.length === 0) return [];
   const entries = await entriesOfCases(connection, ids, cut);
-  const stages = entriesOf(standingOf(entries).standing, 'milestone');
+  const stages = milestonesIn(standingOf(entries).standing);
   return (await readWtoCases(connection, cut.registerSeq, ids)).map((one) => ({
     ...one,
-    milestones: stages.filter((stage) => stage.wto_case_id === one.id).sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1)),
+    milestones: stages.filter((stage) => stage.wto_case_id === one.id),
   }));
 }
 

@@ -3,9 +3,9 @@ import { statusesOfMeasures } from '../db/statements.ts';
 import type { Connection } from '../db/store.ts';
 import { firstDay } from '../domain/dates.ts';
 import { groupBy } from '../domain/group.ts';
-import { isInForce } from '../domain/status.ts';
+import { STATUSES_IN_FORCE } from '../domain/status.ts';
 import { isInForceOpen } from '../domain/timeline.ts';
-import { CHANGE_SUBJECTS, type Kind, STATUSES } from '../domain/vocabulary.ts';
+import { CHANGE_SUBJECTS, type Kind } from '../domain/vocabulary.ts';
 import { MOST_TOLD, type Overview, TO_COME, type UpcomingRate } from '../things/answers.ts';
 import type { StatusChangeRow } from '../things/status-change.ts';
 import { longestUnchecked } from './disputes.ts';
@@ -64,7 +64,7 @@ export function listUpcomingRates(tracker: Tracker, clocks: Clocks, most = MOST_
   return tracker.store.read(async (connection) => {
     const view = await viewAt(tracker, connection, clocks);
     const data: UpcomingRate[] = [];
-    for await (const rows of changesAfter(connection, view, { what: ['rates'], status: STATUSES.filter(isInForce) })) {
+    for await (const rows of changesAfter(connection, view, { what: ['rates'], status: STATUSES_IN_FORCE })) {
       data.push(...(await whileInForce(connection, rows, view)));
       if (data.length >= most) break;
     }

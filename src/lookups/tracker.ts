@@ -247,3 +247,7 @@ async function knownRegister({ registers }: Tracker, connection: Connection, kno
 /** The register as known at a seq. */
 export const registerAt = async (tracker: Tracker, connection: Connection, knownSeq: number): Promise<Register> =>
   (await knownRegister(tracker, connection, knownSeq)).register;
+
+/** The register with all that is recorded. */
+export const latestRegister = async (tracker: Tracker, connection: Connection): Promise<Register> =>
+  registerAt(tracker, connection, (await readChangeSeq(connection)).seq);

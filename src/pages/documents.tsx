@@ -1,4 +1,4 @@
-import { nothingToPropose, type ToldDocument } from '../things/imported.ts';
+import { IMPORT_MEBIBYTES, nothingToPropose, PROPOSAL_MEBIBYTES, type ToldDocument } from '../things/imported.ts';
 import { Layout } from './frame.tsx';
 import { EffectShown } from './parts/effect.tsx';
 import { Fields } from './parts/facts.tsx';
@@ -27,7 +27,7 @@ export const DocumentForm = ({ view, formats }: { view: View; formats: readonly 
         <label for="document-file">Document</label>
         <input type="file" id="document-file" name="file" accept=".json,.xml,.csv,.xlsx" required aria-describedby="document-hint" />
         <span class="note" id="document-hint">
-          Just as it was published: it is kept with its hash. At most 64 MiB, of a contributor 8.
+          Just as it was published: it is kept with its hash. At most {IMPORT_MEBIBYTES} MiB, of a contributor {PROPOSAL_MEBIBYTES}.
         </span>
       </div>
       <div class="field">

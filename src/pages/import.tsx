@@ -1,5 +1,5 @@
 import type { TrackerError } from '../domain/errors.ts';
-import type { ImportedSheet, PreviewRow, SheetPreview } from '../things/imported.ts';
+import { IMPORT_MEBIBYTES, type ImportedSheet, type PreviewRow, type SheetPreview } from '../things/imported.ts';
 import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
@@ -56,7 +56,7 @@ const SheetForm = ({ view, templates }: Pick<FormProps, 'view' | 'templates'>) =
         <label for="file">Sheet</label>
         <input type="file" id="file" name="file" accept=".csv,.xlsx,text/csv" required aria-describedby="file-hint" />
         <span class="note" id="file-hint">
-          At most 64 MiB. Of an Excel file the first worksheet is read: days as they are shown, of a formula its value.
+          At most {IMPORT_MEBIBYTES} MiB. Of an Excel file the first worksheet is read: days as they are shown, of a formula its value.
         </span>
       </div>
       <div class="field">

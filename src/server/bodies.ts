@@ -2,13 +2,12 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { invalid, TrackerError } from '../domain/errors.ts';
+import { IMPORT_MEBIBYTES, MEBIBYTE } from '../things/imported.ts';
 import { repeatedKey } from '../things/json.ts';
 import { read } from '../things/read.ts';
 import { type Given, readPairs } from './address.ts';
 import type { Env, Request } from './context.ts';
 import { HttpError } from './errors.ts';
-
-export const MEBIBYTE = 1024 * 1024;
 
 /** Stops bodies of over so many MiB with a 413, whether or not their length was announced: those in chunks are read here. */
 function limitTo(most: number): MiddlewareHandler<Env> {
@@ -25,7 +24,7 @@ export const limitBody = limitTo(1);
 /** So many bytes that lets through. */
 export const LONGEST_BODY = MEBIBYTE;
 /** For sheets alone. */
-export const limitSheet = limitTo(64);
+export const limitSheet = limitTo(IMPORT_MEBIBYTES);
 
 /** The bytes of the body, as they are sent. Throws a 415 where they are said to be compressed: they would be told to be no JSON, and no CSV. */
 export async function bytesOf(c: Request): Promise<Uint8Array> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../changes/access.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
-import { isUpload, MEBIBYTE, readUploadForm } from './bodies.ts';
+import { MEBIBYTE } from '../things/imported.ts';
+import { isUpload, readUploadForm } from './bodies.ts';
 import type { Request } from './context.ts';
 import { HttpError } from './errors.ts';
 import { checkCsrf } from './sessions.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
+import { DUTY_PROBLEMS } from '../domain/duty/problems.ts';
 import { COLLECTIONS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
 import { codeLineWords, type Duty, DutyAnswer, type DutyLine, percentRangeWords, rangeWords } from './duty.ts';

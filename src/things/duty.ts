@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { DUTY_PROBLEMS } from '../domain/duty/duty.ts';
 import { decimalsOf, Fraction, sumDecimals } from '../domain/duty/fraction.ts';
 import { isSummed } from '../domain/duty/levied.ts';
+import { DUTY_PROBLEMS } from '../domain/duty/problems.ts';
 import { groupBy } from '../domain/group.ts';
 import { COLLECTIONS, CUSTOMS_VALUES, DUTY_RULE_TYPES, DUTY_TYPES, MATCHES, QUOTA_SIDES, STATUSES } from '../domain/vocabulary.ts';
 import { type BesideDuty, ComingAnswer, comingWhat, comingWords, DutyBanAnswer, ExportDutyAnswer, surenessWords } from './beside-duty.ts';

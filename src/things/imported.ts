@@ -3,6 +3,12 @@ import { EffectAnswer, type Proposal } from './proposal.ts';
 import { orNull } from './scalars.ts';
 import { NotReadWorksheets, SheetKindWord } from './sheets.ts';
 
+export const MEBIBYTE = 1024 * 1024;
+/** So many a sheet or an official document may have. */
+export const IMPORT_MEBIBYTES = 64;
+/** And a sheet that is proposed, or a contributor's document: it waits in the database. */
+export const PROPOSAL_MEBIBYTES = 8;
+
 /** What an import of a sheet recorded. */
 export const ImportedAnswer = z.strictObject({
   sheet: SheetKindWord.meta({ description: 'What the sheet holds' }),

@@ -49,6 +49,10 @@ export type EntryOf<Kind extends EntryKind> = Extract<Entry, { kind: Kind }>;
 export const entriesOf = <Kind extends EntryKind>(entries: readonly Entry[], ...kinds: readonly Kind[]): EntryOf<Kind>[] =>
   entries.filter((entry): entry is EntryOf<Kind> => kinds.some((kind) => kind === entry.kind));
 
+/** The milestones among entries, in the order of their days. */
+export const milestonesIn = (entries: readonly Entry[]): EntryOf<'milestone'>[] =>
+  entriesOf(entries, 'milestone').sort((a, b) => (a.happened_on < b.happened_on ? -1 : 1));
+
 /** An entry with what corrections made of it: the correction that retracted it, and the entry whose place it took. */
 export type LedgerEntry = Entry & { corrected_by: number | null; replaces: number | null; overtaken_by: number | null };
 /** What later entries have made of one that was just recorded. */

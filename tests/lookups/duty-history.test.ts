@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordCoverage, recordDutyRule, recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import { DUTY_PROBLEMS } from '../../src/domain/duty/duty.ts';
+import { DUTY_PROBLEMS } from '../../src/domain/duty/problems.ts';
 import { parseValuePart } from '../../src/domain/duty/value-parts.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';

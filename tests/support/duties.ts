@@ -1,6 +1,18 @@
 import fc from 'fast-check';
-import type { BoundedDuty, DutyExpression, DutySum, DutyTerm } from '../../src/domain/duty/expression.ts';
-import { COUNTED_UNITS } from '../../src/domain/duty/units.ts';
+import { type BoundedDuty, type DutyExpression, type DutySum, type DutyTerm, parseDuty } from '../../src/domain/duty/expression.ts';
+import { COUNTED_UNITS } from '../../src/domain/duty/unit-table.ts';
+import { TrackerError } from '../../src/domain/errors.ts';
+
+/** Where a text stops being a duty expression, and what is wrong there; null for one that is one. */
+export function faultOf(text: string): { position: unknown; message: string } | null {
+  try {
+    parseDuty(text);
+    return null;
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    return { position: error.extra.position, message: error.message };
+  }
+}
 
 /** Decimal numbers as people write them: with and without decimals, with zeros at the end. */
 export const numerals = fc

@@ -1,5 +1,6 @@
-import { type DutyCase, type DutyFacts, type DutyRule, type Tariff, type TariffStatus, workOutDuty } from '../../src/domain/duty/duty.ts';
+import { type DutyCase, type DutyFacts, workOutDuty } from '../../src/domain/duty/duty.ts';
 import type { ExactDuty, PercentRange } from '../../src/domain/duty/exact-duty.ts';
+import type { DutyRule, Tariff, TariffStatus } from '../../src/domain/duty/facts.ts';
 import { Fraction } from '../../src/domain/duty/fraction.ts';
 import type { Recall } from '../../src/domain/duty/recall.ts';
 import type { Rate } from '../../src/domain/ledger.ts';

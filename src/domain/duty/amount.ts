@@ -3,17 +3,8 @@ import { type DutyExpression, type DutyTerm, dutiesOf, numeralOf, type PerUnit, 
 import { Fraction, greater, lesser } from './fraction.ts';
 import { checkFx, convert, parseCurrency } from './money.ts';
 import type { Shipment } from './shipment.ts';
-import {
-  dimensionOf,
-  factorsOf,
-  measuresFor,
-  printQuantity,
-  type QuantityUnit,
-  sameMeasure,
-  servedIn,
-  servingFor,
-  unitsOf,
-} from './units.ts';
+import { dimensionOf, type QuantityUnit, unitsOf } from './unit-table.ts';
+import { factorsOf, measuresFor, printQuantity, sameMeasure, servedIn, servingFor } from './units.ts';
 
 /** Why an expression gives no amount. */
 const AMOUNT_REASONS = ['value_required', 'quantity_required', 'unit_mismatch', 'currency_rate_required'] as const;

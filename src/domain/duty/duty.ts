@@ -21,9 +21,6 @@ import { checkValueParts } from './value-parts.ts';
 import { allTruths, workOutCell } from './work.ts';
 import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
 
-export { type DutyRule, TARIFF_PARTS, type Tariff, type TariffPart, type TariffStatus } from './facts.ts';
-export { DUTY_PROBLEMS, type DutyProblem } from './problems.ts';
-
 /** What is asked about a shipment on a day, made definite. */
 export interface DutyCase {
   on: Day;

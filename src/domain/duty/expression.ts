@@ -54,12 +54,6 @@ export interface BoundedDuty {
 /** A rate that was written as an expression, as it is read. */
 export type DutyExpression = { kind: 'free' } | DutySum | BoundedDuty;
 
-/** Where a text stops being a duty expression (the first character is 1), and what is wrong there. */
-interface ExpressionFault {
-  position: number;
-  message: string;
-}
-
 const MAX_LENGTH = 500;
 const NUMBER = 'a number, such as 5% or 21 EUR/100 kg';
 
@@ -150,6 +144,16 @@ export function parseDuty(text: string): DutyExpression {
 }
 const parsed = new Map<string, DutyExpression>();
 const MOST_PARSED = 10_000;
+
+/** The same, or null for a text that is no duty expression. */
+export function parseDutyOrNull(text: string): DutyExpression | null {
+  try {
+    return parseDuty(text);
+  } catch (error) {
+    if (error instanceof TrackerError) return null;
+    throw error;
+  }
+}
 
 function readExpression(text: string): DutyExpression {
   if (text.length > MAX_LENGTH)
@@ -291,18 +295,6 @@ function nameOf(reader: Reader, unit: Counted): { of?: string } {
   if (name === null) throw reader.shouldBe(`the name of what is measured in ${unit.unit}, such as net drained`);
   if (typeof name !== 'string') throw reader.notRead(name);
   return { of: name };
-}
-
-/** Says where a text stops being a duty expression and what is wrong there, or null. */
-export function invalidExpression(text: string): ExpressionFault | null {
-  try {
-    parseDuty(text);
-    return null;
-  } catch (error) {
-    if (error instanceof TrackerError && typeof error.extra.position === 'number')
-      return { position: error.extra.position, message: error.message };
-    throw error;
-  }
 }
 
 /** One duty of an expression as people write it. */

@@ -3,18 +3,6 @@ import { Fraction } from './fraction.ts';
 import { type Dimension, type DutyUnit, dimensionOf, QUANTITY_UNITS, type QuantityUnit, STRENGTH, UNITS } from './unit-table.ts';
 import { nameAt, unitAt } from './unit-words.ts';
 
-export {
-  COUNTED_UNITS,
-  type CountedUnit,
-  countedUnit,
-  type Dimension,
-  type DutyUnit,
-  dimensionOf,
-  QUANTITY_UNITS,
-  type QuantityUnit,
-  unitsOf,
-} from './unit-table.ts';
-
 /** The quantities that a duty per this unit is multiplied with. */
 export const factorsOf = (unit: DutyUnit): QuantityUnit[] => (unit === '% vol/hl' ? [STRENGTH, 'hl'] : [unit]);
 

@@ -1,9 +1,9 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { IMPORT_MEBIBYTES, MEBIBYTE } from '../../things/imported.ts';
 
 // Asks an official service. Whatever goes wrong is one sentence that names the address and what can be done instead.
 
 const PATIENCE = 30_000;
-const MOST_MEBIBYTES = 64;
 
 const HINT = 'give the answer as a file (--file), or the address of another server (--address)';
 
@@ -36,7 +36,7 @@ async function bodyOf(response: Response, failed: (why: string) => TrackerError)
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > MOST_MEBIBYTES * 1024 * 1024) throw failed(`answered with over ${MOST_MEBIBYTES} MiB`);
+    if (size > IMPORT_MEBIBYTES * MEBIBYTE) throw failed(`answered with over ${IMPORT_MEBIBYTES} MiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

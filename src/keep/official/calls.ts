@@ -3,13 +3,12 @@ import { LATEST, WHOLE } from '../../db/cut.ts';
 import { existingIds } from '../../db/ids.ts';
 import { type Register, readExporters, readSources } from '../../db/register.ts';
 import { type ScopedStatement, type Statements, statementsOfMeasures } from '../../db/statements.ts';
-import { readChangeSeq } from '../../db/store.ts';
 import { type Day, NEVER } from '../../domain/dates.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import type { ScopedRow } from '../../domain/row-changes.ts';
-import { registerAt, type Tracker } from '../../lookups/tracker.ts';
+import { latestRegister, type Tracker } from '../../lookups/tracker.ts';
 import type { SourceInput } from '../../things/entry.ts';
 import type { ProposedCall } from '../../things/proposal.ts';
 import { Companies } from './companies.ts';
@@ -42,7 +41,7 @@ const NOTHING: Statements = { statuses: [], coverages: [], rateTables: [] };
 export async function callsFor(tracker: Tracker, reading: DocumentReading, waiting: Waiting): Promise<DocumentCalls> {
   const ids = reading.measures.map(({ id }) => id);
   const here = await tracker.store.readLatest(async (connection) => ({
-    register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
+    register: await latestRegister(tracker, connection),
     exporters: await readExporters(connection, LATEST),
     sources: await readSources(connection, LATEST),
     measures: await existingIds(connection, 'measures', ids, LATEST),

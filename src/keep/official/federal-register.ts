@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { LATEST } from '../../db/cut.ts';
 import { type Register, readSources } from '../../db/register.ts';
-import { readChangeSeq } from '../../db/store.ts';
 import { invalid } from '../../domain/errors.ts';
 import { folded, slugOf } from '../../domain/text.ts';
 import { firstOf } from '../../domain/words.ts';
 import { listMeasures } from '../../lookups/measures.ts';
 import { NO_LIMIT } from '../../lookups/paging.ts';
-import { registerAt, type Tracker } from '../../lookups/tracker.ts';
+import { latestRegister, type Tracker } from '../../lookups/tracker.ts';
 import type { SourceInput } from '../../things/entry.ts';
 import type { MeasureRow } from '../../things/measure.ts';
 import { examine } from '../../things/read.ts';
@@ -85,7 +84,7 @@ const names = (url: string, number: string): boolean => new RegExp(`federalregis
 
 async function whatIsHere(tracker: Tracker) {
   const { register, sources } = await tracker.store.readLatest(async (connection) => ({
-    register: await registerAt(tracker, connection, (await readChangeSeq(connection)).seq),
+    register: await latestRegister(tracker, connection),
     sources: await readSources(connection, LATEST),
   }));
   const { data: rows } = await listMeasures(tracker, { imposed_by: 'US', status: 'all' }, { limit: NO_LIMIT });

@@ -7,7 +7,14 @@ import { invalid } from '../../domain/errors.ts';
 import { firstFew } from '../../domain/words.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import type { OfficialFormatName, ProposedDocument, ToldDocument } from '../../things/imported.ts';
+import {
+  IMPORT_MEBIBYTES,
+  MEBIBYTE,
+  type OfficialFormatName,
+  PROPOSAL_MEBIBYTES,
+  type ProposedDocument,
+  type ToldDocument,
+} from '../../things/imported.ts';
 import type { Proposal, ProposedCall } from '../../things/proposal.ts';
 import { type Party, previewProposal, propose } from '../proposals/proposals.ts';
 import { measureCalled, titleOfSeveral } from '../proposals/titles.ts';
@@ -16,10 +23,6 @@ import { type DocumentQuestion, OFFICIAL_FORMATS } from './formats.ts';
 import { readWaiting } from './waiting.ts';
 
 // A document becomes a proposal: kept with its hash, read, compared with what stands here. Nothing is recorded until somebody accepts it.
-
-const MOST_MEBIBYTES = 64;
-/** Of a contributor, as of a sheet that is proposed. */
-const MOST_OF_CONTRIBUTOR = 8;
 
 /** A document that somebody gives, or a service answered. */
 export interface OfficialDocument {
@@ -42,7 +45,7 @@ export const withoutCalls = <Read extends DocumentRead>({ calls: _calls, ...told
 
 /** Reads a document and compares it with what stands here. Nothing is kept. Throws `invalid` for what is not of its format. */
 async function readOfficial(tracker: Tracker, { role }: Party, { format, bytes, address, asked }: OfficialDocument): Promise<DocumentRead> {
-  checkSize(bytes, role === 'contributor' ? MOST_OF_CONTRIBUTOR : MOST_MEBIBYTES);
+  checkSize(bytes, role === 'contributor' ? PROPOSAL_MEBIBYTES : IMPORT_MEBIBYTES);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kept = await tracker.store.readLatest((connection) => readDocument(connection, sha256));
   const context = { sha256, day: dayOf(kept?.kept_at ?? tracker.clock()), address: kept?.address ?? address };
@@ -58,7 +61,7 @@ async function readOfficial(tracker: Tracker, { role }: Party, { format, bytes, 
 
 function checkSize({ length }: Uint8Array, most: number): void {
   if (length === 0) throw invalid('', 'the document is empty');
-  if (length > most * 1024 * 1024) throw invalid('', `a document has at most ${most} MiB: give it in parts`);
+  if (length > most * MEBIBYTE) throw invalid('', `a document has at most ${most} MiB: give it in parts`);
 }
 
 /** What would come of a proposal of a document; no effect if there is nothing to propose. Nothing is kept. */

@@ -1,10 +1,9 @@
-import { readChangeSeq } from '../../db/store.ts';
 import { type Day, dayProblem } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
 import { slugOf } from '../../domain/text.ts';
 import type { BAN_TYPES, DUTY_TYPES, Kind } from '../../domain/vocabulary.ts';
-import { registerAt, type Tracker } from '../../lookups/tracker.ts';
+import type { Tracker } from '../../lookups/tracker.ts';
 import { SheetNames } from '../sheets/names.ts';
 import { readSheet, type Sheet } from '../sheets/sheet.ts';
 import type { DocumentReading, ReadingContext, ToldLine, ToldMeasure, ToldStatus } from './reading.ts';
@@ -49,9 +48,7 @@ const DOCUMENT = 'https://i-tip.wto.org/goods/';
 export async function readWtoItip(bytes: Uint8Array, { sha256, day }: ReadingContext, tracker: Tracker): Promise<DocumentReading> {
   const sheet = await readSheet(bytes);
   const places = placesOf(sheet);
-  const names = await tracker.store.read(async (connection) =>
-    SheetNames.read(connection, await registerAt(tracker, connection, (await readChangeSeq(connection)).seq)),
-  );
+  const names = await SheetNames.read(tracker);
   const notTaken: string[] = sheet.faults.map(({ line, message }) => `${sheet.unit} ${line}: ${message}`);
   const rows = sheet.rows.flatMap(({ line, cells }) => {
     const row = (column: Column): string => cells[places.get(column) ?? -1]?.trim() ?? '';

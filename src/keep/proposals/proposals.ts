@@ -22,6 +22,7 @@ import { NO_DAY, type Page, type Paging } from '../../lookups/paging.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
+import { MEBIBYTE, PROPOSAL_MEBIBYTES } from '../../things/imported.ts';
 import {
   CLASHES_TOLD,
   type Effect,
@@ -57,8 +58,6 @@ export const operator = (name: string): Party => ({ name, role: 'admin', tokenId
 /** What is proposed: calls that go together, or a sheet. */
 export type Proposing = ProposalInput | { sheet: ProposedSheet; note?: string | undefined };
 
-/** A sheet waits in the database, so it can't be as long as one that is imported at once. */
-const MOST_MEBIBYTES = 8;
 /** So many may wait of one contributor. */
 const MOST_OPEN = 500;
 
@@ -121,8 +120,8 @@ export const previewProposal = async (tracker: Tracker, party: Party, proposing:
 function keptOf(proposing: Proposing): Kept {
   if (!('sheet' in proposing)) return { calls: proposing.calls, sheet: null };
   const { bytes, kind, checkedOn } = proposing.sheet;
-  if (bytes.length > MOST_MEBIBYTES * 1024 * 1024)
-    throw invalid('', `a sheet that is proposed has at most ${MOST_MEBIBYTES} MiB: propose it in parts`);
+  if (bytes.length > PROPOSAL_MEBIBYTES * MEBIBYTE)
+    throw invalid('', `a sheet that is proposed has at most ${PROPOSAL_MEBIBYTES} MiB: propose it in parts`);
   const query = new URLSearchParams({ ...(kind && { kind }), ...(checkedOn && { checked_on: checkedOn }) });
   return { calls: [{ method: 'POST', path: query.size > 0 ? `/imports?${query}` : '/imports', body: null }], sheet: bytes };
 }

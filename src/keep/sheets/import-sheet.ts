@@ -1,13 +1,11 @@
 import { recordEntry } from '../../changes/kinds.ts';
 import type { Recorder } from '../../changes/recorder.ts';
 import { type WriteContext, write } from '../../changes/write.ts';
-import { readChangeSeq } from '../../db/store.ts';
 import type { Day } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { words } from '../../domain/vocabulary.ts';
 import { firstOf } from '../../domain/words.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import { registerAt } from '../../lookups/tracker.ts';
 import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
 import { notReadWords, SHEETS, type SheetKind, sheetColumns } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
@@ -148,9 +146,7 @@ async function readContent(tracker: Tracker, content: string | Uint8Array, { kin
   for (const { line, column, message } of named.faults) problems.fault(line, column, message);
   if (sheet.rows.length === 0) throw new TrackerError('invalid', 'the sheet has no rows below its header');
   progress?.({ table: kind, rows: 0, total: sheet.rows.length });
-  const names = await tracker.store.read(async (connection) =>
-    SheetNames.read(connection, await registerAt(tracker, connection, (await readChangeSeq(connection)).seq)),
-  );
+  const names = await SheetNames.read(tracker);
   const read = await READERS[kind](await cellRows(named, problems), { names, problems });
   progress?.({ table: kind, rows: sheet.rows.length, total: sheet.rows.length });
   return { kind, sheet: named, read, problems };

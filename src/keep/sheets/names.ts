@@ -1,10 +1,10 @@
 import { LATEST } from '../../db/cut.ts';
 import { type Exporter, type Register, readExporters } from '../../db/register.ts';
-import type { Connection } from '../../db/store.ts';
 import { companyKey, nearest } from '../../domain/company.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { isExporterClass } from '../../domain/vocabulary.ts';
 import { jurisdictionCalled, partnerCalled } from '../../lookups/known.ts';
+import { latestRegister, type Tracker } from '../../lookups/tracker.ts';
 
 type Named = 'jurisdiction' | 'partner' | 'exporter';
 /** What a name was found to be, or why it was not. */
@@ -27,8 +27,10 @@ export class SheetNames {
     this.#companies = companies;
   }
 
-  static async read(connection: Connection, register: Register): Promise<SheetNames> {
-    return new SheetNames(register, await readExporters(connection, LATEST));
+  static read(tracker: Tracker): Promise<SheetNames> {
+    return tracker.store.read(
+      async (connection) => new SheetNames(await latestRegister(tracker, connection), await readExporters(connection, LATEST)),
+    );
   }
 
   /** The code of a jurisdiction. Throws `invalid` for a name that means none, or several. */

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import type { Day, PartialDate } from '../../domain/dates.ts';
-import { adValoremPct, invalidExpression, parseDuty } from '../../domain/duty/expression.ts';
+import { adValoremPct, parseDutyOrNull } from '../../domain/duty/expression.ts';
 import type { Rate } from '../../domain/ledger.ts';
 import { isInForce } from '../../domain/status.ts';
 import type { RateTableStretch, StatusStretch } from '../../things/stretch.ts';
@@ -154,8 +154,9 @@ interface PercentStep extends Percentages {
 
 /** The rate in percent; null for money per unit and for what is not levied. Numbers are for drawing only. */
 function percentOf({ expression, collection, value_part }: Rate): number | null {
-  if (expression === null || value_part !== undefined || collection === 'none' || invalidExpression(expression) !== null) return null;
-  const percent = adValoremPct(parseDuty(expression));
+  if (expression === null || value_part !== undefined || collection === 'none') return null;
+  const duty = parseDutyOrNull(expression);
+  const percent = duty && adValoremPct(duty);
   return percent === null ? null : Number(percent);
 }
 

@@ -148,7 +148,7 @@ const RatesOverTime = ({ name, rows, ledger, view }: Props) => {
         columns={[
           { name: 'Measure', names: true, cell: ({ row }) => <LinkTo row={row} view={view} /> },
           { name: 'First day', cell: ({ table }) => longDate(table.from) },
-          { name: 'Last day', cell: ({ table }) => (table.until === null ? '' : lastDayWords(table.until)) },
+          { name: 'Last day', cell: ({ table }) => lastDayWords(table.until) },
           {
             name: 'Rates',
             cell: ({ table }) => (

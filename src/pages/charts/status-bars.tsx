@@ -252,7 +252,7 @@ export const LifeFigure = (props: Props) => {
           { name: 'Measure', names: true, cell: ({ row }) => <Titled title={row.title} href={view.href(`/measures/${row.id}`)} /> },
           { name: 'Status', cell: ({ stretch }) => <StatusBadge status={stretch.status} /> },
           { name: 'First day', cell: ({ stretch }) => longDate(stretch.from) },
-          { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : lastDayWords(stretch.until)) },
+          { name: 'Last day', cell: ({ stretch }) => lastDayWords(stretch.until) },
           {
             name: 'How',
             cell: ({ stretch }) =>

@@ -1,4 +1,4 @@
-import { type DutyExpression, type DutyTerm, invalidExpression, parseDuty, printTerm } from '../../domain/duty/expression.ts';
+import { type DutyExpression, type DutyTerm, parseDutyOrNull, printTerm } from '../../domain/duty/expression.ts';
 import { isSummed } from '../../domain/duty/levied.ts';
 import { factorsOf, parseQuantity, printQuantity, servingFor } from '../../domain/duty/units.ts';
 import { COLLECTED, grouped, withoutPart } from '../../domain/words.ts';
@@ -233,6 +233,6 @@ function howWords(line: Line, question: Question): string {
   if (tops_up_to !== null && ad_valorem_pct === null) return `${tops_up_to}% of ${basis}, less the base duty`;
   if (tops_up_to !== null && line.charged_on !== null) return `what the base leaves of ${tops_up_to}%, of ${basis}`;
   const topped = tops_up_to === null ? '' : `: what the base leaves of ${tops_up_to}%`;
-  const own = withoutPart(rate);
-  return invalidExpression(own) === null ? `${expressionWords(parseDuty(own), question, basis)}${topped}` : '';
+  const duty = parseDutyOrNull(withoutPart(rate));
+  return duty === null ? '' : `${expressionWords(duty, question, basis)}${topped}`;
 }

@@ -114,7 +114,7 @@ const TableSteps = ({ row, tables, statuses, notes }: Omit<RatesTableProps, 'vie
           </>
         ),
       },
-      { name: 'Last day', cell: ({ stretch }) => (stretch.until === null ? '' : lastDayWords(stretch.until)) },
+      { name: 'Last day', cell: ({ stretch }) => lastDayWords(stretch.until) },
       { name: 'Rate', cell: ({ stretch, cell }) => <Cell cell={cell} stretch={stretch} statuses={statuses} notes={notes} /> },
       {
         name: 'Remarks',

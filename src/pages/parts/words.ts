@@ -50,9 +50,9 @@ export function spanWords(from: PartialDate, end: PartialDate): string {
   return low === high ? count(high, unit) : `${low} to ${count(high, unit)}`;
 }
 
-/** The last day of what ends by a first day without. Of an end that is known to the month or year it may lie before that. */
-export const lastDayWords = (until: PartialDate): string =>
-  until.length === 10 ? longDate(addDays(until, -1)) : `until some day of ${longDate(until)}`;
+/** The last day of what ends by a first day without; empty where it has no end. Of one that is known to the month or year it may lie before that. */
+export const lastDayWords = (until: PartialDate | null): string =>
+  until === null ? '' : until.length === 10 ? longDate(addDays(until, -1)) : `until some day of ${longDate(until)}`;
 
 /** The same in words that go on from the first day: to 29 October 2024, until some day of January 2027. */
 export const toLastDay = (until: PartialDate): string => `${until.length === 10 ? 'to ' : ''}${lastDayWords(until)}`;

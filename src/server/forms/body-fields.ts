@@ -8,7 +8,7 @@ import type { FormProblem } from '../../pages/recording/form-state.ts';
 import { DayText, JurisdictionCode, PartialDateText, unwrapped, WtoCaseId } from '../../things/scalars.ts';
 import { ScopeBody } from '../../things/scope.ts';
 import type { Given } from '../address.ts';
-import { codesIn, instrumentsIn, lookUp, noSuch, type Part, partsJoined, textLines, textOf } from './fields.ts';
+import { codesIn, instrumentLines, instrumentsIn, lookUp, noSuch, type Part, partsJoined, textLines, textOf } from './fields.ts';
 import { ratesOfText, removedOfText, textOfRates } from './rate-rows.ts';
 import { holds, scopeFields, scopePart, scopesFields, scopesPart } from './scope-fields.ts';
 
@@ -237,10 +237,8 @@ function textOfValue(as: Widget, value: unknown, called: CodeFinder, cells: read
       return (value as string[]).map((id) => called.titleOf('measures', id)).join('\n');
     case 'list':
       return (value as string[]).join('\n');
-    case 'instruments': {
-      const all = value as { identifier: string; url?: string | null }[];
-      return all.map(({ identifier, url }) => [identifier, url].filter(Boolean).join(' ')).join('\n');
-    }
+    case 'instruments':
+      return instrumentLines(value as Parameters<typeof instrumentLines>[0]);
     case 'rows':
       return (value as Readonly<Record<string, unknown>>[])
         .map((row) =>

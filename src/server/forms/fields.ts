@@ -140,6 +140,10 @@ export function instrumentsIn(text: string | undefined): { identifier: string; u
   });
 }
 
+/** Instruments as `instrumentsIn` reads them. */
+export const instrumentLines = (instruments: readonly { identifier: string; url?: string | null | undefined }[]): string =>
+  instruments.map(({ identifier, url }) => [identifier, url].filter(Boolean).join(' ')).join('\n');
+
 export const textLines = (text: string | undefined): string[] => (text ?? '').split('\n').map(bare).filter(Boolean);
 
 /** What an entry says about itself: when it was announced, how sure it is, and its sources with the places in them. */
@@ -194,7 +198,7 @@ export function provenanceFields(
     ...Object.fromEntries(Object.entries(single).map(([name, value]) => [name, [value ?? '']])),
     ...(sources.length > 0 ? { sources: sources.map((id) => called.titleOf('sources', id)) } : { unsourced: ['true'] }),
     ...(places && { places: sources.map((id) => places[id] ?? '') }),
-    ...(instruments && { instruments: [instruments.map(({ identifier, url }) => [identifier, url].filter(Boolean).join(' ')).join('\n')] }),
+    ...(instruments && { instruments: [instrumentLines(instruments)] }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { OFFICIAL_FORMATS } from '../../keep/official/formats.ts';
 import { templateName } from '../../keep/sheets/template.ts';
-import { OFFICIAL_FORMAT_NAMES } from '../../things/imported.ts';
+import { IMPORT_MEBIBYTES, OFFICIAL_FORMAT_NAMES } from '../../things/imported.ts';
 import { SHEET_KINDS, SHEETS, type SheetKind } from '../../things/sheets.ts';
 import { SHEET_TYPES } from '../bodies.ts';
 import { type MountedCall, writeParameters } from '../call.ts';
@@ -112,7 +112,7 @@ export function importPaths(): Json {
         tags: ['Writing'],
         operationId: 'postImports',
         summary: 'Record a sheet, all rows or none; its header tells what it holds',
-        description: `CSV UTF-8 or Excel (.xlsx), at most 64 MiB, of: ${SHEET_KINDS.join(', ')}. A dry run says what would become of each row, also where some are refused. With format the body is an official document, which is only ever proposed: ${OFFICIAL_FORMAT_NAMES.map((name) => `${name}, ${OFFICIAL_FORMATS[name].title}`).join('; ')}.`,
+        description: `CSV UTF-8 or Excel (.xlsx), at most ${IMPORT_MEBIBYTES} MiB, of: ${SHEET_KINDS.join(', ')}. A dry run says what would become of each row, also where some are refused. With format the body is an official document, which is only ever proposed: ${OFFICIAL_FORMAT_NAMES.map((name) => `${name}, ${OFFICIAL_FORMATS[name].title}`).join('; ')}.`,
         security: [{ token: [] }],
         parameters: [...parameters(importParameters), IDEMPOTENCY_KEY],
         requestBody: {
@@ -130,7 +130,7 @@ export function importPaths(): Json {
           '202': PROPOSED,
           '400': problem('What is wrong with the sheet, each cause once with its rows, or with a parameter'),
           '412': problem('Something was recorded since the dry run'),
-          '413': problem('The body has over 64 MiB'),
+          '413': problem(`The body has over ${IMPORT_MEBIBYTES} MiB`),
           '415': problem('The body is no CSV and no Excel file, nor an official document'),
           ...WRITE_PROBLEMS,
         },

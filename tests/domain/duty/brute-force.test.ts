@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DutyFacts, type DutyRule, type Tariff, workOutDuty } from '../../../src/domain/duty/duty.ts';
+import { type DutyFacts, workOutDuty } from '../../../src/domain/duty/duty.ts';
 import type { ExactDuty } from '../../../src/domain/duty/exact-duty.ts';
+import type { DutyRule, Tariff } from '../../../src/domain/duty/facts.ts';
 import { completeLines } from '../../../src/domain/duty/nomenclature.ts';
 import { Recall } from '../../../src/domain/duty/recall.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tariff } from '../../../src/domain/duty/duty.ts';
+import type { Tariff } from '../../../src/domain/duty/facts.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import type { Rate } from '../../../src/domain/ledger.ts';
 import type { Collection } from '../../../src/domain/vocabulary.ts';

@@ -5,12 +5,11 @@ import {
   type DutyExpression,
   type DutySum,
   type DutyTerm,
-  invalidExpression,
   parseDuty,
   printDuty,
 } from '../../../src/domain/duty/expression.ts';
 import { RateBody } from '../../../src/things/rate-table.ts';
-import { duties, dutyExpressions } from '../../support/duties.ts';
+import { duties, dutyExpressions, faultOf } from '../../support/duties.ts';
 import { casesOf } from '../../support/thorough.ts';
 
 const sum = (...terms: readonly (['+' | '-', DutyTerm] | DutyTerm)[]): DutySum => ({
@@ -48,7 +47,7 @@ describe('reading a duty expression', () => {
   ])('%s', (text, tree) => {
     expect(parseDuty(text)).toEqual(tree);
     expect(printDuty(tree)).toBe(text);
-    expect(invalidExpression(text)).toBeNull();
+    expect(faultOf(text)).toBeNull();
   });
 
   it.each([
@@ -154,7 +153,7 @@ describe('what is not a duty expression', () => {
     ['5 EUR/% fat/hl', 9, '"fat" (character 9) should be % vol/hl'],
     ['\u0000', 1, `"\u0000" (character 1) ${number}`],
   ])('%j: character %i', (text, position, problem) => {
-    expect(invalidExpression(text)).toEqual({ position, message: `"${text}" is not a duty expression: ${problem}` });
+    expect(faultOf(text)).toEqual({ position, message: `"${text}" is not a duty expression: ${problem}` });
   });
 
   it('points at the place with a caret', () => {
@@ -170,10 +169,10 @@ describe('what is not a duty expression', () => {
   it('is not read beyond 500 characters, and not quoted whole', () => {
     const longest = `${'1'.repeat(499)}%`;
     expect(printDuty(parseDuty(longest))).toBe(longest);
-    const fault = invalidExpression(`${longest} `);
+    const fault = faultOf(`${longest} `);
     expect(fault?.position).toBe(501);
     expect(fault?.message).toMatch(/^"1{80}…" is not a duty expression: it has 501 characters, and at most 500 are read$/);
-    expect(invalidExpression(`5%${' + 5%'.repeat(99)}`)).toBeNull();
+    expect(faultOf(`5%${' + 5%'.repeat(99)}`)).toBeNull();
   });
 
   it('is refused by the contract with the same words, and a good one is kept in the one form', () => {
@@ -188,10 +187,10 @@ describe('what is not a duty expression', () => {
       }),
     ]);
     expect(RateBody.safeParse({ expression: '10% + Blah' }).error?.issues).toEqual([
-      expect.objectContaining({ path: ['expression'], message: invalidExpression('10% + Blah')?.message }),
+      expect.objectContaining({ path: ['expression'], message: faultOf('10% + Blah')?.message }),
     ]);
     expect(RateBody.safeParse({ expression: '' }).error?.issues).toEqual([
-      expect.objectContaining({ path: ['expression'], message: invalidExpression('')?.message }),
+      expect.objectContaining({ path: ['expression'], message: faultOf('')?.message }),
     ]);
   });
 });

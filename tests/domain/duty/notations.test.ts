@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { invalidExpression, normaliseDuty, parseDuty, printDuty } from '../../../src/domain/duty/expression.ts';
+import { normaliseDuty, parseDuty, printDuty } from '../../../src/domain/duty/expression.ts';
 import { TARIC_CODES, TARIC_QUALIFIERS } from '../../../src/domain/duty/unit-words.ts';
+import { faultOf } from '../../support/duties.ts';
 
 /** What each of TARIC's measurements is, or its name in the message that refuses it. */
 const TARIC: Readonly<Record<string, string | { refused: string }>> = {
@@ -211,7 +212,7 @@ function check(written: string, means: string | { refused: string }): void {
     // What is printed is read as the same, and printed so again.
     expect(parseDuty(printed)).toEqual(parseDuty(text));
     expect(printDuty(parseDuty(printed))).toBe(printed);
-  } else expect(invalidExpression(text)?.message).toContain(`${means.refused} (character `);
+  } else expect(faultOf(text)?.message).toContain(`${means.refused} (character `);
 }
 
 describe('units of the public grammars are read, or refused by name', () => {
@@ -323,7 +324,7 @@ describe('whole expressions that people bring', () => {
     ['5 EUR/kg nonsense', 10, /"nonsense" \(character 10\) should be \+/],
     ['5 EUR/KGMF', 7, /KGM F \(character 7\): not read: KGM has no qualifier F/],
   ])('%s is refused by name', (text, position, message) => {
-    const fault = invalidExpression(text);
+    const fault = faultOf(text);
     expect(fault?.message).toMatch(message);
     expect(fault?.position).toBe(position);
   });

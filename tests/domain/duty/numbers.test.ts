@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fraction, sumDecimals } from '../../../src/domain/duty/fraction.ts';
 import { convert, isCurrency, parseFx, roundToMinor } from '../../../src/domain/duty/money.ts';
-import { parseQuantity, printQuantity, type QuantityUnit, quantityIn } from '../../../src/domain/duty/units.ts';
+import type { QuantityUnit } from '../../../src/domain/duty/unit-table.ts';
+import { parseQuantity, printQuantity, quantityIn } from '../../../src/domain/duty/units.ts';
 import { numerals } from '../../support/duties.ts';
 
 const refused = (path: string, message: RegExp) =>

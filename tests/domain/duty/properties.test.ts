@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DutyCase, DutyRule, Tariff } from '../../../src/domain/duty/duty.ts';
+import type { DutyCase } from '../../../src/domain/duty/duty.ts';
 import type { ExactDuty } from '../../../src/domain/duty/exact-duty.ts';
 import { printDuty } from '../../../src/domain/duty/expression.ts';
+import type { DutyRule, Tariff } from '../../../src/domain/duty/facts.ts';
 import { Fraction } from '../../../src/domain/duty/fraction.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import { COLLECTIONS } from '../../../src/domain/vocabulary.ts';

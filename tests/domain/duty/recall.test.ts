@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Cells, cellsOf } from '../../../src/domain/duty/cells.ts';
-import type { DutyCase, Tariff } from '../../../src/domain/duty/duty.ts';
+import type { DutyCase } from '../../../src/domain/duty/duty.ts';
+import type { Tariff } from '../../../src/domain/duty/facts.ts';
 import { byScope, decidingScopes } from '../../../src/domain/duty/facts.ts';
 import { standpointOf } from '../../../src/domain/duty/holding.ts';
 import { worthsFor } from '../../../src/domain/duty/levied.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DutyRule, Tariff } from '../../../src/domain/duty/duty.ts';
 import type { ExactDuty } from '../../../src/domain/duty/exact-duty.ts';
+import type { DutyRule, Tariff } from '../../../src/domain/duty/facts.ts';
 import {
   addedBy,
   dutyOf,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { strangerId } from '../../../src/domain/company.ts';
-import type { DutyCase, Tariff } from '../../../src/domain/duty/duty.ts';
+import type { DutyCase } from '../../../src/domain/duty/duty.ts';
+import type { Tariff } from '../../../src/domain/duty/facts.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
 import { addedBy, dutyOf, inForce, type More, mfn, rate, reasonsOf, shipment, spanOf, tariff } from '../../support/tariffs.ts';
 

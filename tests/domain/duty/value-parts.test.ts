@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DutyCase, DutyRule, Tariff } from '../../../src/domain/duty/duty.ts';
+import type { DutyCase } from '../../../src/domain/duty/duty.ts';
 import type { ExactDuty } from '../../../src/domain/duty/exact-duty.ts';
+import type { DutyRule, Tariff } from '../../../src/domain/duty/facts.ts';
 import { checkNamed, inWordsOf, parseValuePart, printValuePart } from '../../../src/domain/duty/value-parts.ts';
 import { dutyOf, exact, measuresOf, mfn, rate, rule, shipment, spanOf, tariff } from '../../support/tariffs.ts';
 import { casesOf } from '../../support/thorough.ts';
