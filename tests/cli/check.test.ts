@@ -7,7 +7,7 @@ import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;
 beforeEach(async () => {
-  line = await new CommandLine().load('2024-03-01');
+  line = await new CommandLine().loadExamples('2024-03-01');
 });
 afterEach(() => line.close());
 

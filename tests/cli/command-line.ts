@@ -122,9 +122,9 @@ export class CommandLine {
     return this;
   }
 
-  /** Makes the default database with the disputes of the examples alone. */
-  async loadExamples(): Promise<this> {
-    copyFileSync(await examplesFile(), this.defaultFile);
+  /** The same with the disputes of the examples alone. */
+  async loadExamples(asOf?: string): Promise<this> {
+    copyFileSync(await examplesFile(asOf), this.defaultFile);
     return this;
   }
 

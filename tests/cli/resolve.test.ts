@@ -5,7 +5,7 @@ import { CommandLine } from './command-line.ts';
 
 let line: CommandLine;
 beforeEach(async () => {
-  line = await new CommandLine().load('2023-10-01');
+  line = await new CommandLine().loadExamples('2023-10-01');
 });
 afterEach(() => line.close());
 

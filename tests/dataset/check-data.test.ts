@@ -5,7 +5,7 @@ import { wrongAnswer } from '../../scripts/shipment.ts';
 import type { Dataset } from '../../src/dataset/read.ts';
 import type { DisputeFile } from '../../src/dataset/schema.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
-import { bundledDataset, bundledOf, bundledTracker } from '../support/database.ts';
+import { bundledDataset, bundledOf, sharedTracker } from '../support/database.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
 const bundled = bundledDataset();
@@ -17,7 +17,7 @@ describe('the bundled data', () => {
   });
 
   it('says what known shipments pay', async () => {
-    const t = await bundledTracker();
+    const t = await sharedTracker();
     // Each third of them, and all in a thorough run and in `npm run check:data`.
     const shipments = KNOWN_SHIPMENTS.filter((_, index) => THOROUGH || index % 6 === 0);
     expect((await shipmentsCheck(t.tracker, shipments)).found).toEqual([]);

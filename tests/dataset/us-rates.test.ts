@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leftSince } from '../../scripts/known-shipments.ts';
 import { listMeasures } from '../../src/lookups/measures.ts';
-import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { sharedTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 
 describe('the general US tariffs in the bundled disputes', () => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await bundledTracker();
+    test = await sharedTracker();
   });
   afterAll(() => test.close());
 

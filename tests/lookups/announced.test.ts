@@ -21,7 +21,7 @@ import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
-import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES, putRows, SMALL_REGISTER, sharedTracker, type TestTracker } from '../support/database.ts';
 import { refused } from '../support/recording.ts';
 import { casesOf } from '../support/thorough.ts';
 
@@ -32,7 +32,7 @@ describe('what had been announced of the bundled disputes', () => {
   let t: TestTracker;
   let ask: (address: string) => Promise<Response>;
   beforeAll(async () => {
-    t = await bundledTracker();
+    t = await sharedTracker();
     const app = createApp(t.tracker);
     ask = async (address) => app.request(address, { headers: address.includes('.') ? {} : { accept: 'text/html' } });
   });

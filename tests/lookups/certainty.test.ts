@@ -9,7 +9,7 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { listRestrictions } from '../../src/lookups/restrictions.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledTracker, ENGINES_OF_ALL, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES_OF_ALL, putRows, SMALL_REGISTER, sharedTracker, type TestTracker } from '../support/database.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, rowOf } from '../support/recording.ts';
 
@@ -292,7 +292,7 @@ describe.each(ENGINES_OF_ALL)('how sure an answer is, on %s', (_engine, open) =>
 
 describe('the bundled tariffs', () => {
   it('are as sure in a list as in a duty', async () => {
-    const t = await bundledTracker();
+    const t = await sharedTracker();
     const compared: Record<string, number> = {};
     const type = DUTY_TYPES;
     for (const on of ['2018-09-01', '2021-01-01', '2024-10-24', '2025-04-20', '2026-02-15', '2026-11-24'])

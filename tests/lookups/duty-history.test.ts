@@ -12,7 +12,7 @@ import { CoverageBody } from '../../src/things/coverage.ts';
 import { type DutyHistory, type DutyStretch, paidWords } from '../../src/things/duty-history.ts';
 import { DutyRuleBody } from '../../src/things/duty-rule.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledTracker, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { putRows, SMALL_REGISTER, sharedTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { DAYS, dates, FIRST_DAY } from '../support/histories.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
@@ -69,7 +69,7 @@ async function compare(test: TestTracker, question: Asked, days: readonly string
 describe('the bundled disputes', () => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await bundledTracker();
+    test = await sharedTracker();
   });
   afterAll(() => test.close());
 

@@ -6,7 +6,7 @@ import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { showMeasure } from '../../src/lookups/measure.ts';
 import { besideWords } from '../../src/things/beside-duty.ts';
 import { dutyRows, rangeWords } from '../../src/things/duty.ts';
-import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { bundledTracker, sharedTracker, type TestTracker } from '../support/database.ts';
 import { type Asked, quote } from '../support/quoting.ts';
 import { refused } from '../support/recording.ts';
 import { measuresOf, reasonsOf } from '../support/tariffs.ts';
@@ -18,7 +18,7 @@ describe('the bundled disputes', () => {
     quote(test, { importer, origin, product, on, ...more });
   const lineOf = ({ lines }: DutyQuote, measure: string) => lines.find((line) => line.measure === measure);
   beforeAll(async () => {
-    test = await bundledTracker();
+    test = await sharedTracker();
   });
   afterAll(() => test.close());
 

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MATCHES, MEASURE_TYPES, STATUSES, type Status } from '../../src/domain/vocabulary.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, type MeasureQuestion } from '../../src/lookups/measures.ts';
-import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { sharedTracker, type TestTracker } from '../support/database.ts';
 import { casesOf, oneIn } from '../support/thorough.ts';
 
 let test: TestTracker;
 beforeAll(async () => {
-  test = await bundledTracker();
+  test = await sharedTracker();
 });
 afterAll(() => test.close());
 

@@ -14,7 +14,7 @@ import { rateHistory } from '../../src/lookups/rates.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import type { RateRow } from '../../src/things/rate-row.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
+import { ENGINES, putRows, SMALL_REGISTER, sharedTracker, type TestTracker, testTracker } from '../support/database.ts';
 import { DAYS, dates } from '../support/histories.ts';
 import { quote } from '../support/quoting.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
@@ -49,7 +49,7 @@ describe('the bundled disputes', () => {
   let test: TestTracker;
   let all: RateRow[];
   beforeAll(async () => {
-    test = await bundledTracker();
+    test = await sharedTracker();
     all = await rowsOf(test, { from: '1900-01-01', status: 'all' });
   });
   afterAll(() => test.close());
@@ -444,7 +444,7 @@ describe.each(ENGINES)('what is recorded, on %s', (_engine, open) => {
 describe('rates of a code that the Harmonized System does not have', () => {
   let bundled: TestTracker;
   beforeAll(async () => {
-    bundled = await bundledTracker();
+    bundled = await sharedTracker();
   });
   afterAll(() => bundled.close());
   const told = async (question: RateQuestion): Promise<string | undefined> =>
@@ -464,7 +464,7 @@ describe('rates of a code that the Harmonized System does not have', () => {
 describe('rates that may still be charged', () => {
   let bundled: TestTracker;
   beforeAll(async () => {
-    bundled = await bundledTracker();
+    bundled = await sharedTracker();
   });
   afterAll(() => bundled.close());
   const doubted = async (question: RateQuestion): Promise<string[] | undefined> =>

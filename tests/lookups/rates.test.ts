@@ -6,7 +6,7 @@ import { recordStatusChanges } from '../../src/changes/status-changes.ts';
 import { type RateHistoryQuestion, rateHistory } from '../../src/lookups/rates.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import { RATE_STEP_COLUMNS, type RateStep, RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES, putRows, SMALL_REGISTER, sharedTracker, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 
 /** A step in one line: its days, status, rate and how that is collected. */
@@ -19,7 +19,7 @@ const linesOf = async (test: TestTracker, measure: string, question: RateHistory
 describe('the bundled disputes', () => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await bundledTracker();
+    test = await sharedTracker();
   });
   afterAll(() => test.close());
 

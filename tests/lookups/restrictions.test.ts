@@ -9,7 +9,7 @@ import { listStatusChanges } from '../../src/lookups/status-changes.ts';
 import type { Tracker } from '../../src/lookups/tracker.ts';
 import type { ScopeBody } from '../../src/things/scope.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
-import { bundledTracker, ENGINES, putRows, SMALL_REGISTER, type TestTracker } from '../support/database.ts';
+import { ENGINES, putRows, SMALL_REGISTER, sharedTracker, type TestTracker } from '../support/database.ts';
 import { me, newMeasure } from '../support/recording.ts';
 
 type ScopeInput = z.input<typeof ScopeBody>;
@@ -37,7 +37,7 @@ async function comparedWithList(tracker: Tracker, on: string): Promise<string[]>
 describe('who restricts whom, in the bundled disputes', () => {
   let t: TestTracker;
   beforeAll(async () => {
-    t = await bundledTracker();
+    t = await sharedTracker();
   });
   afterAll(() => t.close());
 

@@ -5,13 +5,13 @@ import { readChapters } from '../../src/dataset/read.ts';
 import { productNamesOf } from '../../src/domain/product-names.ts';
 import { search } from '../../src/lookups/search.ts';
 import { measuresCalled } from '../../src/lookups/words.ts';
-import { bundledTracker, type TestTracker } from '../support/database.ts';
+import { bundledTracker, sharedTracker, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 
 const NAMES = productNamesOf(readChapters());
 let t: TestTracker;
 beforeAll(async () => {
-  t = await bundledTracker();
+  t = await sharedTracker();
 });
 afterAll(() => t.close());
 

@@ -4,11 +4,11 @@ import { folded } from '../../src/domain/text.ts';
 import { goodsCalled, understood } from '../../src/lookups/words.ts';
 import { dutyParameters } from '../../src/things/duty-question.ts';
 import { measureParameters } from '../../src/things/questions.ts';
-import { bundledDataset, bundledTracker, type TestTracker } from '../support/database.ts';
+import { bundledDataset, sharedTracker, type TestTracker } from '../support/database.ts';
 
 let t: TestTracker;
 beforeAll(async () => {
-  t = await bundledTracker();
+  t = await sharedTracker();
 });
 afterAll(() => t.close());
 

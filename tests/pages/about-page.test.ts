@@ -5,12 +5,12 @@ import { readCoverage } from '../../src/lookups/coverage.ts';
 import { definiteClocks } from '../../src/lookups/tracker.ts';
 import { words } from '../../src/pages/parts/words.ts';
 import { prose, sectionsOf } from '../../src/pages/prose.tsx';
-import { type Asking, asking } from '../server/asking.ts';
+import { type Reading, reading } from '../server/asking.ts';
 import { page, wordsOf } from '../server/page.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

@@ -1,5 +1,5 @@
 import { ROUTES } from '../../src/server/app.ts';
-import type { Asking } from '../server/asking.ts';
+import type { Reading } from '../server/asking.ts';
 
 /** Addresses of every kind of page that anybody can see. */
 export const PAGES: readonly string[] = [
@@ -106,7 +106,7 @@ export const PROBLEMS: readonly (readonly [path: string, status: number])[] = [
 export const REFUSED_LISTS: readonly string[] = ROUTES.lists.map((list) => `${list.path}?nonsense=1&limit=0`);
 
 /** The page of each measure and of each dispute. */
-export const recordPages = async (ask: Asking): Promise<string[]> => {
+export const recordPages = async (ask: Reading): Promise<string[]> => {
   const [measures, disputes] = [await ask.ids('/measures.json?limit=500'), await ask.ids('/disputes.json?limit=500')];
   return [...measures.map((id) => `/measures/${id}`), ...disputes.map((id) => `/disputes/${id}`)];
 };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asking, asking } from '../server/asking.ts';
+import { type Reading, reading } from '../server/asking.ts';
 import { oneIn } from '../support/thorough.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

@@ -3,19 +3,23 @@ import { createToken } from '../../src/changes/access.ts';
 import { EXAMPLE_IDS, EXAMPLES } from '../../src/changes/call-examples.ts';
 import { type AppOptions, createApp } from '../../src/server/app.ts';
 import type { App } from '../../src/server/context.ts';
-import { bundledTracker, examplesFile, type TestTracker, testTracker } from '../support/database.ts';
+import { bundledTracker, examplesFile, sharedTracker, type TestTracker, testTracker } from '../support/database.ts';
 
-/** An app over a database, and short ways to ask it. */
-export interface Asking extends TestTracker {
+/** An app over a database that is only asked, and short ways to ask it. */
+export interface Reading extends TestTracker {
   app: App;
-  /** A token that may write. */
-  token: string;
-  /** One that may manage jurisdictions too; made when it is first asked for. */
-  adminToken(): Promise<string>;
   /** The body of an answer that must be a 200. */
   json<T = Body>(path: string): Promise<T>;
   /** The ids of the rows of a list. */
   ids(path: string): Promise<string[]>;
+}
+
+/** The same over a database of its own, which may be written to. */
+export interface Asking extends Reading {
+  /** A token that may write. */
+  token: string;
+  /** One that may manage jurisdictions too; made when it is first asked for. */
+  adminToken(): Promise<string>;
   /** Records something; headers may be added or changed. */
   post(path: string, body: unknown, headers?: Record<string, string>, method?: string): Promise<Response>;
 }
@@ -46,11 +50,7 @@ export async function problemOf(answer: Response, status: number): Promise<Probl
   return JSON.parse(text) as Problem;
 }
 
-/** An app over a database of its own, with the bundled disputes unless told otherwise. */
-export async function asking(options: AppOptions = {}, open = testTracker, load = true): Promise<Asking> {
-  const test = await (load ? bundledTracker() : open());
-  const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
-  let admin: string | undefined;
+const readingFrom = (test: TestTracker, options: AppOptions): Reading => {
   const app = createApp(test.tracker, options);
   const json = async <T = Body>(path: string): Promise<T> => {
     const answer = await app.request(path);
@@ -58,18 +58,27 @@ export async function asking(options: AppOptions = {}, open = testTracker, load 
     expect(answer.status, text).toBe(200);
     return JSON.parse(text) as T;
   };
+  return { ...test, app, json, ids: async (path) => (await json(path)).data.map((row) => row.id) };
+};
+
+/** An app over the bundled disputes, for tests that only ask. */
+export const reading = async (options: AppOptions = {}): Promise<Reading> => readingFrom(await sharedTracker(), options);
+
+/** An app over a database of its own, with the bundled disputes unless told otherwise. */
+export async function asking(options: AppOptions = {}, open = testTracker, load = true): Promise<Asking> {
+  const test = await (load ? bundledTracker() : open());
+  const { token } = await createToken(test.tracker, 'test', 'desk', 'editor');
+  let admin: string | undefined;
+  const ask = readingFrom(test, options);
   return {
-    ...test,
-    app,
+    ...ask,
     token,
     adminToken: async () => {
       admin ??= (await createToken(test.tracker, 'test', 'chief', 'admin')).token;
       return admin;
     },
-    json,
-    ids: async (path) => (await json(path)).data.map((row) => row.id),
     post: async (path, body, headers = {}, method = 'POST') =>
-      app.request(path, {
+      ask.app.request(path, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RateStep } from '../../src/things/rate-table.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { problemOf, type Reading, reading } from './asking.ts';
 import { page, wordsOf } from './page.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

@@ -5,11 +5,11 @@ import { LIST_NAMES } from '../../src/lookups/lists.ts';
 import { FORMS } from '../../src/server/app.ts';
 import { sitemap } from '../../src/server/crawlers.ts';
 import { ATTRIBUTION, DATA_LICENCE, PROGRAM_LICENCE } from '../../src/things/licence.ts';
-import { type Asking, asking } from './asking.ts';
+import { type Reading, reading } from './asking.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

@@ -3,11 +3,11 @@ import { TrackerError } from '../../src/domain/errors.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { createLog } from '../../src/server/context.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { problemOf, type Reading, reading } from './asking.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

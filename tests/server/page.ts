@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Asking } from './asking.ts';
+import type { Reading } from './asking.ts';
 
 /** A page that must be a 200. */
-export const page = async (path: string, asked: Asking): Promise<string> => {
+export const page = async (path: string, asked: Reading): Promise<string> => {
   const answer = await asked.app.request(path, { headers: { accept: 'text/html' } });
   const html = await answer.text();
   expect(answer.status, html).toBe(200);

@@ -5,13 +5,13 @@ import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
 import { SHIPMENT_COLUMNS, type ShipmentRow, ShipmentsAnswer, shipmentCells } from '../../src/things/shipment.ts';
 import { workbookParts, zipOf } from '../support/xlsx.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { problemOf, type Reading, reading } from './asking.ts';
 import { csvRows } from './csv.ts';
 import { wordsOf } from './page.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Duty, DutyAnswer } from '../../src/things/duty.ts';
 import type { DutyHistory } from '../../src/things/duty-history.ts';
-import { type Asking, asking, problemOf } from './asking.ts';
+import { problemOf, type Reading, reading } from './asking.ts';
 import { csvRows } from './csv.ts';
 import { page, wordsOf } from './page.ts';
 
-let ask: Asking;
+let ask: Reading;
 beforeAll(async () => {
-  ask = await asking();
+  ask = await reading();
 });
 afterAll(() => ask.close());
 

@@ -88,14 +88,17 @@ export function bundledDataset(): Dataset {
   return dataset;
 }
 
-/** A file with the bundled disputes, all of them or what was announced by a day, loaded on the frozen day. To be copied. */
-export const bundledFile = (asOf?: string): Promise<string> =>
-  template(`bundled${asOf ?? ''}.db`, async (file) => {
+/** A file with some disputes, or what was announced of them by a day, loaded on the frozen day. To be copied. */
+const loadedFile = (name: string, asOf: string | undefined, dataset: () => Dataset): Promise<string> =>
+  template(name, async (file) => {
     const first = await testTracker();
-    await loadDataset(first.tracker, asOf, bundledDataset());
+    await loadDataset(first.tracker, asOf, dataset());
     await first.tracker.store.backup?.(file);
     await first.close();
   })();
+
+/** The same with all bundled disputes. */
+export const bundledFile = (asOf?: string): Promise<string> => loadedFile(`bundled${asOf ?? ''}.db`, asOf, bundledDataset);
 
 /** What the examples of calls and the tests of recording are about: what a call does to them does not hang on how many others there are. */
 const OF_EXAMPLES = [
@@ -123,16 +126,23 @@ export function bundledOf(files: readonly string[]): Dataset {
   return { ...bundled, disputes, sources: bundled.sources.filter((one) => cited.includes(one) || one.id === 'seed') };
 }
 
-/** A file with those of the bundled disputes alone, loaded on the frozen day. To be copied. */
-export const examplesFile = template('examples.db', async (file) => {
-  const first = await testTracker();
-  await loadDataset(first.tracker, undefined, bundledOf(OF_EXAMPLES));
-  await first.tracker.store.backup?.(file);
-  await first.close();
-});
+/** The same with those alone. */
+export const examplesFile = (asOf?: string): Promise<string> => loadedFile(`examples${asOf ?? ''}.db`, asOf, () => bundledOf(OF_EXAMPLES));
 
 /** A tracker with the bundled disputes, all of them or what was announced by a day. */
 export const bundledTracker = async (asOf?: string): Promise<TestTracker> => testTracker(await bundledFile(asOf));
+
+let shared: Promise<TestTracker> | undefined;
+/** The same for tests that only ask, one for all of them in each worker: it stands on the file that others copy, and writes nothing. */
+export function sharedTracker(): Promise<TestTracker> {
+  shared ??= (async () => {
+    const file = await bundledFile();
+    const store = await openSqlite(file, { access: 'read' });
+    const test = assemble(store, file, file, async () => Promise.reject(new Error('this tracker is shared: take a bundledTracker')));
+    return { ...test, clock: Object.freeze(test.clock), close: async () => undefined };
+  })();
+  return shared;
+}
 
 /** The same on the engine that is given: a copy where that is SQLite or a server, which takes no time. */
 export async function bundledOn([engine, open]: Engine): Promise<TestTracker> {
