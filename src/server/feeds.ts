@@ -15,7 +15,8 @@ import { changeIdOf, changeText, type StatusChangeRow } from '../things/status-c
 import { escapedXml } from '../things/xml.ts';
 import { addressOf, type Given, originOf, readQuery } from './address.ts';
 import type { App, Request, Services } from './context.ts';
-import { validateAnswer } from './negotiation.ts';
+import { preferredType, typesOf, validateAnswer } from './negotiation.ts';
+import { ALL_RENDERINGS } from './renderings.ts';
 
 // Changes for a feed reader and a calendar, with the filters of their list. Not renderings of every list: only changes happen.
 
@@ -24,6 +25,9 @@ const IN_FEED = 200;
 /** So many days back a calendar begins unless asked otherwise, and so many changes it may have. */
 const BACK = 366;
 const IN_CALENDAR = 5000;
+
+const ATOM = 'application/atom+xml';
+const CALENDAR = 'text/calendar';
 
 /** `.invalid` belongs to nobody, so no host's name is in the way when the tracker moves. */
 const AUTHORITY = 'trade-disputes.invalid';
@@ -201,37 +205,37 @@ async function newestOfMany(
   return newest.length === 0 ? changes : [...later, ...newest];
 }
 
-/** Mounts both: what was recorded last as a feed, what takes effect when as a calendar. */
+/** Mounts both, at addresses of their own and for who asks the list for their type: what was recorded last as a feed, what takes effect when as a calendar. */
 export function mountFeeds(app: App, services: Services): void {
   const { tracker } = services;
-  const asked = async (c: Request) => {
+  const asked = async (c: Request, suffix: string) => {
     const { given } = await understood(tracker, feedParameters, readQuery(c));
     const origin = originOf(c.req.raw);
     const title = titleOf(given);
     const addresses = {
       title,
-      self: `${origin}${addressOf(c.req.path, given)}`,
+      self: `${origin}${addressOf(`/status-changes${suffix}`, given)}`,
       page: `${origin}${addressOf('/status-changes', given)}`,
       origin,
     };
     return { question: readParameters(feedParameters, given), addresses };
   };
 
-  app.get('/status-changes.atom', async (c) => {
-    const { question, addresses } = await asked(c);
+  const asFeed = async (c: Request): Promise<Response> => {
+    const { question, addresses } = await asked(c, '.atom');
     // Days that are asked for are those of the list: a change takes effect on them, unless another clock is named.
     const clocked = { by: (question.from ?? question.to) ? ('effective' as const) : ('recorded' as const), ...question };
     const { data, known_at, on, ledgerHead } = await listStatusChanges(tracker, clocked, { limit: IN_FEED, count: false });
-    const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
+    const known = validateAnswer(c, services, 'atom', { ledgerHead, on, known_at });
     if (known) return known;
     const changes = clocked.by === 'recorded' ? await newestOfMany(tracker, { ...clocked, known_at }, data) : data;
     return c.body(atom({ ...addresses, updated: known_at, changes, cited: await citedIn(tracker, changes, known_at) }), 200, {
-      'Content-Type': 'application/atom+xml; charset=utf-8',
+      'Content-Type': `${ATOM}; charset=utf-8`,
     });
-  });
+  };
 
-  app.get('/status-changes.ics', async (c) => {
-    const { question, addresses } = await asked(c);
+  const asCalendar = async (c: Request): Promise<Response> => {
+    const { question, addresses } = await asked(c, '.ics');
     const { on } = await definiteClocks(tracker, question);
     const from = question.from ?? addDays(on, -BACK);
     const { batches, count, known_at, ledgerHead } = await streamStatusChanges(tracker, { ...question, from });
@@ -243,15 +247,22 @@ export function mountFeeds(app: App, services: Services): void {
         `the calendar would have ${total} changes since ${from}, more than ${IN_CALENDAR}: ask from a later day, or for less`,
       );
     }
-    const known = validateAnswer(c, services, 'json', { ledgerHead, on, known_at });
+    const known = validateAnswer(c, services, 'ics', { ledgerHead, on, known_at });
     if (known) return known;
     const changes = await allOf(batches);
     return c.body(
       calendar({ ...addresses, updated: known_at ?? dayOf(tracker.clock()), changes, cited: await citedIn(tracker, changes, known_at) }),
       200,
-      {
-        'Content-Type': 'text/calendar; charset=utf-8',
-      },
+      { 'Content-Type': `${CALENDAR}; charset=utf-8` },
     );
+  };
+
+  app.get('/status-changes.atom', asFeed);
+  app.get('/status-changes.ics', asCalendar);
+  app.get('/status-changes', async (c, next) => {
+    const type = preferredType(c, [...typesOf(ALL_RENDERINGS), ATOM, CALENDAR]);
+    if (type !== ATOM && type !== CALENDAR) return next();
+    c.header('Vary', 'Accept');
+    return type === ATOM ? asFeed(c) : asCalendar(c);
   });
 }

@@ -19,20 +19,27 @@ function quality(ranges: readonly { type: string; q: number }[], type: string): 
     .reduce((best, one) => (one.specificity > best.specificity ? one : best), { q: 0, specificity: -1 });
 }
 
-/** Picks the rendering that the client likes best; where it likes several alike, what it names outright, else the first. Null: none will do. */
-function negotiate(c: Request, offered: readonly Rendering[]): Rendering | null {
-  const typeOf = (rendering: Rendering): string => RENDERINGS[rendering].type;
+/** The type that the client likes best; where it likes several alike, what it names outright, else the first. Null: none will do. */
+export function preferredType(c: Request, types: readonly string[]): string | null {
   // Hono reads the header; its own choice knows no 406, and gives */* the first type even where q=0 refuses that, so it is made here.
   const chosen = accepts(c, {
     header: 'Accept',
-    supports: offered.map(typeOf),
-    default: offered.map(typeOf)[0] ?? '',
+    supports: [...types],
+    default: types[0] ?? '',
     match: (ranges, { supports }) => {
       const liked = supports.map((type) => ({ type, ...quality(ranges, type) })).filter(({ q }) => q > 0);
       return liked.sort((a, b) => b.q - a.q || b.specificity - a.specificity)[0]?.type ?? '';
     },
   });
-  return offered.find((rendering) => typeOf(rendering) === chosen) ?? null;
+  return chosen === '' ? null : chosen;
+}
+
+/** What each rendering is, as Accept names it. */
+export const typesOf = (offered: readonly Rendering[]): string[] => offered.map((rendering) => RENDERINGS[rendering].type);
+
+function negotiate(c: Request, offered: readonly Rendering[]): Rendering | null {
+  const chosen = preferredType(c, typesOf(offered));
+  return offered.find((rendering) => RENDERINGS[rendering].type === chosen) ?? null;
 }
 
 /** The rendering that the address asks for by its suffix, or the client by Accept. Throws a 406 if nothing that is there will do. */
@@ -42,8 +49,7 @@ export function renderingOf(c: Request, suffix: string, offered: readonly Render
   c.header('Vary', 'Accept');
   const rendering = negotiate(c, offered);
   if (rendering !== null) return rendering;
-  const types = offered.map((one) => RENDERINGS[one].type);
-  throw new HttpError(406, `nothing here is "${c.req.header('accept')}": ask for ${types.join(', ')}`);
+  throw new HttpError(406, `nothing here is "${c.req.header('accept')}": ask for ${typesOf(offered).join(', ')}`);
 }
 
 /** Mounts what answers a path in several renderings: at each suffix in one, and without a suffix in the one that Accept asks for. */
@@ -117,7 +123,7 @@ export const isAskedBack = (c: Request, rendering: Rendering, error: unknown): e
 export function validateAnswer(
   c: Request,
   { release, tracker }: Services,
-  rendering: Rendering,
+  rendering: Rendering | 'atom' | 'ics',
   { ledgerHead, on, known_at }: AnswerState,
 ): Response | null {
   c.set('readFrom', { ledgerHead, known_at });

@@ -55,6 +55,32 @@ const rows = async (query: string): Promise<StatusChangeRow[]> =>
   ((await (await app.request(`/status-changes.json?${query}`)).json()) as { data: StatusChangeRow[] }).data;
 const idOf = ({ seq, derived, effective_on }: StatusChangeRow): string => `${seq}${derived ? `+${effective_on}` : ''}`;
 
+describe('feed and calendar', () => {
+  const asked = (accept: string, headers = {}) => app.request('/status-changes?imposed_by=CN', { headers: { accept, ...headers } });
+
+  it.each([
+    ['application/atom+xml', '.atom'],
+    ['text/calendar', '.ics'],
+  ])('are given to who asks the list for %s, as at their own address', async (type, suffix) => {
+    const answer = await asked(`${type}, text/html;q=0.5`);
+    expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(answer.headers.get('vary')).toContain('Accept');
+    expect(await answer.text()).toBe(await text(`/status-changes${suffix}?imposed_by=CN`));
+    const etag = answer.headers.get('etag') ?? '';
+    expect((await asked(type, { 'if-none-match': etag })).status).toBe(304);
+    // The same address in another form is another answer.
+    expect((await asked('application/json', { 'if-none-match': etag })).status).toBe(200);
+  });
+
+  it.each([
+    ['text/html, text/calendar', 'text/html; charset=UTF-8'],
+    ['*/*', 'text/html; charset=UTF-8'],
+    ['application/json, text/calendar;q=0.9', 'application/json'],
+  ])('are not for who asks for %s', async (accept, type) => {
+    expect((await asked(accept)).headers.get('content-type')).toBe(type);
+  });
+});
+
 describe('the feed of changes', () => {
   const feed = async (query = '') => parseAtomFeed(await text(`/status-changes.atom${query}`));
 

@@ -184,7 +184,7 @@ export const shipmentPaths = (): Json => {
   return { ...paths, [`${SHIPMENTS}/template.csv`]: { get: template } };
 };
 
-/** What happened, for a feed reader and for a calendar. */
+/** What happened, for a feed reader and for a calendar; the list gives both by Accept too. */
 export function feedPaths(): Json {
   const feed = (id: string, summary: string, description: string, type: string): Json =>
     askedAlone({
@@ -195,13 +195,13 @@ export function feedPaths(): Json {
     '/status-changes.atom': feed(
       'statusChangesFeed',
       'Changes of status as an Atom feed',
-      'The last 200 that were recorded, the latest first; with `from`, `to` or `by` the last 200 by that clock, `effective` unless `by` says another. Each keeps its id. A program is told by webhook: POST /watches, or trade-disputes watch add; docs/watch.md.',
+      'The last 200 that were recorded, the latest first; with `from`, `to` or `by` the last 200 by that clock, `effective` unless `by` says another. Each keeps its id. `Accept: application/atom+xml` at /status-changes gives it too. A program is told by webhook: POST /watches, or trade-disputes watch add; docs/watch.md.',
       'application/atom+xml',
     ),
     '/status-changes.ics': feed(
       'statusChangesCalendar',
       'Changes of status as a calendar',
-      'From a year before the day of the question unless `from` is given; a day that is known to the month or the year is tentative.',
+      'From a year before the day of the question unless `from` is given; a day that is known to the month or the year is tentative. `Accept: text/calendar` at /status-changes gives it too.',
       'text/calendar',
     ),
   };
