@@ -135,7 +135,7 @@ describe("a dispute's page", () => {
 
   it.each([
     ['ph-cn-bananas', '0 of 2'],
-    ['kz-export-bans', '1 of 8, which is in doubt'],
+    ['kz-export-bans', '2 of 8, which is in doubt'],
     // The duties come back by themselves, unless an entry in doubt holds.
     ['us-eu-aircraft', ''],
   ])('%s: says how many more may be in force, as lists do', async (id, inForce) => {
