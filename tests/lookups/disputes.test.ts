@@ -151,15 +151,15 @@ it.each(['2019-06-01', '2024-10-24', '2026-11-24'])(
 it.each(oneIn(2, ['2026-11-24', '2024-10-24']))(
   'what is in doubt of disputes is what is in doubt of all, in lists too, on %s',
   async (on) => {
-    let doubtful = 0;
-    for (const row of (await disputes(on)).values()) {
+    const rows = [...(await disputes(on)).values()];
+    for (const row of oneIn(4, rows)) {
       const { id, active, measures, active_doubtful } = row;
       const { lives } = await showDispute(t.tracker, id, { on });
       const open = lives.filter((one) => active.includes(one.id) && one.in_force_in_doubt);
       expect(active_doubtful, id).toEqual(open.map((one) => one.id).sort());
       expect(activeWords(row), id).toBe(`${active.length} of ${measures.length}${doubtedWords(active, lives)}`);
-      doubtful += open.length;
     }
+    const doubtful = rows.flatMap((row) => row.active_doubtful).length;
     const { bans_doubtful, tariffs_doubtful } = await readOverview(t.tracker, {
       on,
       announced_by: null,
