@@ -4,6 +4,7 @@ import { KNOWN_SHIPMENTS } from '../../scripts/known-shipments.ts';
 import { wrongAnswer } from '../../scripts/shipment.ts';
 import type { Dataset } from '../../src/dataset/read.ts';
 import type { DisputeFile } from '../../src/dataset/schema.ts';
+import { folded } from '../../src/domain/text.ts';
 import type { DutyQuote } from '../../src/lookups/duty.ts';
 import { bundledDataset, bundledOf, sharedTracker } from '../support/database.ts';
 import { THOROUGH } from '../support/thorough.ts';
@@ -272,4 +273,11 @@ it('no dispute is called as a measure is: to ask for the one would show the othe
   const { disputes } = bundled;
   const measures = new Set(disputes.flatMap(({ content }) => content.measures.map(({ id }) => id)));
   expect(disputes.flatMap(({ content }) => content.dispute?.id ?? []).filter((id) => measures.has(id))).toEqual([]);
+});
+
+it('no name is that of two companies: whoever asks for it would have to say which', () => {
+  const ids = new Map<string, Set<string>>();
+  for (const { id, name, aliases } of bundled.disputes.flatMap(({ content }) => content.exporters))
+    for (const one of [name, ...aliases].map(folded)) ids.set(one, (ids.get(one) ?? new Set()).add(id));
+  expect([...ids].filter(([, those]) => those.size > 1).map(([name, those]) => [name, ...those])).toEqual([]);
 });
