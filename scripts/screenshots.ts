@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
-import { readChapters } from '../src/dataset/read.ts';
 import { openStore } from '../src/db/open.ts';
 import { parseDay } from '../src/domain/dates.ts';
 import { loadDataset } from '../src/keep/load-dataset.ts';
@@ -68,7 +67,7 @@ const folder = mkdtempSync(join(tmpdir(), 'trade-disputes-'));
 const tracker = createTracker(await openStore(`file:${join(folder, 'pictures.db')}`), () => noon);
 await loadDataset(tracker);
 const log = createLog('error');
-const serving = await serve(createApp(tracker, { log, productNames: readChapters() }), { host: '127.0.0.1', port: 0, log });
+const serving = await serve(createApp(tracker, { log }), { host: '127.0.0.1', port: 0, log });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],

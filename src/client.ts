@@ -212,6 +212,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     /** Companies that measures name. */
     exporters: list<typeof Parameters.searchParameters, Register.ExporterRow>('/exporters'),
     /** Customs tariffs whose lines are known. */
+    products: list<typeof Parameters.productParameters, Register.ProductRow>('/products'),
     nomenclatures: list<typeof Parameters.searchParameters, Register.NomenclatureRow>('/nomenclatures'),
     /** Cases before the WTO with the stage that they had reached. */
     wtoCases: list<typeof Parameters.wtoCaseParameters, WtoCaseRow>('/wto-cases'),
@@ -268,6 +269,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     /** Registers the lines of a customs tariff. */
     addNomenclature: post<typeof Register.NomenclatureBody, Registered>('/nomenclatures'),
     /** Edits the lines of a customs tariff. */
+    addProduct: post<typeof Register.ProductBody, Registered>('/products'),
+    editProduct: edit<typeof Register.ProductPatch>('/products'),
     editNomenclature: edit<typeof Register.NomenclaturePatch>('/nomenclatures'),
     /** Registers a jurisdiction: a state, a customs territory or a union. For tokens of admins. */
     addJurisdiction: post<typeof Register.JurisdictionBody, Registered>('/jurisdictions'),

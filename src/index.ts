@@ -4,11 +4,9 @@ import { type CallOf, type CallResult, inputOf } from './changes/call.ts';
 import { CALLS_BY_VERB } from './changes/calls.ts';
 import { type SeenMeasure, seenAt, type WriteContext } from './changes/write.ts';
 import { DEFAULT_DATABASE } from './config.ts';
-import { readChapters } from './dataset/read.ts';
 import { openStore } from './db/open.ts';
 import { parseDay } from './domain/dates.ts';
 import { invalid } from './domain/errors.ts';
-import { productNamesOf } from './domain/product-names.ts';
 import { backup, exportTo } from './keep/export.ts';
 import { importFrom } from './keep/import.ts';
 import { loadDataset } from './keep/load-dataset.ts';
@@ -28,7 +26,7 @@ import { allOf, besideIn, NO_LIMIT } from './lookups/paging.ts';
 import { rateHistory } from './lookups/rates.ts';
 import { search } from './lookups/search.ts';
 import { createTracker, definiteClocks, type Tracker } from './lookups/tracker.ts';
-import { understood } from './lookups/words.ts';
+import { understood } from './lookups/understood.ts';
 import { showWtoCase } from './lookups/wto-cases.ts';
 import type { DatasetLoad, Overview, Recorded, Search } from './things/answers.ts';
 import { type ListOf, type QuestionOf, textsOf } from './things/asking.ts';
@@ -201,6 +199,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Companies that measures name. */
     listExporters: lists('exporters', parameters.searchParameters),
     /** Customs tariffs whose lines are known. */
+    listProducts: lists('products', parameters.productParameters),
     listNomenclatures: lists('nomenclatures', parameters.searchParameters),
     /** Cases before the WTO with the stage that they had reached. */
     listWtoCases: lists('wto-cases', parameters.wtoCaseParameters),
@@ -235,7 +234,7 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
       return rows;
     },
     /** What words may mean: products, economies, areas, disputes, measures, companies. */
-    search: asks(parameters.searchQuestion, (question): Promise<Search> => search(tracker, question, productNamesOf(readChapters()))),
+    search: asks(parameters.searchQuestion, (question): Promise<Search> => search(tracker, question)),
     /** What is in force, what changed lately, what comes next. */
     overview: asks(
       parameters.clockParameters,
@@ -259,6 +258,8 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     /** Edits what is said of a source. Throws `not_found`. */
     editSource: writesOn(CALLS_BY_VERB.editSource),
     /** Registers the lines of a customs tariff. Throws `conflict` for an id that is taken. */
+    addProduct: writes(CALLS_BY_VERB.addProduct),
+    editProduct: writes(CALLS_BY_VERB.editProduct),
     addNomenclature: writes(CALLS_BY_VERB.addNomenclature),
     /** Edits the lines of a customs tariff. Throws `not_found`. */
     editNomenclature: writesOn(CALLS_BY_VERB.editNomenclature),

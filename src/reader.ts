@@ -12,17 +12,16 @@ export interface ReaderData {
   release: string;
 }
 
-const [{ openStore }, { createTracker }, { createApp }, { createLog }, { readChapters }, { answerRequests }] = await Promise.all([
+const [{ openStore }, { createTracker }, { createApp }, { createLog }, { answerRequests }] = await Promise.all([
   import('./db/open.ts'),
   import('./lookups/tracker.ts'),
   import('./server/app.ts'),
   import('./server/context.ts'),
-  import('./dataset/read.ts'),
   import('./server/reader.ts'),
 ]);
 
 if (parentPort) {
   const { database, read_only: readOnly, log_level, release } = workerData as ReaderData;
   const tracker = createTracker(await openStore(database, { access: 'read' }));
-  answerRequests(parentPort, createApp(tracker, { log: createLog(log_level), productNames: readChapters(), release, readOnly }));
+  answerRequests(parentPort, createApp(tracker, { log: createLog(log_level), release, readOnly }));
 }

@@ -61,7 +61,6 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     { seeFree, serve },
     { createReaders },
     { Traffic },
-    { readChapters },
     { leftNotes, loadEconomies, loadNewDataset },
     { listMeasures },
     watches,
@@ -72,7 +71,6 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
     import('./server/serve.ts'),
     import('./server/readers.ts'),
     import('./server/traffic.ts'),
-    import('./dataset/read.ts'),
     import('./keep/load-dataset.ts'),
     import('./lookups/measures.ts'),
     import('./keep/watches/deliverer.ts'),
@@ -120,7 +118,6 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
       readers?.isReady ? readers.fetch(new Request(`http://localhost${path}`), { requestId: randomUUID() }) : app.request(path);
     const app: App = createApp(tracker, {
       log,
-      productNames: readChapters(),
       release: version,
       readOnly,
       metrics,
@@ -153,16 +150,15 @@ async function serveUntilStopped(config: Config, request: ServeRequest): Promise
 
 /** Answers an assistant over the pipes of this process. */
 async function assistOverPipes(config: Config, tracker: Tracker, { site, proposer }: Assisting): Promise<void> {
-  const [{ createApp }, { createLog }, { overStdio, reportTo }, { readChapters }, { operator }] = await Promise.all([
+  const [{ createApp }, { createLog }, { overStdio, reportTo }, { operator }] = await Promise.all([
     import('./server/app.ts'),
     import('./server/context.ts'),
     import('./server/assistants/mcp.ts'),
-    import('./dataset/read.ts'),
     import('./keep/proposals/proposals.ts'),
   ]);
   // What goes wrong is told to the assistant; stderr is for who looks into it.
   const log = createLog(config.log_level === 'info' ? 'error' : config.log_level);
-  const app = createApp(tracker, { log, productNames: readChapters(), release: version, readOnly: true });
+  const app = createApp(tracker, { log, release: version, readOnly: true });
   const asked = { tracker, ask: async (address: string) => app.request(address), origin: site };
   const mayPropose = proposer === null ? {} : { proposer: async () => operator(proposer) };
   await overStdio({ ...asked, ...mayPropose }, version, process, reportTo(log));

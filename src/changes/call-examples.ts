@@ -19,8 +19,9 @@ export const EXAMPLE_IDS = {
   'wto-cases': 'DS602',
   jurisdictions: 'JP',
   areas: 'JP-01',
-  // The bundled disputes bring no nomenclature.
+  // The bundled disputes bring no nomenclature, and names of goods that are no entries.
   nomenclatures: 'nz-tariff-2025',
+  products: 'hs2022-030772',
 } as const;
 
 /** By the name of the body. */
@@ -96,6 +97,8 @@ export const EXAMPLES = {
     lines: [{ code: '0808.10.00', name: 'Apples, fresh' }, { code: '0808.30.00' }],
   },
   NomenclaturePatch: { last_on: '2026-12-31' },
+  NewProduct: { code: '0307.71', revision: 'HS 2022', name: 'Clams, cockles and ark shells, live', words: ['geoduck', 'Panopea'] },
+  ProductPatch: { words: ['geoduck', 'Panopea', '象拔蚌'] },
   NewJurisdiction: {
     code: 'SU',
     name: 'Soviet Union',

@@ -73,15 +73,11 @@ function dateAfter(year: string, something: object, at: FieldPlace): { field: st
 /** What a body says of a thing beside its id. */
 export const withoutId = <Body extends { id: string }>({ id: _id, ...content }: Body): Omit<Body, 'id'> => content;
 
-/** Which of an entry's subjects a thing is. */
-const SUBJECTS: Readonly<Record<Thing, keyof Subject | null>> = {
+/** The things that an entry may be about. */
+const SUBJECTS: Readonly<Partial<Record<Thing, keyof Subject>>> = {
   measure: 'measure_id',
   dispute: 'dispute_id',
   wto_case: 'wto_case_id',
-  jurisdiction: null,
-  exporter: null,
-  source: null,
-  nomenclature: null,
 };
 
 /** The days that are said of a source. */
@@ -188,7 +184,7 @@ export class Recorder {
     for (const { thing, id, content, about, entryId } of things) {
       const subject = SUBJECTS[thing];
       this.add(
-        subject === null ? {} : { [subject]: id },
+        subject === undefined ? {} : { [subject]: id },
         { kind: 'registration', thing, thing_id: id, origin: 'registered', content: said(content) },
         about ?? {},
         '',

@@ -62,6 +62,8 @@ export const REGISTER_CHECKS: {
     for (const [position, one] of co_complainants.entries()) knownJurisdiction(register, one, `co_complainants.${position}`);
     knownJurisdiction(register, respondent, 'respondent');
   },
+  // Its schema holds it against the Harmonized System.
+  product: () => undefined,
   nomenclature: async ({ register, connection }, content, id) => {
     const { jurisdiction, complete, first_on, last_on } = content;
     knownJurisdiction(register, jurisdiction, 'jurisdiction');

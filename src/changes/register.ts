@@ -15,18 +15,21 @@ import type { SourceInput } from '../things/entry.ts';
 import type { EntryOf } from '../things/ledger.ts';
 import type { MeasureInput, MeasurePatchInput } from '../things/measure.ts';
 import { read } from '../things/read.ts';
-import type {
-  AreaInput,
-  AreaPatchInput,
-  ExporterInput,
-  ExporterPatchInput,
-  JurisdictionInput,
-  JurisdictionPatchInput,
-  NomenclatureInput,
-  NomenclaturePatchInput,
-  SourcePatchInput,
-  WtoCaseInput,
-  WtoCasePatchInput,
+import {
+  type AreaInput,
+  type AreaPatchInput,
+  type ExporterInput,
+  type ExporterPatchInput,
+  type JurisdictionInput,
+  type JurisdictionPatchInput,
+  type NomenclatureInput,
+  type NomenclaturePatchInput,
+  type ProductInput,
+  type ProductPatchInput,
+  productId,
+  type SourcePatchInput,
+  type WtoCaseInput,
+  type WtoCasePatchInput,
 } from '../things/register.ts';
 import { type RegisteredContent, RegisteredThing } from '../things/registered.ts';
 import { AreaCode } from '../things/scalars.ts';
@@ -46,6 +49,7 @@ const NAMES: Readonly<Record<Thing, string>> = {
   measure: 'measure',
   wto_case: 'WTO case',
   nomenclature: 'nomenclature',
+  product: 'product',
 };
 
 /** Registers a thing of which nothing is known yet, inside a transaction of the caller's. Throws `conflict` if its id is taken. */
@@ -120,7 +124,7 @@ const editing =
     tellingId(tracker, context, id, (recorder) => registerAnew(recorder, thing, id, patch));
 
 /** What a form registers or edits. A dispute or a WTO case has a page that shows its entries. */
-export type FormThing = Exclude<Thing, 'measure' | 'nomenclature'>;
+export type FormThing = Exclude<Thing, 'measure' | 'nomenclature' | 'product'>;
 
 /** Registers a thing as the calls do; the answer tells what is recorded. Throws as they. */
 export const registerThing = <Of extends FormThing>(
@@ -240,6 +244,12 @@ export const editWtoCase: Editing<WtoCasePatchInput> = editing('wto_case');
 export const addNomenclature: Adding<NomenclatureInput> = adding('nomenclature');
 /** Edits a nomenclature; lines given replace all it has. Throws as `addNomenclature`, and `not_found`. */
 export const editNomenclature: Editing<NomenclaturePatchInput> = editing('nomenclature');
+
+/** Registers what goods are called. Throws `conflict` if that edition's code is registered already. */
+export const addProduct = (tracker: Tracker, context: WriteContext, input: ProductInput): Added =>
+  tellingId(tracker, context, productId(input), (recorder) => registerNew(recorder, 'product', productId(input), input));
+/** Edits what goods are called; words given replace all they have. Throws `not_found`. */
+export const editProduct: Editing<ProductPatchInput> = editing('product');
 
 /**
  * Registers a measure, with its coverage and history if they are given. Throws `conflict` if the id is taken or the history is

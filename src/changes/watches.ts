@@ -16,7 +16,7 @@ import { invalid, TrackerError } from '../domain/errors.ts';
 import { codeOutdated } from '../lookups/nomenclatures.ts';
 import { changesTold } from '../lookups/told-changes.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { understood } from '../lookups/words.ts';
+import { understood } from '../lookups/understood.ts';
 import { readParameters, watchParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';
 import { type Delivery, ReceiverAddress, type Watch, WatchSecret } from '../things/watch.ts';

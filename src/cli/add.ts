@@ -12,7 +12,7 @@ import { MilestoneBody } from '../things/milestone.ts';
 import type { ProposedCall } from '../things/proposal.ts';
 import { QuotaBody } from '../things/quota.ts';
 import { rateTablesBodyOf } from '../things/rate-table.ts';
-import { AreaBody, ExporterBody, JurisdictionBody, WtoCaseBody } from '../things/register.ts';
+import { AreaBody, ExporterBody, JurisdictionBody, ProductBody, WtoCaseBody } from '../things/register.ts';
 import { unwrapped } from '../things/scalars.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -51,12 +51,12 @@ interface Thing {
   path: string;
 }
 
-/** Adds `add`: measures, disputes, exporters, sources, WTO cases, jurisdictions and areas for the register, and statements about measures. */
+/** Adds `add`: measures, disputes, exporters, sources, WTO cases, products, jurisdictions and areas for the register, and statements about measures. */
 export function addRegister(program: Command, environment: Environment): void {
   const add = program
     .command('add')
     .summary(
-      'register a measure, dispute, exporter, source, WTO case, jurisdiction or area; state coverage, rates, milestones, links, quotas, duty rules',
+      'register a measure, dispute, exporter, source, WTO case, product, jurisdiction or area; state coverage, rates, milestones, links, quotas, duty rules',
     )
     .description('Puts something into the register, or records a statement about a measure.');
   addThing(add, environment, {
@@ -109,6 +109,14 @@ export function addRegister(program: Command, environment: Environment): void {
     body: WtoCaseBody,
     lists: {},
     path: '/wto-cases',
+  });
+  addThing(add, environment, {
+    name: 'product',
+    summary: 'what goods of an HS code are called: a name, and the words that people use',
+    example: `add product --code 030771 --revision 'HS 2022' --word geoduck --word Panopea`,
+    body: ProductBody,
+    lists: { words: { option: 'word', help: 'a word that people use, in any language', read: asText } },
+    path: '/products',
   });
   addThing(add, environment, {
     name: 'jurisdiction',

@@ -5,7 +5,7 @@ import type { ListName, ListRows } from '../lookups/lists.ts';
 import { activeWords, type DisputeRow } from '../things/dispute.ts';
 import { lacksRate, type MeasureRow, onlyIfWords } from '../things/measure.ts';
 import type { RateRow } from '../things/rate-row.ts';
-import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
+import type { ExporterRow, JurisdictionRow, NomenclatureRow, ProductRow, SourceRow } from '../things/register.ts';
 import type { ResolutionRow } from '../things/resolution.ts';
 import { changeText, type StatusChangeRow } from '../things/status-change.ts';
 import type { WtoCaseRow } from '../things/wto-case.ts';
@@ -193,6 +193,13 @@ const NOMENCLATURE_TABLE: readonly Column<NomenclatureRow>[] = [
   { title: 'lines', text: (row) => String(row.lines) },
 ];
 
+const PRODUCT_TABLE: readonly Column<ProductRow>[] = [
+  { title: 'code', text: (row) => row.code },
+  { title: 'name', text: (row) => row.name ?? '', shrinkTo: 20 },
+  { title: 'also called', text: (row) => row.words.join(', '), shrinkTo: 20 },
+  { title: 'nomenclature', text: (row) => row.nomenclature ?? '', shrinkTo: 12 },
+];
+
 const RATE_TABLE: readonly Column<RateRow>[] = [
   { title: 'measure', text: (row) => row.measure, shrinkTo: 20 },
   {
@@ -251,5 +258,6 @@ export const LIST_TABLES: { readonly [Name in ListName]: readonly ListColumn<Lis
   jurisdictions: JURISDICTION_TABLE,
   exporters: EXPORTER_TABLE,
   nomenclatures: NOMENCLATURE_TABLE,
+  products: PRODUCT_TABLE,
   sources: SOURCE_TABLE,
 };

@@ -7,7 +7,7 @@ import { type ErrorDetail, TrackerError } from '../domain/errors.ts';
 import { CONFIDENCES } from '../domain/vocabulary.ts';
 import { fileProblem } from '../keep/disk.ts';
 import type { Tracker } from '../lookups/tracker.ts';
-import { givesWords, understood } from '../lookups/words.ts';
+import { givesWords, understood } from '../lookups/understood.ts';
 import { repeatedKey } from '../things/json.ts';
 import { choicesOf, csvParameters, type HowCsv, pageParameters, readParameters } from '../things/questions.ts';
 import { read } from '../things/read.ts';

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { readChapters } from '../dataset/read.ts';
-import { productNamesOf } from '../domain/product-names.ts';
 import { words as inWords } from '../domain/vocabulary.ts';
 import { search } from '../lookups/search.ts';
 import { onlyPlace, type Search } from '../things/answers.ts';
@@ -30,7 +28,7 @@ export function addSearch(program: Command, environment: Environment): void {
       const question = parametersOf(searchQuestion, { ...options, q: [words.join(' ')] });
       await withOutput(environment, options.output, (to) =>
         withTracker(to, options, 'asks', async (tracker) => {
-          const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question, productNamesOf(readChapters()));
+          const { ledgerHead: _ledgerHead, ...found } = await search(tracker, question);
           const rows = rowsOf(found);
           if (options.format !== 'table') return printRows(to, options.format, { rows, columns: FIELDS, body: found });
           if (rows.length > 0) await printTable(to, rows, COLUMNS);

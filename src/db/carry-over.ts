@@ -48,6 +48,7 @@ const CONTENTS: Readonly<Record<Thing, (row: AnyRow, children: Children) => Reco
   wto_case: ({ complainant, respondent, title, url }) => ({ complainant, respondent, title, url }),
   // No database from before the registrations has one.
   nomenclature: () => ({}),
+  product: () => ({}),
 };
 
 const isEmpty = async ({ db, tables }: Connection, name: keyof Tables): Promise<boolean> =>

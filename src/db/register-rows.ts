@@ -97,6 +97,13 @@ const MADE: {
       nomenclature_lines: lines.map(({ code, name = null }) => ({ nomenclature_id: id, code, name })),
     }),
   },
+  product: {
+    tables: { products: 'id', product_words: 'product_id' },
+    rows: (id, { code, revision, name = null, words = [] }) => ({
+      products: [{ id, code, revision, name }],
+      product_words: [...new Set(words)].map((word, position) => ({ product_id: id, position, word })),
+    }),
+  },
 };
 
 /** The tables in which a kind of thing has rows, with the column that names the thing. */

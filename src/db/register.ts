@@ -7,6 +7,7 @@ import type { Tables } from '../tables/tables.ts';
 import { type EntryOf, entriesOf } from '../things/ledger.ts';
 import { LATEST, STILL_KNOWN, versionAt } from './cut.ts';
 import { loadEntries, seqsOf } from './entries.ts';
+import { namesOfLines, readProducts } from './nomenclatures.ts';
 import { asList, type Connection, limitSlot, slot } from './store.ts';
 
 export interface Jurisdiction {
@@ -24,6 +25,12 @@ export interface Jurisdiction {
 export interface Register extends Memberships {
   jurisdictions: ReadonlyMap<string, Jurisdiction>;
   areas: ReadonlyMap<string, { code: string; jurisdiction_code: string; name: string }>;
+  /** What goods are called, as far as that is registered. */
+  goods: {
+    products: Awaited<ReturnType<typeof readProducts>>;
+    /** The names of the lines of nomenclatures, by code. */
+    lines: ReadonlyMap<string, string>;
+  };
   memberships: readonly { union_code: string; member_code: string; joined_on: Day; left_on: Day; note: string | null }[];
   /** The days on which somebody joined or left a union; of these economies and unions alone, if they are given. */
   joiningDays(codes?: readonly (string | undefined)[]): Day[];
@@ -77,6 +84,8 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
         .where(and(versionAt(t.exporters, knownSeq), isNotNull(t.exporters.group_id)))
     ).map(({ id, group }) => [id, group]),
   );
+  const lines = new Map((await namesOfLines(connection, knownSeq)).map(({ code, name }) => [code, name]));
+  const products = await readProducts(connection, knownSeq);
   const withMembers = new Set(groups.values());
   // Asked for each partner of each scope.
   const byMember = groupBy(memberships, (row) => row.member_code);
@@ -85,6 +94,7 @@ export async function readRegister(connection: Connection, knownSeq: number): Pr
   return {
     jurisdictions,
     areas,
+    goods: { products, lines },
     memberships,
     unionsOf: (code, on) => (byMember.get(code) ?? []).filter(holding(on)).map((row) => row.union_code),
     groupOf: (company) => groups.get(company) ?? null,

@@ -78,6 +78,23 @@ const spanWords = ([first, last]: Span): string => {
   return first === last ? `${first} alone` : `from ${first} to ${last}`;
 };
 
+const isIn = (spans: readonly Span[], edition: Edition): boolean => spans.some(([first, last]) => first <= edition && edition <= last);
+
+/** Which editions have a code, in words. */
+function whereItIs(digits: string, spans: readonly Span[]): string {
+  const code = digits.length < 6 ? digits.slice(0, 4) : pointed(digits.slice(0, 6));
+  const told = [...new Set(spans.map(spanWords))].join(' and ');
+  return `${code} is in its ${/^\d/.test(told) ? 'edition of' : 'editions'} ${told}`;
+}
+
+/** Why goods of an edition, such as HS 2022, have no such code, in words that go on from it; null if they have, or each tariff says: 98 and 99. */
+export function editionProblem(digits: string, revision: string): string | null {
+  if (digits.length > 6) return 'has more than six digits: how subheadings are divided is for a customs tariff, a nomenclature, to say';
+  const spans = digits.length < 4 ? [] : spansOf(digits);
+  if (spans.length === 0 || isIn(spans, Number(revision.slice(-4)) as Edition)) return null;
+  return `is of no goods of the Harmonized System of ${revision.slice(-4)}: ${whereItIs(digits, spans)}`;
+}
+
 /** What the Harmonized System says of a code on a day. */
 interface OnDay {
   /** `gone`: tariffs that follow the edition of the day have it no more, and some may follow the one before. `never`: none has it. */
@@ -101,12 +118,9 @@ export function onDay(digits: string, day: Day): OnDay {
     0,
     EDITIONS.findLastIndex((edition) => edition <= year),
   );
-  const has = (edition: Edition | undefined): boolean =>
-    edition !== undefined && spans.some(([first, last]) => first <= edition && edition <= last);
+  const has = (edition: Edition | undefined): boolean => edition !== undefined && isIn(spans, edition);
   if (spans.length === 0 || year < FIRST_YEAR || has(EDITIONS[at])) return { is: 'there', words: '' };
-  const code = digits.length < 6 ? digits.slice(0, 4) : pointed(digits.slice(0, 6));
-  const told = [...new Set(spans.map(spanWords))].join(' and ');
-  const words = `is of no goods of the Harmonized System of ${year < EDITIONS[0] ? FIRST_YEAR : EDITIONS[at]}, in force that day: ${code} is in its ${/^\d/.test(told) ? 'edition of' : 'editions'} ${told}`;
+  const words = `is of no goods of the Harmonized System of ${year < EDITIONS[0] ? FIRST_YEAR : EDITIONS[at]}, in force that day: ${whereItIs(digits, spans)}`;
   return { is: has(EDITIONS[at - 1]) ? 'gone' : 'never', words };
 }
 

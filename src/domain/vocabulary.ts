@@ -63,7 +63,7 @@ export const CUSTOMS_VALUES = ['CIF', 'FOB'] as const;
 export type CustomsValue = (typeof CUSTOMS_VALUES)[number];
 
 /** What the register holds: everything that an answer shows or a filter reads beside the statements about it. */
-export const THINGS = ['jurisdiction', 'exporter', 'source', 'dispute', 'measure', 'wto_case', 'nomenclature'] as const;
+export const THINGS = ['jurisdiction', 'exporter', 'source', 'dispute', 'measure', 'wto_case', 'nomenclature', 'product'] as const;
 export type Thing = (typeof THINGS)[number];
 
 /**

@@ -51,6 +51,8 @@ const NEW_TABLES: readonly ExportedTable[] = [
   'registrations',
   'nomenclatures',
   'nomenclature_lines',
+  'products',
+  'product_words',
 ];
 
 /** The tables that an export of its version has. */

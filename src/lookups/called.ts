@@ -73,12 +73,12 @@ export async function readCalled(tracker: Tracker): Promise<CodeFinder> {
         const isClass = (id: ExporterClass): boolean => [folded(id), folded(CLASS_WORDS[id])].includes(folded(text));
         return EXPORTER_CLASSES.find(isClass) ?? one(text, companies.get(companyKey(text)) ?? []);
       },
-      goods: (text) => one(text, goodsCalled(text).exact),
+      goods: (text) => one(text, goodsCalled(text, names).exact),
       nearly: (what, text) => {
         if (what === 'exporter') {
           return meantWords(nearest(companyKey(text), companies).flat());
         }
-        if (what === 'goods') return meantWords(goodsCalled(text).near);
+        if (what === 'goods') return meantWords(goodsCalled(text, names).near);
         const kinds = what === 'place' ? (['area', 'economy'] as const) : (['economy'] as const);
         const near = kinds.flatMap((kind) => (kind === 'area' ? areasCalled : economiesCalled)(text, register).near);
         return meantWords(near.length > 0 ? near : kinds.flatMap((kind) => placesSpeltLike(text, register, kind)));

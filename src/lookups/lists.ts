@@ -10,6 +10,7 @@ import {
   disputeParameters,
   jurisdictionParameters,
   measureParameters,
+  productParameters,
   rateParameters,
   resolutionParameters,
   searchParameters,
@@ -17,7 +18,7 @@ import {
   wtoCaseParameters,
 } from '../things/questions.ts';
 import { RateRowAnswer } from '../things/rate-row.ts';
-import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, SourceRowAnswer } from '../things/register.ts';
+import { ExporterRowAnswer, JurisdictionRowAnswer, NomenclatureRowAnswer, ProductRowAnswer, SourceRowAnswer } from '../things/register.ts';
 import { type ResolutionRow, ResolutionRowAnswer } from '../things/resolution.ts';
 import { StatusChangeRowAnswer } from '../things/status-change.ts';
 import { WtoCaseRowAnswer } from '../things/wto-case.ts';
@@ -25,6 +26,7 @@ import { listDisputes, partyFacet, streamDisputes } from './disputes.ts';
 import { countMeasureFacets, countRowFacets, type FacetCounts, type RowFacets, tallyOf } from './facets.ts';
 import { listMeasures, type MeasureQuestion, streamMeasures } from './measures.ts';
 import { type Page, type Paging, pageOf, type Rows, type Whole, wholeOf } from './paging.ts';
+import { listProducts, streamProducts } from './products.ts';
 import { listRates, streamRates } from './rate-rows.ts';
 import { listExporters, listJurisdictions, listNomenclatures, listSources, streamSources } from './register.ts';
 import { listResolutions, streamResolutions } from './resolutions.ts';
@@ -318,6 +320,17 @@ const DEFINED = {
     row: NomenclatureRowAnswer,
     rows: listNomenclatures,
     keyOf: (row) => row.id,
+  }),
+  products: defineList({
+    title: 'Products',
+    summary:
+      'What goods are called, by HS code: the names and words that are understood wherever a code is, and the lines of nomenclatures.',
+    rowName: 'Product',
+    command: { summary: 'HS codes and what their goods are called', example: 'products --q scallops' },
+    parameters: productParameters,
+    row: ProductRowAnswer,
+    page: listProducts,
+    whole: streamProducts,
   }),
   sources: defineList({
     title: 'Sources',

@@ -62,7 +62,7 @@ export const BATCH = 250;
 /** The day of a cursor in a list whose order is not that of days. */
 export const NO_DAY: Day = FIRST_DAY;
 
-const strangeCursor = (): TrackerError =>
+export const strangeCursor = (): TrackerError =>
   invalid('cursor', 'the cursor belongs to another question, or the list has changed since: begin again without it');
 
 /** Cuts a page out of a list. `keyOf` tells rows apart. Throws `invalid` for a cursor whose row is not in the list. */

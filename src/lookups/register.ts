@@ -22,6 +22,7 @@ import {
   wholeAlong,
 } from './paging.ts';
 import { type AsOf, type Clocks, type Reading, readingWith, type Tracker, viewAt } from './tracker.ts';
+import { bundledNames, type GoodsNames, goodsNames } from './words.ts';
 
 type Searched = z.output<z.ZodObject<typeof searchParameters>>;
 type SearchedFilters = FiltersOf<typeof searchParameters>;
@@ -37,7 +38,7 @@ const NOMENCLATURE_TESTS: Search<NomenclatureRow> = {
 const SOURCE_TESTS: Search<SourceRow> = { q: (q) => (one) => hasWords(q, one.id, one.publisher, one.title) };
 
 /** What a list of the register was read from: who there is has no day of its own. */
-const knownIn = ({ known_at, ledger_begins, ledgerHead }: AsOf) => ({
+export const knownIn = ({ known_at, ledger_begins, ledgerHead }: AsOf) => ({
   known_at,
   ...(ledger_begins !== null && { ledger_begins }),
   ledgerHead,
@@ -136,25 +137,29 @@ export async function streamSources(tracker: Tracker, question: Searched): Promi
 }
 
 /** What people call things, by the codes and ids that the ledger has for them. */
-export interface Names {
+export interface Names extends GoodsNames {
   /** When the ledger begins: before that nothing was known here. Null while it is empty. */
   begins_at: Instant | null;
   jurisdictions: ReadonlyMap<string, string>;
   areas: ReadonlyMap<string, string>;
+  /** The names of goods that come with the program: few enough to be suggested. */
+  commonProducts: ReadonlyMap<string, string>;
   exporters: ReadonlyMap<string, string>;
   disputes: ReadonlyMap<string, string>;
   measures: ReadonlyMap<string, string>;
 }
 
-/** For what must not ask the database anything. */
-export const NO_NAMES: Names = {
+/** For what must not ask the database anything: goods alone have names. */
+export const namesWithoutRegister = (): Names => ({
   begins_at: null,
   jurisdictions: new Map(),
   areas: new Map(),
+  ...bundledNames(),
+  commonProducts: bundledNames().products,
   exporters: new Map(),
   disputes: new Map(),
   measures: new Map(),
-};
+});
 
 const kept = new WeakMap<Tracker, { seq: number; content: Names }>();
 
@@ -171,6 +176,16 @@ export async function readNames(tracker: Tracker, clocks: Clocks): Promise<{ nam
       begins_at: await ledgerBegins(connection),
       jurisdictions: namesOf(register.jurisdictions.values()),
       areas: namesOf(register.areas.values()),
+      // Read by pages that name goods alone.
+      get products() {
+        return goodsNames(register).products;
+      },
+      get goodsWords() {
+        return goodsNames(register).goodsWords;
+      },
+      get commonProducts() {
+        return bundledNames().products;
+      },
       exporters: new Map((await readExporters(connection, registerSeq)).map(({ id, name }) => [id, name])),
       disputes: new Map((await readDisputeTitles(connection, registerSeq)).map(({ id, title }) => [id, title])),
       measures: new Map([...earlier, ...(await measureTitles(connection, since, registerSeq))]),

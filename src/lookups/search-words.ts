@@ -11,6 +11,7 @@ import {
   disputesCalled,
   economiesCalled,
   goodsCalled,
+  goodsNames,
   isSmallWord,
   type Meaning,
   type Meanings,
@@ -119,7 +120,7 @@ function termOf(words: readonly string[], { view: { register }, companies, isAlo
   const [economies, areas, goods, senses] = [
     economiesCalled(text, register).exact,
     areasCalled(text, register).exact,
-    code === null ? goodsCalled(text).exact : [{ code, name: code }],
+    code === null ? goodsCalled(text, goodsNames(register)).exact : [{ code, name: code }],
     measuresCalled(text),
   ];
   const known = [economies, areas, goods, senses].some((list) => list.length > 0);
@@ -139,7 +140,11 @@ function termOf(words: readonly string[], { view: { register }, companies, isAlo
 function near(text: string, { register }: AsOf): Partial<Term> {
   if (text.length < SHORTEST_BEGINNING) return {};
   const few = ({ near: list }: Meanings): readonly Meaning[] => (list.length > MOST_MEANINGS ? [] : list);
-  return { economies: few(economiesCalled(text, register)), areas: few(areasCalled(text, register)), goods: few(goodsCalled(text)) };
+  return {
+    economies: few(economiesCalled(text, register)),
+    areas: few(areasCalled(text, register)),
+    goods: few(goodsCalled(text, goodsNames(register))),
+  };
 }
 
 interface CompanyName {

@@ -22,7 +22,7 @@ import {
   viewAt,
 } from './tracker.ts';
 import { wordIndex } from './word-index.ts';
-import { areasCalled, economiesCalled, goodsCalled, type Meaning, type Meanings, wordsOf } from './words.ts';
+import { areasCalled, economiesCalled, goodsCalled, goodsNames, type Meaning, type Meanings, wordsOf } from './words.ts';
 import { listWtoCases } from './wto-cases.ts';
 
 const SHOWN = 10;
@@ -35,7 +35,6 @@ const SHOWN = 10;
 export async function search(
   tracker: Tracker,
   { q, ...clocks }: Clocks & { q: string },
-  productNames: ReadonlyMap<string, string>,
   patience = Number.POSITIVE_INFINITY,
 ): Promise<Answered<Search>> {
   const text = withCaseNumbers(q.trim());
@@ -55,13 +54,15 @@ export async function search(
     return { register: asOf.register, exporters, terms, disputes, measures, rows: ids.flatMap((one) => rows.get(one) ?? []) };
   });
   // What is done to trade is not what it is done to: "China tariffs" asks for China, "seafood ban" for seafood.
+  const known = goodsNames(register);
+  const productNames = known.products;
   const said = terms.filter(({ senses }) => senses.length === 0);
   const subject = said.map((term) => term.text).join(' ') || text;
   const asked = said.length > 0 ? said : terms;
   const called = {
     economies: economiesCalled(subject, register),
     areas: areasCalled(subject, register),
-    goods: /^\d/.test(subject) ? NOTHING : goodsCalled(subject),
+    goods: /^\d/.test(subject) ? NOTHING : goodsCalled(subject, known),
   };
   // Rum is no beginning of Rumania, and two letters are none of Olanda.
   const beginsNames = subject.length > 2 && Object.values(called).every(({ exact }) => exact.length === 0);

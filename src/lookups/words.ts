@@ -1,16 +1,12 @@
-import type * as z from 'zod';
 import { readChapters, readWords } from '../dataset/read.ts';
 import type { Register } from '../db/register.ts';
 import { distance } from '../domain/company.ts';
 import { invalid } from '../domain/errors.ts';
 import { groupBy } from '../domain/group.ts';
 import { namedSo, productNamer, productNamesOf } from '../domain/product-names.ts';
-import { jurisdictionOf } from '../domain/scope.ts';
 import { folded, splitWords } from '../domain/text.ts';
 import { firstFew } from '../domain/words.ts';
-import { type Called, calledOf } from '../things/questions.ts';
-import { canonicalProduct } from '../things/scalars.ts';
-import { type Tracker, viewAt } from './tracker.ts';
+import type { Called } from '../things/questions.ts';
 
 // Words wherever a code may be given: one reader for pages, the API, the command and the search.
 
@@ -27,6 +23,7 @@ export interface Meanings {
 }
 
 interface Vocabulary {
+  /** What goods are called by the dataset, by code. */
   names: ReadonlyMap<string, string>;
   goods: ReadonlyMap<string, readonly string[]>;
   economies: ReadonlyMap<string, string>;
@@ -38,8 +35,8 @@ interface Vocabulary {
   disputes: readonly (readonly [id: string, names: readonly string[]])[];
   /** The words of each name of an economy, for those who ask with a part of it. */
   partsOf: ReadonlyMap<string, readonly string[]>;
-  /** The codes of each name of goods. */
-  named: ReadonlyMap<string, readonly string[]>;
+  /** What people call goods beside their names, by code. */
+  wordsForGoods: ReadonlyMap<string, readonly string[]>;
   /** What is written without spaces, by its first letter, the longest first. */
   unspaced: ReadonlyMap<string, readonly string[]>;
 }
@@ -72,19 +69,25 @@ function words(): Vocabulary {
       disputes: Object.entries(disputes).map(([id, list]) => [id, list.map(wordKey)] as const),
       ofTrade: [...goods, ...measures].flatMap(({ words }) => words),
     };
-    let [named, parts, unspaced]: [Vocabulary['named']?, Vocabulary['partsOf']?, Vocabulary['unspaced']?] = [];
-    const names = productNamesOf(readChapters());
+    let [parts, unspaced, byCode]: [Vocabulary['partsOf']?, Vocabulary['unspaced']?, Vocabulary['wordsForGoods']?] = [];
     vocabulary = {
-      names,
+      names: productNamesOf(readChapters()),
       ...called,
       // Most questions need none of them.
-      get named() {
-        named ??= new Map([...groupBy([...names.keys()], (code) => wordKey(names.get(code) ?? ''))]);
-        return named;
-      },
       get partsOf() {
         parts ??= new Map([...called.economies.keys()].map((name) => [name, wordsOf(name)]));
         return parts;
+      },
+      get wordsForGoods() {
+        byCode ??= new Map(
+          [
+            ...groupBy(
+              goods.flatMap(({ words, codes }) => codes.map((code) => ({ code, words }))),
+              ({ code }) => code,
+            ),
+          ].map(([code, list]) => [code, list.flatMap(({ words }) => words)] as const),
+        );
+        return byCode;
       },
       get unspaced() {
         unspaced ??= unspacedOf(called);
@@ -132,13 +135,59 @@ export const wordKey = (text: string): string =>
     .map((word) => (/..ies$/.test(word) ? word.replace(/ies$/, 'y') : /[^s]s$/.test(word) ? word.slice(0, -1) : word))
     .join(' ');
 
+/** What people call goods beside their names, by code. */
+export const wordsForGoods = (): ReadonlyMap<string, readonly string[]> => words().wordsForGoods;
+
+/** What goods are called. */
+export interface GoodsNames {
+  /**
+   * Names by code, in the order of the codes: what is registered for a code, the newest edition's; else the name that comes with the program; else
+   * that of a line of a nomenclature.
+   */
+  products: ReadonlyMap<string, string>;
+  /** The codes of what people call goods, beside the names. */
+  goodsWords: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What goods are called by the program alone. */
+export const bundledNames = (): GoodsNames => ({ products: words().names, goodsWords: words().goods });
+
+/** The line of what is left of a heading: without that it says nothing. */
+const IS_REST = /^[\s–-]*others?$/i;
+
+const goodsByRegister = new WeakMap<Register['goods'], GoodsNames>();
+
+/** What goods are called by the program and by what is registered. */
+export function goodsNames({ goods }: Pick<Register, 'goods'>): GoodsNames {
+  const made = goodsByRegister.get(goods) ?? namesFor(goods);
+  goodsByRegister.set(goods, made);
+  return made;
+}
+
+function namesFor({ products, lines }: Register['goods']): GoodsNames {
+  const bundled = bundledNames();
+  if (products.length === 0 && lines.size === 0) return bundled;
+  const named = products.flatMap(({ code, name }) => (name === null ? [] : [[code, name] as const]));
+  const said = products.flatMap(({ code, words: own }) => own.map((word) => ({ key: wordKey(word), code })));
+  const codes = [...groupBy(said, ({ key }) => key)].map(([key, list]) => {
+    return [key, [...new Set([...(bundled.goodsWords.get(key) ?? []), ...list.map(({ code }) => code)])]] as const;
+  });
+  return {
+    products: productNamesOf(Object.fromEntries([...[...lines].filter(([, name]) => !IS_REST.test(name)), ...bundled.products, ...named])),
+    goodsWords: new Map([...bundled.goodsWords, ...codes]),
+  };
+}
+
+const codesByName = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, readonly string[]>>();
+
 /** What goods a text may mean, by words that people use and by the names of codes. */
-export function goodsCalled(text: string): Meanings {
-  const { names, goods, named } = words();
+export function goodsCalled(text: string, { products: names, goodsWords }: GoodsNames): Meanings {
+  const named = codesByName.get(names) ?? groupBy([...names.keys()], (code) => wordKey(names.get(code) ?? ''));
+  codesByName.set(names, named);
   const nameOf = productNamer(names);
   const meaning = (code: string): Meaning => ({ code, name: nameOf(code) ?? code });
   const key = wordKey(text);
-  const exact = goods.get(key) ?? named.get(key) ?? [];
+  const exact = goodsWords.get(key) ?? named.get(key) ?? [];
   return meanings(exact.map(meaning), () => namedSo(text, names).map(([code, name]) => ({ code, name })));
 }
 
@@ -286,78 +335,12 @@ export function cutWords(text: string): string[] {
 export const wordsOf = (text: string): string[] => splitWords(folded(text));
 
 /** Does each word that is asked begin a word of the name? "EV" does not mean Saint Kitts and Nevis. */
-const beginsWords = (asked: string, name: string): boolean => begins(wordsOf(asked), wordsOf(name));
+export const beginsWords = (asked: string, name: string): boolean => begins(wordsOf(asked), wordsOf(name));
 
 const begins = (asked: readonly string[], words: readonly string[]): boolean =>
   asked.length > 0 && asked.every((one) => words.some((word) => word.startsWith(one)));
 
 const meaningOf = ({ code, name }: Meaning): Meaning => ({ code, name });
-
-const CALLED: Readonly<Record<Called, (text: string, register: Register) => Meanings>> = {
-  product: goodsCalled,
-  economy: economiesCalled,
-  area: areasCalled,
-};
-
-/** Is it a code already, so that there is nothing to understand? */
-const IS_CODE: Readonly<Record<Called, RegExp>> = { product: /^[\d\s.-]*$/, economy: /^[A-Z]{2}$/, area: /^[A-Z]{2}-[A-Z0-9]{1,3}$/ };
-
-/** A question as it was given: each parameter with its values. */
-type Given = Readonly<Record<string, readonly string[]>>;
-
-/** A question with codes where it had words. */
-export interface Understood {
-  given: Given;
-  /** The codes that were taken for words, by parameter; empty if there were none. */
-  took: Readonly<Record<string, string>>;
-}
-
-/** The parameters for which words are given, as far as that can be told without the register. */
-function wordsIn(shape: z.ZodRawShape, given: Given): { name: string; called: Called; text: string; isCode: boolean }[] {
-  return Object.entries(given).flatMap(([name, [text, ...others]]) => {
-    const called = Object.hasOwn(shape, name) ? calledOf(shape[name] as z.ZodType) : undefined;
-    if (called === undefined || others.length > 0 || text === undefined || text.trim() === '') return [];
-    return [{ name, called, text, isCode: IS_CODE[called].test(text.trim()) }];
-  });
-}
-
-/** Are words given for a code, so that a register must tell what they mean? */
-export const givesWords = (shape: z.ZodRawShape, given: Given): boolean => wordsIn(shape, given).some(({ isCode }) => !isCode);
-
-/**
- * Reads words for codes: `product=wine`, `imposed_by=china`, `affected=Hokkaido`. `shape`: the parameters of the question. A text that
- * means nothing stays, for the reader of the question to refuse. Throws `invalid` for words that may mean several things, which it lists.
- */
-export async function understood(tracker: Tracker, shape: z.ZodRawShape, asked: Given): Promise<Understood> {
-  const given: Given = asked.product === undefined ? asked : { ...asked, product: asked.product.map(canonicalProduct) };
-  const newest = [...tracker.registers.values()].at(-1)?.register;
-  const said = wordsIn(shape, given).filter(
-    // "UK" looks like a code and is none.
-    ({ called, text, isCode }) => !isCode || (called === 'economy' && newest?.jurisdictions.has(text.trim()) === false),
-  );
-  if (said.length === 0) return { given, took: {} };
-  const register = await tracker.store.read(async (connection) => (await viewAt(tracker, connection, {})).register);
-  const took: Record<string, string> = {};
-  for (const { name, called, text } of said) {
-    const { exact, near } = CALLED[called](text, register);
-    const area = called === 'economy' && exact.length === 0 && mayHaveArea(name, shape, given) ? areasCalled(text, register).exact : [];
-    if (area.length === 1) {
-      const [{ code }] = area as [Meaning];
-      Object.assign(took, { [name]: jurisdictionOf(code), area: code });
-    } else if (exact.length === 1) took[name] = (exact[0] as Meaning).code;
-    else if (exact.length > 1) throw manyMeanings(name, text, exact);
-    else {
-      const meant = near.length > 0 ? near : placesSpeltLike(text, register, called);
-      if (meant.length > 0) throw manyMeanings(name, text, meant);
-    }
-  }
-  const coded = Object.fromEntries(Object.entries(took).map(([name, code]) => [name, [code]]));
-  return { given: { ...given, ...coded }, took };
-}
-
-/** An area may be named in place of the economy that it lies in. */
-const mayHaveArea = (name: string, shape: z.ZodRawShape, given: Given): boolean =>
-  name === 'affected' && Object.hasOwn(shape, 'area') && given.area === undefined;
 
 /** The error of a text that may mean several things: it names the first of them, each with its code. */
 export function manyMeanings(path: string, text: string, meanings: readonly Meaning[]): Error {

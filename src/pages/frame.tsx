@@ -26,6 +26,7 @@ const REST = [
   ['/wto-cases', 'WTO cases'],
   ['/jurisdictions', 'Jurisdictions'],
   ['/exporters', 'Exporters'],
+  ['/products', 'Products'],
   ['/sources', 'Sources'],
   ['/export', 'Everything'],
   ['/about', 'About the data'],

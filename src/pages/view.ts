@@ -38,8 +38,6 @@ export interface View {
   names: Names;
   /** The name of an HS code, or of the longest part of it that has one. */
   productName(code: string): string | undefined;
-  /** All HS codes that have a name of their own, in the order of the codes. */
-  productNames: ReadonlyMap<string, string>;
   /** The sources that the page cites, by their ids. */
   sources: ReadonlyMap<string, SourceRow>;
   visitor: Visitor | null;
@@ -51,8 +49,8 @@ export interface View {
 export const isToday = (day: string, { today, past }: View): boolean => !past && day === today;
 
 /** What a code without a name of its own is a part of; undefined for one that has a name, and where nothing has. */
-export const partOf = (code: string, { productName, productNames }: View): string | undefined =>
-  code === '*' || productNames.has(code.replace(/^ex /, '')) ? undefined : productName(code);
+export const partOf = (code: string, { productName, names }: View): string | undefined =>
+  code === '*' || names.products.has(code.replace(/^ex /, '')) ? undefined : productName(code);
 
 /** A code with its name; one without a name of its own says what it is a part of. */
 export function productWords(code: string, view: View): string {

@@ -2,7 +2,6 @@ import { type Handler, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { CALLS } from '../changes/calls.ts';
 import { TrackerError } from '../domain/errors.ts';
-import { productNamer, productNamesOf } from '../domain/product-names.ts';
 import { AnswerMemory } from '../lookups/answer-memory.ts';
 import { notReady } from '../lookups/readiness.ts';
 import type { Tracker } from '../lookups/tracker.ts';
@@ -59,8 +58,6 @@ import { mountWatches } from './watches.ts';
 export interface AppOptions {
   /** Where failures are written; errors go to stderr unless told otherwise. */
   log?: Log;
-  /** Names by HS code. */
-  productNames?: Readonly<Record<string, string>>;
   /** The version of this program. */
   release?: string;
   /** What is counted; without it there is nothing at /metrics. */
@@ -109,7 +106,6 @@ const descriptionText = lazily(() => JSON.stringify(description()));
 
 /** The pages and the API over a tracker, apart from serving: tests ask it through `app.request`. */
 export function createApp(tracker: Tracker, options: AppOptions = {}): App {
-  const productNames = productNamesOf(options.productNames ?? {});
   const log = options.log ?? createLog('error');
   const services: Services = {
     tracker,
@@ -118,8 +114,6 @@ export function createApp(tracker: Tracker, options: AppOptions = {}): App {
     release: options.release ?? '0',
     readOnly: options.readOnly ?? false,
     receivers: options.receivers ?? readNetworks([]),
-    productName: productNamer(productNames),
-    productNames,
     facets: new AnswerMemory(),
     overviews: new AnswerMemory(),
     coverages: new AnswerMemory(),

@@ -71,10 +71,6 @@ export interface Services {
   readOnly: boolean;
   /** The version of this program: answers of another release are not the same. */
   release: string;
-  /** The name of an HS code, or of the longest part of it that has one. */
-  productName: (code: string) => string | undefined;
-  /** All HS codes that have a name of their own. */
-  productNames: ReadonlyMap<string, string>;
   /** Addresses that are not the internet's to which watches may have messages sent. */
   receivers: Networks;
   /** Who tried tokens that do not work. */

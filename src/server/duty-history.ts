@@ -1,7 +1,7 @@
 import type { TrackerError } from '../domain/errors.ts';
 import { dutyDays } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
-import { understood } from '../lookups/words.ts';
+import { understood } from '../lookups/understood.ts';
 import { DutyHistoryPage } from '../pages/duty/history.tsx';
 import type { View } from '../pages/view.ts';
 import { fixedClocks } from '../things/clocks.ts';

@@ -5,7 +5,7 @@ import { type DutyQuestion, type DutyQuote, quoteDuty, toldOf } from '../lookups
 import { dutyChangesOn, type Sayable } from '../lookups/duty-history.ts';
 import { wholeOf } from '../lookups/paging.ts';
 import { clocksIn } from '../lookups/tracker.ts';
-import { understood } from '../lookups/words.ts';
+import { understood } from '../lookups/understood.ts';
 import { DutyPage } from '../pages/duty/duty.tsx';
 import type { View } from '../pages/view.ts';
 import { fixedClocks } from '../things/clocks.ts';

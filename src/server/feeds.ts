@@ -4,7 +4,7 @@ import { allOf, totalOf } from '../lookups/paging.ts';
 import { sourcesById } from '../lookups/register.ts';
 import { listStatusChanges, streamStatusChanges } from '../lookups/status-changes.ts';
 import { definiteClocks, type Tracker } from '../lookups/tracker.ts';
-import { understood } from '../lookups/words.ts';
+import { understood } from '../lookups/understood.ts';
 import { clip } from '../pages/charts/svg.tsx';
 import { CHANGE_LETTERS } from '../pages/parts/badges.tsx';
 import { longDate } from '../pages/parts/days.tsx';

@@ -98,7 +98,7 @@ async function answerSearch(c: Request, services: Services, given: Given, render
     readParameters(clockParameters, given);
     return showPage(c, services, given);
   }
-  const { ledgerHead, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), services.productNames, READING);
+  const { ledgerHead, ...answer } = await search(services.tracker, readParameters(searchQuestion, given), READING);
   const known = validateAnswer(c, services, rendering, { ledgerHead, on: answer.on, known_at: answer.known_at });
   if (known) return known;
   return rendering === 'json' ? c.json(answer) : showPage(c, services, given, answer);

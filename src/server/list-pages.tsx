@@ -1,7 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { LISTS, type ListName, type ListRows } from '../lookups/lists.ts';
 import { RateRowsTable } from '../pages/parts/rate-rows.tsx';
-import { ExportersTable, JurisdictionsTable, NomenclaturesTable, SourcesTable, WtoCasesTable } from '../pages/parts/register-tables.tsx';
+import {
+  ExportersTable,
+  JurisdictionsTable,
+  NomenclaturesTable,
+  ProductsTable,
+  SourcesTable,
+  WtoCasesTable,
+} from '../pages/parts/register-tables.tsx';
 import { DisputesTable, MeasuresTable, ResolutionsTable, StatusChangesTable } from '../pages/parts/tables.tsx';
 import { plural } from '../pages/parts/words.ts';
 import type { Given, View } from '../pages/view.ts';
@@ -86,7 +93,12 @@ export const LIST_PAGES: { readonly [Name in ListName]: PageOfList<ListRows[Name
   nomenclatures: {
     primary: ['q'],
     headline: counted('nomenclature', 'nomenclatures'),
-    table: (rows) => <NomenclaturesTable rows={rows} />,
+    table: (rows, view) => <NomenclaturesTable rows={rows} view={view} />,
+  },
+  products: {
+    primary: ['q'],
+    headline: counted('product', 'products'),
+    table: (rows, view) => <ProductsTable rows={rows} view={view} />,
   },
   sources: { primary: ['q'], headline: counted('source', 'sources'), table: (rows, view) => <SourcesTable rows={rows} view={view} /> },
 };

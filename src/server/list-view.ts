@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { addDays, type Day, dayOf, NEVER } from '../domain/dates.ts';
 import type { TrackerError } from '../domain/errors.ts';
-import { namedSo } from '../domain/product-names.ts';
+import { namedSo, productNamer } from '../domain/product-names.ts';
 import type { FacetCounts } from '../lookups/facets.ts';
 import type { Page } from '../lookups/paging.ts';
 import { besideIn } from '../lookups/paging.ts';
-import { type Names, NO_NAMES, readNames, sourcesById } from '../lookups/register.ts';
+import { type Names, namesWithoutRegister, readNames, sourcesById } from '../lookups/register.ts';
 import { goodsCalled } from '../lookups/words.ts';
 import { ListPage, type ListPageProps } from '../pages/list.tsx';
 import type { View } from '../pages/view.ts';
@@ -136,7 +136,7 @@ function facetsOf<Row extends object>(
 function meantBy(given: Given, { names }: View): { name: 'product' | 'area'; found: [code: string, name: string][] } | null {
   const [product] = given.product ?? [];
   if (product !== undefined && !/^\d*$/.test(product)) {
-    const { exact, near } = goodsCalled(product);
+    const { exact, near } = goodsCalled(product, names);
     const found = (exact.length > 0 ? exact : near).map(({ code, name }): [string, string] => [code, name]);
     if (found.length > 0) return { name: 'product', found };
   }
@@ -200,14 +200,14 @@ export const formView = async (c: Request, services: Services, given: Given, sou
 /** The view of a page that must not ask the database anything: a problem. `given`: what was asked, where asking otherwise may help. */
 export const bareView = (c: Request, services: Services, given?: Given): View =>
   build(c, services, given ?? {}, given === undefined ? '' : c.req.path, {
-    names: NO_NAMES,
+    names: namesWithoutRegister(),
     cited: new Map(),
     past: (instantOf(given?.known_at?.[0]) ?? NEVER) < services.tracker.clock(),
   });
 
 function build(
   c: Request,
-  { tracker, productName, productNames, readOnly }: Services,
+  { tracker, readOnly }: Services,
   given: Given,
   path: string,
   { names, cited, past }: { names: Names; cited: View['sources']; past: boolean },
@@ -222,8 +222,7 @@ function build(
     knownAt: instantOf(clocks.known_at?.[0]),
     past,
     names,
-    productName,
-    productNames,
+    productName: productNamer(names.products),
     sources: cited,
     visitor: c.get('visitor') ?? null,
     readOnly,

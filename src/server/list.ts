@@ -5,7 +5,7 @@ import { LIST_NAMES } from '../lookups/lists.ts';
 import type { Page, Paging } from '../lookups/paging.ts';
 import { besideIn } from '../lookups/paging.ts';
 import { type AnswerClocks, definiteClocks, type Tracker } from '../lookups/tracker.ts';
-import { type Understood, understood } from '../lookups/words.ts';
+import { type Understood, understood } from '../lookups/understood.ts';
 import { ListPage } from '../pages/list.tsx';
 import { fixedClocks } from '../things/clocks.ts';
 import { columnKinds } from '../things/columns.ts';

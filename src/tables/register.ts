@@ -144,6 +144,17 @@ export function defineRegister(dialect: Dialect) {
     { nomenclature_id: text().notNull(), code: text().notNull(), name: text(), ...version() },
     (t) => [primaryKey({ columns: [t.nomenclature_id, t.code, t.known_from] })],
   );
+  /** What goods of a code of an edition of the Harmonized System are called. */
+  const products = table(
+    'products',
+    { id: text().notNull(), code: text().notNull(), revision: text().notNull(), name: text(), ...version() },
+    (t) => [primaryKey({ columns: [t.id, t.known_from] })],
+  );
+  const product_words = table(
+    'product_words',
+    { product_id: text().notNull(), position: integer().notNull(), word: text().notNull(), ...version() },
+    (t) => [primaryKey({ columns: [t.product_id, t.known_from, t.position] })],
+  );
   return {
     jurisdictions,
     jurisdiction_aliases,
@@ -162,5 +173,7 @@ export function defineRegister(dialect: Dialect) {
     legal_instruments,
     nomenclatures,
     nomenclature_lines,
+    products,
+    product_words,
   };
 }

@@ -258,6 +258,11 @@ export const rateParameters = {
 export const clockParameters = clocks;
 export const jurisdictionParameters = { on: clocks.on, known_at: clocks.known_at, q: wordsInName } as const;
 export const searchParameters = { known_at: clocks.known_at, q: wordsInName } as const;
+export const productParameters = {
+  known_at: clocks.known_at,
+  q: SaidText.optional().meta({ description: 'Words that begin words of what goods are called, or the first digits of their code' }),
+  nomenclature: SaidText.optional().meta({ description: 'The id of a nomenclature, of whose lines alone the list is' }),
+} as const;
 
 /** What anything is called. */
 export const searchQuestion = {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CUSTOMS_VALUES, JURISDICTION_KINDS, SOURCE_FORMS, SOURCE_KINDS } from '../domain/vocabulary.ts';
 import { MilestoneAnswer } from './milestone.ts';
-import { holdsTogether, patchOf, REGISTERED } from './registered.ts';
+import { holdsTogether, isOfEdition, patchOf, REGISTERED } from './registered.ts';
 import { AreaCode, JurisdictionCode, orNull, Slug, Text, textOrNull, WtoCaseId, whenKnown, whenKnownTo } from './scalars.ts';
 
 // Who and what there is beside measures and disputes: companies, sources, WTO cases, jurisdictions.
@@ -70,6 +70,29 @@ export const NomenclatureRowAnswer = z.strictObject({
   lines: z.int().meta({ description: 'How many lines it has' }),
 });
 export type NomenclatureRow = z.output<typeof NomenclatureRowAnswer>;
+
+/** What goods of a code of an edition of the Harmonized System are called. */
+export const ProductBody = z.strictObject(REGISTERED.product).superRefine(isOfEdition);
+export type ProductInput = z.output<typeof ProductBody>;
+export const ProductPatch = patchOf(REGISTERED.product, 'code', 'revision');
+export type ProductPatchInput = z.output<typeof ProductPatch>;
+/** The id of what they are called: hs2022-030721. */
+export const productId = ({ code, revision }: Pick<ProductInput, 'code' | 'revision'>): string =>
+  `${revision.replace(' ', '').toLowerCase()}-${code}`;
+
+/** What goods of a code are called: by the program, by whom it was registered, or by a line of a nomenclature. */
+export const ProductRowAnswer = z.strictObject({
+  code: z.string(),
+  name: textOrNull,
+  words: z.array(z.string()).meta({ description: 'What people call them beside, in several languages' }),
+  nomenclature: textOrNull.meta({ description: 'The nomenclature whose line it is; null for names and words of the Harmonized System' }),
+  jurisdiction: textOrNull.meta({ description: 'Whose customs tariff that is' }),
+  revision: textOrNull.meta({
+    description: 'The edition of the Harmonized System, or of that tariff; null for what comes with the program',
+  }),
+  id: textOrNull.meta({ description: 'Of names and words that were registered here' }),
+});
+export type ProductRow = z.output<typeof ProductRowAnswer>;
 
 export const JurisdictionBody = z.strictObject({ code: JurisdictionCode, ...REGISTERED.jurisdiction });
 export type JurisdictionInput = z.output<typeof JurisdictionBody>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { editionProblem } from '../domain/harmonized-system.ts';
 import {
   BAN_TYPES,
   CONFIDENCES,
@@ -12,7 +13,19 @@ import {
   SOURCE_KINDS,
   type Thing,
 } from '../domain/vocabulary.ts';
-import { AreaCode, DayText, JurisdictionCode, orNull, PartialDateText, PartyCode, ProductCode, Slug, Text, WebAddress } from './scalars.ts';
+import {
+  AreaCode,
+  DayText,
+  JurisdictionCode,
+  orNull,
+  PartialDateText,
+  PartyCode,
+  ProductCode,
+  Revision,
+  Slug,
+  Text,
+  WebAddress,
+} from './scalars.ts';
 
 // What is said of each thing of the register, whole. A registration of the ledger holds it, and the register's tables are made of it.
 
@@ -116,6 +129,14 @@ export const REGISTERED = {
     complete: z.boolean().default(false),
     lines: z.array(z.strictObject({ code: ProductCode, name: Text.optional() })).min(1, 'must have a line'),
   },
+  /** What goods are called, and the words that people use for them. */
+  product: {
+    /** Of the Harmonized System: 2, 4 or 6 digits. How tariffs divide them is for nomenclatures. */
+    code: ProductCode,
+    revision: Revision,
+    name: Text.optional(),
+    words: z.array(Text).default([]),
+  },
 } as const satisfies Record<Thing, z.ZodRawShape>;
 
 /** What is said of a thing of that kind. */
@@ -130,6 +151,7 @@ export const RegisteredThing: { readonly [Of in Thing]: z.ZodType<RegisteredCont
   measure: z.strictObject(REGISTERED.measure).superRefine(suitsKind),
   wto_case: z.strictObject(REGISTERED.wto_case),
   nomenclature: z.strictObject(REGISTERED.nomenclature).superRefine(holdsTogether),
+  product: z.strictObject(REGISTERED.product).superRefine(isOfEdition),
 };
 
 /** A field as an edit gives it: what may be left out is taken away by null, and nothing is filled in. */
@@ -163,6 +185,14 @@ export function holdsTogether(
     if (codes.has(code)) ctx.addIssue({ code: 'custom', path: ['lines', index, 'code'], message: `"${code}" stands twice` });
     codes.add(code);
   }
+}
+
+/** Checks that goods have a code of their edition of the Harmonized System, and are called something. */
+export function isOfEdition({ code, revision, name, words }: RegisteredContent<'product'>, ctx: z.RefinementCtx): void {
+  const problem = editionProblem(code, revision);
+  if (problem !== null) ctx.addIssue({ code: 'custom', path: ['code'], message: `"${code}" ${problem}` });
+  if (name === undefined && words.length === 0)
+    ctx.addIssue({ code: 'custom', path: ['name'], message: 'give a name, or words that people use' });
 }
 
 /** Checks that the type of a measure is one of its kind, and that only a tariff is added to another duty. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dayProblem, partialDateProblem } from '../domain/dates.ts';
 import { CHAPTER, chapterProblem, divisionProblem } from '../domain/harmonized-system.ts';
+import { EDITIONS } from '../domain/subheadings.ts';
 
 /** Text without characters that one of the engines could not hold, or would give back as others: NUL, and halves of a character. */
 const clean = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
@@ -103,6 +104,16 @@ const productCode = (message: string, description: string) =>
     // Here too, for what is said where it is missing.
     .meta({ description })
     .transform(hsDigits);
+
+/** An edition of the Harmonized System as it is named: HS 2022. */
+export const Revision = z
+  .string()
+  .regex(
+    new RegExp(`^(?:HS *)?(?:${EDITIONS.join('|')})$`, 'i'),
+    `must be an edition of the Harmonized System: HS ${EDITIONS.join(', HS ')}`,
+  )
+  .meta({ description: 'An edition of the Harmonized System: HS 2022' })
+  .transform((text) => `HS ${text.slice(-4)}`);
 
 /** HS digits, also with points, spaces or hyphens between them. */
 export const ProductCode = productCode(`must be ${DIGITS_OF_HS}`, 'HS digits: 2, 4, 6, 8 or 10');

@@ -51,7 +51,7 @@ const choicesIn = (schema: z.ZodType): readonly string[] => {
 };
 
 const anything = z.string().optional();
-const { measure: ofMeasure, source: ofSource } = REGISTERED;
+const { measure: ofMeasure, source: ofSource, product: ofProduct } = REGISTERED;
 const scopes = {
   partners: column(anything, 'whose goods: codes or names of jurisdictions or areas; * or none for all', {
     list: true,
@@ -228,8 +228,19 @@ export const SHEETS = {
     },
     example: [{ id: 'DS999', complainants: 'Australia; NZ', respondent: 'China', requested_on: '2026-04-01', title: 'China — Apples' }],
   },
-  nomenclatures: {
+  products: {
     title: 'Product names',
+    says: 'A row says what goods of a code of the Harmonized System are called, or changes what is said of them: what may be left out, and is, stays as it was. A row has a name, or words, or both.',
+    columns: {
+      code: column(ofProduct.code, 'digits of the Harmonized System, 2, 4 or 6'),
+      revision: column(ofProduct.revision, 'which edition of it: HS 2022'),
+      name: column(ofProduct.name, 'what the goods are called'),
+      words: column(anything, 'what else people call them, in any language', { list: true, also: ['word'] }),
+    },
+    example: [{ code: '0307.71', revision: 'HS 2022', name: 'Clams, cockles and ark shells, live', words: 'geoduck; Panopea' }],
+  },
+  nomenclatures: {
+    title: 'Nomenclatures',
     says: 'A row is a line of a customs tariff: a code and what it is called. What is said of the whole nomenclature stands in its first row; later ones leave it out, or say the same. The rows of one nomenclature are all its lines; one that is there already with other lines is refused.',
     columns: {
       nomenclature: column(NomenclatureBody.shape.id, 'what the nomenclature is called here: small letters, digits, hyphens'),

@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { Hono } from 'hono';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { readChapters } from '../../src/dataset/read.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { turn } from '../../src/db/store.ts';
 import { loadDataset } from '../../src/keep/load-dataset.ts';
@@ -151,7 +150,7 @@ try {
   note('known_at long before now, p50', 'without', quantile(early, 0.5) / quantile(now, 0.5), 3);
 
   const constant = new Hono().get('/', (c) => c.json({ data: 'x'.repeat(20_000) }));
-  const app = createApp(tracker, { productNames: readChapters() });
+  const app = createApp(tracker);
   const fetch = givingAgain<{ wire: Partial<Wire> }>(tracker, (request, { wire }) => app.fetch(request, wire));
   const ask = async (path: string, headers: Record<string, string> = {}): Promise<Response> => {
     const answer = await fetch(new Request(`http://localhost${path}`, { headers }), { wire: {} });

@@ -1,4 +1,3 @@
-import { readChapters } from '../../src/dataset/read.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -34,7 +33,7 @@ const QUESTIONS: readonly [figure: string, paths: readonly string[]][] = [
 export async function ofBundled(file: string, cpu: (work: () => unknown) => Promise<number>): Promise<[figure: string, value: number][]> {
   const store = await openSqlite(file, { access: 'read' });
   try {
-    const app = createApp(createTracker(store), { productNames: readChapters() });
+    const app = createApp(createTracker(store));
     const ask = async (path: string): Promise<void> => {
       const answer = await app.request(path);
       await answer.arrayBuffer();

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { readChapters } from '../../src/dataset/read.ts';
 import { createLog } from '../../src/server/context.ts';
 import { serve } from '../../src/server/serve.ts';
 import { type Asking, asking } from '../server/asking.ts';
@@ -42,7 +41,7 @@ export const PHONE = { width: 360, height: 740 };
 export async function browsing(): Promise<Browsing> {
   if (!existsSync(CHROMIUM)) throw new Error(`there is no Chromium at ${CHROMIUM}: install it, or name another with CHROMIUM`);
   const log = createLog('silent');
-  const ask = await asking({ productNames: readChapters(), log });
+  const ask = await asking({ log });
   const serving = await serve(ask.app, { host: '127.0.0.1', port: 0, log });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const window = async (options: BrowserContextOptions = {}): Promise<Window> =>

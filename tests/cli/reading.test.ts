@@ -45,6 +45,7 @@ const ASKING: string[][] = [
   ['exporters'],
   ['sources'],
   ['nomenclatures'],
+  ['products', '--q', 'scallops'],
   ['show', 'cn-au-wine-ad'],
   ['show', 'au-cn-wine'],
   ['duty', '--importer', 'EU', '--origin', 'CN', '--product', '8703801010', '--on', '2024-10-30'],

@@ -187,8 +187,7 @@ it('what was read for one question of a day is not read for the next one, until 
   const changes = (question: object) => rowsRead('measure_heads', () => changesToldApart(tracker, { on, ...question }, 100_000));
   expect(await changes({})).toBeGreaterThan(100);
   expect(await changes({})).toBe(0);
-  const names = new Map<string, string>();
-  const found = (q: string) => rowsRead('read_exporters', () => search(tracker, { q, on }, names));
+  const found = (q: string) => rowsRead('read_exporters', () => search(tracker, { q, on }));
   expect(await found('tesla')).toBeGreaterThan(10);
   expect(await found('fish from Fukushima')).toBe(0);
   // In another database, whose ledger goes on.

@@ -127,7 +127,7 @@ it.each(PGLITE)('a server that takes over and goes on otherwise answers with wha
     measure: await showMeasure(of, 'm', {}),
     measures: await listMeasures(of, { status: 'all' }, { limit: 9 }),
     jurisdictions: await listJurisdictions(of, {}),
-    found: (await search(of, { q: 'threatened' }, new Map())).measures,
+    found: (await search(of, { q: 'threatened' })).measures,
   });
   await goOn('in_force', 'JP-08');
   expect(await statusesOf(tracker, 'm')).toEqual(['2020-11-06 in_force']);

@@ -109,7 +109,7 @@ async function json(url: string, path: string): Promise<unknown> {
 async function readRegister(url: string): Promise<Register> {
   const read = async (name: string): Promise<Page['data']> =>
     ((await json(url, `/${name}.json?limit=200${name === 'measures' ? '&status=all' : ''}`)) as Page).data;
-  const names = ['measures', 'disputes', 'exporters', 'sources', 'jurisdictions', 'nomenclatures'] as const;
+  const names = ['measures', 'disputes', 'exporters', 'sources', 'jurisdictions', 'nomenclatures', 'products'] as const;
   const lists = await Promise.all(names.map(read));
   const ids = names.map((name, at): [string, string[]] => [name, (lists[at] ?? []).flatMap(({ id, code }) => id ?? code ?? [])]);
   const pages = await Promise.all(['bans', 'tariffs', 'status-changes'].map((name) => json(url, `/${name}.json?limit=2`) as Promise<Page>));

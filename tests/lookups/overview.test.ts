@@ -2,10 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctEntry } from '../../src/changes/correct.ts';
 import { recordRateTable } from '../../src/changes/statements.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { readChapters } from '../../src/dataset/read.ts';
 import { statementsOfMeasures } from '../../src/db/statements.ts';
 import { addDays } from '../../src/domain/dates.ts';
-import { productNamesOf } from '../../src/domain/product-names.ts';
 import { isInForceOpen } from '../../src/domain/timeline.ts';
 import { countMeasureFacets } from '../../src/lookups/facets.ts';
 import { listMeasures, streamMeasures } from '../../src/lookups/measures.ts';
@@ -13,6 +11,7 @@ import { listUpcomingRates, readOverview } from '../../src/lookups/overview.ts';
 import { search } from '../../src/lookups/search.ts';
 import { countScheduled, listStatusChanges, nearestChanges } from '../../src/lookups/status-changes.ts';
 import { definiteClocks, viewAt } from '../../src/lookups/tracker.ts';
+import { bundledNames } from '../../src/lookups/words.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import { bundledOn, bundledTracker, SERVERS_OF_ALL, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
@@ -24,14 +23,13 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const NAMES = productNamesOf(readChapters());
-const find = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks }, NAMES);
+const find = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks });
 
 describe('search', () => {
   it('finds a product by a word, with how many measures reach it', async () => {
     const { products } = await find('wine');
     const [wine] = products;
-    expect(wine).toMatchObject({ code: '2204', name: NAMES.get('2204') });
+    expect(wine).toMatchObject({ code: '2204', name: bundledNames().products.get('2204') });
     expect(wine?.active).toBe((await listMeasures(test.tracker, { product: '2204' }, { limit: 1, count: true })).count);
   });
 
@@ -40,7 +38,7 @@ describe('search', () => {
   });
 
   it('names a code of its own by the longest part that has a name', async () => {
-    expect((await find('2204219999')).products).toMatchObject([{ code: '2204219999', name: NAMES.get('220421') }]);
+    expect((await find('2204219999')).products).toMatchObject([{ code: '2204219999', name: bundledNames().products.get('220421') }]);
   });
 
   it('finds an economy by name, alias or code, with what it imposes and what affects it', async () => {
@@ -246,7 +244,7 @@ describe.each(SERVERS_OF_ALL)('as on SQLite, on %s', (...engine) => {
         const clocks = await definiteClocks(tracker, { on: '2024-10-24' });
         return {
           overview: await readOverview(tracker, clocks),
-          found: await search(tracker, { q: 'wine', ...clocks }, NAMES),
+          found: await search(tracker, { q: 'wine', ...clocks }),
           counted: await countMeasureFacets(tracker, { ...clocks, kind: 'ban', status: 'active' }),
         };
       };

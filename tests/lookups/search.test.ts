@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editMeasure } from '../../src/changes/register.ts';
 import { recordStatusChanges } from '../../src/changes/status-changes.ts';
-import { readChapters } from '../../src/dataset/read.ts';
-import { productNamesOf } from '../../src/domain/product-names.ts';
 import { search } from '../../src/lookups/search.ts';
 import { measuresCalled } from '../../src/lookups/words.ts';
 import { bundledTracker, sharedTracker, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 
-const NAMES = productNamesOf(readChapters());
 let t: TestTracker;
 beforeAll(async () => {
   t = await sharedTracker();
 });
 afterAll(() => t.close());
 
-const find = (q: string, clocks = {}) => search(t.tracker, { q, ...clocks }, NAMES);
+const find = (q: string, clocks = {}) => search(t.tracker, { q, ...clocks });
 const answers = new Map<string, ReturnType<typeof find>>();
 /** What one of the queries below finds, asked once. */
 function asked(q: string): ReturnType<typeof find> {
@@ -300,7 +297,7 @@ describe('what is recorded', () => {
   it('is found at once, by its title and what it covers, and by no later title before', async () => {
     const test = await bundledTracker();
     try {
-      const at = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks }, NAMES);
+      const at = (q: string, clocks = {}) => search(test.tracker, { q, ...clocks });
       expect(ids((await at('zebra')).measures)).toEqual([]);
       await newMeasure(test.tracker, 'striped', { kind: 'tariff', type: 'additional', title: 'Duty on zebras' });
       await recordStatusChanges(test.tracker, me, 'striped', [change('in_force', '2020-01-01')]);
@@ -322,7 +319,7 @@ describe('what is recorded', () => {
       let refusals = 0;
       const patient = async (): ReturnType<typeof search> => {
         try {
-          return await search(test.tracker, { q: 'wine' }, NAMES, 0);
+          return await search(test.tracker, { q: 'wine' }, 0);
         } catch (error) {
           expect((error as Error).message).toContain('ask again');
           refusals += 1;

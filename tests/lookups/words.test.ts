@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChapters, readWords } from '../../src/dataset/read.ts';
 import { folded } from '../../src/domain/text.ts';
-import { goodsCalled, understood } from '../../src/lookups/words.ts';
+import { understood } from '../../src/lookups/understood.ts';
+import { bundledNames, goodsCalled } from '../../src/lookups/words.ts';
 import { dutyParameters } from '../../src/things/duty-question.ts';
 import { measureParameters } from '../../src/things/questions.ts';
 import { bundledDataset, sharedTracker, type TestTracker } from '../support/database.ts';
@@ -101,13 +102,14 @@ describe('words for codes', () => {
 it('the words of the dataset lead to codes with a name of their own where they may mean several, and each stands once', () => {
   const { goods } = readWords();
   const names = readChapters();
+  const bundled = bundledNames();
   const unnamed = goods.filter(({ codes }) => codes.length > 1).flatMap(({ codes }) => codes.filter((code) => names[code] === undefined));
   expect(unnamed).toEqual([]);
   const all = goods.flatMap(({ words }) => words);
   for (const { words, codes } of goods)
     for (const word of words)
       expect(
-        goodsCalled(word).exact.map(({ code }) => code),
+        goodsCalled(word, bundled).exact.map(({ code }) => code),
         word,
       ).toEqual(codes);
   expect(new Set(all).size).toBe(all.length);

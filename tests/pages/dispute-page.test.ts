@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readChapters } from '../../src/dataset/read.ts';
 import type { DisputeDetail } from '../../src/things/dispute.ts';
 import type { MeasureDetail } from '../../src/things/measure.ts';
 import type { StatusStretch } from '../../src/things/stretch.ts';
@@ -10,7 +9,7 @@ import { tableOf } from './table-text.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productNames: readChapters() });
+  ask = await asking();
 });
 afterAll(() => ask.close());
 

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
-import { readChapters } from '../../src/dataset/read.ts';
 import { STYLESHEET } from '../../src/pages/assets.ts';
 import { countryShape, landPath, MAP_HEIGHT, MAP_WIDTH, unionShape } from '../../src/pages/charts/world-map.tsx';
 import { createApp } from '../../src/server/app.ts';
@@ -12,7 +11,7 @@ import { putRows, SMALL_REGISTER, testTracker } from '../support/database.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productNames: readChapters() });
+  ask = await asking();
 });
 afterAll(() => ask.close());
 const html = (path: string) => page(path, ask);

@@ -2,7 +2,6 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/changes/access.ts';
 import { EXAMPLES } from '../../src/changes/call-examples.ts';
-import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { Browser, formTo } from '../server/browsing.ts';
 import { oneIn } from '../support/thorough.ts';
@@ -26,7 +25,7 @@ const validator = new HtmlValidate({
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productNames: readChapters() });
+  ask = await asking();
 });
 afterAll(() => ask.close());
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readChapters } from '../../src/dataset/read.ts';
 import { type Asking, asking } from '../server/asking.ts';
 import { page, wordsOf } from '../server/page.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productNames: readChapters() });
+  ask = await asking();
 });
 afterAll(() => ask.close());
 

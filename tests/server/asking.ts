@@ -86,10 +86,15 @@ export async function asking(options: AppOptions = {}, open = testTracker, load 
   };
 }
 
-/** A nomenclature, which the bundled disputes bring none of, by the id that the examples have. */
-export async function addExampleNomenclature(ask: Asking): Promise<void> {
-  const answer = await ask.post('/nomenclatures', { ...EXAMPLES.NewNomenclature, id: EXAMPLE_IDS.nomenclatures });
-  expect(answer.status, await answer.text()).toBe(201);
+/** A nomenclature and what goods are called, which the bundled disputes bring none of, by the ids that the examples have. */
+export async function addExampleGoods(ask: Asking): Promise<void> {
+  for (const [path, body] of [
+    ['/nomenclatures', { ...EXAMPLES.NewNomenclature, id: EXAMPLE_IDS.nomenclatures }],
+    ['/products', { ...EXAMPLES.NewProduct, code: EXAMPLE_IDS.products.slice(-6) }],
+  ] as const) {
+    const answer = await ask.post(path, body);
+    expect(answer.status, await answer.text()).toBe(201);
+  }
 }
 
 /** An app over a database of its own with the disputes of the examples, for tests that record. */

@@ -10,13 +10,13 @@ import { serve } from '../../src/server/serve.ts';
 import { MeasureBody } from '../../src/things/measure.ts';
 import { putRows, testTracker } from '../support/database.ts';
 import { casesOf, THOROUGH } from '../support/thorough.ts';
-import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+import { type Asking, addExampleGoods, asking, problemOf } from './asking.ts';
 import { csvRows, rowCount, trailing } from './csv.ts';
 
 let ask: Asking;
 beforeAll(async () => {
   ask = await asking();
-  await addExampleNomenclature(ask);
+  await addExampleGoods(ask);
 });
 afterAll(() => ask.close());
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readChapters } from '../../src/dataset/read.ts';
 import { DUTY_HISTORY_COLUMNS, type DutyHistory, DutyHistoryAnswer } from '../../src/things/duty-history.ts';
 import { type Asking, asking, problemOf } from './asking.ts';
 import { csvRows } from './csv.ts';
@@ -7,7 +6,7 @@ import { page, wordsOf } from './page.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productNames: readChapters() });
+  ask = await asking();
 });
 afterAll(() => ask.close());
 

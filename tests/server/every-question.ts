@@ -68,6 +68,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   measure: ['cn-jp-seafood', 'later-ban-1'],
   checked_before: ['2021-06-01', '2026-11-27'],
   kind: ['ban', 'tariff'],
+  nomenclature: ['cn-2022'],
   what: ['status,rates,coverage,rules', 'rates', 'rules'],
 };
 

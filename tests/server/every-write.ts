@@ -82,6 +82,7 @@ export const PATCHES = {
     complete: true,
     lines: [{ code: '2204' }, { code: '99', name: `later ${n}` }],
   }),
+  products: (n: number) => ({ name: `Later goods ${n}`, words: [`later word ${n}`, 'wine'] }),
   jurisdictions: (n: number) => ({
     name: `Later realm ${n}`,
     kind: 'union',
@@ -136,6 +137,14 @@ const CALLS: readonly Write[] = [
     path: '/nomenclatures/cn-2022',
     body: patched(PATCHES.nomenclatures(n), choice),
   })),
+  call('POST /products', (n) => ({
+    body: {
+      code: pick(['2204', '220421', '0303', '030389'], n),
+      revision: pick(['HS 2012', 'HS 2017', 'HS 2022'], n >> 2),
+      name: `Later ${n}`,
+    },
+  })),
+  call('PATCH /products/{id}', (n, choice) => ({ path: '/products/hs2022-220429', body: patched(PATCHES.products(n), choice) })),
   // What the later ones are about is made by the first that comes to it.
   call('POST /jurisdictions', (n) => ({
     body: { code: `Z${LETTERS[n % 26]}`, name: `Later land ${n}`, kind: 'state', aliases: [`later land ${n} too`], exists_until: '1990' },

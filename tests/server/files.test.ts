@@ -2,13 +2,13 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
-import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+import { type Asking, addExampleGoods, asking, problemOf } from './asking.ts';
 import { rowCount, trailing } from './csv.ts';
 
 let ask: Asking;
 beforeAll(async () => {
   ask = await asking();
-  await addExampleNomenclature(ask);
+  await addExampleGoods(ask);
 });
 afterAll(() => ask.close());
 

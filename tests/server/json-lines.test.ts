@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIST_NAMES } from '../../src/lookups/lists.ts';
-import { type Asking, addExampleNomenclature, asking, problemOf } from './asking.ts';
+import { type Asking, addExampleGoods, asking, problemOf } from './asking.ts';
 import { rowCount, trailing } from './csv.ts';
 
 let ask: Asking;
 beforeAll(async () => {
   ask = await asking();
-  await addExampleNomenclature(ask);
+  await addExampleGoods(ask);
 });
 afterAll(() => ask.close());
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readChapters } from '../../src/dataset/read.ts';
 import { STYLE_ADDRESS } from '../../src/pages/assets.ts';
 import { ROUTES } from '../../src/server/app.ts';
 import { oneIn } from '../support/thorough.ts';
@@ -7,7 +6,7 @@ import { type Asking, asking } from './asking.ts';
 
 let ask: Asking;
 beforeAll(async () => {
-  ask = await asking({ productNames: readChapters() });
+  ask = await asking();
 });
 afterAll(() => ask.close());
 

@@ -13,7 +13,15 @@ import { LinkBody } from '../../src/things/link.ts';
 import { MeasureBody, MeasurePatch } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { AreaPatch, ExporterPatch, JurisdictionPatch, NomenclaturePatch, SourcePatch, WtoCasePatch } from '../../src/things/register.ts';
+import {
+  AreaPatch,
+  ExporterPatch,
+  JurisdictionPatch,
+  NomenclaturePatch,
+  ProductPatch,
+  SourcePatch,
+  WtoCasePatch,
+} from '../../src/things/register.ts';
 import { ResolutionBody } from '../../src/things/resolution.ts';
 import { ENGINES, testTracker } from '../support/database.ts';
 import { recordEverything } from '../support/ledger.ts';
@@ -29,7 +37,7 @@ const HOURS = 3_600_000;
 
 /** A ledger with entries of every kind, recorded on three days; the last of them is over when the questions are asked. */
 async function begun(open: (typeof ENGINES)[number][1]): Promise<Asking> {
-  const ask = await asking({ release: '1', productNames: { '2204': 'Wine', '03': 'Fish' } }, open, false);
+  const ask = await asking({ release: '1' }, open, false);
   await recordEverything(ask);
   ask.clock.now = '2026-11-25T12:00:00.000Z';
   await addDispute(ask.tracker, editor, DisputeBody.parse({ id: 'au-cn-other', title: 'Other wine', parties: ['AU', '*'] }));
@@ -97,7 +105,7 @@ function permalink({ path, filters, clocks }: Question, number: number): string 
 const afresh = ({ tracker, clock }: Asking): App =>
   createApp(
     createTracker(tracker.store, () => clock.now),
-    { release: '1', productNames: { '2204': 'Wine', '03': 'Fish' } },
+    { release: '1' },
   );
 
 /** Where two answers part. */
@@ -220,6 +228,7 @@ describe('every write', () => {
       exporters: ExporterPatch,
       sources: SourcePatch,
       nomenclatures: NomenclaturePatch,
+      products: ProductPatch,
       'wto-cases': WtoCasePatch,
       jurisdictions: JurisdictionPatch,
       areas: AreaPatch,

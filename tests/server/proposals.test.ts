@@ -8,7 +8,7 @@ import { ALL_RENDERINGS, RENDERINGS } from '../../src/server/renderings.ts';
 import { LEDGER_TABLES } from '../../src/tables/tables.ts';
 import { AS_RECORDED, ledgerRow } from '../../src/things/ledger.ts';
 import { ProposalAnswer, ProposalRowAnswer } from '../../src/things/proposal.ts';
-import { type Asking, addExampleNomenclature, askingExamples, problemOf } from './asking.ts';
+import { type Asking, addExampleGoods, askingExamples, problemOf } from './asking.ts';
 import { Browser, formTo, previewed, textOf } from './browsing.ts';
 import { wordsOf } from './page.ts';
 
@@ -72,7 +72,7 @@ describe('a contributor', () => {
   let ann: string;
   beforeAll(async () => {
     ask = await askingExamples();
-    await addExampleNomenclature(ask);
+    await addExampleGoods(ask);
     ann = await tokenOf('ann', 'contributor');
     const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
     await ask.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, agreed_on: '2026-11-19', ...unsourced });
@@ -250,7 +250,7 @@ describe('a review', () => {
     const direct = await askingExamples();
     const begun = Number((await direct.execute('select max(seq) as seq from ledger'))[0]?.seq);
     for (const name of ['ann', 'eve']) await createToken(direct.tracker, 'test', name, 'editor');
-    for (const one of [ask, direct]) await addExampleNomenclature(one);
+    for (const one of [ask, direct]) await addExampleGoods(one);
     const { sources: _sources, ...resolution } = EXAMPLES.NewResolution;
     for (const one of [ask, direct]) await one.post(`/disputes/${EXAMPLE_IDS.disputes}/resolutions`, { ...resolution, ...unsourced });
     let accepted = 0;

@@ -154,8 +154,8 @@ describe('other statements', () => {
       scopes_partners: ['Hokkaido'],
     };
     const html = await textOf(await browser.preview(path, { ...change, gone_goods: ['121221'], gone_partners: ['Japan'], ...unsourced }));
-    expect(wordsOf(html)).toContain('121221; Japan covered removed');
-    expect(wordsOf(html)).toContain('Hokkaido new covered');
+    expect(wordsOf(html)).toContain('121221 Seaweed for food; Japan covered removed');
+    expect(wordsOf(html)).toContain('1604 Prepared or preserved fish, caviar; Hokkaido new covered');
   });
 
   it('what happened, a link, a quota and a rule are filled in by names', async () => {

@@ -1,5 +1,5 @@
 import { correctEntry } from '../../src/changes/correct.ts';
-import { addMeasure, addNomenclature, addWtoCase } from '../../src/changes/register.ts';
+import { addMeasure, addNomenclature, addProduct, addWtoCase } from '../../src/changes/register.ts';
 import { collapseResolution, implementResolution, recordResolution } from '../../src/changes/resolutions.ts';
 import {
   recordCheck,
@@ -21,7 +21,7 @@ import { MeasureBody } from '../../src/things/measure.ts';
 import { MilestoneBody } from '../../src/things/milestone.ts';
 import { QuotaBody } from '../../src/things/quota.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { NomenclatureBody, WtoCaseBody } from '../../src/things/register.ts';
+import { NomenclatureBody, ProductBody, WtoCaseBody } from '../../src/things/register.ts';
 import { CollapseBody, ImplementResolutionBody, ResolutionBody } from '../../src/things/resolution.ts';
 import { StatusChangeBody } from '../../src/things/status-change.ts';
 import { putRows, SMALL_REGISTER, type TestTracker } from './database.ts';
@@ -52,6 +52,7 @@ export async function recordEverything(test: TestTracker): Promise<void> {
       lines: [line],
     }),
   );
+  await addProduct(tracker, editor, ProductBody.parse({ code: '220429', revision: 'HS 2022', name: 'Wine in bulk', words: ['bulk wine'] }));
   const sources = ['mofcom'];
   const wine = { goods: [{ name: 'Wine', codes: ['2204', 'ex 220600'] }, 'ex 2205'], partners: ['AU'] };
   await addMeasure(

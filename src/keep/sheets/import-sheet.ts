@@ -15,7 +15,7 @@ import { SheetNames } from './names.ts';
 import type { ReadSheet, SheetOutcome, SheetReader } from './outcome.ts';
 import { SheetProblems } from './problems.ts';
 import { readRates } from './rates.ts';
-import { readExporterRows, readNomenclatures, readSourceRows, readWtoCaseRows } from './register.ts';
+import { readExporterRows, readNomenclatures, readProductRows, readSourceRows, readWtoCaseRows } from './register.ts';
 import { namedColumns, notRead, readSheet, type Sheet } from './sheet.ts';
 import { readStatusChanges } from './status-changes.ts';
 
@@ -26,12 +26,14 @@ const READERS: Readonly<Record<SheetKind, SheetReader>> = {
   exporters: readExporterRows,
   sources: readSourceRows,
   wto_cases: readWtoCaseRows,
+  products: readProductRows,
   nomenclatures: readNomenclatures,
 };
 
 /** The columns by which a sheet is known, the ones that tell most first. */
 const KNOWN_BY: readonly (readonly [column: string, kind: SheetKind])[] = [
   ['nomenclature', 'nomenclatures'],
+  ['revision', 'products'],
   ['expression', 'rates'],
   ['rate', 'rates'],
   ['min_pct', 'rates'],

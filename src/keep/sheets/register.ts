@@ -14,7 +14,7 @@ import { respondentProblem } from '../../domain/register.ts';
 import type { Thing } from '../../domain/vocabulary.ts';
 import { SourceBody, type SourceInput } from '../../things/entry.ts';
 import type { Action } from '../../things/imported.ts';
-import { ExporterBody, NomenclatureBody, type NomenclatureInput, WtoCaseBody } from '../../things/register.ts';
+import { ExporterBody, NomenclatureBody, type NomenclatureInput, ProductBody, productId, WtoCaseBody } from '../../things/register.ts';
 import { fieldsIn, forEach, NOBODY, parsed, type SheetCells, type SheetReading } from './cells.ts';
 import type { SheetReader } from './outcome.ts';
 
@@ -60,7 +60,7 @@ const registerSheet =
       if (earlier !== undefined) return cells.problem('id', `"${read.id}" stands on ${problems.unit} ${earlier} already`);
       first.set(read.id, cells.line);
       const content: Record<string, unknown> = { ...withoutId(read) };
-      found.push({ cells, lines: [cells.line], id: read.id, title: String(content.title ?? content.name ?? ''), content });
+      found.push({ cells, lines: [cells.line], id: read.id, title: String(content.title ?? content.name ?? content.words ?? ''), content });
       // What the schema fills in was not said by the sheet.
       for (const field of Object.keys(content)) if (!(field in given)) delete content[field];
     });
@@ -89,6 +89,14 @@ const registerSheet =
       },
     };
   };
+
+/** What goods are called, a row for each code. */
+export const readProductRows = registerSheet({
+  thing: 'product',
+  body: ProductBody.transform((product) => ({ id: productId(product), ...product })),
+  fields: (cells) => ({ ...cells.fields(['code', 'revision', 'name']), words: cells.list('words') }),
+  columnOf: (field) => (field === 'id' ? 'code' : field),
+});
 
 /** Companies, a row each. */
 export const readExporterRows = registerSheet({

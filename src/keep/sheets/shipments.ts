@@ -2,7 +2,7 @@ import { turn } from '../../db/store.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { quoteDuty, toldOf } from '../../lookups/duty.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import { understood } from '../../lookups/words.ts';
+import { understood } from '../../lookups/understood.ts';
 import { withQuery } from '../../things/asking.ts';
 import { dutyParameters, readDutyQuestion } from '../../things/duty-question.ts';
 import { readParameters } from '../../things/questions.ts';

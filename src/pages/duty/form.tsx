@@ -130,7 +130,13 @@ export const DutyForm = (form: FormProps) => {
         <Clocks {...form} over={over} />
         <DutyField {...of('importer')} label="Imported by" choices={jurisdictions} required />
         <DutyField {...of('origin')} label="Origin of the goods" choices={jurisdictions} required />
-        <DutyField {...of('product')} label="Goods: HS code or word" hint="870380, or wine" suggestions={[...view.productNames]} required />
+        <DutyField
+          {...of('product')}
+          label="Goods: HS code or word"
+          hint="870380, or wine"
+          suggestions={[...view.names.commonProducts]}
+          required
+        />
         {over && <DutyField {...of('from')} label="First day" type="date" />}
         {over && <DutyField {...of('to')} label="Last day" type="date" />}
         <DutyField {...of('exporter')} label="Exporting company" suggestions={exporters(view)} />

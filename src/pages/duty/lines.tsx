@@ -169,7 +169,7 @@ export const ByCode = ({ quote, view, measure, csv }: Props & { csv: string }) =
 );
 
 const Code = ({ code, rest, view }: { code: string; rest: boolean; view: View }) => {
-  const name = view.productNames.get(code);
+  const name = view.names.products.get(code);
   return (
     <>
       {rest ? `the rest of ${code}` : code}

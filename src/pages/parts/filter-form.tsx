@@ -45,8 +45,8 @@ function optionsOf(name: string, { view, choices }: FilterFormProps): readonly s
 
 /** The values that are suggested to somebody who types. */
 function suggestionsOf(name: string, view: View): ReadonlyMap<string, string> | undefined {
-  const { exporters, areas } = view.names;
-  const names = { product: view.productNames, exporter: exporters, area: areas }[name];
+  const { exporters, areas, commonProducts } = view.names;
+  const names = { product: commonProducts, exporter: exporters, area: areas }[name];
   return names && names.size > 0 && names.size <= MOST_SUGGESTIONS ? names : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { listExporters } from '../../lookups/register.ts';
-import type { JurisdictionRow, NomenclatureRow, SourceRow } from '../../things/register.ts';
+import type { JurisdictionRow, NomenclatureRow, ProductRow, SourceRow } from '../../things/register.ts';
 import type { WtoCaseRow } from '../../things/wto-case.ts';
 import { placeName, type View } from '../view.ts';
 import { DayElement, longDate } from './days.tsx';
@@ -125,13 +125,13 @@ export const ExportersTable = ({ rows, view }: { rows: readonly ExporterRow[]; v
 );
 
 /** Nomenclatures as rows. */
-export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] }) => (
+export const NomenclaturesTable = ({ rows, view }: { rows: readonly NomenclatureRow[]; view: View }) => (
   <Table
     caption="Nomenclatures"
     rows={rows}
     empty="No nomenclature fits."
     columns={[
-      { name: 'Title', names: true, cell: (row) => row.title },
+      { name: 'Title', names: true, cell: (row) => <Titled title={row.title} href={view.href('/products', { nomenclature: [row.id] })} /> },
       { name: 'Of', cell: (row) => row.jurisdiction },
       { name: 'Revision', cell: (row) => row.revision },
       { name: 'First day', cell: (row) => <DayElement of={row.first_on} /> },
@@ -139,6 +139,21 @@ export const NomenclaturesTable = ({ rows }: { rows: readonly NomenclatureRow[] 
       { name: 'Complete', cell: (row) => (row.complete ? 'yes' : 'no') },
       { name: 'Lines', kind: 'amount', cell: (row) => row.lines },
       { name: 'Id', cell: (row) => row.id },
+    ]}
+  />
+);
+
+/** What goods are called, as rows, each with the measures that reach them. */
+export const ProductsTable = ({ rows, view }: { rows: readonly ProductRow[]; view: View }) => (
+  <Table
+    caption="Products"
+    rows={rows}
+    empty="No goods are called so."
+    columns={[
+      { name: 'Code', names: true, cell: (row) => <a href={view.href('/measures', { product: [row.code] })}>{row.code}</a> },
+      { name: 'Name', cell: (row) => row.name ?? '' },
+      { name: 'Also called', cell: (row) => row.words.join(', ') },
+      { name: 'In', cell: (row) => row.nomenclature ?? '' },
     ]}
   />
 );

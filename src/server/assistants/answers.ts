@@ -2,7 +2,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import type { Party } from '../../keep/proposals/proposals.ts';
 import { sourcesById } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import { understood } from '../../lookups/words.ts';
+import { understood } from '../../lookups/understood.ts';
 import { textsOf } from '../../things/asking.ts';
 import { CLOCKS, readParameters } from '../../things/questions.ts';
 import type { SourceRow } from '../../things/register.ts';

@@ -11,7 +11,7 @@ import { dutyHistoryParameters, dutyParameters } from '../../../src/things/duty-
 import { clocksOf, pageParameters, readParameters } from '../../../src/things/questions.ts';
 import { WatchMessageAnswer } from '../../../src/things/watch.ts';
 import { oneIn } from '../../support/thorough.ts';
-import { type Asking, addExampleNomenclature, asking, problemOf } from '../asking.ts';
+import { type Asking, addExampleGoods, asking, problemOf } from '../asking.ts';
 
 interface Operation {
   operationId: string;
@@ -29,7 +29,7 @@ let ask: Asking;
 let description: Description;
 beforeAll(async () => {
   ask = await asking();
-  await addExampleNomenclature(ask);
+  await addExampleGoods(ask);
   description = await ask.json<Description>('/openapi.json');
 });
 afterAll(() => ask.close());
