@@ -2,12 +2,13 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readXlsx } from '../../src/keep/sheets/xlsx.ts';
 import { CommandLine } from './command-line.ts';
 
 const execFileAsync = promisify(execFile);
 const line = new CommandLine();
+beforeAll(() => line.loadExamples());
 afterAll(() => line.close());
 
 const BANS = ['bans', '--on', '2024-10-24', '--affected', 'JP'];
