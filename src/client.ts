@@ -211,8 +211,9 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     jurisdictions: list<typeof Parameters.jurisdictionParameters, Register.JurisdictionRow>('/jurisdictions'),
     /** Companies that measures name. */
     exporters: list<typeof Parameters.searchParameters, Register.ExporterRow>('/exporters'),
-    /** Customs tariffs whose lines are known. */
+    /** What goods are called, by HS code: names and words, and the lines of customs tariffs. */
     products: list<typeof Parameters.productParameters, Register.ProductRow>('/products'),
+    /** Customs tariffs whose lines are known. */
     nomenclatures: list<typeof Parameters.searchParameters, Register.NomenclatureRow>('/nomenclatures'),
     /** Cases before the WTO with the stage that they had reached. */
     wtoCases: list<typeof Parameters.wtoCaseParameters, WtoCaseRow>('/wto-cases'),
@@ -268,9 +269,11 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     editSource: edit<typeof Register.SourcePatch>('/sources'),
     /** Registers the lines of a customs tariff. */
     addNomenclature: post<typeof Register.NomenclatureBody, Registered>('/nomenclatures'),
-    /** Edits the lines of a customs tariff. */
+    /** Registers what goods of a code of an edition of the Harmonized System are called. */
     addProduct: post<typeof Register.ProductBody, Registered>('/products'),
+    /** Edits what goods are called; words given replace all they have. */
     editProduct: edit<typeof Register.ProductPatch>('/products'),
+    /** Edits the lines of a customs tariff. */
     editNomenclature: edit<typeof Register.NomenclaturePatch>('/nomenclatures'),
     /** Registers a jurisdiction: a state, a customs territory or a union. For tokens of admins. */
     addJurisdiction: post<typeof Register.JurisdictionBody, Registered>('/jurisdictions'),

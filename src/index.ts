@@ -198,8 +198,9 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     listJurisdictions: lists('jurisdictions', parameters.jurisdictionParameters),
     /** Companies that measures name. */
     listExporters: lists('exporters', parameters.searchParameters),
-    /** Customs tariffs whose lines are known. */
+    /** What goods are called, by HS code: names and words, and the lines of customs tariffs. */
     listProducts: lists('products', parameters.productParameters),
+    /** Customs tariffs whose lines are known. */
     listNomenclatures: lists('nomenclatures', parameters.searchParameters),
     /** Cases before the WTO with the stage that they had reached. */
     listWtoCases: lists('wto-cases', parameters.wtoCaseParameters),
@@ -257,9 +258,11 @@ function verbsOf(tracker: Tracker, owner: string | undefined) {
     addSource: writes(CALLS_BY_VERB.addSource),
     /** Edits what is said of a source. Throws `not_found`. */
     editSource: writesOn(CALLS_BY_VERB.editSource),
-    /** Registers the lines of a customs tariff. Throws `conflict` for an id that is taken. */
+    /** Registers what goods of a code of an edition of the Harmonized System are called. Throws `conflict` where that is registered already. */
     addProduct: writes(CALLS_BY_VERB.addProduct),
-    editProduct: writes(CALLS_BY_VERB.editProduct),
+    /** Edits what goods are called; words given replace all they have. Throws `not_found`. */
+    editProduct: writesOn(CALLS_BY_VERB.editProduct),
+    /** Registers the lines of a customs tariff. Throws `conflict` for an id that is taken. */
     addNomenclature: writes(CALLS_BY_VERB.addNomenclature),
     /** Edits the lines of a customs tariff. Throws `not_found`. */
     editNomenclature: writesOn(CALLS_BY_VERB.editNomenclature),

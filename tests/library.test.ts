@@ -155,6 +155,13 @@ describe('writing', () => {
     await expect(async () => tracker.importSheet(sheet, { checkedOn: 'soon' })).rejects.toMatchObject({ details: [{ path: 'checkedOn' }] });
   });
 
+  it('records what goods are called, and edits it by its id', async () => {
+    expect(await tracker.addProduct({ code: '030771', revision: 'HS 2022', words: ['geoduck'] })).toEqual({ id: 'hs2022-030771' });
+    await tracker.editProduct('hs2022-030771', { words: ['geoduck', 'Panopea'] });
+    expect((await tracker.listProducts({ q: 'panopea' })).data).toMatchObject([{ code: '030771', words: ['geoduck', 'Panopea'] }]);
+    expect((await refused(tracker.editProduct('hs2022-030772', { words: ['x'] }))).code).toBe('not_found');
+  });
+
   it('proposes, shows, accepts and rejects', async () => {
     const call = { method: 'PATCH', path: '/exporters/byd', body: { name: 'Build Your Dreams' } } as const;
     const made = await tracker.propose({ calls: [call], note: 'As it is written' }, { by: 'ann' });

@@ -19,7 +19,7 @@ export const EXAMPLE_IDS = {
   'wto-cases': 'DS602',
   jurisdictions: 'JP',
   areas: 'JP-01',
-  // The bundled disputes bring no nomenclature, and names of goods that are no entries.
+  // The bundled disputes bring none of these: the names of goods that come with the program are no entries.
   nomenclatures: 'nz-tariff-2025',
   products: 'hs2022-030772',
 } as const;

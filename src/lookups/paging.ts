@@ -82,6 +82,21 @@ export function pageOf<Row>({ data, ...rest }: Rows<Row>, keyOf: (row: Row) => s
 /** How a list is read in its order: after a row, or from the beginning, so many rows at first. Others have their turn between batches. */
 export type Walk<Row> = (after: string | undefined, size: number) => AsyncGenerator<readonly Row[]>;
 
+/** Reads a list batch by batch, `next` after the row that was read last. They grow: of what is rare, few are found in each. */
+export async function* readOn<Row>(
+  first: number,
+  next: (last: Row | undefined, size: number) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let last: Row | undefined;
+  for (let size = first; ; size = Math.min(size * 2, BATCH)) {
+    const rows = await next(last, size);
+    yield rows;
+    if (rows.length < size) return;
+    last = rows.at(-1);
+    await turn();
+  }
+}
+
 async function* metIn<Row>(walk: Walk<Row>, isMet: RowTest<Row>): AsyncGenerator<readonly Row[]> {
   for await (const rows of walk(undefined, BATCH)) yield rows.filter(isMet);
 }

@@ -1,17 +1,17 @@
 import type * as z from 'zod';
 import { type LinePlace, linesAfter, nomenclaturesOf } from '../db/nomenclatures.ts';
 import type { Register } from '../db/register.ts';
-import { type Connection, turn } from '../db/store.ts';
+import type { Connection } from '../db/store.ts';
 import { invalid } from '../domain/errors.ts';
 import type { FiltersOf, productParameters } from '../things/questions.ts';
 import type { ProductRow } from '../things/register.ts';
 import {
-  BATCH,
   NO_DAY,
   type Page,
   type Paging,
   pageAlong,
   type RowTests,
+  readOn,
   strangeCursor,
   testOf,
   type Walk,
@@ -69,17 +69,11 @@ const productsIn = (read: Reading, { registerSeq, register }: AsOf, only: string
     const start = after === undefined ? FIRST_LINE : placeOf(after);
     const isInLines = start.nomenclature !== '';
     if (only === undefined && !isInLines) yield ofHarmonizedSystem(register).filter((row) => after === undefined || keyOf(row) > after);
-    let place = isInLines ? start : FIRST_LINE;
-    // They grow: of what is rare, few are found in each.
-    for (let size = first; ; size = Math.min(size * 2, BATCH)) {
-      const [from, most] = [place, size];
-      const lines = await read((connection) => linesAfter(connection, registerSeq, from, most, only));
-      yield lines.map((line): ProductRow => ({ id: null, ...line, words: [] }));
-      const last = lines.at(-1);
-      if (last === undefined || lines.length < most) return;
-      place = last;
-      await turn();
-    }
+    const from = isInLines ? start : FIRST_LINE;
+    yield* readOn<ProductRow & LinePlace>(first, async (last, size) => {
+      const lines = await read((connection) => linesAfter(connection, registerSeq, last ?? from, size, only));
+      return lines.map((line) => ({ id: null, ...line, words: [] }));
+    });
   };
 
 /** A page of what goods are called. `q`: words that begin words of the name, or the first digits of the code. */

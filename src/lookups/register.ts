@@ -3,12 +3,10 @@ import { readDisputeTitles } from '../db/disputes.ts';
 import { ledgerBegins } from '../db/histories.ts';
 import { lineCounts, nomenclaturesOf } from '../db/nomenclatures.ts';
 import { type Jurisdiction, measureTitles, readExporters, readSources, sourcesAfter } from '../db/register.ts';
-import { turn } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { FiltersOf, jurisdictionParameters, searchParameters } from '../things/questions.ts';
 import type { ExporterRow, JurisdictionRow, NomenclatureRow, SourceRow } from '../things/register.ts';
 import {
-  BATCH,
   hasWords,
   NO_DAY,
   type Page,
@@ -16,6 +14,7 @@ import {
   pageAlong,
   type Rows,
   type RowTests,
+  readOn,
   testOf,
   type Walk,
   type Whole,
@@ -107,18 +106,10 @@ export function listNomenclatures(tracker: Tracker, question: Searched): Promise
 }
 
 /** The sources known at a seq, in the order of their ids. */
-const sourcesIn = (read: Reading, { registerSeq }: AsOf): Walk<SourceRow> =>
-  async function* (after = '', first) {
-    // They grow: of what is rare, few are found in each.
-    for (let [place, size] = [after, first]; ; size = Math.min(size * 2, BATCH)) {
-      const rows = await read((connection) => sourcesAfter(connection, registerSeq, place, size));
-      yield rows;
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < size) return;
-      place = last.id;
-      await turn();
-    }
-  };
+const sourcesIn =
+  (read: Reading, { registerSeq }: AsOf): Walk<SourceRow> =>
+  (after = '', first) =>
+    readOn<SourceRow>(first, (last, size) => read((connection) => sourcesAfter(connection, registerSeq, last?.id ?? after, size)));
 
 /** A page of the sources in the order of their ids. `q`: words of the id, the publisher or the title. */
 export function listSources(tracker: Tracker, question: Searched, paging: Paging): Promise<Page<SourceRow>> {

@@ -53,9 +53,9 @@ export async function search(
     const rows = new Map((await measureRows(connection, ids, asOf)).map((row) => [row.id, row]));
     return { register: asOf.register, exporters, terms, disputes, measures, rows: ids.flatMap((one) => rows.get(one) ?? []) };
   });
-  // What is done to trade is not what it is done to: "China tariffs" asks for China, "seafood ban" for seafood.
   const known = goodsNames(register);
   const productNames = known.products;
+  // What is done to trade is not what it is done to: "China tariffs" asks for China, "seafood ban" for seafood.
   const said = terms.filter(({ senses }) => senses.length === 0);
   const subject = said.map((term) => term.text).join(' ') || text;
   const asked = said.length > 0 ? said : terms;

@@ -15,7 +15,7 @@ import {
   placesSpeltLike,
 } from './words.ts';
 
-// Words read for codes, in a question.
+// Words read for codes, in a question: one reader for pages, the API and the command.
 
 const CALLED: Readonly<Record<Called, (text: string, register: Register) => Meanings>> = {
   product: (text, register) => goodsCalled(text, goodsNames(register)),

@@ -8,7 +8,7 @@ import { folded, splitWords } from '../domain/text.ts';
 import { firstFew } from '../domain/words.ts';
 import type { Called } from '../things/questions.ts';
 
-// Words wherever a code may be given: one reader for pages, the API, the command and the search.
+// What words may mean wherever a code may be given: for questions (understood.ts), sheets, forms and the search.
 
 /** A code that a word may mean, with its name. */
 export interface Meaning {
