@@ -52,6 +52,9 @@ const NAMES: Readonly<Record<Thing, string>> = {
   product: 'product',
 };
 
+/** The field of a body that the id of a thing is made of. */
+const idField = (thing: Thing): string => (thing === 'product' ? 'code' : 'id');
+
 /** Registers a thing of which nothing is known yet, inside a transaction of the caller's. Throws `conflict` if its id is taken. */
 export async function registerNew<Of extends Thing>(
   recorder: Recorder,
@@ -62,7 +65,9 @@ export async function registerNew<Of extends Thing>(
   const other = thing === 'measure' ? 'dispute' : thing === 'dispute' ? 'measure' : null;
   const taken = await thingsCalled(recorder.connection, id, thing, other ?? thing);
   if (taken.includes(thing))
-    throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [{ path: 'id', message: `"${id}" exists already` }]);
+    throw new TrackerError('conflict', `the ${NAMES[thing]} "${id}" exists already`, [
+      { path: idField(thing), message: `"${id}" exists already` },
+    ]);
   if (other !== null && taken.includes(other))
     throw new TrackerError('conflict', `"${id}" is a ${other} already: an id that both have means the measure alone in commands`, [
       { path: 'id', message: `"${id}" is a ${other} already: take another id` },

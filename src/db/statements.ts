@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import type { DaySpan, PartialDate } from '../domain/dates.ts';
 import { chunksOf, groupBy } from '../domain/group.ts';
+import { lastWordAgainst } from '../domain/overtaking.ts';
 import type { Statement, StatusStatement } from '../domain/statement.ts';
 import { statementsWithin } from '../domain/timeline.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
@@ -23,16 +24,19 @@ export interface Statements {
   rateTables: ScopedStatement[];
 }
 
+const statusStatement = (entry: EntryOf<'status_change'>, position: number): StatusStatement => {
+  const { seq, effective_on, until_on, announced_on, doubt, status, exemptions } = entry;
+  return { seq, position, effective_on, until_on, announced_on, doubt, status, exemptions };
+};
+
 /** Sorts a measure's entries into statements as they stood when the last of them was recorded. */
 export function statementsOf(entries: readonly Entry[]): Statements {
   const { standing, rootOf } = standingOf(entries);
   const result: Statements = { statuses: [], coverages: [], rateTables: [] };
   for (const entry of standing) {
     const position = rootOf(entry.seq);
-    if (entry.kind === 'status_change') {
-      const { seq, effective_on, until_on, announced_on, doubt, status, exemptions } = entry;
-      result.statuses.push({ seq, position, effective_on, until_on, announced_on, doubt, status, exemptions });
-    } else if (entry.kind === 'coverage' || entry.kind === 'rate_table') {
+    if (entry.kind === 'status_change') result.statuses.push(statusStatement(entry, position));
+    else if (entry.kind === 'coverage' || entry.kind === 'rate_table') {
       const { seq, effective_on, until_on, doubt, kind } = entry;
       (kind === 'coverage' ? result.coverages : result.rateTables).push({ seq, position, effective_on, until_on, doubt, kind, entry });
     }
@@ -136,34 +140,41 @@ async function headsOf(connection: Connection, seqs: readonly number[], { announ
 /** So many measures are read at a time. */
 export const MEASURES_AT_ONCE = 400;
 
-/** What some measures state, of the part of the ledger that counts, as far as those of its entries say that `chosen` leaves. */
-async function statedBy(
+/** The entries that some measures' periods are made of, of the part of the ledger that counts, as far as `chosen` leaves them. */
+async function countingEntries(
   connection: Connection,
   measureIds: readonly string[],
   cut: Cut,
   chosen: (places: readonly Place[]) => readonly Place[] | Promise<readonly Place[]>,
-): Promise<Map<string, Statements>> {
-  const result = new Map<string, Statements>();
+): Promise<Map<string, readonly Entry[]>> {
+  const result = new Map<string, readonly Entry[]>();
   for (const chunk of chunksOf(measureIds, MEASURES_AT_ONCE)) {
     const known = (await statementPlaces(connection, chunk)).filter(({ seq }) => seq <= cut.knownSeq);
     const entries = await announcedEntries(connection, await loadEntries(connection, seqsOf(await chosen(known))), cut);
     const counting = groupBy(entries, (entry) => entry.measure_id);
-    for (const id of chunk) result.set(id, statementsOf(counting.get(id) ?? []));
+    for (const id of chunk) result.set(id, counting.get(id) ?? []);
   }
   return result;
 }
+
+/** Those on their statuses, and what corrects any. */
+const statusEntries = (connection: Connection, measureIds: readonly string[], cut: Cut): Promise<Map<string, readonly Entry[]>> =>
+  countingEntries(connection, measureIds, cut, (known) => known.filter((place) => !isLong(place)));
 
 /**
  * The statements of some measures, of the part of the ledger that counts. Where `days` are given, first and last inclusive, coverages and
  * tables of rates may be left out that say nothing of what may hold on any of them.
  */
-export const statementsOfMeasures = (
+export async function statementsOfMeasures(
   connection: Connection,
   measureIds: readonly string[],
   cut: Cut,
   days?: DaySpan,
-): Promise<Map<string, Statements>> =>
-  statedBy(connection, measureIds, cut, (known) => (days === undefined ? known : within(connection, known, cut, days)));
+): Promise<Map<string, Statements>> {
+  const chosen = (known: readonly Place[]) => (days === undefined ? known : within(connection, known, cut, days));
+  const counting = await countingEntries(connection, measureIds, cut, chosen);
+  return new Map([...counting].map(([id, entries]) => [id, statementsOf(entries)]));
+}
 
 /** The statements of a measure as its whole ledger says now, with the entries that a transaction has gathered. */
 export async function statementsWith(connection: Connection, measureId: string, added: readonly Entry[]): Promise<Statements> {
@@ -181,6 +192,27 @@ export async function statusesOfMeasures(
   measureIds: readonly string[],
   cut: Cut,
 ): Promise<Map<string, Statements['statuses']>> {
-  const stated = await statedBy(connection, measureIds, cut, (known) => known.filter((place) => !isLong(place)));
-  return new Map([...stated].map(([id, { statuses }]) => [id, statuses]));
+  const counting = await statusEntries(connection, measureIds, cut);
+  return new Map([...counting].map(([id, entries]) => [id, statementsOf(entries).statuses]));
+}
+
+/** Of some changes of status, whether they stand or were corrected, those that come no more, with the last word against each, both by their seq. */
+export async function lastWords(
+  connection: Connection,
+  changes: readonly { seq: number; measure: string }[],
+  cut: Cut,
+): Promise<Map<number, number>> {
+  const asked = groupBy(changes, ({ measure }) => measure);
+  const found = new Map<number, number>();
+  for (const [id, entries] of await statusEntries(connection, [...asked.keys()], cut)) {
+    const { rootOf } = standingOf(entries);
+    const { statuses } = statementsOf(entries);
+    const seqs = new Set(seqsOf(asked.get(id) ?? []));
+    for (const entry of entries) {
+      if (entry.kind !== 'status_change' || !seqs.has(entry.seq)) continue;
+      const word = lastWordAgainst(statusStatement(entry, rootOf(entry.seq)), statuses);
+      if (word !== null) found.set(entry.seq, word);
+    }
+  }
+  return found;
 }

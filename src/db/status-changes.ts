@@ -1,4 +1,5 @@
 import { and, eq, exists, gt, inArray, isNull, lte, notExists, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { ENDED_STATUSES } from '../domain/status.ts';
 import { BASE_DUTY_TYPES, type ChangeSubject } from '../domain/vocabulary.ts';
@@ -15,19 +16,22 @@ import {
   sorted,
 } from './changes-asked.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
-import { overtakenBy } from './overtaken.ts';
 import { rulesBegun, rulesEnded, withTariffs } from './rule-changes.ts';
+import { lastWords } from './statements.ts';
 import type { Connection } from './store.ts';
 
 // The flow of changes: those that were recorded and stand, and those that an until_on brings by itself. A page of it reads no more
 // than it shows. Changes of rates and of coverage are found among the periods that took the place of others; rules begin by what is recorded, and
 // end by themselves after their last day.
 
-type RowFound = Omit<ChangeFound, 'derived'> & { known_from?: number };
+type RowFound = Omit<ChangeFound, 'derived'> & { known_from?: number; contested?: number };
 
-/** The next changes in an order. Of the recorded ones all are found that are known; when each was announced is for the caller to ask. */
+/**
+ * The next changes in an order, those that come no more among them. Of the recorded ones all are found that are known; when each was announced
+ * is for the caller to ask.
+ */
 export async function changesFound(connection: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder): Promise<ChangeFound[]> {
-  const found: ChangeFound[] = [];
+  const found: (RowFound & { derived: boolean })[] = [];
   const prepared = preparedFor(filter, cut, order);
   for (const [arm, derived] of armsOf(filter)) {
     const ask = (filter: ChangeFilter, cut: Cut, order: ChangeOrder) => {
@@ -43,8 +47,17 @@ export async function changesFound(connection: Connection, filter: ChangeFilter,
     found.push(...(filter.seqs ? lastKnown(rows) : rows).map((row) => ({ ...row, derived })));
   }
   const direction = order.order === 'latest' ? -1 : 1;
-  return withTariffs(connection, filter, cut, found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit));
+  const first = found.sort((a, b) => direction * comparePlaces(a, b)).slice(0, order.limit);
+  const words = await lastWords(connection, first.filter(isContested), cut);
+  const told = first.map(({ contested, ...one }) => (contested === undefined ? one : { ...one, overtaken_by: words.get(one.seq) ?? null }));
+  return withTariffs(connection, filter, cut, told);
 }
+
+const isContested = ({ contested }: RowFound): boolean => contested === 1;
+
+/** Those that a list of changes has: what comes no more was announced, and recorded, all the same, and takes effect on no day. */
+export const takingEffect = (found: readonly ChangeFound[], { by }: ChangeFilter): readonly ChangeFound[] =>
+  by === 'effective' ? found.filter(({ overtaken_by = null }) => overtaken_by === null) : found;
 
 /** Of what was known otherwise at other times: as it was known last. */
 function lastKnown<Row extends { seq: number; known_from?: number }>(rows: readonly Row[]): Row[] {
@@ -61,13 +74,27 @@ function armsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter): Map<Arm, 
   return new Map([...told, ...coming]);
 }
 
-/** How many changes there are; when those that were recorded had been announced is not asked. */
+/** How many changes a list of them has; when those that were recorded had been announced is not asked. */
 export async function countChanges(connection: Connection, filter: ChangeFilter, cut: Cut): Promise<number> {
   let total = 0;
   for (const arm of armsOf(filter).keys()) {
-    const counted = connection.db.select({ count: sql<number>`cast(count(*) as integer)` });
-    const [row] = await counted.from(arm(connection, filter, cut).query.as('found'));
-    total += row?.count ?? 0;
+    const all = arm(connection, filter, cut).query.as('found');
+    // In one walk: those that may come no more apart, each by itself, and all others together.
+    const seq =
+      filter.by === 'effective' && arm === recorded ? sql`case ${sql.identifier('contested')} when 1 then ${all.seq} end` : sql`null`;
+    const counts = {
+      seq: sql<number | null>`${seq}`.as('apart'),
+      count: sql<number>`cast(count(*) as integer)`,
+      measure: sql<string>`max(${all.measure})`,
+    };
+    const rows = await connection.db.select(counts).from(all).groupBy(sql`apart`);
+    const words = await lastWords(
+      connection,
+      rows.flatMap(({ seq, measure }) => (seq === null ? [] : [{ seq, measure }])),
+      cut,
+    );
+    for (const { count } of rows) total += count;
+    total -= words.size;
   }
   return total;
 }
@@ -80,9 +107,6 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
   const { day, measure, asked } = both(connection, filter, cut, order, effective);
   const corrected = correctionsOf(connection, s.seq, cut);
   const { announcedBy, knownSeq } = cut;
-  const overtaken = overtakenBy(connection, effective, cut);
-  // It was announced, and recorded, all the same.
-  const isListed = filter.seqs !== undefined || filter.by !== 'effective';
   const mayBeAnnounced = announcedBy === null ? undefined : announcedUpTo(connection, announcedBy);
   // The table in whose order the rows are walked comes first: SQLite keeps to the order of a cross join.
   const [first, second] = filter.by === 'effective' && !(filter.measures ?? filter.recordedOf) ? [s, l] : [l, s];
@@ -90,7 +114,7 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
     .select({
       ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: s.seq, measure: m.id, day: day.as('day') },
       ...{ returns_seq: sql<number | null>`null`.as('returns_seq'), status: s.status, status_from: s.effective_on, until_on: s.until_on },
-      overtaken_by: (isListed ? overtaken : sql<null>`null`).as('overtaken_by'),
+      contested: contested(connection, effective, cut).as('contested'),
     })
     .from(first as typeof s)
     .crossJoin(second)
@@ -104,13 +128,35 @@ function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?
         mayBeAnnounced,
         lte(s.seq, knownSeq),
         filter.seqs ? inArray(s.seq, [...filter.seqs]) : notExists(corrected),
-        isListed ? undefined : isNull(overtaken),
         filter.status && inArray(s.status, [...filter.status]),
         order && comesAfter(day, first === l ? l.seq : s.seq, null, filter, order),
       ),
     )
     .$dynamic();
   return { query, day, seq: first === l ? l.seq : s.seq, begins: null };
+}
+
+/**
+ * Was anything announced of the measure between it and its day, by which it may come no more? The domain decides whether it does
+ * (`lastWordAgainst`), of these few alone.
+ */
+function contested({ db, tables }: Connection, day: SQL<Day>, { knownSeq }: Cut): SQL<number> {
+  const { ledger: l, measures: m } = tables;
+  const [told, since] = [alias(l, 'told'), alias(tables.status_changes, 'since')];
+  const last = (date: SQLiteColumn): SQL => sql`substr(${date} || '-99-99', 1, 10)`;
+  const between = db
+    .select({ one: sql`1` })
+    .from(told)
+    .innerJoin(since, eq(since.seq, told.seq))
+    .where(
+      and(
+        ...[eq(told.measure_id, m.id), lte(told.seq, knownSeq)],
+        ...[sql`${last(l.announced_on)} < ${told.announced_on}`, sql`${last(told.announced_on)} < ${day}`],
+        sql`substr(${since.effective_on} || '-01-01', 1, 10) <= ${day}`,
+      ),
+    );
+  // Most were announced on their day or later: nothing can come between.
+  return sql<number>`case when ${last(l.announced_on)} < ${day} and exists ${between} then 1 else 0 end`;
 }
 
 /**

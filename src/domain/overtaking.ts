@@ -95,22 +95,21 @@ export function wordsAgainst(one: StatusStatement, statements: readonly StatusSt
 const isAnnouncedAhead = ({ announced_on, effective_on }: StatusStatement): boolean =>
   announced_on !== null && lastDay(announced_on) < firstDay(effective_on);
 
-/** What each of some statements is gone by: the last of the words against it, both by their seq. */
-function lastWords(
-  statements: readonly StatusStatement[],
-  against: (one: StatusStatement) => readonly StatusStatement[],
-): Map<number, number> {
-  const gone = new Map<number, number>();
-  for (const one of statements) {
-    const words = against(one);
-    if (words.length > 0) gone.set(one.seq, Math.max(...words.map(({ seq }) => seq)));
-  }
-  return gone;
-}
+/** The last of some words, by its seq; null of none. */
+const lastOf = (words: readonly StatusStatement[]): number | null => (words.length === 0 ? null : Math.max(...words.map(({ seq }) => seq)));
+
+/** What each of some statements is gone by, both by their seq. */
+const goneBy = (statements: readonly StatusStatement[], wordOf: (one: StatusStatement) => number | null): Map<number, number> =>
+  new Map(
+    statements.flatMap((one) => {
+      const word = wordOf(one);
+      return word === null ? [] : [[one.seq, word]];
+    }),
+  );
 
 /** What was set for a later day and no longer comes, with the last word that overtook it, both by their seq. */
 export function overtaken(statements: readonly StatusStatement[]): Map<number, number> {
-  const gone = lastWords(statements, (one) => wordsAgainst(one, statements));
+  const gone = goneBy(statements, (one) => lastOf(wordsAgainst(one, statements)));
   if (gone.size === 0) return gone;
   // What gave way to another on its own day does not come again as that is taken away.
   for (const one of statements) {
@@ -121,11 +120,15 @@ export function overtaken(statements: readonly StatusStatement[]): Map<number, n
 }
 
 /**
- * What was set for a later day and was announced to come no more, with the last word that says so, both by their seq: by what is to hold from an
- * earlier day on, or on its own day, as was announced after it and before that.
+ * The last word by which what was set for a later day comes no more, by its seq: what is to hold from an earlier day on, or on its own day, as
+ * was announced after it and before that. Null where it comes.
  */
+export const lastWordAgainst = (one: StatusStatement, statements: readonly StatusStatement[]): number | null =>
+  lastOf([...wordsAgainst(one, statements), ...statements.filter((by) => givesWayTo(by, one))]);
+
+/** What was set for a later day and was announced to come no more, with the last word that says so, both by their seq. */
 export const comesNoMore = (statements: readonly StatusStatement[]): Map<number, number> =>
-  lastWords(statements, (one) => [...wordsAgainst(one, statements), ...statements.filter((by) => givesWayTo(by, one))]);
+  goneBy(statements, (one) => lastWordAgainst(one, statements));
 
 /** Of two for one day the one recorded last holds. */
 const givesWayTo = (by: StatusStatement, one: StatusStatement): boolean =>

@@ -4,7 +4,7 @@ import { type ChangeFilter, type ChangeFound, type ChangeOrder, type ChangePlace
 import { readDisputes } from '../db/disputes.ts';
 import { loadEntries } from '../db/entries.ts';
 import { measureHeads } from '../db/register.ts';
-import { changesFound, countChanges } from '../db/status-changes.ts';
+import { changesFound, countChanges, takingEffect } from '../db/status-changes.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, type DaySpan, FIRST_DAY, firstDay, NEVER, parseDay } from '../domain/dates.ts';
 import { invalid } from '../domain/errors.ts';
@@ -225,7 +225,7 @@ async function nextFound(connection: Connection, filter: Filter, view: AsOf, ord
   const { decided, bySql } = parted(filter);
   const all = await changesFound(connection, bySql, view, order);
   const end = all.length < order.limit ? undefined : all.at(-1);
-  const found = await covering(connection, all, decided, view);
+  const found = await covering(connection, takingEffect(all, bySql), decided, view);
   if (view.announcedBy === null) return { counting: found, end };
   // When a change was announced no index tells, so they are looked at one after the other.
   // They are read with all their sources: a later one is not told, and still says that it was not announced before.

@@ -1,5 +1,5 @@
 import { type ChangeFound, ofTerms } from '../db/changes-asked.ts';
-import { broughtAfter, type ChangeBrought, changesFound } from '../db/status-changes.ts';
+import { broughtAfter, type ChangeBrought, changesFound, takingEffect } from '../db/status-changes.ts';
 import type { Connection } from '../db/store.ts';
 import { entriesTelling, retractedAmong, rulesNaming, seqsTelling, type ToldEntry, transactionOf } from '../db/told-changes.ts';
 import { addDays, type Day } from '../domain/dates.ts';
@@ -200,7 +200,7 @@ async function besideThem(
   const rowsAt = async (knownSeq: number): Promise<Map<string, StatusChangeRow>> => {
     const then = { ...view, knownSeq };
     const found = await changesFound(connection, { ...bySql, recordedOf: measures }, then, { order: 'earliest', limit: MOST_BESIDE });
-    const due = found.filter((one) => !one.derived || wasDue(one, after));
+    const due = takingEffect(found, bySql).filter((one) => !one.derived || wasDue(one, after));
     const rows = await statusChangeRows(connection, await covering(connection, due, decided, then), then);
     return new Map(rows.filter(isOther).map((row) => [changeIdOf(row), row]));
   };

@@ -40,7 +40,7 @@ async function answerList<Row extends object>(
   if (how.whole) {
     const { given, took } = await understood(services.tracker, list.parameters, asked);
     sayTaken(c, took);
-    const table = await wholeTable(c, services, list, given, how.suffix);
+    const table = await wholeTable(c, services, list, given, rendering);
     const known = validateAnswer(c, services, rendering, table);
     if (known === null) return answerRows(c, how, table, services);
     await table.batches.return(undefined);
@@ -85,19 +85,22 @@ interface AskedPage {
   paging: Paging;
 }
 
-// A page of what has no clocks still keeps them for the pages that it leads to.
-const pageParametersOf = (parameters: DescribedList['parameters'], rendering: Rendering) => ({
+/**
+ * What a list may be asked in a rendering: a file is told how it is to be written, a page where it begins. A page of what has no clocks
+ * still keeps them for the pages that it leads to.
+ */
+const askableOf = (parameters: DescribedList['parameters'], rendering: Rendering): DescribedList['parameters'] => ({
   ...parameters,
-  ...pageParameters,
+  ...(RENDERINGS[rendering].whole ? RENDERINGS[rendering].parameters : pageParameters),
   ...(rendering === 'html' ? clockParameters : {}),
 });
-const framed = new WeakMap<DescribedList['parameters'], ReturnType<typeof pageParametersOf>>();
-const unframed: typeof framed = new WeakMap();
+const askable = new Map<Rendering, WeakMap<DescribedList['parameters'], DescribedList['parameters']>>();
 
-/** What the page of a list may be asked, put together once: a schema is built for each table of parameters. */
-function askedOfPage({ parameters }: Pick<DescribedList, 'parameters'>, rendering: Rendering): ReturnType<typeof pageParametersOf> {
-  const kept = rendering === 'html' ? framed : unframed;
-  const all = kept.get(parameters) ?? pageParametersOf(parameters, rendering);
+/** The same, put together once: a schema is built for each table of parameters. */
+function askableIn({ parameters }: Pick<DescribedList, 'parameters'>, rendering: Rendering): DescribedList['parameters'] {
+  const kept = askable.get(rendering) ?? new WeakMap();
+  askable.set(rendering, kept);
+  const all = kept.get(parameters) ?? askableOf(parameters, rendering);
   kept.set(parameters, all);
   return all;
 }
@@ -105,13 +108,13 @@ function askedOfPage({ parameters }: Pick<DescribedList, 'parameters'>, renderin
 /** Reads which page is asked for. Throws `invalid` for a parameter that is not understood, and for a cursor of another question. */
 export function readPage(list: Pick<DescribedList, 'path' | 'parameters'>, given: Given, rendering: Rendering): AskedPage {
   // Read as a whole first: a parameter that is wrong is told together with all that are known.
-  const { cursor } = readParameters(askedOfPage(list, rendering), given);
+  readParameters(askableIn(list, rendering), given);
+  const { cursor, limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(given, pageParameters));
   const asked = askedOf(list.path, given);
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (after !== undefined && after.asked !== asked)
     throw invalid('cursor', 'the cursor belongs to another list or to other filters: use the next of the page before as it is');
   const clocked = after === undefined ? given : withClocksOf(after, given, clocksFixing(list.parameters, given));
-  const { limit = DEFAULT_LIMIT, count = false } = readParameters(pageParameters, only(clocked, pageParameters));
   return {
     given,
     clocked,
@@ -221,9 +224,12 @@ async function wholeTable<Row extends object>(
   { tracker }: Services,
   { name, path, row, columns, cells, parameters, whole }: ListRoute<Row>,
   given: Given,
-  suffix: string,
+  rendering: Rendering,
 ): Promise<RowTable> {
+  const { suffix } = RENDERINGS[rendering];
   refusePaging(given, suffix);
+  // Read as a whole first, as a page's are.
+  readParameters(askableIn({ parameters }, rendering), given);
   const table = await whole(tracker, readParameters(parameters, given));
   const asked = { ...given, ...fixedClocks(table, clocksFixing(parameters, given)) };
   const address = `${originOf(c.req.raw)}${addressOf(`${path}${suffix}`, asked)}`;

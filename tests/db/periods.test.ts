@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordCoverage } from '../../src/changes/statements.ts';
+import type { Cut } from '../../src/db/cut.ts';
 import { insertEntries } from '../../src/db/entries.ts';
 import { PERIOD_RULES } from '../../src/db/migrations.ts';
 import { openStore } from '../../src/db/open.ts';
 import { measuresCiting, rebuildPeriods, refreshPeriods } from '../../src/db/periods.ts';
 import { makeKnown } from '../../src/db/register-rows.ts';
-import { changesFound } from '../../src/db/status-changes.ts';
+import { changesFound, countChanges, takingEffect } from '../../src/db/status-changes.ts';
 import type { Change, Connection } from '../../src/db/store.ts';
 import { firstDay, lastDay } from '../../src/domain/dates.ts';
 import { comesNoMore } from '../../src/domain/overtaking.ts';
@@ -317,16 +318,18 @@ describe.each(ENGINES_OF_ALL)('the derived tables on %s', (engine, open) => {
   }: Record<string, unknown>): object => row;
 
   /** Which changes of status come no more, by which entry, as the flow of changes tells it; of entries that had not been announced it tells nothing. */
-  const overtakenInSql = (id: string, knownSeq: number, announcedBy: string, announced: readonly Entry[]): Promise<Map<number, number>> =>
+  const overtakenInFlow = (id: string, knownSeq: number, announcedBy: string, announced: readonly Entry[]): Promise<Map<number, number>> =>
     t.tracker.store.read(async (connection) => {
       const cut = { knownSeq, announcedBy, registerSeq: knownSeq };
-      const listed = async (by: ChangeClock) => {
-        const rows = await changesFound(connection, { by, measures: [id] }, cut, { order: 'latest', limit: 1000 });
-        return rows.filter((row) => !row.derived && announced.some(({ seq }) => seq === row.seq));
-      };
-      const all = await listed('announced');
-      expect((await listed('effective')).map(({ seq }) => seq).sort()).toEqual(
-        all.flatMap(({ seq, overtaken_by }) => (overtaken_by === null ? seq : [])).sort(),
+      const rowsAt = async (by: ChangeClock, then: Cut = cut) =>
+        takingEffect(await changesFound(connection, { by, measures: [id] }, then, { order: 'latest', limit: 1000 }), { by });
+      const told = async (by: ChangeClock) =>
+        (await rowsAt(by)).filter((row) => !row.derived && announced.some(({ seq }) => seq === row.seq));
+      const ever = { ...cut, announcedBy: null };
+      expect(await countChanges(connection, { by: 'effective', measures: [id] }, ever)).toBe((await rowsAt('effective', ever)).length);
+      const all = await told('announced');
+      expect((await told('effective')).map(({ seq }) => seq).sort()).toEqual(
+        all.flatMap(({ seq, overtaken_by }) => (overtaken_by == null ? seq : [])).sort(),
       );
       return new Map(
         all.flatMap(({ seq, overtaken_by }) => (overtaken_by ? [[seq, overtaken_by] as const] : [])).sort(([a], [b]) => a - b),
@@ -430,7 +433,7 @@ describe.each(ENGINES_OF_ALL)('the derived tables on %s', (engine, open) => {
             const announced = entries.filter((entry) => announcedBy(entry, by, seq, published));
             const gone = comesNoMore(statusesIn(announced, id, seq));
             met += gone.size;
-            expect(await overtakenInSql(id, seq, by, announced)).toEqual(gone);
+            expect(await overtakenInFlow(id, seq, by, announced)).toEqual(gone);
           }
       }),
       { numRuns: engine === 'sqlite' ? casesOf(15, 60) : 20, examples: [[undated], [calledOff], [putOff], [ended], [twice], [exempt]] },

@@ -129,7 +129,8 @@ describe.each(ENGINES)('what goods are called, on %s', (_engine, open) => {
     expect(() => ProductBody.parse({ revision: 'HS 2022', ...body })).toThrow(words);
   });
 
-  it('what is registered is not registered again', async () => {
+  it('what is registered is not registered again: the error is of the field that names it', async () => {
+    await expect(add(test, { code: '030771', words: ['x'] })).rejects.toMatchObject({ details: [{ path: 'code' }] });
     await refused(add(test, { code: '030771', words: ['x'] }), 'conflict', 'the product "hs2022-030771" exists already');
   });
 });

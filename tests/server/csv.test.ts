@@ -26,6 +26,13 @@ const COLUMNS = LIST_NAMES.map((name) => [`/${name}`, LISTS[name].columns] as co
 const flat = (value: unknown): string => (Array.isArray(value) ? value.join('; ') : value === null ? '' : String(value));
 
 describe('a list as CSV', () => {
+  it('tells who asks in a way that it does not know what it may be asked: how a file is written too, and not where a page begins', async () => {
+    const { detail } = await problemOf(await ask.app.request('/bans.csv?colour=red'), 400);
+    expect(detail).toContain('codes, bom');
+    expect(detail).not.toContain('cursor');
+    expect((await problemOf(await ask.app.request('/bans.jsonl?codes=true'), 400)).detail).toContain('"codes"');
+  });
+
   it.each(COLUMNS)('has all rows of %s, and its columns in their order', async (path, columns) => {
     const { trailers, wire } = trailing();
     // There are tens of thousands of rates.
