@@ -107,27 +107,25 @@ type Posting = Tables['postings']['$inferSelect'];
 export async function postingProblems(connection: Connection, most: number): Promise<{ strange: Posting[]; missing: Posting[] }> {
   const { db, tables } = connection;
   const there = sql`select key, in_force, begins_on, measure_id, known_from, announced_from, ends_on from ${tables.postings}`;
-  const wanted = sql.join(
-    FIELDS.map((field) => sql`select * from (${wantedOf(field, connection, false)}) w`),
-    sql` union `,
-  );
-  const some = async (rows: SQL): Promise<Posting[]> =>
-    db
-      .select({
-        key: sql<string>`key`,
-        in_force: sql<number>`in_force`,
-        begins_on: sql<string>`begins_on`,
-        measure_id: sql<string>`measure_id`,
-        known_from: sql<number>`known_from`,
-        announced_from: sql<Day>`announced_from`,
-        ends_on: sql<Day>`ends_on`,
-      })
-      .from(sql`(${rows}) t`)
-      .limit(most);
-  return {
-    strange: await some(sql`select * from (${there}) x except select * from (${wanted}) y`),
-    missing: await some(sql`select * from (${wanted}) w where not ${isProposed(tables.postings)}`),
-  };
+  const each = FIELDS.map((field) => sql`select * from (${wantedOf(field, connection, false)}) w`);
+  // What is wanted takes long to work out, and is compared both ways.
+  const wanted = sql`with wanted as materialized (${sql.join(each, sql` union `)})`;
+  const strange = sql`select 1 as is_strange, x.* from (select * from (${there}) y except select * from wanted) x limit ${most}`;
+  const missing = sql`select 0 as is_strange, w.* from wanted w where not ${isProposed(tables.postings)} limit ${most}`;
+  const found = await db
+    .select({
+      is_strange: sql<number>`is_strange`,
+      key: sql<string>`key`,
+      in_force: sql<number>`in_force`,
+      begins_on: sql<string>`begins_on`,
+      measure_id: sql<string>`measure_id`,
+      known_from: sql<number>`known_from`,
+      announced_from: sql<Day>`announced_from`,
+      ends_on: sql<Day>`ends_on`,
+    })
+    .from(sql`(${wanted} select * from (${strange}) s union all select * from (${missing}) m) t`);
+  const of = (side: number): Posting[] => found.flatMap(({ is_strange, ...row }) => (is_strange === side ? [row] : []));
+  return { strange: of(1), missing: of(0) };
 }
 
 /** Where to look: any of these keys. */
