@@ -47,7 +47,7 @@ export async function withTracker<T>(
     if (expectation !== 'fills' && (await isEmpty(tracker)))
       await note(
         environment,
-        `the database ${tracker.store.name} is empty: ${bundled ? 'trade-disputes load loads the bundled disputes' : 'trade-disputes serve fills the register'}`,
+        `the database ${tracker.store.name} is empty: ${bundled ? 'trade-disputes load loads the bundled disputes, trade-disputes import DIR an export' : 'trade-disputes serve fills the register'}`,
       );
     const result = await work(tracker);
     isFilled = true;

@@ -22,8 +22,8 @@ export async function noteLedger(
 export async function noteAhead(
   environment: Pick<Environment, 'stderr'>,
   asked: { on?: string | undefined },
-  { on, known_at }: Partial<AnswerClocks>,
+  { on, known_at, ledger_begins }: Partial<AnswerClocks>,
 ): Promise<void> {
-  const ahead = asked.on === undefined || on === undefined || known_at === undefined ? null : daysAhead({ on, known_at });
+  const ahead = asked.on === undefined || on === undefined || known_at === undefined ? null : daysAhead({ on, known_at, ledger_begins });
   if (ahead !== null) await note(environment, ahead);
 }

@@ -249,10 +249,10 @@ export function checkLeavesSome(
 }
 
 /**
- * The same of a coverage that is added: checks that what it covers is not all free already, by the partial liftings of its days. Throws a
- * `HistoryError` (a `conflict`) that names the entry by which it would be.
+ * The same of a coverage that is added: checks that the partial liftings of its days free neither all that it covers nor nothing of it. Throws a
+ * `HistoryError` (a `conflict`) that names the entry that would.
  */
-export function checkNotAllFree(
+export function checkPartlyFree(
   measure: string,
   coverages: readonly CoverageStatement[],
   statuses: readonly StatusStatement[],
@@ -263,8 +263,13 @@ export function checkNotAllFree(
   for (const { statement: coverage, starts_on, ends_on } of statementPeriods(coverages).filter(({ statement }) => isAdded(statement.seq)))
     for (const { statement: lifting, starts_on: from, ends_on: to } of liftings) {
       const on = from < starts_on ? starts_on : from;
-      if (on >= ends_on || on >= to || !coverage.scopes.every((scope) => containedIn(lifting.exemptions, scope, on, memberships))) continue;
-      const what = `would be of nothing from ${on} on, as entry ${lifting.seq} frees all of it then: record that the measure is lifted or suspended from that day, or correct entry ${lifting.seq}, first`;
+      if (on >= ends_on || on >= to) continue;
+      const isFree = coverage.scopes.every((scope) => containedIn(lifting.exemptions, scope, on, memberships));
+      const isReached = coverage.scopes.some((scope) => lifting.exemptions.some((part) => scopesMayMeet(scope, part, on, memberships)));
+      if (!isFree && (isReached || lifting.status !== 'partially_lifted')) continue;
+      const what = isFree
+        ? `would be of nothing from ${on} on, as entry ${lifting.seq} frees all of it then: record that the measure is lifted or suspended from that day, or correct entry ${lifting.seq}, first`
+        : `has nothing of what entry ${lifting.seq} frees from ${on} on, which would be partially_lifted without a part that is free: correct entry ${lifting.seq} first`;
       throw new HistoryError(
         measure,
         { seq: coverage.seq, what: `its coverage from ${coverage.effective_on} ${what}` },

@@ -109,7 +109,7 @@ async function fill(
     'ledger',
     ledgerProblems(connection, state, checked, (texts) => insertRows(connection, { entry_texts: texts })),
   );
-  const head = headProblem(manifest, (await headOf(connection))?.hash ?? null);
+  const head = headProblem(manifest, await headOf(connection));
   if (head !== null) throw invalid(MANIFEST, `the export does not hold together: ${head}`);
   if (manifest.schema_version === 1) {
     // It holds things without a word in the ledger: each gets its registration now.

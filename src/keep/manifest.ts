@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { EXPORTED_TABLES, type ExportedTable, SCHEMA_VERSION, tableColumns } from '../db/transfer.ts';
+import { EXPORTED_TABLES, type ExportedTable, type Head, SCHEMA_VERSION, tableColumns } from '../db/transfer.ts';
 import { invalid } from '../domain/errors.ts';
 import { diskError } from './disk.ts';
 
@@ -150,10 +150,13 @@ export async function fileProblems(directory: string, manifest: Manifest): Promi
   return problems;
 }
 
-/** What is wrong with the head that a manifest names, or null. `last`: the hash of the last entry in the export's ledger. */
-export function headProblem({ head_hash }: Manifest, last: string | null): string | null {
-  if (head_hash === undefined || head_hash === last) return null;
-  return `its ledger ends with ${last === null ? 'no entry' : `the hash ${last}`}, and the manifest says ${head_hash ?? 'that there is none'}`;
+/** What is wrong with the head that a manifest names, or null. `last`: the last entry in the export's ledger; null if it has none. */
+export function headProblem({ head_seq, head_hash }: Manifest, last: Head | null): string | null {
+  const isSame = (named: string | number | null | undefined, is: string | number | undefined): boolean =>
+    named === undefined || named === (is ?? null);
+  if (isSame(head_hash, last?.hash) && isSame(head_seq, last?.seq)) return null;
+  const named = [head_seq, head_hash].filter((one) => one != null).join(' ');
+  return `its ledger ends with ${last === null ? 'no entry' : `entry ${last.seq} ${last.hash}`}, and the manifest says ${named || 'that there is none'}`;
 }
 
 /** A table's file, and the sha256 of what was read of it so far. */

@@ -176,14 +176,15 @@ async function historyProblems(connection: Connection, directory: string, manife
     batch = new Map();
   };
   let columns: number[] | undefined;
-  let last: string | null = null;
+  let last: Head | null = null;
   for await (const cells of readCsv(openTable(directory, 'ledger').input, fileOf('ledger'))) {
     if (!columns) {
       columns = ['seq', 'hash'].map((name) => cells.indexOf(name));
       continue;
     }
-    last = String(cells[columns[1] as number]);
-    batch.set(Number(cells[columns[0] as number]), last);
+    const [seq, hash] = columns.map((at) => cells[at]);
+    last = { seq: Number(seq), hash: String(hash) };
+    batch.set(last.seq, last.hash);
     if (batch.size === BATCH) await compare();
   }
   await compare();

@@ -129,7 +129,8 @@ export function openOn(connection: Connection, view: AsOf): Promise<readonly str
 /**
  * Makes the clocks of a question definite inside a read. A `known_at` that is not over yet, or none, becomes the instant of the
  * last change: what happens later has a later instant, so the answer is final. One that is over stays as it was asked, whether or not
- * something was recorded since, and nothing else in the answer tells of it either. Throws `invalid` for an impossible date.
+ * something was recorded since, and nothing else in the answer tells of it either. Throws `invalid` for an impossible date, and for an
+ * `announced_by` that is yet to come.
  */
 export async function viewAt(tracker: Tracker, connection: Connection, clocks: Clocks): Promise<AsOf> {
   const now = tracker.clock();
@@ -189,10 +190,16 @@ export const asKnownIn = ({ known_at, ledger_begins }: AsOf, asked: Pick<Clocks,
         ledger_begins === null ? '' : `, before the ledger began at ${ledger_begins} (announced_by asks what the public knew)`
       }`;
 
-/** What an answer about a day after the last entry hangs on, be it yet to come or long past; null for other days. */
-export function daysAhead({ on, known_at }: Pick<AnswerClocks, 'on' | 'known_at'>): string | null {
+/** What an answer about a day after the last entry hangs on, be it yet to come or long past; null for other days, and where no entry was known. */
+export function daysAhead({
+  on,
+  known_at,
+  ledger_begins,
+}: Pick<AsOf, 'on' | 'known_at'> & { ledger_begins?: string | null | undefined }): string | null {
   const known = dayOf(known_at);
-  return on > known ? `the last entry here is of ${known}, before ${on}: what was decided since is not in it` : null;
+  return ledger_begins == null && on > known
+    ? `the last entry here is of ${known}, before ${on}: what was decided since is not in it`
+    : null;
 }
 
 /** The clocks that an answer says. */

@@ -188,7 +188,8 @@ export function goodsCalled(text: string, { products: names, goodsWords }: Goods
   const meaning = (code: string): Meaning => ({ code, name: nameOf(code) ?? code });
   const key = wordKey(text);
   const exact = goodsWords.get(key) ?? named.get(key) ?? [];
-  return meanings(exact.map(meaning), () => namedSo(text, names).map(([code, name]) => ({ code, name })));
+  // Figures alone name nothing: "10" is in the names of many goods.
+  return meanings(exact.map(meaning), () => (/\p{L}/u.test(text) ? namedSo(text, names) : []).map(([code, name]) => ({ code, name })));
 }
 
 /**

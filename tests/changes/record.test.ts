@@ -491,6 +491,21 @@ describe('status changes', () => {
     expect((await state(['2204'], '2024-06-01')).recorded).toHaveLength(1);
   });
 
+  it('have something of a coverage that is stated later: what is lifted in part has a part that is free', async () => {
+    const covers = (goods: string[], effective_on: string) => CoverageBody.parse({ effective_on, scopes: [{ goods }], unsourced: true });
+    await newMeasure(t.tracker, 'wine-unreached', {
+      coverage: { effective_on: '2024-01-01', scopes: [{ goods: ['2204', '2205'] }], unsourced: true },
+    });
+    const { recorded } = await record(
+      'wine-unreached',
+      change('in_force', '2024-01-01'),
+      change('partially_lifted', '2024-02-01', { exemptions: [{ goods: ['2204'] }] }),
+    );
+    const says = `its coverage from 2024-01-15 has nothing of what entry ${recorded[1]?.seq} frees from 2024-02-01 on`;
+    await refused(recordCoverage(t.tracker, me, 'wine-unreached', covers(['2205'], '2024-01-15')), 'conflict', says, { at: 'scopes' });
+    expect((await recordCoverage(t.tracker, me, 'wine-unreached', covers(['220421', '2205'], '2024-01-15'))).recorded).toHaveLength(1);
+  });
+
   it('can’t exempt what the measure does not reach', async () => {
     await newMeasure(t.tracker, 'wine-beyond');
     await record('wine-beyond', change('in_force', '2024-01-01'));
@@ -519,6 +534,30 @@ describe('status changes', () => {
     });
     await record('wine-doubt', change('in_force', '2025-01-01'));
     expect(await rowOf(t.tracker, 'wine-doubt', { on: '2025-06-01' })).toMatchObject({ certainty: 'certain', status_from: '2021-03-28' });
+  });
+
+  it('of a tariff take one rate for the same goods, unless a condition, a part in words or a doubt decides', async () => {
+    await newMeasure(t.tracker, 'wine-twice', { kind: 'tariff', type: 'anti_dumping' });
+    const rates = (...rates: object[]) =>
+      recordRateTable(t.tracker, me, 'wine-twice', RateTableBody.parse({ effective_on: '2024-01-01', rates, unsourced: true }));
+    const scope = { goods: ['2204'], partners: ['AU'] };
+    const twice = rates({ scope, expression: '10%' }, { scope: { partners: ['AU'] }, expression: '5%' }, { scope, expression: '12%' });
+    await refused(twice, 'conflict', 'rates.0 is for the same goods, partners and companies', { at: 'rates.2.scope' });
+    await refused(rates({ expression: '10%' }, { expression: '10%' }), 'conflict', 'rates.0 is for the same goods', {
+      at: 'rates.1.scope',
+    });
+    for (const narrowed of [
+      { scope: { ...scope, condition: 'sold to a restaurant' } },
+      { scope: { ...scope, goods: ['ex 2204'] } },
+      { scope: { ...scope, list_unknown: ['goods'] } },
+      { scope, doubt: 'the ministry says otherwise' },
+    ])
+      expect(
+        (await rates({ ...narrowed, expression: '10%' }, { ...narrowed, expression: '12%' })).recorded,
+        JSON.stringify(narrowed),
+      ).toHaveLength(1);
+    const parts = ['the value of the steel', 'the rest'].map((value_part) => ({ scope, value_part, expression: '10%' }));
+    expect((await rates(...parts)).recorded).toHaveLength(1);
   });
 
   it('of a measure that is not there are refused', async () => {

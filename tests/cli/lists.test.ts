@@ -144,6 +144,8 @@ describe('other questions', () => {
     const begins = (await line.json<{ ledger_begins?: string }>('bans', '--known-at', '2020-01-01')).ledger_begins;
     expect(begins).toMatch(/^20\d\d-/);
     const { err } = await line.run([...command, '--known-at', '2020-01-01']);
+    // No entry is of the day that is asked.
+    expect(err).not.toContain('the last entry here');
     expect(err).toContain(
       `\nthe ledger of this tracker begins at ${begins}: before that nothing was recorded here; what had been announced by a day is asked with --announced-by DAY\n`,
     );

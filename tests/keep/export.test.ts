@@ -264,7 +264,15 @@ describe('an export that was changed', () => {
     const { out, to } = await exported();
     const other = '0'.repeat(64);
     edit(out, 'manifest.json', (text) => text.replace(/"head_hash": "\w+"/, `"head_hash": "${other}"`));
-    const message = new RegExp(`its ledger ends with the hash [0-9a-f]{64}, and the manifest says ${other}$`);
+    const message = new RegExp(`its ledger ends with entry \\d+ [0-9a-f]{64}, and the manifest says \\d+ ${other}$`);
+    await refused(to, out, message);
+    expect((await verify(to.tracker, out)).problems).toContainEqual(expect.stringMatching(message));
+  });
+
+  it('is refused for another number of its last entry: the two are named together', async () => {
+    const { out, to } = await exported();
+    edit(out, 'manifest.json', (text) => text.replace(/"head_seq": \d+/, '"head_seq": 3'));
+    const message = /its ledger ends with entry \d+ ([0-9a-f]{64}), and the manifest says 3 \1$/;
     await refused(to, out, message);
     expect((await verify(to.tracker, out)).problems).toContainEqual(expect.stringMatching(message));
   });

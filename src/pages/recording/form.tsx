@@ -12,12 +12,16 @@ interface Props {
   view: View;
 }
 
+const isRefused = ({ refusal, problems }: RecordingState): boolean => refusal !== null || problems.length > 0;
+
+// Who works with the keyboard goes on where the answer stands, and not at the top of the page: it has the focus.
+
 /** Why nothing was recorded, with the way to each field that is wrong. */
 const Refused = ({ state }: Pick<Props, 'state'>) => {
   const { refusal, problems } = state;
-  if (refusal === null && problems.length === 0) return null;
+  if (!isRefused(state)) return null;
   return (
-    <section class="problem" role="alert" aria-labelledby="refused">
+    <section class="problem" role="alert" aria-labelledby="refused" tabindex={-1} autofocus>
       <h2 id="refused">Nothing was recorded</h2>
       {refusal !== null && <p>{refusal.message}</p>}
       {refusal?.changed != null && (
@@ -78,7 +82,7 @@ interface LastProps {
 /** What would be recorded; the buttons send exactly this, whatever is changed in the form below. */
 const Previewed = ({ state, view }: Props) =>
   state.preview === null ? null : (
-    <section class="preview" aria-labelledby="preview">
+    <section class="preview" aria-labelledby="preview" tabindex={-1} autofocus={!isRefused(state)}>
       <h2 id="preview">What would change</h2>
       {state.unseen && (
         <p role="alert">
