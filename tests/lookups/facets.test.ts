@@ -62,7 +62,7 @@ describe('counts by facet', () => {
         expect(counts[facet]?.get(code) ?? 0, `${facet}=${code}`).toBe(await countOf({ ...question, [facet]: code }));
   });
 
-  it.each([2000, 500])('of whom measures affect hang on how far each of them is met (walks of %s at most)', async (most) => {
+  it.each([2000, 800])('of whom measures affect hang on how far each of them is met (walks of %s at most)', async (most) => {
     const question: MeasureQuestion = { kind: 'ban', status: 'active', match: ['unclear'], on: '2026-11-30' };
     const { counts } = await countMeasureFacets(test.tracker, question, { most });
     const told: [string, number][] = [];

@@ -29,9 +29,11 @@ describe('the seafood dispute', () => {
   const ports = 'dz-ma-ports';
   // Farmed fish too, where they were given hormones.
   const hormones = ['eu-hormone-meat-ban', 'gb-hormone-meat-ban'];
+  // Food of any prefecture that Japan itself does not let go round.
+  const limited = 'tw-jp-food-5';
 
   it('2024-10-24: the deal of 2024-09-20 lifts nothing yet', async () => {
-    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, licences, ports, everywhere, ...hormones].sort());
+    expect(await ids({ ...fish, on: '2024-10-24' })).toEqual([...all, licences, ports, everywhere, limited, ...hormones].sort());
     expect(await row('cn-jp-aquatic-2023', { ...fish, on: '2024-10-24' })).toMatchObject({
       status: 'in_force',
       match: 'full',
@@ -77,10 +79,11 @@ describe('the seafood dispute', () => {
       ports,
       ...hormones,
       'ru-jp-seafood',
+      limited,
       everywhere,
     ]);
     expect(await ids({ kind: 'ban', area: 'JP-07', product: '03', on: '2025-07-01' })).toEqual(
-      [...all, licences, ports, everywhere, ...hormones].sort(),
+      [...all, licences, ports, everywhere, limited, ...hormones].sort(),
     );
     expect(await ids({ kind: 'ban', area: 'JP-01', product: '03', on: '2025-06-28' })).toEqual([
       'cn-jp-aquatic-2023',
@@ -88,6 +91,7 @@ describe('the seafood dispute', () => {
       ports,
       ...hormones,
       'ru-jp-seafood',
+      limited,
       everywhere,
     ]);
   });
