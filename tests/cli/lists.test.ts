@@ -62,7 +62,8 @@ describe('bans on Japanese seafood', () => {
   test('the day before and the day of the ban', async () => {
     // Algeria's licences are for goods that nobody names, Argentina's for all goods, and farmed fish may have been given hormones.
     const before = [
-      ...['ar-sira', 'gb-hormone-meat-ban', 'dz-import-licences', 'cn-jp-food-10-prefectures', 'kr-jp-seafood-8', 'eu-hormone-meat-ban'],
+      ...['ar-sira', 'gb-hormone-meat-ban', 'dz-import-licences', 'cn-jp-food-10-prefectures', 'kr-jp-seafood-8', 'tw-jp-food-5'],
+      'eu-hormone-meat-ban',
     ];
     expect(await line.ids(...seafood, '2023-08-23')).toEqual(before);
     expect(await line.ids(...seafood, '2023-08-24')).toEqual(['mo-jp-food-10', 'hk-jp-aquatic-10', 'cn-jp-aquatic-2023', ...before]);
