@@ -105,6 +105,8 @@ describe.each(HANDS)('$name', (hand) => {
     await follow(hand, button('Show what would change'));
     const preview = page.getByRole('region', { name: 'What would change' });
     expect(await preview.textContent()).toMatch(/15 December 2026.*(?:in force|partially lifted).*suspended/);
+    // Who works with the keyboard goes on from it, and not from the top of the page.
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-labelledby')")).toBe('preview');
     const before = (await web.json<{ ledger: object[] }>(`/measures/${id}.json`)).ledger.length;
     await follow(hand, button('Record'));
     const recorded = newest();

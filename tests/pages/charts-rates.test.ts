@@ -116,6 +116,24 @@ describe('lines of rates', () => {
     [status(1, 'in_force', '2024-01-01'), status(2, 'suspended', '2024-05-01', { until_on: '2024-07-01' })],
   );
 
+  it('have a band with a point only where it turns: what goes on at one height is one line', () => {
+    const between = (low: string): Rate[] => [rate(`${low}%`, ['byd']), rate('30%', ['x'])];
+    const [line] = layOutRates(
+      [
+        tariff([
+          ['2024-01-01', between('5')],
+          ['2024-05-01', between('10')],
+          ['2024-09-01', between('15')],
+        ]),
+      ],
+      '2024-12-01',
+    ).lines;
+    const heights = [...(line?.band ?? '').matchAll(/,([\d.]+)/g)].map(([, y]) => y);
+    expect(new Set(heights).size).toBe(4);
+    expect(heights.filter((y) => y === heights[0])).toHaveLength(2);
+    expect(heights.some((y, at) => y === heights[at + 1] && y === heights[at + 2])).toBe(false);
+  });
+
   it('break where the tariff is not in force, and have a band where rates differ', () => {
     const [line] = layOutRates([gap], '2024-12-01').lines;
     expect(line?.line.match(/M/g)).toHaveLength(2);

@@ -50,8 +50,9 @@ const LEAST_HEIGHT = 260;
 /** The percentages of a step as people write them. */
 const stepWords = ({ low, high }: PercentStep): string => (low === high ? `${high}%` : `${low}–${high}%`);
 
-/** A path without the points at which it already is: steps of the same rate end and begin at one. */
-const withoutStops = (path: string): string => path.replace(/(L[^A-Z]*)(?:\1(?=[A-Z]|$))+/g, '$1');
+/** A path without the points at which it already is, and those that it only passes at one height: steps of the same rate end and begin at one. */
+const withoutStops = (path: string): string =>
+  path.replace(/(L[^A-Z]*)(?:\1(?=[A-Z]|$))+/g, '$1').replace(/(?<=,([\d.]+))L[^,]*,\1(?=L[^,]*,\1(?:[A-Z]|$))/g, '');
 
 const isWide = (run: readonly PercentStep[]): boolean => run.some(({ low, high }) => low < high);
 

@@ -75,7 +75,9 @@ const Label = ({ line, index, height, view }: { line: RateLine; index: number; h
   return (
     <>
       <Drawn>
-        {goesOn && <line class="leader" x1={`${END}%`} x2={`${LABELS - 0.6}%`} y1={HEAD + (line.end.y / 100) * height} y2={y + 8} />}
+        {goesOn && (
+          <line class="leader" x1={`${END}%`} x2={`${LABELS - 0.6}%`} y1={rounded(HEAD + (line.end.y / 100) * height)} y2={y + 8} />
+        )}
         <line class={`rate pattern-${index % PATTERNS}`} x1={`${LABELS}%`} x2={`${LABELS + 4}%`} y1={y + 8} y2={y + 8} />
         <ShapeAt shape={line.shape} x={`${LABELS + 2}%`} y={y + 8} />
       </Drawn>
