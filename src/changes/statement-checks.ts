@@ -7,17 +7,15 @@ import {
   checkAdded,
   checkLasting,
   checkLeavesSome,
+  checkOneRate,
   checkPartlyFree,
   checkParts,
   checkUntil,
   type PartsStatement,
 } from '../domain/history.ts';
-import { HistoryError } from '../domain/history-error.ts';
-import { canonicalText, type Rate } from '../domain/ledger.ts';
 import type { Memberships, Scope } from '../domain/scope.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { EntryKind } from '../domain/vocabulary.ts';
-import { describeScope } from '../domain/words.ts';
 import { type EntryOf, scopePath, scopesOf } from '../things/ledger.ts';
 
 interface Adding {
@@ -56,30 +54,6 @@ export async function checkTerms(
   }
 }
 
-/** Is a rate for goods, partners and companies that nothing else narrows, so that no other can be for the same? */
-const isForAll = ({ scope: { goods, condition, quota, list_unknown }, doubt }: Rate): boolean =>
-  condition === null &&
-  quota === null &&
-  doubt === null &&
-  list_unknown.length === 0 &&
-  goods.every(({ codes }) => codes.length > 0 && codes.every((code) => !code.startsWith('ex ')));
-
-/** Checks that a table has one rate for the same: which of two is charged nobody could tell. Throws a `HistoryError` (a `conflict`). */
-function checkOneRate(measure: string, { seq, entry }: ScopedStatement): void {
-  const seen = new Map<string, number>();
-  for (const [index, rate] of (entry.kind === 'rate_table' ? entry.rates : []).entries()) {
-    if (!isForAll(rate)) continue;
-    const key = canonicalText([rate.scope, rate.value_part ?? null]);
-    const other = seen.get(key);
-    if (other !== undefined) {
-      const message = `rates.${other} is for the same goods, partners and companies: give one of the two, or a range if which is charged is not known`;
-      const what = `rates from ${entry.effective_on} say twice what "${describeScope(rate.scope)}" pays: ${message}`;
-      throw new HistoryError(measure, { seq, what }, { path: `rates.${index}.scope`, message });
-    }
-    seen.set(key, index);
-  }
-}
-
 /** Checks that a measure's statements hold together with what is added to them. Throws `conflict` or `invalid`. */
 export function checkStatements(
   id: string,
@@ -89,7 +63,8 @@ export function checkStatements(
   checkAdded(id, statuses, isAdded, today, isAsked);
   checkUntil(id, [...coverages, ...rateTables]);
   for (const some of [coverages, rateTables]) checkLasting(id, some, isAsked, today);
-  for (const one of rateTables) if (isAsked(one.seq)) checkOneRate(id, one);
+  for (const { seq, entry } of rateTables)
+    if (isAsked(seq) && entry.kind === 'rate_table') checkOneRate(id, entry, (index) => scopePath(entry.kind, index));
   const liftings = statuses.filter(({ seq, exemptions }) => isAdded(seq) && exemptions.length > 0);
   const parts = [
     ...liftings.map((one) => partsIn(one, one.exemptions, 'status_change', `${one.status} from ${one.effective_on} can't exempt`)),

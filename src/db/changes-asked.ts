@@ -124,14 +124,16 @@ export const STATUS_ALONE: readonly ChangeSubject[] = ['status'];
 /** Is anything but the status among what is asked? */
 export const ofTerms = (what: readonly ChangeSubject[] = STATUS_ALONE): boolean => what.some((one) => one !== 'status');
 
+/** The first day that a date may mean. The indexes of changes have this very expression. */
+export const sqlFirstDay = (date: SQLiteColumn | SQL): SQL<Day> => sql<Day>`substr(${date} || '-01-01', 1, 10)`;
+
 /** What is asked of all kinds. */
 export function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder | undefined, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
   const { by, from, to, kind, imposed_by, measures, recordedOf, dispute, proposed = [] } = filter;
   const days: Readonly<Record<ChangeClock, SQL<Day>>> = {
     effective,
-    // The index of the ledger has this expression.
-    announced: sql<Day>`substr(coalesce(${l.announced_on}, '1900') || '-01-01', 1, 10)`,
+    announced: sqlFirstDay(sql`coalesce(${l.announced_on}, '1900')`),
     recorded: sql<Day>`substr(${l.recorded_at}, 1, 10)`,
   };
   const day = days[by];

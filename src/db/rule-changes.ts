@@ -6,7 +6,7 @@ import { ENDED_STATUSES } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { ChangeSubject } from '../domain/vocabulary.ts';
 import { sqlDayAfter } from '../tables/dialect.ts';
-import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf } from './changes-asked.ts';
+import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf, sqlFirstDay } from './changes-asked.ts';
 import { type Cut, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
 import type { Connection } from './store.ts';
 
@@ -27,7 +27,7 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
   const { duty_rules: r, duty_rule_measures: g, status_periods: s, ledger: l, measures: m, corrections: c } = tables;
   const end = sql<Day | null>`${sql.raw(sqlDayAfter('"duty_rules"."last_on"'))}`;
   // The indexes of rules have these expressions.
-  const starts = isDerived ? (end as SQL<Day>) : sql<Day>`substr(${r.first_on} || '-01-01', 1, 10)`;
+  const starts = isDerived ? (end as SQL<Day>) : sqlFirstDay(r.first_on);
   const { day, measure, bounds, ofMeasure } = both(connection, filter, cut, order, starts);
   const asked = ofMeasure(m, l.measure_id);
   const named = filter.measures && [...filter.measures];

@@ -14,6 +14,7 @@ import {
   preparedFor,
   STATUS_ALONE,
   sorted,
+  sqlFirstDay,
 } from './changes-asked.ts';
 import { type Cut, periodsOf, versionAt } from './cut.ts';
 import { rulesBegun, rulesEnded, withTariffs } from './rule-changes.ts';
@@ -102,8 +103,7 @@ export async function countChanges(connection: Connection, filter: ChangeFilter,
 function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
   const { db, tables } = connection;
   const { status_changes: s, ledger: l, measures: m } = tables;
-  // The index of status changes has this expression.
-  const effective = sql<Day>`substr(${s.effective_on} || '-01-01', 1, 10)`;
+  const effective = sqlFirstDay(s.effective_on);
   const { day, measure, asked } = both(connection, filter, cut, order, effective);
   const corrected = correctionsOf(connection, s.seq, cut);
   const { announcedBy, knownSeq } = cut;
@@ -152,7 +152,7 @@ function contested({ db, tables }: Connection, day: SQL<Day>, { knownSeq }: Cut)
       and(
         ...[eq(told.measure_id, m.id), lte(told.seq, knownSeq)],
         ...[sql`${last(l.announced_on)} < ${told.announced_on}`, sql`${last(told.announced_on)} < ${day}`],
-        sql`substr(${since.effective_on} || '-01-01', 1, 10) <= ${day}`,
+        lte(sqlFirstDay(since.effective_on), day),
       ),
     );
   // Most were announced on their day or later: nothing can come between.

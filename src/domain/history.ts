@@ -1,9 +1,9 @@
 import { containedIn, scopesMayMeet } from './containment.ts';
 import { type Day, firstDay, lastDay, NEVER } from './dates.ts';
 import { HistoryError } from './history-error.ts';
-import { saysSame } from './ledger.ts';
+import { canonicalText, type Rate, saysSame } from './ledger.ts';
 import { isBroughtForward, takesAway, toComeAfter } from './overtaking.ts';
-import type { Memberships, Scope } from './scope.ts';
+import { type Memberships, readCode, type Scope } from './scope.ts';
 import type { Statement, StatusStatement } from './statement.ts';
 import { hasEnded, isInForce, lawfulNext, statusAfterUntil } from './status.ts';
 import { periodOn, statementPeriods, statusHoldings, statusPeriods } from './timeline.ts';
@@ -276,6 +276,35 @@ export function checkPartlyFree(
         { path: 'scopes', message: what },
       );
     }
+}
+
+/** Is a rate for goods, partners and companies that nothing else narrows, so that no other can be for the same? */
+const isForAll = ({ scope: { goods, condition, quota, list_unknown }, doubt }: Rate): boolean =>
+  [condition, quota, doubt].every((one) => one === null) &&
+  list_unknown.length === 0 &&
+  goods.every(({ codes }) => codes.length > 0 && codes.every((code) => !readCode(code).partly));
+
+/**
+ * Checks that a table of rates has one for the same: which of two is charged nobody could tell. `path`: where the scope of that number stands.
+ * Throws a `HistoryError` (a `conflict`) naming both.
+ */
+export function checkOneRate(
+  measure: string,
+  { seq, effective_on, rates }: { seq: number; effective_on: string; rates: readonly Rate[] },
+  path: (index: number) => string,
+): void {
+  const seen = new Map<string, number>();
+  for (const [index, rate] of rates.entries()) {
+    if (!isForAll(rate)) continue;
+    const key = canonicalText([rate.scope, rate.value_part ?? null]);
+    const other = seen.get(key);
+    if (other !== undefined) {
+      const message = `is that of ${path(other)} too, with another rate or the same: give one of the two, or a range if which is charged is not known`;
+      const what = `rates from ${effective_on} say twice what "${describeScope(rate.scope)}" pays: ${path(index)} ${message}`;
+      throw new HistoryError(measure, { seq, what }, { path: path(index), message });
+    }
+    seen.set(key, index);
+  }
 }
 
 /**

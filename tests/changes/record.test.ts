@@ -542,8 +542,8 @@ describe('status changes', () => {
       recordRateTable(t.tracker, me, 'wine-twice', RateTableBody.parse({ effective_on: '2024-01-01', rates, unsourced: true }));
     const scope = { goods: ['2204'], partners: ['AU'] };
     const twice = rates({ scope, expression: '10%' }, { scope: { partners: ['AU'] }, expression: '5%' }, { scope, expression: '12%' });
-    await refused(twice, 'conflict', 'rates.0 is for the same goods, partners and companies', { at: 'rates.2.scope' });
-    await refused(rates({ expression: '10%' }, { expression: '10%' }), 'conflict', 'rates.0 is for the same goods', {
+    await refused(twice, 'conflict', 'rates.2.scope is that of rates.0.scope too', { at: 'rates.2.scope' });
+    await refused(rates({ expression: '10%' }, { expression: '10%' }), 'conflict', 'rates.1.scope is that of rates.0.scope too', {
       at: 'rates.1.scope',
     });
     for (const narrowed of [
