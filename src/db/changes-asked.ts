@@ -127,8 +127,19 @@ export const ofTerms = (what: readonly ChangeSubject[] = STATUS_ALONE): boolean 
 /** The first day that a date may mean. The indexes of changes have this very expression. */
 export const sqlFirstDay = (date: SQLiteColumn | SQL): SQL<Day> => sql<Day>`substr(${date} || '-01-01', 1, 10)`;
 
-/** What is asked of all kinds. */
-export function both({ tables }: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder | undefined, effective: SQL<Day>) {
+/** What one part of the flow is asked for: what was recorded or comes by itself, of the statuses, the terms or the rules. */
+export interface PartAsked {
+  connection: Connection;
+  filter: ChangeFilter;
+  cut: Cut;
+  /** All of them, in no order, unless given. */
+  order?: ChangeOrder | undefined;
+  /** Of what comes by itself: also what was known at any time after this entry. */
+  knownAfter?: number | undefined;
+}
+
+/** The conditions that every part has: of the day by the clock that is asked, and of the measure. `effective`: the day from which a change of this part has effect. */
+export function commonConditions({ connection: { tables }, filter, cut, order }: PartAsked, effective: SQL<Day>) {
   const { ledger: l, measures: m } = tables;
   const { by, from, to, kind, imposed_by, measures, recordedOf, dispute, proposed = [] } = filter;
   const days: Readonly<Record<ChangeClock, SQL<Day>>> = {

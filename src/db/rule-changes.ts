@@ -6,14 +6,22 @@ import { ENDED_STATUSES } from '../domain/status.ts';
 import { periodOn } from '../domain/timeline.ts';
 import type { ChangeSubject } from '../domain/vocabulary.ts';
 import { sqlDayAfter } from '../tables/dialect.ts';
-import { both, type ChangeFilter, type ChangeFound, type ChangeOrder, comesAfter, correctionsOf, sqlFirstDay } from './changes-asked.ts';
+import {
+  type ChangeFilter,
+  type ChangeFound,
+  comesAfter,
+  commonConditions,
+  correctionsOf,
+  type PartAsked,
+  sqlFirstDay,
+} from './changes-asked.ts';
 import { type Cut, periodsOf, STILL_KNOWN, versionAt } from './cut.ts';
 import type { Connection } from './store.ts';
 
 // Changes of duty rules, for the flow.
 
-export const rulesBegun = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => rules(false, ...asked);
-export const rulesEnded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?, number?]) => rules(true, ...asked);
+export const rulesBegun = (part: PartAsked) => rules(part, { isDerived: false });
+export const rulesEnded = (part: PartAsked) => rules(part, { isDerived: true });
 
 /** The columns of periods that tell which one is shown on a day. */
 type Shown = Parameters<typeof periodsOf>[0] & Record<'measure_id' | 'starts_on' | 'ends_on', SQLiteColumn>;
@@ -22,13 +30,14 @@ type Shown = Parameters<typeof periodsOf>[0] & Record<'measure_id' | 'starts_on'
  * Changes of rules: that one begins, and that it ends with its last day, with the status that the measure has then of which it is recorded. One
  * that holds before that measure has any status belongs to its beginning. It is one change, of however many tariffs it changes what is paid.
  */
-function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
+function rules(part: PartAsked, { isDerived }: { isDerived: boolean }) {
+  const { connection, filter, cut, order, knownAfter } = part;
   const { db, tables } = connection;
   const { duty_rules: r, duty_rule_measures: g, status_periods: s, ledger: l, measures: m, corrections: c } = tables;
   const end = sql<Day | null>`${sql.raw(sqlDayAfter('"duty_rules"."last_on"'))}`;
   // The indexes of rules have these expressions.
   const starts = isDerived ? (end as SQL<Day>) : sqlFirstDay(r.first_on);
-  const { day, measure, bounds, ofMeasure } = both(connection, filter, cut, order, starts);
+  const { day, measure, bounds, ofMeasure } = commonConditions(part, starts);
   const asked = ofMeasure(m, l.measure_id);
   const named = filter.measures && [...filter.measures];
   const ofNamed =
@@ -65,8 +74,8 @@ function rules(isDerived: boolean, connection: Connection, filter: ChangeFilter,
   const known_from = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.replacement_seq} = ${r.seq}), ${r.seq})`;
   const known_to = sql<number>`coalesce((select min(${c.seq}) from ${c} where ${c.retracts_seq} = ${r.seq}), ${STILL_KNOWN})`;
   const known =
-    after !== undefined
-      ? gt(known_to, after)
+    knownAfter !== undefined
+      ? gt(known_to, knownAfter)
       : filter.seqs
         ? inArray(r.seq, [...filter.seqs])
         : notExists(correctionsOf(connection, r.seq, cut));
@@ -118,7 +127,7 @@ export async function withTariffs<Found extends ChangeFound>(
   if (seqs.length === 0) return [...found];
   const { db, tables } = connection;
   const { duty_rule_measures: g, status_periods: s, ledger: l, measures: m } = tables;
-  const { ofMeasure } = both(connection, filter, cut, undefined, sql<Day>`''`);
+  const { ofMeasure } = commonConditions({ connection, filter, cut }, sql<Day>`''`);
   const isWanted = (id: SQLiteColumn): SQL | undefined => and(eq(m.id, id), versionAt(m, cut.registerSeq), ofMeasure(m, id));
   const own = await db.select({ seq: l.seq, id: m.id }).from(l).innerJoin(m, isWanted(l.measure_id)).where(inArray(l.seq, seqs));
   const others = db.select({ seq: g.seq, id: m.id }).from(g).innerJoin(m, isWanted(g.measure_id)).where(inArray(g.seq, seqs));

@@ -4,13 +4,14 @@ import { type Day, NEVER, type PartialDate } from '../domain/dates.ts';
 import { ENDED_STATUSES } from '../domain/status.ts';
 import { BASE_DUTY_TYPES, type ChangeSubject } from '../domain/vocabulary.ts';
 import {
-  both,
   type ChangeFilter,
   type ChangeFound,
   type ChangeOrder,
   comesAfter,
+  commonConditions,
   comparePlaces,
   correctionsOf,
+  type PartAsked,
   preparedFor,
   STATUS_ALONE,
   sorted,
@@ -34,16 +35,16 @@ type RowFound = Omit<ChangeFound, 'derived'> & { known_from?: number; contested?
 export async function changesFound(connection: Connection, filter: ChangeFilter, cut: Cut, order: ChangeOrder): Promise<ChangeFound[]> {
   const found: (RowFound & { derived: boolean })[] = [];
   const prepared = preparedFor(filter, cut, order);
-  for (const [arm, derived] of armsOf(filter)) {
+  for (const [part, derived] of partsOf(filter)) {
     const ask = (filter: ChangeFilter, cut: Cut, order: ChangeOrder) => {
-      const { query, day, seq, begins } = arm(connection, filter, cut, order);
+      const { query, day, seq, begins } = part({ connection, filter, cut, order });
       const inOrder = query.orderBy(...sorted(day, seq, begins, filter, order));
       return filter.seqs ? inOrder : inOrder.limit(order.limit);
     };
     // To put such a statement in words takes longer than to look up what is new.
     const build = prepared && (() => ask(prepared.filter, prepared.cut, prepared.order) as never);
     const rows: RowFound[] = build
-      ? await connection.query<RowFound>(`changes:${arm.name}:${prepared.shape}`, build, prepared.values)
+      ? await connection.query<RowFound>(`changes:${part.name}:${prepared.shape}`, build, prepared.values)
       : await ask(filter, cut, order);
     found.push(...(filter.seqs ? lastKnown(rows) : rows).map((row) => ({ ...row, derived })));
   }
@@ -68,21 +69,23 @@ function lastKnown<Row extends { seq: number; known_from?: number }>(rows: reado
 }
 
 /** Where to look: among what was recorded and what comes by itself, which is true of the latter. */
-function armsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter): Map<Arm, boolean> {
-  const arms = what.map((one) => ARMS[one]);
-  const told: [Arm, boolean][] = brought ? [] : arms.map((arm) => [arm.recorded, false]);
-  const coming: [Arm, boolean][] = seqs ? [] : arms.map((arm) => [arm.brought, true]);
+function partsOf({ seqs, brought, what = STATUS_ALONE }: ChangeFilter): Map<Part, boolean> {
+  const parts = what.map((one) => PARTS[one]);
+  const told: [Part, boolean][] = brought ? [] : parts.map((part) => [part.recorded, false]);
+  const coming: [Part, boolean][] = seqs ? [] : parts.map((part) => [part.derived, true]);
   return new Map([...told, ...coming]);
 }
 
 /** How many changes a list of them has; when those that were recorded had been announced is not asked. */
 export async function countChanges(connection: Connection, filter: ChangeFilter, cut: Cut): Promise<number> {
   let total = 0;
-  for (const arm of armsOf(filter).keys()) {
-    const all = arm(connection, filter, cut).query.as('found');
+  for (const part of partsOf(filter).keys()) {
+    const all = part({ connection, filter, cut }).query.as('found');
     // In one walk: those that may come no more apart, each by itself, and all others together.
     const seq =
-      filter.by === 'effective' && arm === recorded ? sql`case ${sql.identifier('contested')} when 1 then ${all.seq} end` : sql`null`;
+      filter.by === 'effective' && part === statusesRecorded
+        ? sql`case ${sql.identifier('contested')} when 1 then ${all.seq} end`
+        : sql`null`;
     const counts = {
       seq: sql<number | null>`${seq}`.as('apart'),
       count: sql<number>`cast(count(*) as integer)`,
@@ -100,11 +103,12 @@ export async function countChanges(connection: Connection, filter: ChangeFilter,
   return total;
 }
 
-function recorded(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder) {
+function statusesRecorded(part: PartAsked) {
+  const { connection, filter, cut, order } = part;
   const { db, tables } = connection;
   const { status_changes: s, ledger: l, measures: m } = tables;
   const effective = sqlFirstDay(s.effective_on);
-  const { day, measure, asked } = both(connection, filter, cut, order, effective);
+  const { day, measure, asked } = commonConditions(part, effective);
   const corrected = correctionsOf(connection, s.seq, cut);
   const { announcedBy, knownSeq } = cut;
   const mayBeAnnounced = announcedBy === null ? undefined : announcedUpTo(connection, announcedBy);
@@ -179,12 +183,15 @@ function announcedUpTo({ db, tables: { status_changes: s, ledger: l, citations: 
   return or(lte(l.announced_on, day), and(isNull(l.announced_on), or(lte(s.effective_on, day), exists(cited))));
 }
 
-function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
+function statusesDerived(part: PartAsked) {
+  const { connection, filter, cut, order, knownAfter } = part;
   const { status_periods: p, ledger: l, measures: m } = connection.tables;
-  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`${p.begins_on}`);
+  const { day, measure, asked } = commonConditions(part, sql<Day>`${p.begins_on}`);
   // As it stands, or also what came or went after an entry.
   const known =
-    after === undefined ? periodsOf(p, cut) : and(eq(p.announced_to, NEVER), lte(p.known_from, cut.knownSeq), gt(p.known_to, after));
+    knownAfter === undefined
+      ? periodsOf(p, cut)
+      : and(eq(p.announced_to, NEVER), lte(p.known_from, cut.knownSeq), gt(p.known_to, knownAfter));
   const query = connection.db
     .select({
       ...{ what: sql<ChangeSubject>`'status'`.as('what'), seq: p.seq, measure: m.id, day: day.as('day'), returns_seq: p.returns_seq },
@@ -210,19 +217,20 @@ function derived(connection: Connection, filter: ChangeFilter, cut: Cut, order?:
   return { query, day, seq: p.seq, begins: p.begins_on };
 }
 
-const termsRecorded = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?]) => terms(false, ...asked);
-const termsDerived = (...asked: [Connection, ChangeFilter, Cut, ChangeOrder?, number?]) => terms(true, ...asked);
+const termsRecorded = (part: PartAsked) => terms(part, { isDerived: false });
+const termsDerived = (part: PartAsked) => terms(part, { isDerived: true });
 
 /** Changes of rates and of coverage: periods that took the place of others, with the status that the measure has then. */
-function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter, cut: Cut, order?: ChangeOrder, after?: number) {
+function terms(part: PartAsked, { isDerived }: { isDerived: boolean }) {
+  const { connection, filter, cut, order, knownAfter } = part;
   const { statement_periods: p, status_periods: s, ledger: l, measures: m } = connection.tables;
-  const { day, measure, asked } = both(connection, filter, cut, order, sql<Day>`${p.starts_on}`);
+  const { day, measure, asked } = commonConditions(part, sql<Day>`${p.starts_on}`);
   const { seqs, what = STATUS_ALONE } = filter;
   const kinds = (['rates', 'coverage'] as const).filter((one) => what.includes(one));
   const seq = isDerived ? p.brought_by : p.seq;
   const ever = and(eq(p.announced_to, NEVER), lte(p.known_from, cut.knownSeq));
   // What was corrected stands as it was known last.
-  const known = after !== undefined ? and(ever, gt(p.known_to, after)) : seqs ? ever : periodsOf(p, cut);
+  const known = knownAfter !== undefined ? and(ever, gt(p.known_to, knownAfter)) : seqs ? ever : periodsOf(p, cut);
   const query = connection.db
     .select({
       ...{ what: sql<ChangeSubject>`case ${p.kind} when 'coverage' then 'coverage' else 'rates' end`.as('what') },
@@ -261,14 +269,14 @@ function terms(isDerived: boolean, connection: Connection, filter: ChangeFilter,
 }
 
 /** Where each kind of change is found. Rates and coverage are both found among terms. */
-const ARMS = {
-  status: { recorded, brought: derived },
-  rates: { recorded: termsRecorded, brought: termsDerived },
-  coverage: { recorded: termsRecorded, brought: termsDerived },
-  rules: { recorded: rulesBegun, brought: rulesEnded },
+const PARTS = {
+  status: { recorded: statusesRecorded, derived: statusesDerived },
+  rates: { recorded: termsRecorded, derived: termsDerived },
+  coverage: { recorded: termsRecorded, derived: termsDerived },
+  rules: { recorded: rulesBegun, derived: rulesEnded },
 } as const satisfies Record<ChangeSubject, unknown>;
 
-type Arm = (typeof ARMS)[ChangeSubject]['recorded' | 'brought'];
+type Part = (typeof PARTS)[ChangeSubject]['recorded' | 'derived'];
 
 /** What an until_on brings, with the numbers of the ledger from which and to which it was known. */
 export interface ChangeBrought extends ChangeFound {
@@ -285,8 +293,8 @@ export async function broughtAfter(
   cut: Cut,
 ): Promise<ChangeBrought[]> {
   const rows: Omit<ChangeBrought, 'derived'>[] = [];
-  for (const brought of new Set((filter.what ?? STATUS_ALONE).map((one) => ARMS[one].brought)))
-    rows.push(...(await brought(connection, filter, cut, undefined, after).query));
+  for (const derived of new Set((filter.what ?? STATUS_ALONE).map((one) => PARTS[one].derived)))
+    rows.push(...(await derived({ connection, filter, cut, knownAfter: after }).query));
   return withTariffs(
     connection,
     filter,
