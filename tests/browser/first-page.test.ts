@@ -33,4 +33,15 @@ describe.each([
     expect(await page.evaluate(blocking)).toEqual(['/style.css']);
     await context.close();
   });
+
+  it('keeps the longest name of who is affected within its head', async () => {
+    const { page, context } = await web.window({ viewport });
+    await page.goto('/');
+    // Longer than any name that a column is given.
+    const sticksOut = await page.evaluate(
+      `seen.sticksOut('.matrix thead th:nth-child(3) span', 'South Georgia and the South Sandwich Islands')`,
+    );
+    expect(sticksOut).toBeLessThan(1);
+    await context.close();
+  });
 });

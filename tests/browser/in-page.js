@@ -47,6 +47,16 @@ globalThis.seen = {
     return seen.overflow();
   },
 
+  /** How far up or down other words in the place of an element's own would stick out of its cell. What does so makes no box larger: the letters are measured. */
+  sticksOut(selector, words) {
+    const element = document.querySelector(selector);
+    element.textContent = words;
+    const letters = document.createRange();
+    letters.selectNodeContents(element);
+    const [inner, outer] = [letters.getBoundingClientRect(), element.closest('th, td').getBoundingClientRect()];
+    return Math.max(outer.top - inner.top, inner.bottom - outer.bottom);
+  },
+
   /** What a finger can't reach, or can't tell from what is beside it. */
   faultsForFingers() {
     const all = targets();
