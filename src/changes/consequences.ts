@@ -7,11 +7,11 @@ import { periodOn, statementPeriods, statusHoldings } from '../domain/timeline.t
 import type { Recorded } from '../things/answers.ts';
 
 /** What is made of entries that were recorded before, as an answer to who records tells it. */
-export type Consequences = Pick<Recorded, 'overtaken' | 'later' | 'again'>;
+export type Consequences = Pick<Recorded, 'overtaken' | 'later' | 'again' | 'brings'>;
 
 /**
  * Of one measure: what comes no more, by or among what is added; what takes the place of that on a day after `today`; what was said of it before
- * it ended, and holds again as nothing else was said since.
+ * it ended, and holds again as nothing else was said since; what follows by itself when one that is added ends by its own terms.
  */
 export function consequencesOf(measure: string, statements: Statements, isAdded: (seq: number) => boolean, today: Day): Consequences {
   const { statuses, coverages, rateTables } = statements;
@@ -41,6 +41,9 @@ export function consequencesOf(measure: string, statements: Statements, isAdded:
       return [...next].flatMap((one) => (one ? { seq: one.seq, measure, kind: one.kind, effective_on: one.effective_on } : []));
     }),
     again: again.filter(({ seq }, index) => again.findIndex((one) => one.seq === seq) === index),
+    brings: holdings.flatMap(({ brings, statement: { status, doubt }, from }) =>
+      brings !== null && isAdded(brings.seq) ? [{ seq: brings.seq, measure, status, effective_on: from, doubt }] : [],
+    ),
   };
 }
 

@@ -104,7 +104,7 @@ export class Recorder {
   /** The measures that this transaction registers: nothing was said of them before. */
   readonly #created = new Set<string>();
   /** What it makes of entries that were recorded before, once it is finished. */
-  readonly consequences: Consequences = { overtaken: [], later: [], again: [] };
+  readonly consequences: Consequences = { overtaken: [], later: [], again: [], brings: [] };
   /** What entries changed that were stated as a change, by their seq. */
   readonly changedRows = new Map<number, ChangedRowsSaid>();
 
@@ -347,10 +347,8 @@ export class Recorder {
     const isAsked = (seq: number): boolean => asked.has(seq);
     await this.#placed(async () => {
       await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
-        const { overtaken, later, again } = consequencesOf(id, statements, isAdded, today);
-        this.consequences.overtaken.push(...overtaken);
-        this.consequences.later.push(...later);
-        this.consequences.again.push(...again);
+        const made = consequencesOf(id, statements, isAdded, today);
+        for (const name of Object.keys(made) as (keyof Consequences)[]) (this.consequences[name] as object[]).push(...made[name]);
         checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
       });
       // What comes with the program was read when it was written.

@@ -220,7 +220,7 @@ function stillOpen(recorded: Recorded['recorded'], measures: Recorded['measures'
 
 async function printText(
   environment: Environment,
-  { recorded, overtaken, later, again, left, measures, on, dispute }: Recorded,
+  { recorded, overtaken, later, again, brings, left, measures, on, dispute }: Recorded,
 ): Promise<void> {
   if (recorded.length > 0)
     await printTable(environment, recorded, [
@@ -236,6 +236,11 @@ async function printText(
     await note(
       environment,
       `entry ${seq} (${kind} of ${measure} from ${effective_on}), stated before it ended, holds again: if it does not, record what does`,
+    );
+  for (const { measure, status, effective_on, doubt } of brings)
+    await note(
+      environment,
+      `${measure} is ${status} from ${effective_on} on by its own terms${doubt === null ? '' : `, in doubt: ${doubt}`}`,
     );
   for (const { measure, status } of left) await note(environment, `${measure} stays ${status}: the change is for what is in force`);
   for (const { changes } of recorded) if (changes) await printChanged(environment, changes);

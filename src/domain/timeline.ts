@@ -170,7 +170,8 @@ export function doubtOf(entries: readonly Pick<Statement, 'doubt'>[]): string | 
 /**
  * What follows a status that has ended by its own terms. After one that was only for a time the last status in force that outlasts it
  * returns, with what it frees and its own end, unless the measure ended since; it is called by the entry that brings it, and in doubt
- * if either of the two entries is. Where all of them were to end meanwhile, nobody knows whether it is in force again or over.
+ * if either of the two entries is. Where all of them were to end meanwhile, nobody knows whether it is in force again or over; where the last
+ * of them ends on that very day, the two end together.
  */
 function statusFollower(ended: StatusStatement, until: PartialDate, earlier: readonly StatusStatement[]): Follower<StatusStatement> | null {
   const status = statusAfterUntil(ended.status);
@@ -179,15 +180,15 @@ function statusFollower(ended: StatusStatement, until: PartialDate, earlier: rea
   const inForce = isInForce(status) ? since.filter((one) => isInForce(one.status)) : [];
   // One that was only for a time gives way to those before it, another ends what they say as well.
   const own = inForce.findLast((one) => outlasts(one, until) || !FOR_A_TIME.includes(one.status)) ?? inForce.at(-1);
-  const returns = own !== undefined && outlasts(own, until) ? own : null;
-  if (returns === null) {
-    const doubt = doubtOf(
-      own === undefined ? [ended] : [ended, { doubt: `${own.status} was to end on ${own.until_on}, while ${ended.status}` }],
-    );
-    return { statement: { ...ended, status, exemptions: [], until_on: null, doubt }, returns };
+  if (own && outlasts(own, until)) {
+    const { status, exemptions, until_on } = own;
+    return { statement: { ...ended, status, exemptions, until_on, doubt: doubtOf([ended, own]) }, returns: own };
   }
-  const doubt = doubtOf([ended, returns]);
-  return { statement: { ...ended, status: returns.status, exemptions: returns.exemptions, until_on: returns.until_on, doubt }, returns };
+  const endTogether = own?.until_on === until;
+  const meanwhile = own && !endTogether ? { doubt: `${own.status} was to end on ${own.until_on}, while ${ended.status}` } : own;
+  const follows = endTogether ? (statusAfterUntil(own.status) ?? status) : status;
+  const doubt = doubtOf(meanwhile ? [ended, meanwhile] : [ended]);
+  return { statement: { ...ended, status: follows, exemptions: [], until_on: null, doubt }, returns: null };
 }
 
 /** What follows a coverage or a rate table that has ended by its own terms: the last before it that outlasts it, or nothing. */

@@ -170,6 +170,20 @@ export const RecordedAnswer = z.strictObject({
     description:
       'The coverage and the rates stated before a measure ended, which hold again as it is in force again and nothing else was stated since',
   }),
+  brings: z
+    .array(
+      z.strictObject({
+        seq: z.int(),
+        measure: z.string(),
+        status: z.enum(STATUSES),
+        effective_on: PartialDateText,
+        doubt: textOrNull,
+      }),
+    )
+    .meta({
+      description:
+        'What follows by itself when a new change of status ends by its own terms: the status, its first day, and why that is in doubt, if it is',
+    }),
   left: z.array(z.strictObject({ measure: z.string(), status: z.enum(STATUSES) })).meta({
     description:
       'For a change of a dispute: its measures that are not in force on that day and may come, or come back; they stay as they are',

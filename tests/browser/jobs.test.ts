@@ -180,10 +180,10 @@ describe.each(HANDS)('$name', (hand) => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(name);
 
     await follow(hand, link('Add a measure'));
-    await hand.choose(page, page.getByLabel('Kind', { exact: true }).first(), 'Tariff');
+    await hand.choose(page, page.getByLabel('Kind', { exact: true }), 'Tariff');
     await hand.choose(page, page.getByLabel('Type'), 'Safeguard');
     await hand.write(page, page.getByLabel('Imposed by'), 'Atlantis');
-    await hand.write(page, page.getByLabel('Title', { exact: true }).first(), `Safeguard on ${name}`);
+    await hand.write(page, page.getByLabel('Title', { exact: true }), `Safeguard on ${name}`);
     await hand.write(page, page.getByLabel('HS codes', { exact: true }), '0808.10');
     await hand.write(page, page.getByLabel('Countries or areas', { exact: true }), 'New Zealand');
     await hand.choose(page, page.getByLabel('Status'), 'In force');

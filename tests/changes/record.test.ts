@@ -89,6 +89,28 @@ describe('status changes', () => {
     expect((await record('wine-lapsed', ...often)).again.map(({ seq }) => seq)).toEqual([coverage, table]);
   });
 
+  it('say what follows by itself when they end by their own terms, and whether that is in doubt', async () => {
+    await newMeasure(t.tracker, 'wine-own-end');
+    const recordDry = (one: Parameters<typeof recordStatusChanges>[3][number]) =>
+      recordStatusChanges(t.tracker, { ...me, dryRun: true }, 'wine-own-end', [one]);
+    const free = [{ partners: ['AU'], goods: [{ name: 'Old wine', codes: ['220429'] }] }];
+    const freed = (until_on: string) => change('partially_lifted', '2024-03-01', { until_on, exemptions: free });
+    const [term, half] = ['2025-01-01', '2024-07-01'];
+    const follows = (status: string, effective_on: string, doubt: string | null = null) => [
+      { seq: expect.any(Number), measure: 'wine-own-end', status, effective_on, doubt },
+    ];
+    const first = await record('wine-own-end', change('in_force', '2024-01-01', { until_on: term }));
+    expect(first.brings).toEqual(follows('expired', term));
+    expect(first.brings[0]?.seq).toBe(first.last_seq);
+    // For the rest of the term, for a part of it, and beyond it.
+    expect((await recordDry(freed(term))).brings).toEqual(follows('expired', term));
+    expect((await recordDry(freed(half))).brings).toEqual(follows('in_force', half));
+    expect((await recordDry(freed('2026-01-01'))).brings).toEqual(
+      follows('in_force', '2026-01-01', `in_force was to end on ${term}, while partially_lifted`),
+    );
+    expect((await record('wine-own-end', freed(half), change('lifted', '2024-06-01'))).brings).toEqual([]);
+  });
+
   it('in the future are told as of their own first day', async () => {
     await newMeasure(t.tracker, 'wine-later');
     const recorded = await record('wine-later', change('announced', '2026-11-01'), change('in_force', '2027-06-01'));

@@ -34,6 +34,14 @@ test('an address is no source: what would be is said, and is taken', async () =>
   expect((await line.run([...asked, whole])).code).toBe(0);
 });
 
+test('a change for a time says what follows by itself', async () => {
+  const { code, err } = await line.run([
+    ...['record', 'cn-au-wine-ad', 'suspended', '--on', '2024-03-10', '--until', '2024-06-01', '--unsourced', '--dry-run'],
+  ]);
+  expect(code).toBe(0);
+  expect(err).toContain('cn-au-wine-ad is in_force from 2024-06-01 on by its own terms\n');
+});
+
 describe('a change of a dispute', () => {
   test('lifts the duty in force, leaves the declined one alone, and resolves the dispute', async () => {
     expect(await stateOf('2024-03-29')).toBe('easing');

@@ -398,6 +398,18 @@ describe('what returns after an until_on', () => {
     expect(possibleStatuses([suspended(2, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
   });
 
+  it('is over where what was in force ends on the same day: a part that is free for the rest of the term brings back nothing', () => {
+    const own = status(1, 'in_force', '2024-01-01', { until_on: '2024-06-01' });
+    const freed = (until_on: string) => status(2, 'partially_lifted', '2024-03-01', { until_on, exemptions: [first] });
+    for (const ended of [freed('2024-06-01'), suspended(2, '2024-03-01', '2024-06-01')]) {
+      expect(returning(own, ended)).toEqual([['2024-06-01 expired', 2, null]]);
+      expect(possibleStatuses([own, ended], '2024-06-01')).toMatchObject({ instead: [], doubt: null });
+    }
+    expect(statusPeriods([{ ...own, doubt: 'whether' }, freed('2024-06-01')]).at(-1)?.statement.doubt).toBe('whether');
+    // A month may end on another day than that.
+    expect(statusPeriods([own, freed('2024-06')]).at(-1)?.statement).toMatchObject({ status: 'in_force', doubt: /was to end/ });
+  });
+
   it('is in doubt too where what was in force without an end had been given one, which came meanwhile', () => {
     const given = [imposed, status(3, 'in_force', '2024-02-01', { until_on: '2024-05-01' })];
     const own = [...given, suspended(4, '2024-03-01', '2024-06-01')];

@@ -74,6 +74,13 @@ describe('a change for a dispute', () => {
     expect(wordsOf(await textOf(await browser.preview(PATH, change)))).not.toContain('another change decides');
   });
 
+  it('says what follows by itself where a change ends by its own terms', async () => {
+    const path = '/measures/cn-au-wine-ad/record';
+    const forATime = { status: 'in_force', effective_on: '2026-11-20', until_on: '2027-06', ...unsourced };
+    const html = wordsOf(await textOf(await browser.preview(path, forATime)));
+    expect(html).toMatch(/From June 2027 .+ is expired by its own terms\./);
+  });
+
   it('says what was said before a measure ended and holds again, and what may come and stays as it is', async () => {
     const again = { status: 'in_force', effective_on: '2026-11-20', measures: ['cn-au-wine-ad'], ...unsourced };
     const html = wordsOf(await textOf(await browser.preview('/disputes/au-cn-wine/record', again)));

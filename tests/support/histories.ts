@@ -184,16 +184,22 @@ export function naiveStatuses(statements: readonly StatusStatement[]): (on: stri
       if (ended.status === 'in_force' || ended.status === 'provisional') return { says: 'expired', isOpen: false };
       // What was to begin within a suspension, or a lifting in part, is there once that is over.
       const hidden = beneath.filter((one) => one !== ended && firstDay(one.effective_on) < firstDay(ended.until_on as PartialDate));
-      let isOpen = false;
+      let latest: StatusStatement | undefined;
       for (const one of inOrder([...before, ...hidden]).reverse()) {
         if (ENDS.includes(one.status)) break;
         if (NAIVELY_IN_FORCE.includes(one.status) && laterThan(one, ended.until_on)) return { returns: one };
-        // All that could return was to end before: nobody knows whether it goes on.
-        if (NAIVELY_IN_FORCE.includes(one.status)) isOpen = true;
-        // Nor what was before that, unless it was lifted in part only.
-        if (one.status === 'in_force' || one.status === 'provisional') break;
+        if (NAIVELY_IN_FORCE.includes(one.status)) latest ??= one;
+        // What was before that does not return either, unless it was lifted in part only.
+        if (one.status === 'in_force' || one.status === 'provisional') {
+          latest = one;
+          break;
+        }
       }
-      return { says: 'in_force', isOpen };
+      // The two end together.
+      if (latest && latest.until_on === ended.until_on)
+        return { says: latest.status === 'partially_lifted' ? 'in_force' : 'expired', isOpen: latest.doubt !== null };
+      // All that could return was to end before: nobody knows whether it goes on.
+      return { says: 'in_force', isOpen: latest !== undefined };
     },
   );
   const isInForce = (says: string): boolean => (NAIVELY_IN_FORCE as readonly string[]).includes(says);

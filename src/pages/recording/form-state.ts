@@ -26,20 +26,9 @@ export const countOf = ({ fields }: FormState, ...names: string[]): number =>
   1 + Math.max(0, ...names.map((name) => (fields[name] ?? []).findLastIndex((value) => value.trim() !== '') + 1));
 
 /** What would be recorded, and what it would change. */
-export interface Preview {
-  /** The day that the measures are compared on. */
-  on: string;
+export interface Preview extends Pick<Recorded, 'on' | 'overtaken' | 'later' | 'again' | 'brings' | 'left' | 'dispute'> {
   /** `later`: since when a change that was recorded before decides, so that the new one, of an earlier day, does not show on that day. */
   measures: readonly { id: string; title: string; before: Status | null; after: Status; later: PartialDate | null }[];
-  /** What was set for later days and comes no more. */
-  overtaken: Recorded['overtaken'];
-  /** What was recorded before for days to come, and decides from then on. */
-  later: Recorded['later'];
-  /** What was said before a measure ended, and holds again. */
-  again: Recorded['again'];
-  /** What the change of a dispute was not for, though it may come. */
-  left: Recorded['left'];
-  dispute: Recorded['dispute'];
   entries: readonly Entry[];
   /** What entries changed that were stated as a change, by their seq. */
   changes: ReadonlyMap<number, ChangedRowsSaid>;
@@ -87,14 +76,14 @@ const LABELS: Readonly<Record<string, string>> = {
   confidence: 'How sure is it?',
   sources: 'Source',
   places: 'Where in it',
-  instruments: 'Legal instruments',
+  instruments: 'Legal instruments of the entry',
   legal_instruments: 'Legal instruments',
   unsourced: 'No source',
   source_publisher: 'Publisher',
-  source_title: 'Title',
+  source_title: 'Title of the source',
   source_url: 'Address',
   source_published_on: 'Published on',
-  source_kind: 'Kind',
+  source_kind: 'Kind of source',
   source_id: 'Id',
   goods: 'HS codes',
   words: 'Goods in words',

@@ -213,7 +213,7 @@ const DisputeSentence = ({ dispute, view }: { dispute: NonNullable<Preview['disp
 
 /** What an input would do: each measure and the dispute before and after, and the new entries in words. */
 export const PreviewCard = ({ preview, view }: { preview: Preview; view: View }) => {
-  const { measures, overtaken, later, again, left, dispute, entries, on } = preview;
+  const { measures, overtaken, later, again, brings, left, dispute, entries, on } = preview;
   return (
     <>
       {measures.length > 0 && (
@@ -247,6 +247,12 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
       {again.map(({ seq, kind, effective_on }) => (
         <p class="note">
           {`The ${words(kind)} of ${longDate(effective_on)} (entry ${seq}), stated before it ended, holds again. If it does not, record what does.`}
+        </p>
+      ))}
+      {brings.map(({ measure, status, effective_on, doubt }) => (
+        <p class="note">
+          {`From ${longDate(effective_on)} ${view.names.measures.get(measure) ?? 'it'} is ${words(status)} by its own terms`}
+          {doubt === null ? '.' : <span class="doubt">{`, in doubt: ${doubt}.`}</span>}
         </p>
       ))}
       {left.map(({ measure, status }) => (

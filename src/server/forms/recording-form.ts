@@ -308,7 +308,7 @@ function laterChange({ id, status_from }: MeasureRow, entries: readonly Entry[])
 }
 
 async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Preview, 'before'>> {
-  const { on, measures, overtaken, later, again, left, dispute, recorded } = answer;
+  const { on, measures, overtaken, later, again, brings, left, dispute, recorded } = answer;
   const { names } = await readNames(tracker, {});
   // One that the same form registers stood nowhere before.
   const known = measures.map(({ id }) => id).filter((id) => names.measures.has(id));
@@ -322,6 +322,7 @@ async function previewOf(tracker: Tracker, answer: Recorded): Promise<Omit<Previ
     overtaken,
     later,
     again,
+    brings,
     left,
     dispute,
     entries: entriesRecorded(answer),
