@@ -60,7 +60,7 @@ export interface ClientOptions {
   baseUrl: string | URL;
   /** A token for the calls that write. */
   token?: string | undefined;
-  /** Used instead of the global fetch. */
+  /** Used instead of the global fetch: to give up after a time, or by a signal, say. */
   fetch?:
     | ((
         address: string,
@@ -71,11 +71,22 @@ export interface ClientOptions {
 
 /**
  * A client of one server. Each method is one call of its HTTP interface; what the server refuses is thrown as a `ProblemError`. Throws `TypeError` for
- * a `baseUrl` that is no address of a server.
+ * a `baseUrl` that is no address of a server, and where none answers there.
  */
 export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOptions) {
   if (!/^https?:\/\/./i.test(String(baseUrl))) throw new TypeError(`baseUrl "${baseUrl}" must be an address such as http://localhost:3000`);
   const base = String(baseUrl).replace(/\/+$/, '');
+
+  async function answerOf(...[address, init]: Parameters<typeof send>): Promise<Response> {
+    try {
+      return await send(address, init);
+    } catch (error) {
+      // All that fetch says of a server that is not there is that it failed; why stands below.
+      if (!(error instanceof TypeError)) throw error;
+      const { message } = error.cause instanceof Error ? error.cause : error;
+      throw new TypeError(`no answer from ${address}: ${message}`, { cause: error });
+    }
+  }
 
   async function ask(
     method: string,
@@ -83,7 +94,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     headers: Record<string, string>,
     body?: string | Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
-    const answer = await send(`${base}${path}`, { method, headers, ...(body !== undefined && { body }) });
+    const answer = await answerOf(`${base}${path}`, { method, headers, ...(body !== undefined && { body }) });
     // No call asks for a page: whoever reads a file would take a sign-in for it.
     if (!answer.ok || isPage(answer)) throw new ProblemError(await problemIn(answer, `${method} ${path}`));
     return answer;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../src/changes/access.ts';
 import { createClient, ProblemError } from '../src/client.ts';
@@ -102,6 +103,21 @@ describe('asking', () => {
     const problem = await refused(client().bans({ on: '2024-02-30' }));
     expect(problem).toMatchObject({ status: 400, code: 'invalid', errors: [{ path: 'on' }] });
     expect((await refused(client().dispute('no/such?dispute'))).status).toBe(404);
+  });
+
+  it('names the address where nobody answers, and why; what gave up by itself is thrown as it is', async () => {
+    const { port, close } = await new Promise<{ port: number; close(): void }>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () =>
+        resolve({ port: (server.address() as AddressInfo).port, close: () => server.close() }),
+      );
+    });
+    close();
+    const baseUrl = `http://127.0.0.1:${port}`;
+    await expect(createClient({ baseUrl }).measure('x')).rejects.toThrow(`no answer from ${baseUrl}/measures/x.json: connect ECONNREFUSED`);
+    const signal = AbortSignal.abort();
+    await expect(createClient({ baseUrl, fetch: (address, init) => fetch(address, { ...init, signal }) }).bans()).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 
   it('says so where something before the server answered', async () => {
