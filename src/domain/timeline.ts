@@ -3,7 +3,7 @@ import { saysSame } from './ledger.ts';
 import { overtaken, wordsAgainst } from './overtaking.ts';
 import { byTime, type Statement, type StatusStatement } from './statement.ts';
 import { hasEnded, isInForce, statusAfterUntil } from './status.ts';
-import type { Certainty, Status } from './vocabulary.ts';
+import { type Certainty, type Status, words } from './vocabulary.ts';
 
 /** A statement in its place: recorded, or derived from the `until_on` of the one that `statement` names. */
 interface Holding<S> {
@@ -185,7 +185,8 @@ function statusFollower(ended: StatusStatement, until: PartialDate, earlier: rea
     return { statement: { ...ended, status, exemptions, until_on, doubt: doubtOf([ended, own]) }, returns: own };
   }
   const endTogether = own?.until_on === until;
-  const meanwhile = own && !endTogether ? { doubt: `${own.status} was to end on ${own.until_on}, while ${ended.status}` } : own;
+  const meanwhile =
+    own && !endTogether ? { doubt: `what was ${words(own.status)} was to end on ${own.until_on}, while ${words(ended.status)}` } : own;
   const follows = endTogether ? (statusAfterUntil(own.status) ?? status) : status;
   const doubt = doubtOf(meanwhile ? [ended, meanwhile] : [ended]);
   return { statement: { ...ended, status: follows, exemptions: [], until_on: null, doubt }, returns: null };

@@ -128,6 +128,7 @@ const stretchOf = (period: Period<Statement>, on: Day): Stretch => ({
   upcoming: on < period.starts_on,
   current: period.starts_on <= on && on < period.ends_on,
   certainty: certaintyOfStretch(period, on),
+  doubt: period.statement.doubt,
 });
 
 /** Of the stretch that holds on the day: how sure it is on that day. Of the others: whether their days are known exactly. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isInForce } from '../domain/status.ts';
 import { CERTAINTIES, STATUSES } from '../domain/vocabulary.ts';
 import { RatesAnswer } from './rate-table.ts';
-import { DayText, orNull, PartialDateText, whenKnown } from './scalars.ts';
+import { DayText, orNull, PartialDateText, textOrNull, whenKnown } from './scalars.ts';
 import { ScopesAnswer } from './scope.ts';
 
 // Stretches of days on which a statement holds. `from` and `until` are as precise as known.
@@ -19,6 +19,7 @@ const stretch = {
   certainty: z.enum(CERTAINTIES).meta({
     description: 'Of the stretch that holds on the day, on that day; of the others, whether their days are known exactly',
   }),
+  doubt: textOrNull.meta({ description: 'Why it is in doubt: by its entry, or by an earlier one that returns or was to end meanwhile' }),
 } as const;
 export const StretchAnswer = z.strictObject(stretch);
 export type Stretch = z.output<typeof StretchAnswer>;

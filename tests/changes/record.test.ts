@@ -106,7 +106,7 @@ describe('status changes', () => {
     expect((await recordDry(freed(term))).brings).toEqual(follows('expired', term));
     expect((await recordDry(freed(half))).brings).toEqual(follows('in_force', half));
     expect((await recordDry(freed('2026-01-01'))).brings).toEqual(
-      follows('in_force', '2026-01-01', `in_force was to end on ${term}, while partially_lifted`),
+      follows('in_force', '2026-01-01', `what was in force was to end on ${term}, while partially lifted`),
     );
     expect((await record('wine-own-end', freed(half), change('lifted', '2024-06-01'))).brings).toEqual([]);
   });

@@ -392,7 +392,7 @@ describe('what returns after an until_on', () => {
     expect(returning(...own)).toEqual([['2024-06-01 in_force', 2, null]]);
     const { stated, instead, doubt } = possibleStatuses(own, '2024-07-01');
     expect(new Set([...stated, ...instead].map((one) => one?.status))).toEqual(new Set(['in_force', 'expired', 'suspended']));
-    expect(doubt).toBe('provisional was to end on 2024-05-01, while suspended');
+    expect(doubt).toBe('what was provisional was to end on 2024-05-01, while suspended');
     // Without an end of its own it is in force for certain, and so it is if nobody said what was in force.
     expect(possibleStatuses([imposed, suspended(2, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
     expect(possibleStatuses([suspended(2, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();
@@ -414,7 +414,7 @@ describe('what returns after an until_on', () => {
     const given = [imposed, status(3, 'in_force', '2024-02-01', { until_on: '2024-05-01' })];
     const own = [...given, suspended(4, '2024-03-01', '2024-06-01')];
     expect(returning(...own)).toEqual([['2024-06-01 in_force', 4, null]]);
-    expect(possibleStatuses(own, '2024-07-01').doubt).toBe('in_force was to end on 2024-05-01, while suspended');
+    expect(possibleStatuses(own, '2024-07-01').doubt).toBe('what was in force was to end on 2024-05-01, while suspended');
     // A lifting in part that was over meanwhile ends nothing.
     const freed = [imposed, status(3, 'partially_lifted', '2024-02-01', { until_on: '2024-05-01', exemptions: [first] })];
     expect(possibleStatuses([...freed, suspended(4, '2024-03-01', '2024-06-01')], '2024-07-01').doubt).toBeNull();

@@ -42,6 +42,7 @@ function tariff(tables: readonly (readonly [from: string, rates: Rate[]])[], sta
       upcoming: false,
       current: false,
       certainty: 'certain' as const,
+      doubt: null,
       rates,
     };
   });

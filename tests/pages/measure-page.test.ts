@@ -304,6 +304,22 @@ describe('what happened', () => {
     const recorded = await history('cn-us-gallium-2024');
     expect(wordsOf(recorded.slice(recorded.lastIndexOf('<li class="upcoming">')))).toMatch(/^28 November 2026● in force/);
   });
+
+  it('says why what comes by its own terms is in doubt, where no entry does', async () => {
+    const stated = (status: 'in_force' | 'suspended', effective_on: string, until_on: string) => ({
+      ...{ status, effective_on, until_on, unsourced: true as const },
+    });
+    await newMeasure(ask.tracker, 'over-or-back', {
+      dispute: undefined,
+      status_changes: [stated('in_force', '2026-01-01', '2027-01-01'), stated('suspended', '2026-06-01', '2027-06-01')],
+    });
+    const html = await measure('over-or-back', '?on=2026-11-01');
+    expect(wordsOf(between(html, '<ol class="timeline history">', '</ol>'))).toMatch(
+      /1 June 2027● in force upcoming by its own terms, not recorded⚠ in doubt: what was in force was to end on 2027-01-01, while suspended/,
+    );
+    expect(stands(html)).toContain('perhaps in force from 1 June 2027, by its own terms');
+    expect(stands(await measure('over-or-back', '?on=2027-07-01'))).toContain('Its status is in doubt: what was in force was to end');
+  });
 });
 
 describe('links', () => {

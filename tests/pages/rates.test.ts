@@ -5,7 +5,18 @@ import type { RateTableStretch } from '../../src/things/stretch.ts';
 import { rate } from '../support/tariffs.ts';
 
 const stretch = (from: string, rates: Rate[]): RateTableStretch => ({
-  ...{ seq: 1, from, until: null, starts_on: from, ends_on: null, derived: false, upcoming: false, current: true, certainty: 'certain' },
+  ...{
+    seq: 1,
+    from,
+    until: null,
+    starts_on: from,
+    ends_on: null,
+    derived: false,
+    upcoming: false,
+    current: true,
+    certainty: 'certain',
+    doubt: null,
+  },
   rates,
 });
 const shown = (tables: RateTableStretch[]) =>

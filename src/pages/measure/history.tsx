@@ -28,6 +28,8 @@ interface Happening {
   /** It happened by the terms of its entry, and no entry of its own says so. */
   derived: boolean;
   current: boolean;
+  /** Why it is in doubt; null if it is not. */
+  doubt: string | null;
 }
 
 /** So much of what a partial lifting frees is told with its day. */
@@ -77,6 +79,7 @@ function happenings({ measure, view }: Props): Happening[] {
     entry: entries.get(one.seq),
     derived: one.derived,
     current: one.current,
+    doubt: one.doubt,
   }));
   const others = [...measure.milestones, ...measure.resolutions].map((entry) => ({
     day: entry.kind === 'milestone' ? entry.happened_on : dayOfStep(entry),
@@ -84,16 +87,17 @@ function happenings({ measure, view }: Props): Happening[] {
     entry,
     derived: false,
     current: false,
+    doubt: entry.doubt,
   }));
   const order = ({ day }: Happening): string => (day === null ? '' : firstDay(day));
   return [...statuses, ...others].sort((a, b) => (order(a) === order(b) ? 0 : order(a) < order(b) ? -1 : 1));
 }
 
-const Trust = ({ entry }: { entry: Entry }) => (
+const Trust = ({ entry, doubt }: { entry: Entry; doubt: string | null }) => (
   <>
-    {entry.doubt !== null && (
+    {doubt !== null && (
       <span class="doubt" dir="auto">
-        {`⚠ in doubt: ${entry.doubt}`}{' '}
+        {`⚠ in doubt: ${doubt}`}{' '}
       </span>
     )}
     {entry.confidence === 'recalled' && <span class="doubt">⚠ from memory </span>}
@@ -101,7 +105,7 @@ const Trust = ({ entry }: { entry: Entry }) => (
 );
 
 /** What an entry adds: its note, how far to trust it, and its sources. */
-const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view: View }) => (
+const Below = ({ entry, derived, doubt, view }: Pick<Happening, 'derived' | 'doubt'> & { entry: Entry; view: View }) => (
   <>
     {entry.note !== null && !derived && (
       <p class="note" dir="auto">
@@ -109,7 +113,7 @@ const Below = ({ entry, derived, view }: { entry: Entry; derived: boolean; view:
       </p>
     )}
     <div class="note">
-      <Trust entry={entry} />
+      <Trust entry={entry} doubt={doubt} />
       <SourceLinks ids={entry.sources} view={view} />
     </div>
   </>
@@ -132,7 +136,7 @@ export const HistorySection = ({ measure, view }: Props) => {
 
 const Happenings = ({ of, measure, view }: Props & { of: readonly Happening[] }) => (
   <ol class="timeline history">
-    {of.map(({ day, what, entry, derived, current }) => {
+    {of.map(({ day, what, entry, derived, current, doubt }) => {
       const upcoming = day !== null && firstDay(day) > measure.on;
       return (
         <li class={upcoming ? 'upcoming' : undefined} aria-current={current ? 'true' : undefined}>
@@ -141,7 +145,7 @@ const Happenings = ({ of, measure, view }: Props & { of: readonly Happening[] })
             {what}
             {upcoming && <strong class="note"> upcoming</strong>}
             {derived && <span class="note"> by its own terms, not recorded</span>}
-            {entry && <Below entry={entry} derived={derived} view={view} />}
+            {entry && <Below entry={entry} derived={derived} doubt={doubt} view={view} />}
           </div>
         </li>
       );

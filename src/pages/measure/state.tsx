@@ -37,9 +37,9 @@ function statusStatements(id: string, ledger: readonly LedgerEntry[]): StatusSta
 }
 
 /** Why it is in doubt that a stretch comes; what comes by the terms of the entry that holds now is in no more doubt than that one, which is told by itself. */
-function doubtOf({ seq }: Stretch, { statuses, rate_tables, ledger }: Told): string | null {
-  const holds = [...statuses, ...rate_tables].some((one) => one.current && one.seq === seq);
-  return holds ? null : (ledger.find((entry) => entry.seq === seq)?.doubt ?? null);
+function doubtOf({ seq, doubt }: Stretch, { statuses, rate_tables }: Told): string | null {
+  const holds = [...statuses, ...rate_tables].find((one) => one.current && one.seq === seq);
+  return doubt === holds?.doubt ? null : doubt;
 }
 
 const byItself = ({ derived }: Stretch): string => (derived ? ' by its own terms' : '');
@@ -187,11 +187,11 @@ function doubtWords(measure: Told): string[] {
   ];
   const parts = holding.map(([part, stretches]) => {
     const current = stretches.find((one) => one.current);
-    return { part, entry: ledger.find(({ seq }) => seq === current?.seq) };
+    return { part, doubt: current?.doubt, entry: ledger.find(({ seq }) => seq === current?.seq) };
   });
   return [
     state?.certainty === 'possible' ? 'Possibly, not certainly: a date is known to the month or the year only.' : null,
-    ...parts.map(({ part, entry }) => (entry?.doubt ? inDoubt(part, entry.doubt) : null)),
+    ...parts.map(({ part, doubt }) => (doubt ? inDoubt(part, doubt) : null)),
     rateDoubt(measure),
     ...new Set(
       Object.values(toCome(measure))
