@@ -173,6 +173,7 @@ function asThen(value: unknown): unknown {
         ([name]) =>
           !NEW.has(name) &&
           !(name === 'match' && 'scheduled' in value) &&
+          !(name === 'doubt' && 'upcoming' in value) &&
           !(['collected', 'duty_rules', 'only_if'].includes(name) && 'rate_summary' in value) &&
           !(name === 'notes' && 'ad_valorem_pct' in value),
       )
