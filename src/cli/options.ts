@@ -292,6 +292,8 @@ export const provenanceOf = ({ announced, source, note, confidence, doubt, unsou
 });
 
 const OPTIONS: Readonly<Record<string, string>> = {
+  // An argument of `record`, and no option.
+  status: '<status>',
   effective_on: '--on',
   until_on: '--until',
   agreed_on: '--agreed',
@@ -304,5 +306,5 @@ const OPTIONS: Readonly<Record<string, string>> = {
   outcomes: '--outcome',
 };
 
-/** The option behind a field of an entry. */
+/** The option, or the argument, behind a field of an entry. */
 export const entryOption = (field: string): string => OPTIONS[field] ?? `--${kebab(field)}`;

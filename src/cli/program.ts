@@ -124,7 +124,11 @@ export async function runCli(environment: Environment, args: readonly string[]):
   // print() rejects with the same error; unheard, the event would end the process.
   for (const stream of [environment.stdout, environment.stderr]) stream.on('error', () => undefined);
   try {
-    await (await programFor(environment, args)).parseAsync(args, { from: 'user' });
+    const program = await programFor(environment, args);
+    // Of a command that there is not `help` would show all that there is, and not say so.
+    const [first, asked] = args;
+    const isNone = first === 'help' && asked !== undefined && !program.commands.some((command) => command.name() === asked);
+    await program.parseAsync(isNone ? [asked] : args, { from: 'user' });
     return 0;
   } catch (error) {
     if (readerHasGone(error)) return 0;

@@ -299,6 +299,7 @@ describe('wrong questions', () => {
     [['changes', '--by', 'night'], '"night" is not known: use effective, announced, recorded'],
     [['disputes', '--state', 'over'], '"over" is no state'],
     [['ban'], "unknown command 'ban'"],
+    [['help', 'ban'], "unknown command 'ban'"],
   ] as [string[], string, number?][])('%j', async (args, message, code = 2) => {
     const run = await line.run(args);
     expect(run).toMatchObject({ code, out: '' });

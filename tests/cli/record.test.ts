@@ -229,7 +229,7 @@ describe('a correction', () => {
 
 describe('wrong commands', () => {
   test.each([
-    [['record', 'cn-au-wine-ad', 'ended', '--on', '2024-03-29', '--unsourced'], '--status: "ended" is not known: use threatened', 2],
+    [['record', 'cn-au-wine-ad', 'ended', '--on', '2024-03-29', '--unsourced'], '<status>: "ended" is not known: use threatened', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--unsourced'], '--on: is missing. A date', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-02-30', '--unsourced'], '--on: "2024-02-30" is not a date', 2],
     [['record', 'cn-au-wine-ad', 'lifted', '--on', '2024-03-29'], '--source: name a source', 2],
