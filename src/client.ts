@@ -106,7 +106,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   const csv = (path: string, question?: object): Promise<Response> => get(`${path}.csv`, question, 'text/csv');
   const jsonl = (path: string, question?: object): Promise<Response> => get(`${path}.jsonl`, question, 'application/x-ndjson');
 
-  const json = async <Answer>(path: string, question?: object): Promise<Answer> => (await get(path, question)).json() as Promise<Answer>;
+  const json = <Answer>(path: string, question?: object): Promise<Answer> => jsonIn(get(path, question));
 
   function list<Shape extends z.ZodRawShape, Row>(path: string): ListCall<Shape, Row> {
     const page = (question?: object): Promise<PageOfRows<Shape, Row>> => json(`${path}.json`, question);
@@ -140,8 +140,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
   });
 
-  const withAnswer = async <Answer>(method: string, path: string): Promise<Answer> =>
-    (await ask(method, path, { accept: 'application/json', ...withToken() })).json() as Promise<Answer>;
+  const withAnswer = <Answer>(method: string, path: string): Promise<Answer> =>
+    jsonIn(ask(method, path, { accept: 'application/json', ...withToken() }));
 
   async function write<Answer>(
     method: string,
@@ -151,8 +151,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   ): Promise<Answer> {
     const { dryRun: dry_run, idempotencyKey: _key, ifMatch: _seen, ...others } = options;
     const address = withQuery(path, { dry_run, ...others });
-    const answer = await ask(method, address, writing('application/json', options), JSON.stringify(body));
-    return answer.json() as Promise<Answer>;
+    return jsonIn(ask(method, address, writing('application/json', options), JSON.stringify(body)));
   }
 
   const typeOf = (sheet: string | Uint8Array<ArrayBuffer>): string => (typeof sheet === 'string' ? 'text/csv' : 'application/octet-stream');
@@ -168,7 +167,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   ): Promise<Answer> {
     const { checkedOn: checked_on, idempotencyKey: _key, ...others } = options;
     const address = withQuery('/imports', { checked_on, dry_run, ...others });
-    return (await ask('POST', address, writing(typeOf(sheet), options), sheet)).json() as Promise<Answer>;
+    return jsonIn(ask('POST', address, writing(typeOf(sheet), options), sheet));
   }
 
   async function sendDocument<Answer>(
@@ -178,7 +177,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   ): Promise<Answer> {
     const { imposedBy: imposed_by, idempotencyKey: _key, ...others } = options;
     const address = withQuery('/imports', { imposed_by, ...others, ...how });
-    return (await ask('POST', address, writing('application/octet-stream', options), content)).json() as Promise<Answer>;
+    return jsonIn(ask('POST', address, writing('application/octet-stream', options), content));
   }
 
   /** A call whose body says everything. */
@@ -247,14 +246,10 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
       { csv: (question: QuestionOf<typeof DutyQuestions.dutyHistoryParameters>) => csv('/duty/history', question) },
     ),
     /** What each shipment of a sheet pays, CSV or Excel, at most 100; `csv` and `xlsx` take a thousand. */
-    shipments: Object.assign(
-      async (sheet: string | Uint8Array<ArrayBuffer>): Promise<Shipments> =>
-        (await askOf('/shipments.json', sheet)).json() as Promise<Shipments>,
-      {
-        csv: (sheet: string | Uint8Array<ArrayBuffer>) => askOf('/shipments.csv', sheet),
-        xlsx: (sheet: string | Uint8Array<ArrayBuffer>) => askOf('/shipments.xlsx', sheet),
-      },
-    ),
+    shipments: Object.assign((sheet: string | Uint8Array<ArrayBuffer>): Promise<Shipments> => jsonIn(askOf('/shipments.json', sheet)), {
+      csv: (sheet: string | Uint8Array<ArrayBuffer>) => askOf('/shipments.csv', sheet),
+      xlsx: (sheet: string | Uint8Array<ArrayBuffer>) => askOf('/shipments.xlsx', sheet),
+    }),
     /** What words may mean: products, economies, disputes, measures, companies. */
     search: (question: QuestionOf<typeof Parameters.searchQuestion>): Promise<Search> => json('/search.json', question),
     /** What is in force, what changed lately, what comes next. */
@@ -391,10 +386,28 @@ export type Client = ReturnType<typeof createClient>;
 const isPage = (answer: Response): boolean => answer.headers.get('content-type')?.startsWith('text/html') ?? false;
 
 /** The problem document of an answer; where something before the server answered, one that says so. */
+/** What an answer says in JSON. */
+async function jsonIn<Answer>(asked: Promise<Response>): Promise<Answer> {
+  const answer = await asked;
+  try {
+    return (await answer.json()) as Answer;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ProblemError(
+      unknownProblem(answer, `${answer.url || 'the call'} was answered ${answer.status} without any JSON${LOOK_BEFORE}`),
+    );
+  }
+}
+
+const LOOK_BEFORE = ', which is no answer of the tracker: look at baseUrl and at what stands before the server';
+
+const unknownProblem = ({ status, statusText }: Response, detail: string): ProblemDocument => ({
+  ...{ type: 'about:blank', title: statusText, status, code: 'unknown', detail, instance: '', errors: [], request_id: '' },
+});
+
 async function problemIn(answer: Response, call: string): Promise<ProblemDocument> {
   if (answer.headers.get('content-type')?.startsWith('application/problem+json')) return answer.json() as Promise<ProblemDocument>;
   const { status, statusText } = answer;
-  const page = answer.ok ? ' with a page, which is no answer of the tracker: look at baseUrl and at what stands before the server' : '';
-  const detail = `${call} was answered ${[status, statusText].join(' ').trim()}${page}`;
-  return { type: 'about:blank', title: statusText, status, code: 'unknown', detail, instance: '', errors: [], request_id: '' };
+  const page = answer.ok ? ` with a page${LOOK_BEFORE}` : '';
+  return unknownProblem(answer, `${call} was answered ${[status, statusText].join(' ').trim()}${page}`);
 }

@@ -132,6 +132,8 @@ describe('asking', () => {
     });
     for (const call of [signIn.sources(), signIn.bans.csv()])
       expect((await refused(call)).detail).toMatch(/^GET \/\w+\.\w+ was answered 200 with a page, which is no answer of the tracker/);
+    const empty = createClient({ baseUrl: 'http://localhost', fetch: () => new Response('') });
+    expect((await refused(empty.sources())).detail).toMatch(/was answered 200 without any JSON, which is no answer of the tracker/);
   });
 });
 
