@@ -211,5 +211,12 @@ describe.each(HANDS)('$name', (hand) => {
     const id = new URL(page.url()).pathname.split('/').at(-1);
     const { state } = await web.json<{ state: { rate_summary: string } }>(`/measures/${id}.json`);
     expect(state.rate_summary).toBe('54%');
+
+    // Who goes back sees what was sent, and records nothing twice.
+    const there = page.url();
+    await page.goBack();
+    expect(await page.getByLabel('Reason').inputValue()).toBe('A misprint.');
+    await follow(hand, button('Record'));
+    expect(page.url()).toBe(there);
   });
 });

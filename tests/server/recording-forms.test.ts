@@ -362,9 +362,9 @@ describe('recording a change', () => {
     expect((await other.post(RECORD, { ...own.fields, do: 'preview' })).status).toBe(200);
   });
 
-  it('is a page that nobody keeps, of a measure that is there', async () => {
-    expect((await browser.send(RECORD)).headers.get('cache-control')).toBe('no-store');
-    expect((await browser.preview(RECORD, change)).headers.get('cache-control')).toBe('no-store');
+  it('is a page that only its browser keeps, to go back to, of a measure that is there', async () => {
+    expect((await browser.send(RECORD)).headers.get('cache-control')).toBe('private, no-cache');
+    expect((await browser.preview(RECORD, change)).headers.get('cache-control')).toBe('private, no-cache');
     await browser.page('/measures/no-such/record', 404);
     await browser.page('/disputes/no-such/resolve', 404);
     await browser.page(`${RECORD}?foo=1`, 400);

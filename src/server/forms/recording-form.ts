@@ -367,7 +367,8 @@ async function answer<Subject, Schema extends z.ZodType>(
       cases: called.ids('wto_cases', SHOWN),
     },
   };
-  c.header('Cache-Control', 'no-store');
+  // A browser that keeps no answer to a POST has nothing to go back to but an error. What it keeps it asks for again.
+  c.header('Cache-Control', 'private, no-cache');
   return c.html(await form.page({ tracker, subject, state, view }), status);
 }
 
