@@ -31,7 +31,9 @@ function ties(id: string, hint: string | undefined, problem: string | undefined)
   };
 }
 
-const Choice = ({ value, choices, ...rest }: { value: string; choices: NonNullable<FieldProps['choices']>; id: string; name: string }) => (
+type ChoiceProps = Required<Pick<FieldProps, 'choices'>> & { value: string; id: string; name: string; required: boolean | undefined };
+
+const Choice = ({ value, choices, ...rest }: ChoiceProps) => (
   <select {...rest}>
     {choices.map(([choice, words]) => (
       <option value={choice} selected={choice === value}>
@@ -78,7 +80,7 @@ export const RecordField = ({ state, name, index, label, hint = HINTS[name], req
   return (
     <div class={lines === undefined ? 'field' : 'field wide'}>
       <label for={id}>{label ?? fieldLabel(name)}</label>
-      {choices !== undefined && <Choice {...common} value={value} choices={choices} />}
+      {choices !== undefined && <Choice {...common} value={value} choices={choices} required={required} />}
       {choices === undefined && lines !== undefined && (
         <textarea {...common} rows={lines} required={required}>
           {/* A browser takes the first line break of a textarea away. */}
