@@ -135,7 +135,7 @@ test.each([
   [
     'an unknown value',
     record('ended', '--on', '2024', '--unsourced'),
-    '--status',
+    '<status>',
     CHANGES,
     { status: 'ended', effective_on: '2024', unsourced: true },
     'status',
@@ -176,7 +176,7 @@ test.each([
   [
     'several at once',
     record('ended', '--on', '2024-13', '--unsourced'),
-    '--status',
+    '<status>',
     CHANGES,
     { status: 'ended', effective_on: '2024-13', unsourced: true },
     'status',
