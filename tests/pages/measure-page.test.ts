@@ -29,7 +29,7 @@ describe('where a measure stands', () => {
     ['cn-au-wine-ad', '?on=2019-01-01', 'Its history has not begun by that day: it is under investigation from 18 August 2020.'],
     // No more precise than it is known.
     ['xk-duty-2018', '?on=2019-12-01', 'In force since November 2018, for 12 to 13 months'],
-    ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days.'],
+    ['cn-us-gallium-2024', '?on=2026-11-29', 'Perhaps in force since 28 November 2026, for 2 days; the first time from 3 December 2024.'],
     ['cn-us-gallium-2024', '?on=2026-11-27', 'Suspended since 9 November 2025; perhaps in force from 28 November 2026'],
     ['cn-au-coal', '?on=2023-03-10', 'Perhaps in force since October 2020'],
     // Its end is in doubt, and so is that it was in force until then alone.
@@ -69,6 +69,20 @@ describe('where a measure stands', () => {
     ['eu-deforestation-goods', '⚠ What comes next is in doubt: '],
   ])('%s: says what comes next, and whether that is in doubt: %s', async (id, sentence) => {
     expect(stands(await measure(id, '?on=2026-11-28'))).toContain(sentence);
+  });
+
+  it('says from when it was in force the first time, where it was not all the while', async () => {
+    const stated = (status: 'in_force' | 'suspended' | 'lifted', effective_on: string, until_on?: string) => ({
+      ...{ status, effective_on, unsourced: true as const, ...(until_on && { until_on }) },
+    });
+    await newMeasure(ask.tracker, 'in-force-twice', {
+      dispute: undefined,
+      status_changes: [stated('in_force', '2020-01-01'), stated('suspended', '2020-06-01', '2020-07-01'), stated('lifted', '2020-12-01')],
+    });
+    expect(stands(await measure('in-force-twice'))).toContain(
+      'It was in force from 1 July 2020 to 30 November 2020, for 5 months; the first time from 1 January 2020.',
+    );
+    expect(stands(await measure('in-force-twice', '?on=2020-05-01'))).not.toContain('the first time');
   });
 
   it('says to who shares it whether its status is in doubt', async () => {

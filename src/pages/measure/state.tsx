@@ -27,6 +27,12 @@ function lastRun(stretches: readonly StatusStretch[]): StatusStretch[] {
   return run;
 }
 
+/** That it was in force before a run, with a break between; nothing where it was not. */
+function firstTime(run: readonly StatusStretch[], { statuses }: Told): string {
+  const first = statuses.find((one) => isInForce(one.status));
+  return first === undefined || run.length === 0 || run.includes(first) ? '' : `; the first time from ${longDate(first.from)}`;
+}
+
 type Change = EntryOf<'status_change'>;
 
 /** What entries say of the statuses of a measure, without those that were corrected. */
@@ -118,7 +124,8 @@ function inForceWords(measure: Told): string {
   const since = state?.status_from ?? from;
   const what = status === 'provisional' ? `Applied provisionally since ${longDate(from)}` : `In force since ${longDate(from)}`;
   const part = status === 'partially_lifted' ? `; ${partWords(measure, from, since)}` : '';
-  return `${what}, ${span}${part}.${outlook(measure)}`;
+  const run = lastRun(measure.statuses.slice(0, measure.statuses.findIndex((one) => one.current) + 1));
+  return `${what}, ${span}${firstTime(run, measure)}${part}.${outlook(measure)}`;
 }
 
 /**
@@ -144,7 +151,7 @@ function outOfForceWords(current: StatusStretch, measure: Told): string {
     const open = earlier.map((one) => wasOpen(one, measure));
     const [maybe, inPart] = open.every(Boolean) ? ['perhaps ', ''] : ['', open.some(Boolean) ? '; a part of that is in doubt' : ''];
     const span = `${longDate(begun.from)} ${toLastDay(ended.until)}, for ${spanWords(begun.from, ended.until)}`;
-    return `${first}${then}. ${it} was ${maybe}in force from ${span}${inPart}.`;
+    return `${first}${then}. ${it} was ${maybe}in force from ${span}${firstTime(earlier, measure)}${inPart}.`;
   }
   return `${first}${then}. ${it} has never been in force.`;
 }
