@@ -81,7 +81,7 @@ export const notOurs = (name: string, why: string): TrackerError =>
  * By which rules the rows of periods, and their postings, are made from the ledger. To be raised whenever a change of the timeline makes others
  * of the same entries (a test tells), or postings have other keys: a database that was made by other rules gets its rows anew when it is opened.
  */
-export const PERIOD_RULES = 4;
+export const PERIOD_RULES = 5;
 
 /** The first row of the state of the ledger. */
 export const FIRST_STATE = `insert into change_seq (id, seq, recorded_at, period_rules) select 1, 0, '1970-01-01T00:00:00.000Z', ${PERIOD_RULES} where not exists (select 1 from change_seq)`;

@@ -79,13 +79,13 @@ describe('a status change', () => {
     expect(await ask.ids('/bans.json?imposed_by=MO&on=2026-12-15')).not.toContain('mo-jp-food-10');
   });
 
-  it('that suspends until next year brings the ban back by itself, unless it was lifted before', async () => {
+  it('that suspends until next year brings the ban back as it was by itself, unless it was lifted before', async () => {
     const suspended = { status: 'suspended', effective_on: '2026-11-24', until_on: '2027-11-24', ...unsourced };
     await recorded(await ask.post('/measures/hk-jp-aquatic-10/status-changes', suspended));
     const upcoming = async () => (await ask.json('/status-changes.json?measure=hk-jp-aquatic-10&from=2026-11-25')).data;
-    expect(await upcoming()).toMatchObject([{ status: 'in_force', effective_on: '2027-11-24', derived: true, scheduled: true }]);
+    expect(await upcoming()).toMatchObject([{ status: 'partially_lifted', effective_on: '2027-11-24', derived: true, scheduled: true }]);
     expect(await statusOn('hk-jp-aquatic-10', '2027-11-23')).toBe('suspended');
-    expect(await statusOn('hk-jp-aquatic-10', '2027-11-24')).toBe('in_force');
+    expect(await statusOn('hk-jp-aquatic-10', '2027-11-24')).toBe('partially_lifted');
     expect(await ask.ids('/bans.json?imposed_by=HK&on=2027-11-24')).toContain('hk-jp-aquatic-10');
 
     await recorded(
