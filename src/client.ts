@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import type { Overview, ProblemAnswer, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
+import type { Overview, Recorded, Registered, Restrictions, Search } from './things/answers.ts';
 import { type QuestionOf, withQuery } from './things/asking.ts';
 import type { CheckBody } from './things/check.ts';
+import { jsonIn, taken } from './things/client-answers.ts';
 import type {
   CallOptions,
   DocumentCallOptions,
@@ -40,19 +41,7 @@ export type * from './things/client-calls.ts';
 
 // The client of the HTTP interface. It needs nothing but fetch, so a browser can run it too: of things/ it takes types alone.
 
-/** An error as the server tells it (RFC 9457). */
-export type ProblemDocument = z.output<typeof ProblemAnswer>;
-
-/** The server refused a call. `problem.errors` names each wrong value, `problem.lawful` the statuses that may follow. */
-export class ProblemError extends Error {
-  readonly problem: ProblemDocument;
-
-  constructor(problem: ProblemDocument) {
-    super(problem.detail);
-    this.name = 'ProblemError';
-    this.problem = problem;
-  }
-}
+export { type ProblemDocument, ProblemError } from './things/client-answers.ts';
 
 /** Which server is asked, and as whom. */
 export interface ClientOptions {
@@ -77,27 +66,14 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
   if (!/^https?:\/\/./i.test(String(baseUrl))) throw new TypeError(`baseUrl "${baseUrl}" must be an address such as http://localhost:3000`);
   const base = String(baseUrl).replace(/\/+$/, '');
 
-  async function answerOf(...[address, init]: Parameters<typeof send>): Promise<Response> {
-    try {
-      return await send(address, init);
-    } catch (error) {
-      // All that fetch says of a server that is not there is that it failed; why stands below.
-      if (!(error instanceof TypeError)) throw error;
-      const { message } = error.cause instanceof Error ? error.cause : error;
-      throw new TypeError(`no answer from ${address}: ${message}`, { cause: error });
-    }
-  }
-
   async function ask(
     method: string,
     path: string,
     headers: Record<string, string>,
     body?: string | Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
-    const answer = await answerOf(`${base}${path}`, { method, headers, ...(body !== undefined && { body }) });
-    // No call asks for a page: whoever reads a file would take a sign-in for it.
-    if (!answer.ok || isPage(answer)) throw new ProblemError(await problemIn(answer, `${method} ${path}`));
-    return answer;
+    const address = `${base}${path}`;
+    return taken(() => send(address, { method, headers, ...(body !== undefined && { body }) }), { address, call: `${method} ${path}` });
   }
 
   const get = (path: string, question: object = {}, accept = 'application/json'): Promise<Response> =>
@@ -382,32 +358,3 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
 
 /** What `createClient` gives. */
 export type Client = ReturnType<typeof createClient>;
-
-const isPage = (answer: Response): boolean => answer.headers.get('content-type')?.startsWith('text/html') ?? false;
-
-/** The problem document of an answer; where something before the server answered, one that says so. */
-/** What an answer says in JSON. */
-async function jsonIn<Answer>(asked: Promise<Response>): Promise<Answer> {
-  const answer = await asked;
-  try {
-    return (await answer.json()) as Answer;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new ProblemError(
-      unknownProblem(answer, `${answer.url || 'the call'} was answered ${answer.status} without any JSON${LOOK_BEFORE}`),
-    );
-  }
-}
-
-const LOOK_BEFORE = ', which is no answer of the tracker: look at baseUrl and at what stands before the server';
-
-const unknownProblem = ({ status, statusText }: Response, detail: string): ProblemDocument => ({
-  ...{ type: 'about:blank', title: statusText, status, code: 'unknown', detail, instance: '', errors: [], request_id: '' },
-});
-
-async function problemIn(answer: Response, call: string): Promise<ProblemDocument> {
-  if (answer.headers.get('content-type')?.startsWith('application/problem+json')) return answer.json() as Promise<ProblemDocument>;
-  const { status, statusText } = answer;
-  const page = answer.ok ? ` with a page${LOOK_BEFORE}` : '';
-  return unknownProblem(answer, `${call} was answered ${[status, statusText].join(' ').trim()}${page}`);
-}

@@ -269,7 +269,10 @@ describe('the client and the server', () => {
       readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')
         .split('\n')
         .filter((line) => /^import (?!type )/.test(line));
-    expect(importsOf('client.ts')).toEqual([expect.stringMatching(/from '\.\/things\/asking\.ts';$/)]);
-    expect(importsOf('things/asking.ts')).toEqual([]);
+    expect(importsOf('client.ts')).toEqual([
+      expect.stringMatching(/from '\.\/things\/asking\.ts';$/),
+      expect.stringMatching(/from '\.\/things\/client-answers\.ts';$/),
+    ]);
+    for (const file of ['things/asking.ts', 'things/client-answers.ts']) expect(importsOf(file)).toEqual([]);
   });
 });

@@ -347,8 +347,11 @@ export class Recorder {
     const isAsked = (seq: number): boolean => asked.has(seq);
     await this.#placed(async () => {
       await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
-        const made = consequencesOf(id, statements, isAdded, today);
-        for (const name of Object.keys(made) as (keyof Consequences)[]) (this.consequences[name] as object[]).push(...made[name]);
+        const { overtaken, later, again, brings } = consequencesOf(id, statements, isAdded, today);
+        this.consequences.overtaken.push(...overtaken);
+        this.consequences.later.push(...later);
+        this.consequences.again.push(...again);
+        this.consequences.brings.push(...brings);
         checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
       });
       // What comes with the program was read when it was written.

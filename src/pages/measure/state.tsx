@@ -28,9 +28,10 @@ function lastRun(stretches: readonly StatusStretch[]): StatusStretch[] {
 }
 
 /** That it was in force before a run, with a break between; nothing where it was not. */
-function firstTime(run: readonly StatusStretch[], { statuses }: Told): string {
-  const first = statuses.find((one) => isInForce(one.status));
-  return first === undefined || run.length === 0 || run.includes(first) ? '' : `; the first time from ${longDate(first.from)}`;
+function firstTime(run: readonly StatusStretch[], measure: Told): string {
+  const first = measure.statuses.find((one) => isInForce(one.status));
+  if (first === undefined || run.length === 0 || run.includes(first)) return '';
+  return `; the first time ${wasOpen(first, measure) ? 'perhaps ' : ''}from ${longDate(first.from)}`;
 }
 
 type Change = EntryOf<'status_change'>;
