@@ -45,12 +45,12 @@ export TOKEN
 node client.mjs 2>client.err | tee client.txt
 grep -q '^cn-jp-aquatic-2025 in_force' client.txt
 [ ! -s client.err ]
-# The client brings nothing along: a folder with its two files alone runs it.
-mkdir -p alone/things
-cp node_modules/trade-disputes/dist/client.js alone/
-cp node_modules/trade-disputes/dist/things/asking.js alone/things/
-echo '{"type": "module"}' >alone/package.json
-(cd alone && node -e 'import("./client.js").then(({ createClient }) => createClient({ baseUrl: "http://localhost" }))')
+# The client brings nothing along: it runs beside the user's folder too, where no package is installed.
+alone=$folder-alone
+mkdir "$alone"
+cp -r node_modules/trade-disputes/dist/client.js node_modules/trade-disputes/dist/things "$alone"
+echo '{"type": "module"}' >"$alone/package.json"
+(cd "$alone" && node -e 'import("./client.js").then(({ createClient }) => createClient({ baseUrl: "http://localhost" }))')
 # Both are typed, with the declarations of every package they reach checked too.
 npm install --no-audit --no-fund --silent --save-dev typescript @types/node
 cp "$root/.ci/types.mts" .
