@@ -1,12 +1,15 @@
-import { LATEST } from '../db/cut.ts';
+import { LATEST, WHOLE } from '../db/cut.ts';
 import { readStateTag, stateTag, stateTagAt } from '../db/etags.ts';
+import { entriesOfMeasure } from '../db/histories.ts';
 import { keepAnswer, keptAnswer, readMeasure } from '../db/register.ts';
 import type { Connection } from '../db/store.ts';
 import type { Instant } from '../domain/dates.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { clipped } from '../domain/text.ts';
 import type { TokenRole } from '../domain/vocabulary.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import { registerAt, type Tracker } from '../lookups/tracker.ts';
+import { describeEntry, firstDayOf } from '../things/ledger.ts';
 import { Recorder } from './recorder.ts';
 
 /** A measure in the state in which somebody saw it. */
@@ -123,12 +126,23 @@ async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext)
     if (!measure) throw new TrackerError('not_found', await noneCalled(connection, 'measure', seen.measure));
     const now = await stateTagAt(connection, measure.last_seq);
     const isSame = seen.hash === undefined ? measure.last_seq === seen.seq : now === stateTag(seen.seq, seen.hash);
-    if (!isSame)
-      throw new TrackerError(
-        'precondition',
-        `${seen.measure} has changed since you saw it: you have "${seen.hash === undefined ? seen.seq : stateTag(seen.seq, seen.hash)}", it is at "${now}" now; look again and repeat`,
-      );
+    if (isSame) continue;
+    const had = seen.hash === undefined ? seen.seq : stateTag(seen.seq, seen.hash);
+    throw new TrackerError(
+      'precondition',
+      `${seen.measure} has changed since you saw it${await recordedSince(connection, seen)}; look again and repeat (you have "${had}", it is at "${now}" now)`,
+    );
   }
+}
+
+/** What was recorded of a measure after somebody saw it, the newest first. A backup that was restored may have nothing of the kind. */
+async function recordedSince(connection: Connection, { measure, seq }: SeenMeasure): Promise<string> {
+  const since = (await entriesOfMeasure(connection, measure, WHOLE)).filter((entry) => entry.seq > seq);
+  const last = since.at(-1);
+  if (last === undefined) return '';
+  const more = since.length === 1 ? '' : `, after ${since.length - 1} more`;
+  const day = firstDayOf(last);
+  return `: "${clipped(describeEntry(last), 200)}"${day === null ? '' : ` of ${day}`} was recorded at ${last.recorded_at} by ${last.recorded_by} (entry ${last.seq})${more}`;
 }
 
 /** A write beside the ledger, such as of a session or a watch: nothing is recorded, so its state stays as it was. */

@@ -1,4 +1,5 @@
 import { isComing, isInForce } from '../domain/status.ts';
+import { clipped } from '../domain/text.ts';
 import type { Confidence, DisputeState, Status } from '../domain/vocabulary.ts';
 import { collectedWords } from '../domain/words.ts';
 import type { ListName, ListRows } from '../lookups/lists.ts';
@@ -37,7 +38,7 @@ const affected = ({ affected: codes, excluded }: MeasureRow): string =>
   some(codes) + (excluded.length > 0 ? ` except ${some(excluded)}` : '');
 
 /** Words of which a table has room for the beginning: `show` and the other formats have them whole. */
-const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119).trimEnd()}…` : text);
+const shortened = (text: string): string => clipped(text, 120);
 
 /** So many rules are told, and how many there are besides: `show` and the other formats have all. */
 const MOST_RULES = 2;

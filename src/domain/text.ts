@@ -25,3 +25,13 @@ export const slugOf = (text: string): string =>
   folded(text)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
+
+/** A text of at most so many letters: its beginning, with a sign that something is missing, where it is longer. */
+export const clipped = (text: string, most: number): string =>
+  // A letter of two units is left out rather than halved.
+  text.length <= most
+    ? text
+    : `${text
+        .slice(0, most - 1)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()}…`;

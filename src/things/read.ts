@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ErrorDetail, TrackerError, withMarksShown } from '../domain/errors.ts';
+import { clipped } from '../domain/text.ts';
 
 // The one reader of what comes in: bodies, parameters, options, files and the environment are wrong in the same words.
 
@@ -106,6 +107,5 @@ function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
 function named(message: string, value: unknown): string {
   const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   if (!scalar || message.includes(`"${value}"`)) return message;
-  const text = String(value);
-  return `"${text.length > 100 ? `${text.slice(0, 100)}…` : text}" ${message}`;
+  return `"${clipped(String(value), 100)}" ${message}`;
 }

@@ -689,7 +689,8 @@ describe('repeating and racing', () => {
     await refused(
       recordStatusChanges(t.tracker, from(last_seq), 'wine-etag', [change('lifted', '2024-03-01')]),
       'precondition',
-      `"${last_seq}"`,
+      // What came in between is told: whoever is refused has to judge it.
+      '"suspended" of 2024-02-01 was recorded at',
     );
     expect(await statusesOf(t.tracker, 'wine-etag')).toHaveLength(2);
     // What happens to another measure makes no view stale.

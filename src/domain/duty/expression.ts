@@ -1,4 +1,5 @@
 import { TrackerError } from '../errors.ts';
+import { clipped } from '../text.ts';
 import { Fraction, greater, lesser, sumDecimals } from './fraction.ts';
 import { isCurrency } from './money.ts';
 import { COUNTED_UNITS, type DutyUnit } from './unit-table.ts';
@@ -122,8 +123,7 @@ class Reader {
 }
 
 function faultAt(text: string, index: number, problem: (position: number) => string): TrackerError {
-  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  const message = `"${shown}" is not a duty expression: ${problem(index + 1)}`;
+  const message = `"${clipped(text, 80)}" is not a duty expression: ${problem(index + 1)}`;
   // A caret under the text points at the place where both are shown in a fixed-width font.
   const excerpt = `${text.slice(0, MAX_LENGTH).replace(/\s/g, ' ')}\n${' '.repeat(index)}^`;
   return new TrackerError('invalid', message, [{ path: 'expression', message }], { position: index + 1, excerpt });

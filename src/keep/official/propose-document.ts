@@ -4,6 +4,7 @@ import { keepDocument, proposedFrom, readDocument } from '../../db/documents.ts'
 import { readProposal } from '../../db/proposals.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid } from '../../domain/errors.ts';
+import { clipped } from '../../domain/text.ts';
 import { firstFew } from '../../domain/words.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
@@ -144,5 +145,5 @@ function noteOf({ about, sha256, not_taken, concerns }: DocumentRead): string {
   const part = (heading: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [heading, ...firstFew(lines, MOST_LINES).map((line) => `- ${line}`)];
   const text = [`${about}, SHA-256 ${sha256}`, ...part('To look at:', concerns), ...part('Not taken:', not_taken)].join('\n');
-  return text.length > MOST_NOTE ? `${text.slice(0, MOST_NOTE)}…` : text;
+  return clipped(text, MOST_NOTE);
 }

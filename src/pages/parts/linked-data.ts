@@ -1,3 +1,4 @@
+import { clipped } from '../../domain/text.ts';
 import { ATTRIBUTED_TO, DATA_LICENCE } from '../../things/licence.ts';
 import type { View } from '../view.ts';
 import type { Citation } from './take-along.tsx';
@@ -51,7 +52,7 @@ export function aboutRecord(
   { picture, type = 'Dataset' }: { picture?: string | undefined; type?: 'Dataset' | 'CreativeWork' } = {},
 ): PageAbout {
   const { origin } = view;
-  const description = brief(stands);
+  const description = clipped(stands, MOST_LETTERS);
   const image = picture === undefined ? {} : { image: `${origin}${view.href(picture)}` };
   const data = {
     '@context': 'https://schema.org',
@@ -76,4 +77,3 @@ export const inPage = (data: object): string =>
 
 /** So many letters a preview has at most. */
 const MOST_LETTERS = 300;
-const brief = (text: string): string => (text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS - 1).trimEnd()}…`);

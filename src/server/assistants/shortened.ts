@@ -1,4 +1,5 @@
 // Answers made short enough to be read, and what was left out of them.
+import { clipped } from '../../domain/text.ts';
 
 /** What was left out, by where it stood: how many were kept, and of how many. */
 export type LeftOut = Map<string, { shown: number; of: number }>;
@@ -59,7 +60,7 @@ function cut(value: object, limits: Limits, letters: number): Cut {
     path === ROWS ? Number.POSITIVE_INFINITY : (limits.get(path) ?? (path.includes('.') ? ITEMS : ITEMS * OUTER));
 
   const shorter = (one: unknown, path: string): unknown => {
-    if (typeof one === 'string') return one.length <= letters ? one : `${one.slice(0, letters).trimEnd()}…`;
+    if (typeof one === 'string') return clipped(one, letters);
     if (Array.isArray(one)) {
       const kept = one.slice(0, limitOf(path)).map((item) => shorter(item, path));
       const { leftOut, lists } = made;
