@@ -95,7 +95,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['حظر الأسمدة روسيا', ['eu-ru-sanctions'], ['eu-ru-potash']],
   ['चावल निर्यात प्रतिबंध भारत', ['in-rice'], ['in-rice-broken', 'in-rice-white']],
   ['चीन इस्पात शुल्क', ['kr-hot-rolled-steel'], ['br-cn-coated-ad', 'tw-cn-hot-rolled-ad']],
-  ['thép Việt Nam', ['vn-cn-hot-rolled'], ['vn-cn-hrc-ad', 'my-galvanised-ad']],
+  ['thép Việt Nam', ['vn-cn-hot-rolled'], ['vn-cn-hrc-ad', 'my-cold-rolled-ad']],
   ['ห้ามนำเข้าอาหารทะเลญี่ปุ่น', ['jp-cn-seafood'], ['cn-jp-aquatic-2025']],
   ['larangan ekspor nikel Indonesia', ['id-minerals'], ['id-nickel-ore-ban']],
   ['minyak kelapa sawit India', ['in-my'], ['in-my-palm-oil']],
