@@ -135,7 +135,7 @@ async function checkUnchanged(connection: Connection, { ifMatch }: WriteContext)
   }
 }
 
-/** What was recorded of a measure after somebody saw it, the newest first. A backup that was restored may have nothing of the kind. */
+/** What was recorded last of a measure that somebody saw before, in words. Empty where a restored backup has nothing newer. */
 async function recordedSince(connection: Connection, { measure, seq }: SeenMeasure): Promise<string> {
   const since = (await entriesOfMeasure(connection, measure, WHOLE)).filter((entry) => entry.seq > seq);
   const last = since.at(-1);

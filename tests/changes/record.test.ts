@@ -691,6 +691,7 @@ describe('repeating and racing', () => {
       'precondition',
       // What came in between is told: whoever is refused has to judge it.
       '"suspended" of 2024-02-01 was recorded at',
+      `you have "${last_seq}"`,
     );
     expect(await statusesOf(t.tracker, 'wine-etag')).toHaveLength(2);
     // What happens to another measure makes no view stale.
