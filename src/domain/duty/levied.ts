@@ -6,8 +6,9 @@ import type { Standpoint } from './holding.ts';
 import type { Lack } from './problems.ts';
 import type { RateChoice } from './rate-choice.ts';
 import type { Shipment } from './shipment.ts';
+import { together, type UnderTruth } from './truths.ts';
 import { WHOLE_VALUE } from './value-parts.ts';
-import { ANYTHING, type Bounds, exactly, type Level, plus, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
+import { ANYTHING, type Bounds, exactly, type Level, plus, spanOf, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
 
 // Tariffs that are levied, and what they come to together.
 
@@ -41,9 +42,15 @@ export interface PartResult {
   notes: string[];
   /** What ended the relief of such a shipment, where it says no rate; null for others. */
   relief: string | null;
-  /** Everything, and everything but the base, in percent; null where something is no percentage. */
-  pct: { total: Bounds | null; additional: Bounds | null };
-  amount: { total: Bounds | null; additional: Bounds | null };
+  /** In percent; null where something is no percentage. */
+  pct: Sums;
+  amount: Sums;
+}
+
+/** What is paid: everything, and everything but the base. */
+export interface Sums {
+  total: Bounds | null;
+  additional: Bounds | null;
 }
 
 /** What is asked of a good and a company, beside the standpoint. */
@@ -114,11 +121,11 @@ export const levelOf = (percent: string, shipment: Shipment): Bounds | null =>
   worthOf({ expression: `${percent}%`, min_pct: null, max_pct: null }, shipment).amount;
 
 /** What a base and the lines beside it come to. */
-export function sumUp(base: Levied | null | undefined, lines: readonly Levied[], shipment: Shipment): Pick<PartResult, 'pct' | 'amount'> {
+export function sumUp(base: Levied | null | undefined, lines: readonly Levied[], shipment: Shipment): Paid {
   const summed = lines.filter(isSummed);
   const topping = summed.filter(({ topsUpTo }) => topsUpTo !== null);
   const others = summed.filter(({ topsUpTo }) => topsUpTo === null);
-  const sumIn = (measure: 'pct' | 'amount'): PartResult['pct'] => {
+  const sumIn = (measure: 'pct' | 'amount'): Sums => {
     const beside = sumOf(others.map(({ worth }) => worth[measure]));
     const ofBase = base === undefined ? ZERO : collectedAs(base, measure);
     const levels = topping.map(({ topsUpTo, worth }) => {
@@ -133,10 +140,51 @@ export function sumUp(base: Levied | null | undefined, lines: readonly Levied[],
   return { pct: sumIn('pct'), amount: sumIn('amount') };
 }
 
+/** What tariffs come to. */
+type Paid = Pick<PartResult, 'pct' | 'amount'>;
+
+/** What tariffs that no rule binds together come to, whatever is true of what they ask: a list of outcomes for each group that is bound; null where there are more ways than the limit. */
+export const sumsTogether = (lists: readonly (readonly UnderTruth<PartResult>[])[], limit: number): Paid | null =>
+  together<Paid>(
+    lists.map((list) => list.map(({ asked, result: { pct, amount } }) => ({ asked, value: { pct, amount } }))),
+    { plus: paidBy(sumOf), either: paidBy(spanOf) },
+    limit,
+  );
+
+const paidBy =
+  (of: (all: (Bounds | null)[]) => Bounds | null) =>
+  (a: Paid, b: Paid): Paid => {
+    const sums = (measure: 'pct' | 'amount'): Sums => ({
+      total: of([a[measure].total, b[measure].total]),
+      additional: of([a[measure].additional, b[measure].additional]),
+    });
+    return { pct: sums('pct'), amount: sums('amount') };
+  };
+
 /** Says of which measures one is levied under every truth, not always the same and never two, where what is paid is the same; nothing where there are none. */
-export function eitherWords(results: readonly PartResult[]): string[] {
-  const levied = results.map(({ lines }) => lines.filter(isSummed).map(({ tariff }) => tariff.measure));
-  const open = [...new Set(levied.flat())].filter((measure) => !levied.every((all) => all.includes(measure)));
-  const isOne = open.length > 0 && levied.every((all) => all.filter((measure) => open.includes(measure)).length === 1);
-  return isOne ? [`one of ${open.sort().join(', ')} is levied, and which one is unclear: what is paid is the same`] : [];
+export function eitherWords(lists: readonly (readonly UnderTruth<PartResult>[])[], limit: number): string[] {
+  const all = lists.map((list) =>
+    list.map(({ asked, result }) => ({ asked, levied: result.lines.filter(isSummed).map(({ tariff }) => tariff.measure) })),
+  );
+  const open = new Set(
+    all.flatMap((list) => list.flatMap(({ levied }) => levied.filter((one) => !list.every((other) => other.levied.includes(one))))),
+  );
+  if (open.size === 0) return [];
+  const counts = all.map((list) =>
+    list.map(({ asked, levied }) => {
+      const count = levied.filter((measure) => open.has(measure)).length;
+      return { asked, value: { least: count, most: count } };
+    }),
+  );
+  const count = together(
+    counts,
+    {
+      plus: (a, b) => ({ least: a.least + b.least, most: a.most + b.most }),
+      either: (a, b) => ({ least: Math.min(a.least, b.least), most: Math.max(a.most, b.most) }),
+    },
+    limit,
+  );
+  return count?.least === 1 && count.most === 1
+    ? [`one of ${[...open].sort().join(', ')} is levied, and which one is unclear: what is paid is the same`]
+    : [];
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '../scope.ts';
 import type { DutyRule, Tariff } from './facts.ts';
-import type { Levied, PartResult } from './levied.ts';
+import { isOfBase, type Levied, type Sums } from './levied.ts';
 import type { Fates } from './lines.ts';
 import type { Decision, Open, Outcomes } from './truths.ts';
 
@@ -41,8 +41,8 @@ export interface PartOfTariffs {
   open: readonly { open: Open; measures: readonly string[] }[];
   /** Of which measures one is levied where that is settled all the same, in words. */
   either: readonly string[];
-  pct: PartResult['pct'];
-  amount: PartResult['amount'];
+  pct: Sums;
+  amount: Sums;
   /** There are more truths than are gone through: the bounds are wider than what they hold. */
   isWide: boolean;
 }
@@ -53,3 +53,52 @@ export interface KnownPart {
   truths: number;
   most: number;
 }
+
+const nothing = (): readonly string[] => [];
+
+/**
+ * Tariffs and rules in parts that no rule binds together, nor the keys of what they ask; the base duties are in one of them where they are
+ * in what is divided, also where there are none.
+ */
+export function divided(
+  { tariffs, rules, hasBase }: PartTaken,
+  asks: { tariff: (tariff: Tariff) => Iterable<string>; rule: (rule: DutyRule) => Iterable<string> } = { tariff: nothing, rule: nothing },
+): PartTaken[] {
+  interface Part {
+    tariffs: Tariff[];
+    rules: DutyRule[];
+    keys: string[];
+  }
+  const parts = new Set<Part>();
+  const byKey = new Map<string, Part>();
+  const join = (joined: Part): void => {
+    const others = new Set(joined.keys.flatMap((key) => byKey.get(key) ?? []));
+    for (const part of parts) {
+      if (!others.delete(part)) continue;
+      parts.delete(part);
+      joined.tariffs.unshift(...part.tariffs);
+      joined.rules.unshift(...part.rules);
+      joined.keys.push(...part.keys);
+    }
+    for (const key of joined.keys) byKey.set(key, joined);
+    parts.add(joined);
+  };
+  const base = 'the base';
+  if (hasBase) join({ tariffs: [], rules: [], keys: [base] });
+  for (const tariff of tariffs)
+    join({ tariffs: [tariff], rules: [], keys: [measureKey(tariff.measure), ...asks.tariff(tariff), ...(isOfBase(tariff) ? [base] : [])] });
+  for (const rule of rules) {
+    const changesBase = rule.type === 'replaces_base' || rule.type === 'tops_up_base_to';
+    join({ tariffs: [], rules: [rule], keys: [...rule.measures.map(measureKey), ...asks.rule(rule), ...(changesBase ? [base] : [])] });
+  }
+  return [...parts].flatMap((part) => {
+    const isOfIt = {
+      hasBase: part.keys.includes(base),
+      tariffs: tariffs.filter((tariff) => part.tariffs.includes(tariff)),
+      rules: rules.filter((rule) => part.rules.includes(rule)),
+    };
+    return isOfIt.hasBase || isOfIt.tariffs.length > 0 ? [isOfIt] : [];
+  });
+}
+
+const measureKey = (measure: string): string => `measure ${measure}`;

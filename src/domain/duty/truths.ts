@@ -71,6 +71,62 @@ export function underEveryTruth<T>(reckon: (ask: Ask) => T, limit: number): Outc
   }
 }
 
+/** What comes out under a truth, as something that can be put together with what comes out elsewhere. */
+export interface Valued<V> {
+  asked: UnderTruth<unknown>['asked'];
+  value: V;
+}
+
+/** How what comes out in several places is put together, and what it is where it may be either. */
+export interface Adding<V> {
+  plus(a: V, b: V): V;
+  either(a: V, b: V): V;
+}
+
+/**
+ * What comes out of several lists of outcomes together, whatever is true: what is asked in several of them is taken in the same way in
+ * each. Null where more than `limit` pairs would have to be put together. Throws for no list at all.
+ */
+export function together<V>(lists: readonly (readonly Valued<V>[])[], { plus, either }: Adding<V>, limit: number): V | null {
+  const keys = lists.map((list) => new Set(list.flatMap(({ asked }) => asked.map(({ open }) => open.key))));
+  /** What comes out for each way in which what other lists ask too may be. */
+  const rowsOf = (rows: Iterable<Row<V>>, others: readonly ReadonlySet<string>[]): Row<V>[] => {
+    const merged = new Map<string, Row<V>>();
+    for (const { ways, value } of rows) {
+      const shared = [...ways].filter(([key]) => others.some((one) => one.has(key))).sort(([a], [b]) => (a < b ? -1 : 1));
+      const key = JSON.stringify(shared);
+      const known = merged.get(key);
+      merged.set(key, { ways: new Map(shared), value: known === undefined ? value : either(known.value, value) });
+    }
+    return [...merged.values()];
+  };
+  let left = limit;
+  const [first, ...rest] = lists.map((list, at) =>
+    rowsOf(
+      list.map(({ asked, value }) => ({ ways: new Map(asked.map(({ open, way }) => [open.key, way])), value })),
+      keys.filter((_, other) => other !== at),
+    ),
+  ) as [Row<V>[], ...Row<V>[][]];
+  let all = first;
+  for (const [at, rows] of rest.entries()) {
+    left -= all.length * rows.length;
+    if (left < 0) return null;
+    const pairs = all.flatMap((a) =>
+      rows.flatMap((b) => (agree(a, b) ? [{ ways: new Map([...a.ways, ...b.ways]), value: plus(a.value, b.value) }] : [])),
+    );
+    all = rowsOf(pairs, keys.slice(at + 2));
+  }
+  return all.map(({ value }) => value).reduce(either);
+}
+
+/** What comes out where some of what is open is taken in known ways. */
+interface Row<V> {
+  ways: ReadonlyMap<string, number>;
+  value: V;
+}
+
+const agree = (a: Row<unknown>, b: Row<unknown>): boolean => [...a.ways].every(([key, way]) => (b.ways.get(key) ?? way) === way);
+
 /** What comes out, by how what is open is taken: gone through once, it need not be reckoned again. */
 export type Decision<T> = { result: T } | { open: Open; ways: Decision<T>[] };
 

@@ -2,9 +2,20 @@ import { groupBy } from '../group.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
 import type { ByScope, DutyRule, Tariff } from './facts.ts';
-import { eitherWords, isOfBase, isSummed, isWithdrawal, levelOf, type PartResult, type WorkQuestion, type Worths } from './levied.ts';
+import {
+  eitherWords,
+  isOfBase,
+  isSummed,
+  isWithdrawal,
+  levelOf,
+  type PartResult,
+  type Sums,
+  sumsTogether,
+  type WorkQuestion,
+  type Worths,
+} from './levied.ts';
 import { fatesOf, rateOf } from './lines.ts';
-import type { Alone, KnownPart, PartOfTariffs, PartTaken } from './parts.ts';
+import { type Alone, divided, type KnownPart, type PartOfTariffs, type PartTaken } from './parts.ts';
 import { MOST_TRUTHS, Readings } from './readings.ts';
 import type { Recall } from './recall.ts';
 import { reckon } from './reckoning.ts';
@@ -17,6 +28,9 @@ const ALWAYS = 2 ** 8;
 
 /** Where there are more, so many of what may become of a tariff by itself are shown. */
 const SHOWN_TRUTHS = 200;
+
+/** So many pairs of what comes out in two groups of tariffs are put together at most. */
+const MOST_PAIRS = 2 ** 16;
 
 /** How many truths may still be gone through, before any was. */
 export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
@@ -58,9 +72,7 @@ class Work {
 
   parts(): PartOfTariffs[] {
     const { truths } = this.#readings.question;
-    return this.#divide().map(({ tariffs, hasBase }) => {
-      const rules = this.#readings.rules.filter(({ measures }) => tariffs.some(({ measure }) => measures.includes(measure)));
-      const taken = { tariffs, rules, hasBase };
+    return this.#divide().map((taken) => {
       const most = Math.max(ALWAYS, Math.min(MOST_TRUTHS, truths.left));
       const key = this.#readings.keyOfPart(taken);
       const known = this.#recall.parts.get(key);
@@ -85,77 +97,68 @@ class Work {
       ],
       ({ key }) => key,
     );
-    const reckonPart = (ask: Ask): PartResult => reckon(this.#readings, taken, ask);
-    const { outcomes, isWhole } = underEveryTruth(reckonPart, most);
-    const bounds = (of: 'pct' | 'amount', what: 'total' | 'additional'): Bounds | null =>
-      spanOf(outcomes.map(({ result }) => result[of][what]));
-    const spans = (of: 'pct' | 'amount') => ({ total: bounds(of, 'total'), additional: bounds(of, 'additional') });
-    const { pct, amount } = isWhole ? { pct: spans('pct'), amount: spans('amount') } : this.#atMost(tariffs, hasBase);
+    const reckonIn =
+      (some: PartTaken) =>
+      (ask: Ask): PartResult =>
+        reckon(this.#readings, some, ask);
+    const bound = divided(taken).map((some) => ({
+      tariffs: some.tariffs,
+      ...underEveryTruth(reckonIn(some), most),
+    }));
+    const sums = bound.every(({ isWhole }) => isWhole)
+      ? sumsTogether(
+          bound.map(({ outcomes }) => outcomes),
+          MOST_PAIRS,
+        )
+      : null;
+    const isWhole = sums !== null;
+    const { pct, amount } = sums ?? this.#atMost(tariffs, hasBase);
     // All outcomes, unless they are too many.
-    const told = isWhole ? outcomes : this.#some(tariffs, reckonPart);
-    const results = told.map(({ result }) => result);
-    const fates = new Map(tariffs.map((tariff) => [tariff, fatesOf(tariff, results)]));
+    const told = isWhole ? bound : [{ tariffs, outcomes: this.#some(tariffs, reckonIn(taken)) }];
+    const outcomes = told.flatMap((some) => some.outcomes);
+    const results = outcomes.map(({ result }) => result);
+    const fates = new Map(
+      told.flatMap((some) => {
+        const own = some.outcomes.map(({ result }) => result);
+        return some.tariffs.map((tariff) => [tariff, fatesOf(tariff, own)] as const);
+      }),
+    );
     const paying = new Set([...fates].flatMap(([{ measure }, { paid }]) => (paid.length > 0 ? measure : [])));
     const asking = (key: string): string[] => [...new Set((askers.get(key) ?? []).map(({ measure }) => measure))];
     const isKnown = isSettled(pct) || isSettled(amount);
-    const opens = isKnown ? [] : decisive({ outcomes: told, isWhole }, paidIn);
+    const opens = isKnown ? [] : told.flatMap((some) => decisive({ outcomes: some.outcomes, isWhole }, paidIn));
     const part: PartOfTariffs = {
       fates,
       notes: [...new Set(results.flatMap(({ notes }) => notes))],
       relief: results.find(({ relief }) => relief !== null)?.relief ?? null,
       hasBase: results.some(({ base }) => base != null),
       // What a date or a doubt alone takes away is recorded: they are told instead.
-      lacksBase: told.some((outcome) => outcome.result.base === null && asShown(outcome)),
+      lacksBase: outcomes.some((outcome) => outcome.result.base === null && asShown(outcome)),
       addsToBase: results.some(({ lines }) => lines.some(isSummed)),
-      open: opens.map((open) => ({ open, measures: asking(open.key).filter((measure) => paying.has(measure)) })),
-      either: isKnown ? eitherWords(results) : [],
+      open: [...groupBy(opens, ({ key }) => key)].map(([key, [open]]) => ({
+        open,
+        measures: asking(key).filter((measure) => paying.has(measure)),
+      })),
+      either: isKnown
+        ? eitherWords(
+            told.map((some) => some.outcomes),
+            MOST_PAIRS,
+          )
+        : [],
       pct,
       amount,
       isWide: !isWhole,
     };
-    return { part, truths: outcomes.length, most };
+    return { part, truths: bound.reduce((sum, some) => sum + some.outcomes.length, 0), most };
   }
 
   /** The tariffs in parts that share nothing that is open, and no rule; the base duties are in one of them, also where there are none. */
-  #divide(): { tariffs: Tariff[]; hasBase: boolean }[] {
-    interface Part {
-      tariffs: Tariff[];
-      keys: string[];
-    }
-    const parts = new Set<Part>();
-    const byKey = new Map<string, Part>();
-    const join = (tariffs: Tariff[], keys: readonly string[]): void => {
-      const joined: Part = { tariffs, keys: [...keys] };
-      const others = new Set(keys.flatMap((key) => byKey.get(key) ?? []));
-      for (const part of parts) {
-        if (!others.delete(part)) continue;
-        parts.delete(part);
-        joined.tariffs = [...part.tariffs, ...joined.tariffs];
-        joined.keys.push(...part.keys);
-      }
-      for (const key of joined.keys) byKey.set(key, joined);
-      parts.add(joined);
-    };
-    join([], ['the base']);
-    for (const tariff of this.#readings.tariffs) {
-      join([tariff], [`measure ${tariff.measure}`, ...this.#asksOf(tariff), ...(isOfBase(tariff) ? ['the base'] : [])]);
-    }
-    for (const rule of this.#readings.rules) {
-      const changesBase = rule.type === 'replaces_base' || rule.type === 'tops_up_base_to';
-      join(
-        [],
-        [...rule.measures.map((measure) => `measure ${measure}`), ...this.#readings.asksOf(rule), ...(changesBase ? ['the base'] : [])],
-      );
-    }
+  #divide(): PartTaken[] {
+    const { tariffs, rules } = this.#readings;
+    const all = { tariffs, rules, hasBase: true };
     // Where not all that is open is known, nothing can be said to be independent of anything.
-    if ([...this.#readings.alone.values()].some(({ isWhole }) => !isWhole))
-      return [{ tariffs: [...this.#readings.tariffs], hasBase: true }];
-    const order = new Map(this.#readings.tariffs.map((tariff, index) => [tariff, index]));
-    const sorted = [...parts].map(({ tariffs, keys }) => ({
-      tariffs: tariffs.sort((a, b) => (order.get(a) as number) - (order.get(b) as number)),
-      hasBase: keys.includes('the base'),
-    }));
-    return sorted.filter(({ tariffs, hasBase }) => hasBase || tariffs.length > 0);
+    if ([...this.#readings.alone.values()].some(({ isWhole }) => !isWhole)) return [all];
+    return divided(all, { tariff: (tariff) => this.#asksOf(tariff), rule: (rule) => this.#readings.asksOf(rule) });
   }
 
   /** What a tariff asks, by keys. */
@@ -209,7 +212,7 @@ class Work {
         .map(({ percent }) => (measure === 'pct' ? exactly(percent ?? '0') : levelOf(percent ?? '0', this.#readings.question.shipment)));
       return spanOf([ZERO, ...bounds, ...tops, ...(isWhole ? [] : [ANYTHING])]);
     };
-    const boundsIn = (measure: 'pct' | 'amount'): PartResult['pct'] => {
+    const boundsIn = (measure: 'pct' | 'amount'): Sums => {
       const sum = (some: readonly Tariff[]): Bounds | null => {
         const groups = this.#exclusive(some.filter((tariff) => !isWithdrawal(tariff)));
         return sumOf(groups.map((group) => spanOf(group.map((tariff) => highest(measure, tariff)))));

@@ -11,6 +11,18 @@ describe('more truths than are gone through', () => {
     expect(answer.depends_on).toEqual([]);
   });
 
+  it('of tariffs that hang on one thing, each on something of its own beside it, are exact', () => {
+    const byCompany = MEASURES.map((measure, at) => {
+      const [paying, free] = at % 2 === 0 ? ['byd', 'tesla'] : ['tesla', 'byd'];
+      return tariff(measure, [rate('1%', { exporters: [paying] }), rate('0%', { exporters: [free, 'all_others'] })], EX);
+    });
+    const answer = dutyOf([mfn('10%'), ...byCompany]);
+    // Of one company at most half of them are paid.
+    expect(spanOf(answer)).toBe('10…20');
+    expect(answer.depends_on.join()).not.toContain('wider than that');
+    expect(reasonsOf(answer)).toEqual(expect.arrayContaining(MEASURES.map((measure) => `${measure}: exporter_required`)));
+  });
+
   it('of tariffs that hang on each other are a wider range, which says so', () => {
     const answer = dutyOf([mfn('10%'), ...unclear], {}, { rules: [rule('at_most_one_of', MEASURES)] });
     const { least, most } = answer.range.ad_valorem_pct as { least: string; most: string };
