@@ -1,14 +1,15 @@
 import { dutyRules } from '../db/histories.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, FIRST_DAY, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
-import { type DutyFacts, workOutDuty } from '../domain/duty/duty.ts';
+import { type DutyFacts, workOutInShort } from '../domain/duty/duty.ts';
 import type { DutyRule, Tariff, TariffStatus } from '../domain/duty/facts.ts';
 import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
-import { Numbers, Recall } from '../domain/duty/recall.ts';
+import { Recall } from '../domain/duty/recall.ts';
 import type { Condition } from '../domain/duty/truths.ts';
 import { checkNamed, checkValueParts, inWordsOf } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
+import { Numbers } from '../domain/numbers.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
 import { type DutyHistory, type DutyInShort, type DutyStretch, inShort, noDuty } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -334,8 +335,8 @@ interface SaidOn {
 
 /** What the duty answer of a day says, in short, and what it hangs on. */
 function saidOn(question: DutyHistoryQuestion, { parties, view }: Past, day: Day, facts: DutyFacts, recall: Recall): SaidOn {
-  const exact = workOutDuty(caseOf(question, parties, day), facts, view.register, recall);
-  const answer = shown(exact);
+  const exact = workOutInShort(caseOf(question, parties, day), facts, view.register, recall);
+  const answer = shown({ ...exact, by_code: [] });
   // A stretch names its reasons against a total by their codes alone: what they hang on, and what the question lacks, is said here.
   return {
     content: inShort(answer),

@@ -1,3 +1,4 @@
+import { Numbers } from '../numbers.ts';
 import { codesMeeting, meantDigits, readCode, type Scope } from '../scope.ts';
 
 // The codes that are recorded below the one that is asked about cut its goods into cells: each code less the longer ones inside it. In a
@@ -21,11 +22,31 @@ interface GoodsPart {
 }
 
 /** Cells that every scope meets in the same way. */
-export interface Cells {
+export class Cells {
   /** The codes of the cells, in their order. */
-  codes: readonly string[];
+  readonly codes: readonly string[];
+  /** What tells these cells apart from others: how each scope is met. */
+  readonly key: number;
+  readonly #marks: readonly (readonly Mark[])[];
+  #met: ReadonlyMap<Scope, GoodsMet> | undefined;
+
+  constructor(codes: readonly string[], { key, marks }: Pick<Node, 'key' | 'marks'>) {
+    this.codes = codes;
+    this.key = key;
+    this.#marks = marks;
+  }
+
   /** How each scope that meets them does. */
-  met: ReadonlyMap<Scope, GoodsMet>;
+  get met(): ReadonlyMap<Scope, GoodsMet> {
+    this.#met ??= metBy(this.#marks.flat());
+    return this.#met;
+  }
+
+  /** The scopes that some of these cells meet, each once. */
+  static met(cells: readonly Cells[]): Scope[] {
+    const different = new Set(cells.flatMap((one) => one.#marks));
+    return [...new Set([...different].flatMap((marks) => marks.map(({ scope }) => scope)))];
+  }
 }
 
 /** A code of a scope where it stands in the tree. */
@@ -35,6 +56,19 @@ interface Mark {
   digits: number;
 }
 
+/** How cells are told apart. */
+interface CellKeys {
+  numbers: Numbers;
+  /** A number for all that a scope says. */
+  numberOf: (scope: Scope) => number;
+}
+
+/** Where no cells are looked at again. */
+const keysOfItsOwn = (): CellKeys => {
+  const numbers = new Numbers();
+  return { numbers, numberOf: (scope) => numbers.of(scope) };
+};
+
 /**
  * The cells of a product (HS digits), as these scopes cut it. What the codes below one leave of it is a cell of its own; `isEmpty` says
  * whether they leave no good.
@@ -43,39 +77,41 @@ export function cellsOf(
   product: string,
   scopes: readonly Scope[],
   isEmpty: (code: string, below: readonly string[]) => boolean = () => false,
+  { numbers, numberOf }: CellKeys = keysOfItsOwn(),
 ): Cells[] {
   const asked = meantDigits(product);
   const { everywhere, below } = marksOn(asked, scopes);
-  const numbers = new Map<Scope, number>(scopes.map((scope, index) => [scope, index]));
-  const keyOf = (marks: readonly Mark[]): string =>
-    marks
-      .map(({ scope, part, digits }) => `${numbers.get(scope)}.${digits}${part ? ` ${part.code ?? ''} ${part.name ?? ''}` : ''}`)
-      .join(';');
-  const groups = new Map<string, { codes: string[]; marks: Node['marks'] }>();
-  const close = ({ code, key, marks, below: inside }: Node): void => {
-    if (isEmpty(code, inside)) return;
-    const group = groups.get(key);
-    if (group) group.codes.push(code);
-    else groups.set(key, { codes: [code], marks });
+  const keyOf = (above: number | null, marks: readonly Mark[]): number => {
+    const own = marks.map(
+      ({ scope, part, digits }) => `${numberOf(scope)}.${digits}${part ? ` ${part.code ?? ''} ${part.name ?? ''}` : ''}`,
+    );
+    return numbers.of(`${above ?? ''}|${own.join(';')}`);
   };
-  const open: Node[] = [{ code: asked, key: '', marks: [everywhere], below: [] }];
+  const groups = new Map<number, { codes: string[]; node: Node }>();
+  const close = (node: Node): void => {
+    if (isEmpty(node.code, node.below)) return;
+    const group = groups.get(node.key);
+    if (group) group.codes.push(node.code);
+    else groups.set(node.key, { codes: [node.code], node });
+  };
+  const open: Node[] = [{ code: asked, key: keyOf(null, everywhere), marks: [everywhere], below: [] }];
   for (const code of [...below.keys()].sort()) {
     while (!code.startsWith((open.at(-1) as Node).code)) close(open.pop() as Node);
     const parent = open.at(-1) as Node;
     const marks = below.get(code) as Mark[];
     parent.below.push(code);
-    open.push({ code, key: `${parent.key}|${keyOf(marks)}`, marks: [...parent.marks, marks], below: [] });
+    open.push({ code, key: keyOf(parent.key, marks), marks: [...parent.marks, marks], below: [] });
   }
   while (open.length > 0) close(open.pop() as Node);
   return [...groups.values()]
-    .map(({ codes, marks }) => ({ codes: codes.sort(), met: metBy(marks.flat()) }))
+    .map(({ codes, node }) => new Cells(codes.sort(), node))
     .sort((a, b) => ((a.codes[0] as string) < (b.codes[0] as string) ? -1 : 1));
 }
 
 /** A code of the tree with those marked on the way to it; equal ways have equal keys. */
 interface Node {
   code: string;
-  key: string;
+  key: number;
   marks: readonly (readonly Mark[])[];
   below: string[];
 }

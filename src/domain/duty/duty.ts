@@ -4,7 +4,7 @@ import type { Memberships } from '../scope.ts';
 import type { QuotaSide } from '../vocabulary.ts';
 import { firstOf, rateText } from '../words.ts';
 import { evaluateDuty } from './amount.ts';
-import { type Cells, cellsOf } from './cells.ts';
+import { Cells, cellsOf } from './cells.ts';
 import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
@@ -61,13 +61,31 @@ export interface DutyFacts {
  * each other, for parts of the value that are more than it, and for a condition that nothing here hangs on.
  */
 export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall = new Recall()): ExactDuty {
+  const { answer, codes } = workedOut(question, facts, memberships, recall);
+  return { ...answer, by_code: codes() };
+}
+
+/** The same without what each code pays by itself, for many days of a chapter. */
+export const workOutInShort = (question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): DutyInShort =>
+  workedOut(question, facts, memberships, recall).answer;
+
+type DutyInShort = Omit<ExactDuty, 'by_code'>;
+
+/** `codes`: what each code pays, worked out if it is wanted. */
+interface Worked<Of> {
+  answer: Of;
+  codes: () => CodeDuty[];
+}
+
+function workedOut(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): Worked<DutyInShort> {
   // A shipment that contradicts itself is refused, whatever is in force.
   evaluateDuty({ kind: 'free' }, question.shipment);
   checkValueParts(question.shipment);
-  const answer = answerTo(question, facts, memberships, recall);
+  const { answer, codes } = answerTo(question, facts, memberships, recall);
   const said: ExactDuty['said'][number][] = [];
   const hear = (unheard: string, otherwise: DutyCase, known: Recall): void => {
-    said.push({ isHeard: textOf(answer) !== textOf(answerTo(otherwise, facts, memberships, known)), unheard });
+    const other = answerTo(otherwise, facts, memberships, known);
+    said.push({ isHeard: textOf(answer) !== textOf(other.answer) || textOf(codes()) !== textOf(other.codes()), unheard });
   };
   const { quota, shipment } = question;
   if (quota !== undefined) {
@@ -83,25 +101,24 @@ export function workOutDuty(question: DutyCase, facts: DutyFacts, memberships: M
     else hear(words, { ...question, shipment: { ...shipment, value_parts: others } }, recall.without(part));
   }
   const unheard = said.flatMap((one) => (one.isHeard ? [] : one.unheard));
-  return { ...answer, said, depends_on: [...answer.depends_on, ...unheard] };
+  return { answer: { ...answer, said, depends_on: [...answer.depends_on, ...unheard] }, codes };
 }
 
-type Answered = Omit<ExactDuty, 'said'>;
+type Answered = Omit<DutyInShort, 'said'>;
 
-const textOf = (answer: Answered): string =>
-  JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+const textOf = (told: Answered | CodeDuty[]): string =>
+  JSON.stringify(told, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 
-function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): Answered {
-  const scopes = decidingScopes(facts);
-  const cells = cellsOf(question.product, scopes, facts.isEmpty);
-  const met = new Set(cells.flatMap(({ met }) => [...met.keys()]));
-  const standpoint = standpointOf(question, [...met], memberships);
+function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships, recall: Recall): Worked<Answered> {
+  const inForce = byScope(facts);
+  const keys = { numbers: recall.numbers, numberOf: recall.saidBy(inForce) };
+  const cells = cellsOf(question.product, decidingScopes(facts), facts.isEmpty, keys);
+  const standpoint = standpointOf(question, Cells.met(cells), memberships);
   const worths = worthsFor(question.shipment);
   const work = { preference: question.preference, shipment: question.shipment, truths: allTruths() };
-  const inForce = byScope(facts, met);
-  const answers = cells.map((one) => {
-    const asked = { ...work, standpoint: towards(standpoint, one.met.keys()) };
-    return new CellAnswer(one, workOutCell(inForce, one.met, asked, worths, recall), facts.outdated !== undefined);
+  const answers = cells.map((cell) => {
+    const own = standpoint.places.length < 2 ? standpoint : towards(standpoint, cell.met.keys());
+    return new CellAnswer(cell, workOutCell(inForce, cell, { ...work, standpoint: own }, worths, recall), facts.outdated !== undefined);
   });
   return new Answer(question, facts, answers).whole();
 }
@@ -117,7 +134,7 @@ class CellAnswer {
   /** The goods may have another code, and pay what is said of that. */
   readonly #isOutdated: boolean;
 
-  constructor({ codes }: Cells, parts: readonly PartOfTariffs[], isOutdated: boolean) {
+  constructor({ codes }: Pick<Cells, 'codes'>, parts: readonly PartOfTariffs[], isOutdated: boolean) {
     this.codes = codes;
     this.parts = parts;
     this.#isOutdated = isOutdated;
@@ -130,6 +147,14 @@ class CellAnswer {
     const sum = sumOf(this.parts.map(of));
     return sum === null || (this.relief === null && !this.#isOutdated) ? sum : ANYTHING;
   }
+}
+
+/** What becomes of a tariff in each cell, and what of that is not the same. */
+interface FatesOver {
+  byCell: readonly Fates[];
+  different: readonly Fates[];
+  /** At what it is paid in any of them. */
+  paid: readonly Levied[];
 }
 
 class Answer {
@@ -146,7 +171,7 @@ class Answer {
     this.#cells = cells;
   }
 
-  whole(): Answered {
+  whole(): Worked<Answered> {
     const fates = this.#fates();
     const currency = this.#currency(fates);
     const { base, lines, suppressed } = this.#lines(fates, currency ?? null);
@@ -157,8 +182,8 @@ class Answer {
     // With neither a base nor a tariff there is nothing to add up, which is not the same as nothing to pay.
     const isAnything = base !== null || lines.length > 0;
     const isOne = (bounds: Bounds | null): bounds is Bounds => bounds !== null && isAnything && isOneNumber(bounds);
-    const codes = this.#byCode(fates);
-    return {
+    const isByCode = this.#differ();
+    const answer = {
       base,
       lines,
       suppressed,
@@ -169,29 +194,32 @@ class Answer {
         amount: amount === null || currency == null ? null : { least: amount.least, most: amount.most, currency },
       },
       additional: { ad_valorem_pct: this.#facts.tariffs.length > 0 ? percentRange(additional) : null },
-      by_code: codes,
       depends_on: [...new Set(this.#dependsOn)],
       open_conditions: [...this.#openConditions].map(([id, { words, measures }]) => ({ id, words, measures: [...measures] })),
       cannot_compute: this.#problems,
       not_modelled: NOT_MODELLED,
     };
+    return { answer, codes: () => (isByCode ? this.#byCode(fates) : []) };
   }
 
   /** What becomes of each tariff in each cell. Cells that share a part share what becomes of its tariffs. */
-  #fates(): Map<Tariff, Fates[]> {
+  #fates(): Map<Tariff, FatesOver> {
     const found = new Map(this.#facts.tariffs.map((tariff) => [tariff, this.#cells.map(() => NOT_LEVIED)]));
     for (const [at, { parts }] of this.#cells.entries())
       for (const { fates } of parts) for (const [tariff, own] of fates) (found.get(tariff) as Fates[])[at] = own;
-    return found;
+    return new Map(
+      [...found].map(([tariff, byCell]) => {
+        const different = [...new Set(byCell)];
+        return [tariff, { byCell, different, paid: different.flatMap(({ paid }) => paid) }];
+      }),
+    );
   }
 
-  #lines(fates: ReadonlyMap<Tariff, Fates[]>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
+  #lines(fates: ReadonlyMap<Tariff, FatesOver>, currency: string | null): Pick<ExactDuty, 'base' | 'lines' | 'suppressed'> {
     const lines: ExactDutyLine[] = [];
     const suppressed: SuppressedLine[] = [];
     const bases: { tariff: Tariff; line: ExactDutyLine; count: number }[] = [];
-    for (const [tariff, byCell] of fates) {
-      const different = [...new Set(byCell)];
-      const paid = different.flatMap((fates) => fates.paid);
+    for (const [tariff, { byCell, different, paid }] of fates) {
       if (paid.length === 0) {
         const kept = different.flatMap((fates) => fates.kept ?? []);
         const [first] = kept;
@@ -216,8 +244,8 @@ class Answer {
   }
 
   /** The currency of amounts; null where there is only nothing to pay, undefined where there are several or an amount is not wanted. */
-  #currency(fates: ReadonlyMap<Tariff, Fates[]>): string | null | undefined {
-    const summed = [...fates.values()].flatMap((byCell) => [...new Set(byCell)].flatMap(({ paid }) => paid)).filter(isSummed);
+  #currency(fates: ReadonlyMap<Tariff, FatesOver>): string | null | undefined {
+    const summed = [...fates.values()].flatMap(({ paid }) => paid.filter(isSummed));
     const currencies = new Set(summed.flatMap(({ worth }) => worth.currency ?? []));
     const own = this.#question.shipment.currency;
     if (currencies.size > 1) {
@@ -230,8 +258,8 @@ class Answer {
   }
 
   /** Why there is no total, and what the answer hangs on. */
-  #explain(fates: ReadonlyMap<Tariff, Fates[]>): void {
-    for (const [tariff, byCell] of fates) this.#explainTariff(tariff, [...new Set(byCell)]);
+  #explain(fates: ReadonlyMap<Tariff, FatesOver>): void {
+    for (const [tariff, over] of fates) this.#explainTariff(tariff, over);
     const parts = [...new Set(this.#cells.flatMap((cell) => cell.parts))];
     this.#dependsOn.push(...parts.flatMap(({ notes }) => notes));
     if (parts.some(({ lacksBase }) => lacksBase)) {
@@ -252,8 +280,7 @@ class Answer {
       this.#dependsOn.push('more is unclear here than can be gone through: the range holds what may be paid, and is wider than that');
   }
 
-  #explainTariff(tariff: Tariff, fates: readonly Fates[]): void {
-    const levied = fates.flatMap(({ paid }) => paid);
+  #explainTariff(tariff: Tariff, { different: fates, paid: levied }: FatesOver): void {
     const isExempt =
       levied.length === 0 && fates.every(({ count }) => count.exempt === count.kept) && fates.some(({ kept }) => kept !== null);
     // What keeps a tariff from being paid for another reason does not mind what is said of it.
@@ -323,26 +350,42 @@ class Answer {
       this.#problems.push({ code, measure, detail });
   }
 
-  /** The answer of each code, where they differ. */
-  #byCode(fates: ReadonlyMap<Tariff, Fates[]>): CodeDuty[] {
-    const texts = new Set(this.#cells.map(({ pct, amount }) => [pct.total, pct.additional, amount].map(boundsText).join(' ')));
-    if (texts.size <= 1) return [];
+  /** Do some goods pay something else than others? Then it is said what that hangs on. */
+  #differ(): boolean {
+    const textOf = ({ pct, amount }: CellAnswer): string => [pct.total, pct.additional, amount].map(boundsText).join(' ');
+    const [first, ...others] = this.#cells as [CellAnswer];
+    const own = textOf(first);
+    if (others.every((cell) => textOf(cell) === own)) return false;
+    const gone = this.#gone();
+    if (gone.size > 0 && this.#facts.outdated === undefined)
+      this.#dependsOn.push(
+        `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff follows another edition, such goods pay what is said of their code of that day`,
+      );
+    this.#problems.push({
+      code: 'goods_differ',
+      measure: null,
+      detail: `not all goods of ${this.#question.product} pay the same: each recorded code below it, and the rest if there is any, is told by itself (by_code)`,
+    });
+    return true;
+  }
+
+  /** The codes that the Harmonized System of the day has no goods of. */
+  #gone = (): Set<string> => new Set(this.#cells.flatMap(({ codes }) => codes.filter((code) => this.#facts.isGone?.(code))));
+
+  /** The answer of each code. */
+  #byCode(fates: ReadonlyMap<Tariff, FatesOver>): CodeDuty[] {
     const told = new Map<Fates, CodeDuty['lines']>();
     const linesOf = (tariff: Tariff, own: Fates): CodeDuty['lines'] => {
       if (own.paid.length === 0) return [];
       const { measure, rate, match } = lineOf(tariff, own.paid, matchOver([own], 'paid'), this.#question, null);
       return [{ measure, rate, match }];
     };
-    const gone = new Set(this.#cells.flatMap(({ codes }) => codes.filter((code) => this.#facts.isGone?.(code))));
-    if (gone.size > 0 && this.#facts.outdated === undefined)
-      this.#dependsOn.push(
-        `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff follows another edition, such goods pay what is said of their code of that day`,
-      );
+    const gone = this.#gone();
     const all = this.#cells.flatMap(({ codes }) => codes).sort();
     // What begins with a code comes right after it.
     const rests = new Set(all.filter((code, at) => all[at + 1]?.startsWith(code)));
     const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
-      const lines = [...fates].flatMap(([tariff, byCell]) => {
+      const lines = [...fates].flatMap(([tariff, { byCell }]) => {
         const own = byCell[index] as Fates;
         const known = told.get(own) ?? linesOf(tariff, own);
         told.set(own, known);
@@ -356,11 +399,6 @@ class Answer {
         ...(gone.has(code) ? { total_ad_valorem_pct: null, range: { ad_valorem_pct: null } } : { total_ad_valorem_pct: total, range }),
         rest: rests.has(code),
       }));
-    });
-    this.#problems.push({
-      code: 'goods_differ',
-      measure: null,
-      detail: `not all goods of ${this.#question.product} pay the same: each recorded code below it, and the rest if there is any, is told by itself (by_code)`,
     });
     return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
   }

@@ -1,5 +1,6 @@
 import type { LookedAt } from '../check.ts';
 import { conditionId } from '../conditions.ts';
+import { groupBy } from '../group.ts';
 import type { Rate } from '../ledger.ts';
 import type { Scope } from '../scope.ts';
 import type { DutyRuleType, DutyType, Status } from '../vocabulary.ts';
@@ -97,24 +98,24 @@ export interface ByScope extends InForce {
   rates: ReadonlyMap<Scope, readonly { table: readonly Rate[]; at: number }[]>;
   /** The tariffs with a scope under a condition by which the base may be less too. */
   claiming: ReadonlyMap<Scope, readonly Tariff[]>;
+  ruling: ReadonlyMap<Scope, readonly DutyRule[]>;
 }
 
-/** `met`: the scopes that any goods meet which are asked about. */
-export function byScope({ tariffs, rules }: InForce, met: ReadonlySet<Scope>): ByScope {
+export function byScope({ tariffs, rules }: InForce): ByScope {
   const [of, covering, claiming] = [new Map<Scope, Tariff[]>(), new Map<Scope, Tariff[]>(), new Map<Scope, Tariff[]>()];
   const rates = new Map<Scope, { table: readonly Rate[]; at: number }[]>();
   for (const tariff of tariffs) {
-    for (const coverage of coveragesOf(tariff)) for (const scope of coverage ?? []) if (met.has(scope)) note(covering, scope, tariff);
+    for (const coverage of coveragesOf(tariff)) for (const scope of coverage ?? []) note(covering, scope, tariff);
     for (const scope of scopesOf(tariff)) {
-      if (!met.has(scope)) continue;
       note(of, scope, tariff);
       if (goesWithPreference(scope)) note(claiming, scope, tariff);
     }
   }
   for (const table of new Set(tariffs.flatMap(tablesOf)))
-    for (const [at, { scope }] of (table ?? []).entries()) if (met.has(scope)) note(rates, scope, { table: table as readonly Rate[], at });
+    for (const [at, { scope }] of (table ?? []).entries()) note(rates, scope, { table: table as readonly Rate[], at });
   const uncharted = new Set(tariffs.filter((tariff) => coveragesOf(tariff).includes(null)));
-  return { tariffs, rules, of, uncharted, covering, rates, claiming };
+  const inOrder = rules.toSorted((a, b) => a.seq - b.seq);
+  return { tariffs, rules: inOrder, of, uncharted, covering, rates, claiming, ruling: groupBy(inOrder, ({ scope }) => scope) };
 }
 
 function note<What>(map: Map<Scope, What[]>, scope: Scope, what: What): void {

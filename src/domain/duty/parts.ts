@@ -64,41 +64,44 @@ export function divided(
   { tariffs, rules, hasBase }: PartTaken,
   asks: { tariff: (tariff: Tariff) => Iterable<string>; rule: (rule: DutyRule) => Iterable<string> } = { tariff: nothing, rule: nothing },
 ): PartTaken[] {
-  interface Part {
-    tariffs: Tariff[];
-    rules: DutyRule[];
-    keys: string[];
-  }
-  const parts = new Set<Part>();
-  const byKey = new Map<string, Part>();
-  const join = (joined: Part): void => {
-    const others = new Set(joined.keys.flatMap((key) => byKey.get(key) ?? []));
-    for (const part of parts) {
-      if (!others.delete(part)) continue;
-      parts.delete(part);
-      joined.tariffs.unshift(...part.tariffs);
-      joined.rules.unshift(...part.rules);
-      joined.keys.push(...part.keys);
-    }
-    for (const key of joined.keys) byKey.set(key, joined);
-    parts.add(joined);
-  };
   const base = 'the base';
-  if (hasBase) join({ tariffs: [], rules: [], keys: [base] });
-  for (const tariff of tariffs)
-    join({ tariffs: [tariff], rules: [], keys: [measureKey(tariff.measure), ...asks.tariff(tariff), ...(isOfBase(tariff) ? [base] : [])] });
-  for (const rule of rules) {
-    const changesBase = rule.type === 'replaces_base' || rule.type === 'tops_up_base_to';
-    join({ tariffs: [], rules: [rule], keys: [...rule.measures.map(measureKey), ...asks.rule(rule), ...(changesBase ? [base] : [])] });
+  const changesBase = ({ type }: DutyRule): boolean => type === 'replaces_base' || type === 'tops_up_base_to';
+  const keys: readonly (readonly string[])[] = [
+    ...(hasBase ? [[base]] : []),
+    ...tariffs.map((one) => [`measure ${one.measure}`, ...asks.tariff(one), ...(isOfBase(one) ? [base] : [])]),
+    ...rules.map((one) => [...one.measures.map((measure) => `measure ${measure}`), ...asks.rule(one), ...(changesBase(one) ? [base] : [])]),
+  ];
+  const numbers = joinedBy(keys);
+  const [own, ofRules] = [numbers.slice(hasBase ? 1 : 0), numbers.slice((hasBase ? 1 : 0) + tariffs.length)];
+  const ofBase = hasBase ? numbers[0] : undefined;
+  const parts = new Map<number | undefined, { tariffs: Tariff[]; rules: DutyRule[]; hasBase: boolean }>();
+  if (hasBase) parts.set(ofBase, { tariffs: [], rules: [], hasBase });
+  for (const [at, tariff] of tariffs.entries()) {
+    const part = parts.get(own[at]);
+    if (part === undefined) parts.set(own[at], { tariffs: [tariff], rules: [], hasBase: false });
+    else part.tariffs.push(tariff);
   }
-  return [...parts].flatMap((part) => {
-    const isOfIt = {
-      hasBase: part.keys.includes(base),
-      tariffs: tariffs.filter((tariff) => part.tariffs.includes(tariff)),
-      rules: rules.filter((rule) => part.rules.includes(rule)),
-    };
-    return isOfIt.hasBase || isOfIt.tariffs.length > 0 ? [isOfIt] : [];
-  });
+  for (const [at, rule] of rules.entries()) parts.get(ofRules[at])?.rules.push(rule);
+  return [...parts.values()];
 }
 
-const measureKey = (measure: string): string => `measure ${measure}`;
+/** The same number for each two lists that have a key in common, or are joined by others that have. */
+function joinedBy(lists: readonly (readonly string[])[]): number[] {
+  const joinedTo = lists.map((_, at) => at);
+  const first = (at: number): number => {
+    let found = at;
+    while (joinedTo[found] !== found) found = joinedTo[found] as number;
+    return found;
+  };
+  const known = new Map<string, number>();
+  for (const [at, keys] of lists.entries())
+    for (const key of keys) {
+      const other = known.get(key);
+      if (other === undefined) known.set(key, at);
+      else {
+        const [one, two] = [first(at), first(other)];
+        joinedTo[Math.max(one, two)] = Math.min(one, two);
+      }
+    }
+  return lists.map((_, at) => first(at));
+}

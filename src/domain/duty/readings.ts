@@ -45,17 +45,16 @@ export class Readings {
     this.question = question;
     this.#worths = worths;
     const scopes = [...met.keys()];
-    const covering = new Set(scopes.flatMap((scope) => inForce.covering.get(scope) ?? []));
+    const covering = new Set<Tariff>();
+    for (const scope of scopes) for (const tariff of inForce.covering.get(scope) ?? []) covering.add(tariff);
     this.tariffs = inForce.tariffs.filter((tariff) => covering.has(tariff) || inForce.uncharted.has(tariff));
     const there = new Set(this.tariffs);
     this.#claims = scopes.filter((scope) => inForce.claiming.get(scope)?.some((tariff) => there.has(tariff)));
     const measures = new Set(this.tariffs.map(({ measure }) => measure));
-    this.rules = inForce.rules
-      .filter(({ type, measures: [first, ...others], scope }) => {
-        const isThere = measures.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => measures.has(measure)));
-        return isThere && met.has(scope);
-      })
-      .sort((a, b) => a.seq - b.seq);
+    this.rules = inForce.rules.filter(({ type, measures: [first, ...others], scope }) => {
+      const isThere = measures.has(first as string) || (type === 'at_most_one_of' && others.some((measure) => measures.has(measure)));
+      return isThere && met.has(scope);
+    });
     for (const [scope, goods] of met) {
       const way = recall.keyOf(scope, goods);
       for (const tariff of inForce.of.get(scope) ?? []) this.#ways.set(tariff, (this.#ways.get(tariff) ?? '') + way);

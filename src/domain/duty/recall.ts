@@ -1,24 +1,15 @@
+import { Numbers } from '../numbers.ts';
 import type { Scope } from '../scope.ts';
 import type { GoodsMet } from './cells.ts';
+import type { ByScope } from './facts.ts';
 import type { Standpoint } from './holding.ts';
-import type { Alone, KnownPart } from './parts.ts';
+import type { Alone, KnownPart, PartTaken } from './parts.ts';
 
 // The cells of a product, and the days of a history, have most of what is in force in common: that is worked out once, and found again by
 // all that decides it.
 
 /** So much of each kind is kept at most: beyond it that begins anew. */
 const MOST = 2 ** 16;
-
-/** Numbers for objects, and texts, that stand for them in keys. */
-export class Numbers {
-  readonly #numbers = new Map<object | string | null, number>();
-
-  of(one: object | string | null): number {
-    const number = this.#numbers.get(one) ?? this.#numbers.size;
-    this.#numbers.set(one, number);
-    return number;
-  }
-}
 
 class Kept<What> {
   readonly #kept = new Map<string, What>();
@@ -46,10 +37,13 @@ class Kept<What> {
  * memberships hold, and for the same shipment, company, preference and conditions: no key tells these apart.
  */
 export class Recall {
-  readonly #numbers = new Numbers();
+  readonly numbers = new Numbers();
   readonly #others = new Map<string, Recall>();
+  readonly #standpoints = new WeakMap<Standpoint, number>();
   readonly alone = new Kept<Alone>();
   readonly parts = new Kept<KnownPart>();
+  /** The parts into which what is said of the goods of a cell falls, each with the key under which it is known. */
+  readonly divided = new Kept<readonly { part: PartTaken; key: string }[]>();
   /** The keys of what rules ask. */
   readonly asked = new Kept<readonly string[]>();
 
@@ -61,17 +55,35 @@ export class Recall {
   }
 
   numberOf(one: object | null): number {
-    return this.#numbers.of(one);
+    return this.numbers.of(one);
+  }
+
+  /** What a scope says of which tariffs and rules, as a number that tells it apart. */
+  saidBy({ of, ruling }: Pick<ByScope, 'of' | 'ruling'>): (scope: Scope) => number {
+    const said = new Map<Scope, number>();
+    return (scope) => {
+      const known = said.get(scope);
+      if (known !== undefined) return known;
+      const about = [...(of.get(scope) ?? []), ...(ruling.get(scope) ?? [])].map((one) => this.numberOf(one));
+      const number = this.numbers.of(`${this.numberOf(scope)} says of ${about.join()}`);
+      said.set(scope, number);
+      return number;
+    };
   }
 
   /** How goods meet a scope, for a key. */
   keyOf(scope: Scope, { whole, parts, digits }: GoodsMet): string {
-    const some = parts.length === 0 ? '' : this.#numbers.of(parts.map(({ code, name }) => `${code} ${name}`).join('|'));
+    const some = parts.length === 0 ? '' : this.numbers.of(parts.map(({ code, name }) => `${code} ${name}`).join('|'));
     return `${this.numberOf(scope)}.${digits}.${whole ? 'w' : ''}${some};`;
   }
 
   /** From where goods are looked at, for a key. */
-  standpoint({ quota, places, told, companies }: Standpoint): number {
-    return this.#numbers.of(JSON.stringify([quota, places, told, companies]));
+  standpoint(from: Standpoint): number {
+    const known = this.#standpoints.get(from);
+    if (known !== undefined) return known;
+    const { quota, places, told, companies } = from;
+    const number = this.numbers.of(JSON.stringify([quota, places, told, companies]));
+    this.#standpoints.set(from, number);
+    return number;
   }
 }

@@ -88,6 +88,8 @@ export interface Adding<V> {
  * each. Null where more than `limit` pairs would have to be put together. Throws for no list at all.
  */
 export function together<V>(lists: readonly (readonly Valued<V>[])[], { plus, either }: Adding<V>, limit: number): V | null {
+  const [only] = lists;
+  if (only !== undefined && lists.length === 1) return only.map(({ value }) => value).reduce(either);
   const keys = lists.map((list) => new Set(list.flatMap(({ asked }) => asked.map(({ open }) => open.key))));
   /** What comes out for each way in which what other lists ask too may be. */
   const rowsOf = (rows: Iterable<Row<V>>, others: readonly ReadonlySet<string>[]): Row<V>[] => {

@@ -1,6 +1,5 @@
 import { groupBy } from '../group.ts';
-import type { Scope } from '../scope.ts';
-import type { GoodsMet } from './cells.ts';
+import type { Cells } from './cells.ts';
 import type { ByScope, DutyRule, Tariff } from './facts.ts';
 import {
   eitherWords,
@@ -19,7 +18,7 @@ import { type Alone, divided, type KnownPart, type PartOfTariffs, type PartTaken
 import { MOST_TRUTHS, Readings } from './readings.ts';
 import type { Recall } from './recall.ts';
 import { reckon } from './reckoning.ts';
-import { type Ask, asShown, decisive, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
+import { type Ask, asShown, decisive, type Open, type UnderTruth, underEveryTruth, underSome } from './truths.ts';
 import { ANYTHING, type Bounds, boundsText, exactly, isOneNumber, plus, spanOf, sumOf, ZERO } from './worth.ts';
 
 /** An answer of many cells goes through so many in all, and at least through `ALWAYS` in each part. */
@@ -37,16 +36,12 @@ export const allTruths = (): { left: number } => ({ left: MOST_IN_ALL });
 
 /**
  * Works out what goods of a cell pay: parts of the tariffs that have nothing to do with each other, each under every truth. Their sums
- * add up, for what is open in one of them is open in none of the others.
+ * add up, for what is open in one of them is open in none of the others. The key of the cell is of `recall.saidBy`.
  */
-export function workOutCell(
-  inForce: ByScope,
-  met: ReadonlyMap<Scope, GoodsMet>,
-  question: WorkQuestion,
-  worths: Worths,
-  recall: Recall,
-): PartOfTariffs[] {
-  return new Work(new Readings(inForce, met, question, worths, recall), recall).parts();
+export function workOutCell(inForce: ByScope, cell: Cells, question: WorkQuestion, worths: Worths, recall: Recall): PartOfTariffs[] {
+  const anyway = [...inForce.uncharted].map((tariff) => recall.numberOf(tariff));
+  const key = [recall.standpoint(question.standpoint), ...anyway, cell.key].join();
+  return new Work(() => new Readings(inForce, cell.met, question, worths, recall), question, recall).parts(key);
 }
 
 /** Is all that is paid one number, whatever is true? */
@@ -62,19 +57,28 @@ const paidIn = ({ base, lines, pct, amount }: PartResult): string =>
   ].join('; ');
 
 class Work {
-  readonly #readings: Readings;
+  readonly #read: () => Readings;
+  readonly #question: WorkQuestion;
   readonly #recall: Recall;
+  #known: Readings | undefined;
 
-  constructor(readings: Readings, recall: Recall) {
-    this.#readings = readings;
+  constructor(read: () => Readings, question: WorkQuestion, recall: Recall) {
+    this.#read = read;
+    this.#question = question;
     this.#recall = recall;
   }
 
-  parts(): PartOfTariffs[] {
-    const { truths } = this.#readings.question;
-    return this.#divide().map((taken) => {
+  /** Read where something is to be worked out. */
+  get #readings(): Readings {
+    this.#known ??= this.#read();
+    return this.#known;
+  }
+
+  /** The parts of a cell, by a key of all that is said of its goods. */
+  parts(keyOfCell: string): PartOfTariffs[] {
+    const { truths } = this.#question;
+    return this.#divided(keyOfCell).map(({ part: taken, key }) => {
       const most = Math.max(ALWAYS, Math.min(MOST_TRUTHS, truths.left));
-      const key = this.#readings.keyOfPart(taken);
       const known = this.#recall.parts.get(key);
       // Where other truths may be gone through, something else may come of it.
       const isSame = known !== undefined && (known.part.isWide ? known.most === most : known.truths <= most);
@@ -87,16 +91,7 @@ class Work {
 
   /** Works out a part, under so many truths at most. */
   #workOut(taken: PartTaken, most: number): KnownPart {
-    const { tariffs, rules, hasBase } = taken;
-    const askers = groupBy(
-      [
-        ...tariffs.flatMap((tariff) => [...this.#asksOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
-        ...rules.flatMap((rule) =>
-          this.#readings.asksOf(rule).flatMap((key) => this.#concernedBy(rule).map((measure) => ({ key, measure }))),
-        ),
-      ],
-      ({ key }) => key,
-    );
+    const { tariffs, hasBase } = taken;
     const reckonIn =
       (some: PartTaken) =>
       (ask: Ask): PartResult =>
@@ -124,7 +119,6 @@ class Work {
       }),
     );
     const paying = new Set([...fates].flatMap(([{ measure }, { paid }]) => (paid.length > 0 ? measure : [])));
-    const asking = (key: string): string[] => [...new Set((askers.get(key) ?? []).map(({ measure }) => measure))];
     const isKnown = isSettled(pct) || isSettled(amount);
     const opens = isKnown ? [] : told.flatMap((some) => decisive({ outcomes: some.outcomes, isWhole }, paidIn));
     const part: PartOfTariffs = {
@@ -135,10 +129,7 @@ class Work {
       // What a date or a doubt alone takes away is recorded: they are told instead.
       lacksBase: outcomes.some((outcome) => outcome.result.base === null && asShown(outcome)),
       addsToBase: results.some(({ lines }) => lines.some(isSummed)),
-      open: [...groupBy(opens, ({ key }) => key)].map(([key, [open]]) => ({
-        open,
-        measures: asking(key).filter((measure) => paying.has(measure)),
-      })),
+      open: this.#askedBy(taken, opens, paying),
       either: isKnown
         ? eitherWords(
             told.map((some) => some.outcomes),
@@ -150,6 +141,30 @@ class Work {
       isWide: !isWhole,
     };
     return { part, truths: bound.reduce((sum, some) => sum + some.outcomes.length, 0), most };
+  }
+
+  #divided(key: string): readonly { part: PartTaken; key: string }[] {
+    const known = this.#recall.divided.get(key);
+    if (known !== undefined) return known;
+    const parts = this.#divide().map((part) => ({ part, key: this.#readings.keyOfPart(part) }));
+    return this.#recall.divided.set(key, parts, parts.length);
+  }
+
+  /** What decides, each once, with those of the measures that ask it. */
+  #askedBy({ tariffs, rules }: PartTaken, opens: readonly Open[], measures: ReadonlySet<string>): PartOfTariffs['open'] {
+    if (opens.length === 0) return [];
+    const asked = [
+      ...tariffs.flatMap((tariff) => [...this.#asksOf(tariff)].map((key) => ({ key, measure: tariff.measure }))),
+      ...rules.flatMap((rule) =>
+        this.#readings.asksOf(rule).flatMap((key) => this.#concernedBy(rule).map((measure) => ({ key, measure }))),
+      ),
+    ];
+    const askers = groupBy(asked, ({ key }) => key);
+    const askedBy = (key: string): string[] => [...new Set((askers.get(key) ?? []).map(({ measure }) => measure))];
+    return [...groupBy(opens, ({ key }) => key)].map(([key, [open]]) => ({
+      open,
+      measures: askedBy(key).filter((measure) => measures.has(measure)),
+    }));
   }
 
   /** The tariffs in parts that share nothing that is open, and no rule; the base duties are in one of them, also where there are none. */

@@ -93,7 +93,7 @@ it('what was gone through whole is a range all the same where so many truths may
   const recall = new Recall();
   const isWide = (left: number, known: Recall): boolean[] => {
     const question = { standpoint, preference: false, shipment, truths: { left } };
-    return workOutCell(byScope(facts, new Set(cell.met.keys())), cell.met, question, worthsFor(shipment), known).map((part) => part.isWide);
+    return workOutCell(byScope(facts), cell, question, worthsFor(shipment), known).map((part) => part.isWide);
   };
   for (const left of [2 ** 16, 0, 2 ** 16]) expect(isWide(left, recall)).toEqual(isWide(left, new Recall()));
   expect(isWide(0, recall)).toContain(true);
