@@ -68,17 +68,24 @@ interface TariffInForce {
   status: Period<StatusStatement>;
 }
 
+/** May a statement meet what is asked about on a day? */
+export type Meets = (one: ScopedStatement, day: Day) => boolean;
+
+export const meetsAsked =
+  ({ scope: { affected, product } }: Pick<DutyParties, 'scope'>, memberships: Memberships): Meets =>
+  ({ entry }, day) =>
+    entry.kind !== 'coverage' || meet(entry.scopes, [], { affected, product }, day, memberships).covered !== 'none';
+
 /** Those that are in force on a day, or may be, and may meet the question then, whatever is true of dates that are not certain; the newest first. */
 export function inForceOn(
   day: Day,
   tariffs: readonly KnownTariff[],
-  { importer, scope }: DutyParties,
+  parties: DutyParties,
   memberships: Memberships,
+  meetsOn: Meets = meetsAsked(parties, memberships),
 ): TariffInForce[] {
-  const imposers = withUnions(importer, day, memberships);
-  const asked = { affected: scope.affected, product: scope.product };
-  const meets = (one: ScopedStatement): boolean =>
-    one.entry.kind !== 'coverage' || meet(one.entry.scopes, [], asked, day, memberships).covered !== 'none';
+  const imposers = withUnions(parties.importer, day, memberships);
+  const meets = (one: ScopedStatement): boolean => meetsOn(one, day);
   const mayMeet = ({ statements }: KnownTariff): boolean => {
     const { stated, instead } = possibleStatements(statements.coverages, day);
     return stated.some((one) => one === null || meets(one)) || instead.some((one) => one !== null && meets(one));

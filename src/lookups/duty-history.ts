@@ -1,15 +1,15 @@
 import { dutyRules } from '../db/histories.ts';
+import type { ScopedStatement } from '../db/statements.ts';
 import { type Connection, turn } from '../db/store.ts';
 import { addDays, type Day, dayProblem, FIRST_DAY, firstDay, lastDay, NEVER, type PartialDate, parseDay } from '../domain/dates.ts';
 import { type DutyFacts, workOutInShort } from '../domain/duty/duty.ts';
-import type { DutyRule, Tariff, TariffStatus } from '../domain/duty/facts.ts';
 import { conditionsOf, valuePartsOf } from '../domain/duty/facts.ts';
 import { Recall } from '../domain/duty/recall.ts';
+import { SameFacts } from '../domain/duty/same-facts.ts';
 import type { Condition } from '../domain/duty/truths.ts';
 import { checkNamed, checkValueParts, inWordsOf } from '../domain/duty/value-parts.ts';
 import { invalid } from '../domain/errors.ts';
 import { EDITION_DAYS } from '../domain/harmonized-system.ts';
-import { Numbers } from '../domain/numbers.ts';
 import { type Duty, lackWords } from '../things/duty.ts';
 import { type DutyHistory, type DutyInShort, type DutyStretch, inShort, noDuty } from '../things/duty-history.ts';
 import type { EntryOf } from '../things/ledger.ts';
@@ -24,7 +24,7 @@ import {
   shown,
   toldQuestion,
 } from './duty.ts';
-import { importersOver, inForceOn, tariffOn, tariffsOver } from './duty-facts.ts';
+import { importersOver, inForceOn, type Meets, meetsAsked, tariffOn, tariffsOver } from './duty-facts.ts';
 import type { DutyParties, KnownTariff } from './duty-parties.ts';
 import { rulesOn } from './duty-rules.ts';
 import { checkGoods, goodsFacts, goodsProblem, type KnownGoods, knownGoods } from './nomenclatures.ts';
@@ -160,54 +160,16 @@ function turningDays({ view, span: { from, ahead }, tariffs, rules, goods }: Pas
 }
 
 /** What was in force on a day, as far as it may concern the question. */
-function factsOn(day: Day, { view: { register }, parties, tariffs, rules, goods }: Past, same: Same): DutyFacts {
-  const inForce = inForceOn(day, tariffs, parties, register);
+function inForceIn({ view: { register }, parties, tariffs, rules }: Past, day: Day, meets: Meets): Pick<DutyFacts, 'tariffs' | 'rules'> {
+  const inForce = inForceOn(day, tariffs, parties, register, meets);
   const ids = new Set(inForce.map(({ known }) => known.id));
   const about = rules.filter(({ measure_id, others }) => ids.has(measure_id ?? '') || others?.some((id) => ids.has(id)));
-  const facts = {
-    tariffs: inForce.map(({ known }) => same.tariff(tariffOn(known, [], [], day))),
-    rules: rulesOn(about, day).map(same.rule),
-  };
-  return { ...facts, ...goodsFacts(parties.scope.product, day, goods) };
+  return { tariffs: inForce.map(({ known }) => tariffOn(known, [], [], day)), rules: rulesOn(about, day) };
 }
 
 /** Which memberships held on a day: all that an answer knows of the day itself. */
 const membersOn = (day: Day, { view: { register } }: Past): string =>
   register.memberships.map(({ joined_on, left_on }) => Number(firstDay(joined_on) <= day && day < firstDay(left_on))).join('');
-
-/**
- * Knows tariffs and rules again that say the same on another day, by what they are made of: what was read once is the same object on every
- * day, and so are these then.
- */
-class Same {
-  readonly #numbers = new Numbers();
-  readonly #tariffs = new Map<string, Tariff>();
-  readonly #rules = new Map<string, DutyRule>();
-
-  numberOf(one: object | null): number | null {
-    return one && this.#numbers.of(one);
-  }
-
-  tariff(tariff: Tariff): Tariff {
-    const { measure, statuses, coverages, tables, doubts } = tariff;
-    const key = JSON.stringify([
-      measure,
-      statuses.map((one) => one && this.#statusKey(one)),
-      coverages.map((one) => this.numberOf(one)),
-      tables.map((one) => this.numberOf(one)),
-      doubts.map(({ of, why, instead }) => [
-        of,
-        why,
-        instead?.map((one) => (of === 'status' && one !== null ? this.#statusKey(one as TariffStatus) : this.numberOf(one))),
-      ]),
-    ]);
-    return once(this.#tariffs, key, tariff);
-  }
-
-  rule = (rule: DutyRule): DutyRule => once(this.#rules, `${rule.seq} ${rule.certain}`, rule);
-
-  #statusKey = ({ status, exemptions }: TariffStatus) => [status, exemptions.length > 0 && this.numberOf(exemptions)];
-}
 
 function once<Of>(known: Map<string, Of>, key: string, one: Of): Of {
   const first = known.get(key) ?? one;
@@ -221,7 +183,10 @@ class Days {
   readonly sayable = new Map<Day, Sayable>();
   readonly #question: DutyHistoryQuestion;
   readonly #past: Past;
-  readonly #same = new Same();
+  readonly #same: SameFacts;
+  readonly #meets: Meets;
+  /** Whether statements meet the question where the same memberships hold. */
+  readonly #met = new Map<string, Map<ScopedStatement, boolean>>();
   readonly #recalls = new Map<string, Recall>();
   readonly #known = new Map<string, SaidOn>();
   readonly #territories = new Set<string>();
@@ -236,6 +201,8 @@ class Days {
   constructor(question: DutyHistoryQuestion, past: Past) {
     this.#question = question;
     this.#past = past;
+    this.#same = new SameFacts(past.parties.scope.product);
+    this.#meets = meetsAsked(past.parties, past.view.register);
   }
 
   /** The answer of a day. */
@@ -250,10 +217,16 @@ class Days {
     if (isAsked) this.#outside++;
     const noGoods = goodsProblem(parties.scope.product, day, goods);
     if (noGoods !== null) return noDuty(noGoods);
-    const facts = factsOn(day, this.#past, this.#same);
-    const [conditions, parts] = [conditionsOf(facts), valuePartsOf(facts)];
+    const members = membersOn(day, this.#past);
+    const inForce = inForceIn(this.#past, day, this.#meetsIn(members));
+    const [conditions, parts] = [conditionsOf(inForce), valuePartsOf(inForce)];
     this.sayable.set(day, { conditions: new Set(conditions.keys()), parts });
-    const said = this.#saidOn(day, facts, parts);
+    const facts = {
+      tariffs: inForce.tariffs.map((one) => this.#same.tariff(one)),
+      rules: inForce.rules.map(this.#same.rule),
+      ...goodsFacts(parties.scope.product, day, goods),
+    };
+    const said = this.#saidOn(day, members, facts, parts);
     if (isAsked) {
       for (const [id, words] of conditions) this.#conditions.set(id, words);
       for (const part of parts) this.#valueParts.add(part);
@@ -264,9 +237,17 @@ class Days {
     return said.content;
   }
 
+  #meetsIn(members: string): Meets {
+    const known = once(this.#met, members, new Map<ScopedStatement, boolean>());
+    return (one, day) => {
+      const meets = known.get(one) ?? this.#meets(one, day);
+      known.set(one, meets);
+      return meets;
+    };
+  }
+
   /** What is said on a day, worked out once for all days with the same facts. */
-  #saidOn(day: Day, facts: DutyFacts, parts: readonly string[]): SaidOn {
-    const members = membersOn(day, this.#past);
+  #saidOn(day: Day, members: string, facts: DutyFacts, parts: readonly string[]): SaidOn {
     const { tariffs, rules, isEmpty, isGone, outdated } = facts;
     const made = [...tariffs, null, ...rules, isEmpty ?? null, isGone ?? null].map((one) => this.#same.numberOf(one));
     const key = JSON.stringify([members, made, outdated]);

@@ -116,6 +116,10 @@ interface Node {
   below: string[];
 }
 
+/** Does a scope say something of goods of these digits, whoever's they are? */
+export const meetsGoods = ({ goods }: Scope, product: string): boolean =>
+  goods.length === 0 || goods.some(({ codes }) => codes.length === 0 || codesMeeting(codes, product).length > 0);
+
 /** What marks all of some digits, and what marks the codes below them. */
 function marksOn(asked: string, scopes: readonly Scope[]): { everywhere: Mark[]; below: Map<string, Mark[]> } {
   const everywhere: Mark[] = [];

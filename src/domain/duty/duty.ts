@@ -5,7 +5,8 @@ import type { QuotaSide } from '../vocabulary.ts';
 import { firstOf, rateText } from '../words.ts';
 import { evaluateDuty } from './amount.ts';
 import { Cells, cellsOf } from './cells.ts';
-import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type PercentRange, type SuppressedLine } from './exact-duty.ts';
+import { byCode, CellAnswer, type FatesOver, goneCodes, percentRange } from './code-by-code.ts';
+import { type CodeDuty, type ExactDuty, type ExactDutyLine, NOT_MODELLED, type SuppressedLine } from './exact-duty.ts';
 import { dutiesOf, parseDuty } from './expression.ts';
 import { byScope, type DutyRule, decidingScopes, type Tariff } from './facts.ts';
 import { standpointOf, towards } from './holding.ts';
@@ -19,7 +20,7 @@ import type { Shipment } from './shipment.ts';
 import type { Condition, Open } from './truths.ts';
 import { checkValueParts } from './value-parts.ts';
 import { allTruths, workOutCell } from './work.ts';
-import { ANYTHING, type Bounds, boundsText, isOneNumber, percentText, spanOf, sumOf } from './worth.ts';
+import { type Bounds, boundsText, isOneNumber, percentText, spanOf } from './worth.ts';
 
 /** What is asked about a shipment on a day, made definite. */
 export interface DutyCase {
@@ -123,40 +124,6 @@ function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships
   return new Answer(question, facts, answers).whole();
 }
 
-/** What the goods of some cells pay, all of them alike. */
-class CellAnswer {
-  readonly codes: readonly string[];
-  readonly parts: readonly PartOfTariffs[];
-  readonly pct: { total: Bounds | null; additional: Bounds | null };
-  readonly amount: Bounds | null;
-  /** What ended the relief of such a shipment, where it says no rate: what is paid instead may be another thing than what the goods pay. */
-  readonly relief: string | null;
-  /** The goods may have another code, and pay what is said of that. */
-  readonly #isOutdated: boolean;
-
-  constructor({ codes }: Pick<Cells, 'codes'>, parts: readonly PartOfTariffs[], isOutdated: boolean) {
-    this.codes = codes;
-    this.parts = parts;
-    this.#isOutdated = isOutdated;
-    this.relief = parts.find(({ relief }) => relief !== null)?.relief ?? null;
-    this.pct = { total: this.#sum(({ pct }) => pct.total), additional: this.#sum(({ pct }) => pct.additional) };
-    this.amount = this.#sum(({ amount }) => amount.total);
-  }
-
-  #sum(of: (part: PartOfTariffs) => Bounds | null): Bounds | null {
-    const sum = sumOf(this.parts.map(of));
-    return sum === null || (this.relief === null && !this.#isOutdated) ? sum : ANYTHING;
-  }
-}
-
-/** What becomes of a tariff in each cell, and what of that is not the same. */
-interface FatesOver {
-  byCell: readonly Fates[];
-  different: readonly Fates[];
-  /** At what it is paid in any of them. */
-  paid: readonly Levied[];
-}
-
 class Answer {
   readonly #question: DutyCase;
   readonly #facts: DutyFacts;
@@ -199,7 +166,7 @@ class Answer {
       cannot_compute: this.#problems,
       not_modelled: NOT_MODELLED,
     };
-    return { answer, codes: () => (isByCode ? this.#byCode(fates) : []) };
+    return { answer, codes: () => (isByCode ? byCode(this.#cells, fates, this.#question, this.#facts) : []) };
   }
 
   /** What becomes of each tariff in each cell. Cells that share a part share what becomes of its tariffs. */
@@ -356,7 +323,7 @@ class Answer {
     const [first, ...others] = this.#cells as [CellAnswer];
     const own = textOf(first);
     if (others.every((cell) => textOf(cell) === own)) return false;
-    const gone = this.#gone();
+    const gone = goneCodes(this.#cells, this.#facts);
     if (gone.size > 0 && this.#facts.outdated === undefined)
       this.#dependsOn.push(
         `the Harmonized System of the day has no goods of ${firstOf([...gone].sort())}: unless the tariff follows another edition, such goods pay what is said of their code of that day`,
@@ -368,50 +335,10 @@ class Answer {
     });
     return true;
   }
-
-  /** The codes that the Harmonized System of the day has no goods of. */
-  #gone = (): Set<string> => new Set(this.#cells.flatMap(({ codes }) => codes.filter((code) => this.#facts.isGone?.(code))));
-
-  /** The answer of each code. */
-  #byCode(fates: ReadonlyMap<Tariff, FatesOver>): CodeDuty[] {
-    const told = new Map<Fates, CodeDuty['lines']>();
-    const linesOf = (tariff: Tariff, own: Fates): CodeDuty['lines'] => {
-      if (own.paid.length === 0) return [];
-      const { measure, rate, match } = lineOf(tariff, own.paid, matchOver([own], 'paid'), this.#question, null);
-      return [{ measure, rate, match }];
-    };
-    const gone = this.#gone();
-    const all = this.#cells.flatMap(({ codes }) => codes).sort();
-    // What begins with a code comes right after it.
-    const rests = new Set(all.filter((code, at) => all[at + 1]?.startsWith(code)));
-    const rows = this.#cells.flatMap(({ codes, pct }, index): CodeDuty[] => {
-      const lines = [...fates].flatMap(([tariff, { byCell }]) => {
-        const own = byCell[index] as Fates;
-        const known = told.get(own) ?? linesOf(tariff, own);
-        told.set(own, known);
-        return known;
-      });
-      const range = { ad_valorem_pct: percentRange(pct.total) };
-      const total = pct.total !== null && isOneNumber(pct.total) && lines.length > 0 ? (range.ad_valorem_pct?.least ?? null) : null;
-      return codes.map((code) => ({
-        ...{ code, lines },
-        // The goods of a code that is gone have another one, and pay what is said of that: this one has no number.
-        ...(gone.has(code) ? { total_ad_valorem_pct: null, range: { ad_valorem_pct: null } } : { total_ad_valorem_pct: total, range }),
-        rest: rests.has(code),
-      }));
-    });
-    return rows.sort((a, b) => (a.code < b.code ? -1 : 1));
-  }
 }
 
 /** Under how many truths of all cells it is so. */
 const countOver = (byCell: readonly Fates[], what: keyof Fates['count']): number => byCell.reduce((sum, { count }) => sum + count[what], 0);
-
-const percentRange = (bounds: Bounds | null): PercentRange | null =>
-  bounds && {
-    least: percentText(bounds.least, bounds.decimals),
-    most: bounds.most === null ? null : percentText(bounds.most, bounds.decimals),
-  };
 
 const currenciesIn = (expression: string | null): string[] =>
   expression === null ? [] : dutiesOf(parseDuty(expression)).flatMap((duty) => (duty.kind === 'ad_valorem' ? [] : [duty.currency]));

@@ -46,7 +46,7 @@ interface Said {
 }
 
 /** Why a part of what is said of a tariff is in doubt, and what holds if it is not so; unless given, nothing else may hold. */
-type TariffDoubt = { [Of in TariffPart]: { of: Of; why: string; instead?: readonly Said[Of][] } }[TariffPart];
+export type TariffDoubt = { [Of in TariffPart]: { of: Of; why: string; instead?: readonly Said[Of][] } }[TariffPart];
 
 /** What holds of a part of a tariff if what is said of it with a doubt is not so. */
 export const insteadOf = <Of extends TariffPart>({ doubts }: Pick<Tariff, 'doubts'>, part: Of): readonly Said[Of][] =>
@@ -84,8 +84,10 @@ const scopesOf = (tariff: Tariff): Scope[] => [
   ...tablesOf(tariff).flatMap((rates) => (rates ?? []).map(({ scope }) => scope)),
 ];
 
-/** Every scope that may decide something. */
-export const decidingScopes = ({ tariffs, rules }: InForce): Scope[] => [...tariffs.flatMap(scopesOf), ...rules.map(({ scope }) => scope)];
+/** Every scope that may decide something, each once. */
+export const decidingScopes = ({ tariffs, rules }: InForce): Scope[] => [
+  ...new Set([...tariffs.flatMap(scopesOf), ...rules.map(({ scope }) => scope)]),
+];
 
 /** What is in force by the scopes that decide about it: goods that few scopes meet are asked of these alone. */
 export interface ByScope extends InForce {

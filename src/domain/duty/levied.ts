@@ -6,7 +6,7 @@ import type { Standpoint } from './holding.ts';
 import type { Lack } from './problems.ts';
 import type { RateChoice } from './rate-choice.ts';
 import type { Shipment } from './shipment.ts';
-import { together, type UnderTruth } from './truths.ts';
+import { combined, type UnderTruth } from './truths.ts';
 import { WHOLE_VALUE } from './value-parts.ts';
 import { ANYTHING, type Bounds, exactly, type Level, plus, spanOf, sumOf, topUp, type Worth, worthOf, ZERO } from './worth.ts';
 
@@ -145,7 +145,7 @@ type Paid = Pick<PartResult, 'pct' | 'amount'>;
 
 /** What tariffs that no rule binds together come to, whatever is true of what they ask: a list of outcomes for each group that is bound; null where there are more ways than the limit. */
 export const sumsTogether = (lists: readonly (readonly UnderTruth<PartResult>[])[], limit: number): Paid | null =>
-  together<Paid>(
+  combined<Paid>(
     lists.map((list) => list.map(({ asked, result: { pct, amount } }) => ({ asked, value: { pct, amount } }))),
     { plus: paidBy(sumOf), either: paidBy(spanOf) },
     limit,
@@ -176,7 +176,7 @@ export function eitherWords(lists: readonly (readonly UnderTruth<PartResult>[])[
       return { asked, value: { least: count, most: count } };
     }),
   );
-  const count = together(
+  const count = combined(
     counts,
     {
       plus: (a, b) => ({ least: a.least + b.least, most: a.most + b.most }),

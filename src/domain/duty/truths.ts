@@ -1,3 +1,4 @@
+import { Numbers } from '../numbers.ts';
 import type { DutyProblem } from './problems.ts';
 
 /** Something that the question and the ledger leave open. The same thing in the same words is one thing, wherever it stands. */
@@ -87,16 +88,20 @@ export interface Adding<V> {
  * What comes out of several lists of outcomes together, whatever is true: what is asked in several of them is taken in the same way in
  * each. Null where more than `limit` pairs would have to be put together. Throws for no list at all.
  */
-export function together<V>(lists: readonly (readonly Valued<V>[])[], { plus, either }: Adding<V>, limit: number): V | null {
+export function combined<V>(lists: readonly (readonly Valued<V>[])[], { plus, either }: Adding<V>, limit: number): V | null {
   const [only] = lists;
   if (only !== undefined && lists.length === 1) return only.map(({ value }) => value).reduce(either);
-  const keys = lists.map((list) => new Set(list.flatMap(({ asked }) => asked.map(({ open }) => open.key))));
+  const keys = lists.map(keysIn);
+  const numbers = new Numbers();
   /** What comes out for each way in which what other lists ask too may be. */
   const rowsOf = (rows: Iterable<Row<V>>, others: readonly ReadonlySet<string>[]): Row<V>[] => {
     const merged = new Map<string, Row<V>>();
     for (const { ways, value } of rows) {
-      const shared = [...ways].filter(([key]) => others.some((one) => one.has(key))).sort(([a], [b]) => (a < b ? -1 : 1));
-      const key = JSON.stringify(shared);
+      const shared = [...ways].filter(([key]) => others.some((one) => one.has(key)));
+      const key = shared
+        .map(([key, way]) => `${numbers.of(key)}.${way}`)
+        .sort()
+        .join();
       const known = merged.get(key);
       merged.set(key, { ways: new Map(shared), value: known === undefined ? value : either(known.value, value) });
     }
@@ -119,6 +124,12 @@ export function together<V>(lists: readonly (readonly Valued<V>[])[], { plus, ei
     all = rowsOf(pairs, keys.slice(at + 2));
   }
   return all.map(({ value }) => value).reduce(either);
+}
+
+function keysIn(list: readonly Valued<unknown>[]): Set<string> {
+  const keys = new Set<string>();
+  for (const { asked } of list) for (const { open } of asked) keys.add(open.key);
+  return keys;
 }
 
 /** What comes out where some of what is open is taken in known ways. */
@@ -168,7 +179,8 @@ export function underSome<T>(reckon: (ask: Ask) => T, known: ReadonlyMap<string,
  * the outcomes under every truth; of some of them, what was taken in several ways may decide.
  */
 export function decisive<T>({ outcomes, isWhole }: Outcomes<T>, textOf: (result: T) => string): Open[] {
-  const opens = new Map(outcomes.flatMap(({ asked }) => asked.map(({ open }) => [open.key, open] as const)));
+  const opens = new Map<string, Open>();
+  for (const { asked } of outcomes) for (const { open } of asked) opens.set(open.key, open);
   if (!isWhole) {
     const seen = new Set(outcomes.flatMap(({ asked }) => asked.map(({ open, way }) => `${way} ${open.key}`)));
     return [...opens.values()].filter(

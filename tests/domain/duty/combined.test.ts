@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Adding, type Ask, together, type UnderTruth, underEveryTruth } from '../../../src/domain/duty/truths.ts';
+import { type Adding, type Ask, combined, type UnderTruth, underEveryTruth } from '../../../src/domain/duty/truths.ts';
 
 /** What is asked first, and what comes of each way: a number, or another question. */
 type Tree = number | { key: string; ways: Tree[] };
@@ -48,7 +48,7 @@ it('what comes out in several places together is what comes out where they are g
       const all = trees.map(reckonedFrom);
       const whole = outcomesOf((ask) => all.reduce((sum, reckon) => sum + reckon(ask), 0)).map(({ result }) => result);
       expect(
-        together(
+        combined(
           all.map((reckon) => valued(outcomesOf(reckon))),
           spans,
           Number.POSITIVE_INFINITY,
@@ -62,6 +62,6 @@ it('more pairs than may be put together come to nothing', () => {
   const lists = ['a', 'd'].map((key) => [
     ...valued(outcomesOf(reckonedFrom({ key: 'b', ways: [1, { key, ways: Array.from({ length: WAYS[key] as number }, (_, at) => at) }] }))),
   ]);
-  expect(together(lists, spans, 4)).toEqual({ least: 0, most: 3 });
-  expect(together(lists, spans, 3)).toBeNull();
+  expect(combined(lists, spans, 4)).toEqual({ least: 0, most: 3 });
+  expect(combined(lists, spans, 3)).toBeNull();
 });
