@@ -61,7 +61,7 @@ export function tookTooLong(
     budget_ms: budget,
   });
   return unavailable(
-    `this question takes longer than ${budget / 1000} seconds${elseWhy}: narrow it by filters, or ask for a page instead of all`,
+    `this question takes longer than ${budget / 1000} seconds${elseWhy}: narrow it by filters, a longer code or fewer years, or ask for a page instead of all`,
   );
 }
 

@@ -92,14 +92,9 @@ class Work {
   /** Works out a part, under so many truths at most. */
   #workOut(taken: PartTaken, most: number): KnownPart {
     const { tariffs, hasBase } = taken;
-    const reckonIn =
-      (some: PartTaken) =>
-      (ask: Ask): PartResult =>
-        reckon(this.#readings, some, ask);
-    const bound = divided(taken).map((some) => ({
-      tariffs: some.tariffs,
-      ...underEveryTruth(reckonIn(some), most),
-    }));
+    const reckonIn = (some: PartTaken) => (ask: Ask) => reckon(this.#readings, some, ask);
+    // What a rule binds is gone through by itself, for what several groups ask multiplies the truths, and adds nothing to what may be paid.
+    const bound = divided(taken).map((some) => ({ tariffs: some.tariffs, ...underEveryTruth(reckonIn(some), most) }));
     const sums = bound.every(({ isWhole }) => isWhole)
       ? sumsTogether(
           bound.map(({ outcomes }) => outcomes),
@@ -143,6 +138,7 @@ class Work {
     return { part, truths: bound.reduce((sum, some) => sum + some.outcomes.length, 0), most };
   }
 
+  /** The parts into which the tariffs fall, by a key of all that is said of the goods, each with its own. */
   #divided(key: string): readonly { part: PartTaken; key: string }[] {
     const known = this.#recall.divided.get(key);
     if (known !== undefined) return known;
