@@ -230,9 +230,10 @@ function partnerHolds(list: string, scope: Scope, standpoint: Standpoint): Holds
 
 /** Is it something that the question can say of a shipment, rather than what the ledger leaves open? */
 export const canBeSaid = ({ key, code }: Open): boolean =>
-  key === PLACE || code === 'condition_open' || code === 'exporter_required' || code === 'quota_unknown';
+  key === PLACE || key === COMPANY || code === 'condition_open' || code === 'quota_unknown';
 
 const PLACE = 'place';
+const COMPANY = 'company';
 const placeOpen = ({ places, told }: Standpoint): Open => ({
   key: PLACE,
   ways: places.length,
@@ -251,7 +252,7 @@ export function companyOf(standpoint: Standpoint, ask: Ask): string {
 }
 
 const companyOpen = ({ companies, company }: Standpoint): Open => ({
-  key: 'company',
+  key: COMPANY,
   ways: companies.length,
   ...(company === null
     ? { code: 'exporter_required', words: 'it differs by company: say who exports, or other_cooperating or all_others' }

@@ -3,7 +3,7 @@ import { strangerId } from '../../../src/domain/company.ts';
 import type { DutyCase } from '../../../src/domain/duty/duty.ts';
 import type { Tariff } from '../../../src/domain/duty/facts.ts';
 import { EU_OF_THREE, scope } from '../../support/scopes.ts';
-import { addedBy, dutyOf, inForce, type More, mfn, rate, reasonsOf, shipment, spanOf, tariff } from '../../support/tariffs.ts';
+import { addedBy, dutyOf, inForce, type More, mfn, rate, reasonsOf, rule, shipment, spanOf, tariff } from '../../support/tariffs.ts';
 
 const CARS = (name: string): More => ({ covers: { goods: [{ name, codes: ['ex 8703'], note: null, confidence: null }] } });
 
@@ -206,6 +206,20 @@ describe('a group', () => {
       'RCL is a group, of which rcl-steel is named by itself: give the company that exports the goods',
     );
     expect(spanOf(asked('rcl', { exempt: { exporters: ['rcl-pipes'] } }))).toBe('0…30');
+  });
+
+  it('of which one company is freed pays what each of its companies may pay, where one of two tariffs is levied', () => {
+    const all = [
+      mfn('0%'),
+      tariff('x', '29%'),
+      tariff('y', [rate('35%', { exporters: ['rcl-pipes'] }), rate('54%', { exporters: ['all_others'] })], {
+        exempt: { exporters: ['rcl-steel'] },
+      }),
+    ];
+    const spanFor = (exporter: string): string =>
+      spanOf(dutyOf(all, { exporter, exporter_name: exporter }, { rules: [rule('at_most_one_of', ['x', 'y'])] }, memberships));
+    // Another company of the group, that nobody names, pays as all others do.
+    expect(['rcl-steel', 'rcl-pipes', 'rcl-tubes', 'rcl'].map(spanFor)).toEqual(['29…29', '29…35', '29…54', '29…54']);
   });
 
   it('that is named with its companies is one with them', () => {
