@@ -26,6 +26,8 @@ export interface Standpoint {
    * that are named besides: an act names some of their companies, and nobody a brand. Of a group, its companies that are named besides.
    */
   companies: readonly string[];
+  /** Some scope names those that cooperated. */
+  hasCooperating: boolean;
   /** The name of a company that is asked about, as it was written. */
   company: string | null;
   quota: QuotaSide | null;
@@ -60,6 +62,7 @@ export function standpointOf(question: DutyAsked, scopes: readonly Scope[], memb
   );
   const standpoint = {
     ...{ on, memberships, told: places, companies, ...placed(places, on, memberships) },
+    hasCooperating: named.includes('other_cooperating'),
     company: question.exporter_name ?? exporter ?? null,
     quota: question.quota ?? null,
     conditions: withOrdinary(question.conditions ?? new Map()),
@@ -251,11 +254,14 @@ export function companyOf(standpoint: Standpoint, ask: Ask): string {
   return companies[companies.length === 1 ? 0 : ask(companyOpen(standpoint))] as string;
 }
 
-const companyOpen = ({ companies, company }: Standpoint): Open => ({
+const companyOpen = ({ companies, company, hasCooperating }: Standpoint): Open => ({
   key: COMPANY,
   ways: companies.length,
   ...(company === null
-    ? { code: 'exporter_required', words: 'it differs by company: say who exports, or other_cooperating or all_others' }
+    ? {
+        code: 'exporter_required',
+        words: `it differs by company: say who exports, or ${hasCooperating ? 'other_cooperating or ' : ''}all_others`,
+      }
     : { code: 'exporter_unclear', words: whoseWords(company, companies) }),
 });
 

@@ -81,8 +81,8 @@ export class Recall {
   standpoint(from: Standpoint): number {
     const known = this.#standpoints.get(from);
     if (known !== undefined) return known;
-    const { quota, places, told, companies } = from;
-    const number = this.numbers.of(JSON.stringify([quota, places, told, companies]));
+    const { quota, places, told, companies, hasCooperating } = from;
+    const number = this.numbers.of(JSON.stringify([quota, places, told, companies, hasCooperating]));
     this.#standpoints.set(from, number);
     return number;
   }

@@ -141,6 +141,18 @@ describe('the company', () => {
     expect(dutyOf([mfn('10%'), tariff('cvd', table(false))], { exporter: 'all_others' })).toMatchObject({ total_ad_valorem_pct: '45.3' });
   });
 
+  it('that nobody said is asked for by the classes that the tariffs know', () => {
+    const asked = (...rates: Parameters<typeof rate>[]) =>
+      dutyOf([
+        mfn('0%'),
+        tariff('ad', [rate('5%', { exporters: ['byd'] }), ...rates.map((one) => rate(...one)), rate('30%', { exporters: ['all_others'] })]),
+      ]).cannot_compute[0]?.detail;
+    expect(asked()).toBe('it differs by company: say who exports, or all_others');
+    expect(asked(['10%', { exporters: ['other_cooperating'] }])).toBe(
+      'it differs by company: say who exports, or other_cooperating or all_others',
+    );
+  });
+
   it('that nobody said is any of those that are named, or none: the same one everywhere', () => {
     const answer = dutyOf([mfn('10%'), tariff('cvd', table(true))]);
     expect(spanOf(answer)).toBe('17.8…45.3');
