@@ -225,6 +225,9 @@ describe('shipments', () => {
       ['US', 'CN', '870380', '20.000', ''],
       ['US', 'CN', '870380', '20000', '1.500 kg;2 unit'],
       ['US', 'CN', '870380', '20000.0', '1.5 kg'],
+      ['US', 'CN', '870380', '99.999', ''],
+      // What is asked for instead is understood.
+      ['US', 'CN', '870380', '99.9990', ''],
       ['US', 'CN', '870380', '20.000,50', ''],
       ['US', 'CN', '8703.8', '', ''],
       ['US', 'CN', '8,7038E+09', '', ''],
@@ -248,6 +251,8 @@ describe('shipments', () => {
       expect(await answered(delimiter)).toEqual([
         'customs_value: "20.000" is 20 or 20000, as a point is read: write 20000 or 20',
         'quantity: "1.500 kg" is 1.5 or 1500, as a point is read: write 1500 or 1.5',
+        null,
+        'customs_value: "99.999" is 99.999 or 99999, as a point is read: write 99999 or 99.9990',
         null,
         // What has a comma too is no question of the point: whoever took its advice would lose the fraction.
         'customs_value: "20.000,50" must be a decimal number of 0 or more, such as 14172 or 1260.89',

@@ -78,7 +78,9 @@ function askGrouped(cells: SheetCells, { customs_value = [], quantity = [], valu
       const [digits] = (column === 'value_part' ? GROUPED_AMOUNT : GROUPED).exec(text) ?? [];
       if (digits === undefined) continue;
       const [fraction, whole] = [Number(digits), digits.replace('.', '')];
-      cells.problem(column, `"${text}" is ${fraction} or ${whole}, as a point is read: write ${whole} or ${fraction}`);
+      // Three digits after the point would be asked about again.
+      const plain = GROUPED.test(`${fraction}`) ? `${fraction}0` : fraction;
+      cells.problem(column, `"${text}" is ${fraction} or ${whole}, as a point is read: write ${whole} or ${plain}`);
     }
 }
 
