@@ -43,7 +43,7 @@ export class Cells {
   }
 
   /** The scopes that some of these cells meet, each once. */
-  static met(cells: readonly Cells[]): Scope[] {
+  static scopesIn(cells: readonly Cells[]): Scope[] {
     const different = new Set(cells.flatMap((one) => one.#marks));
     return [...new Set([...different].flatMap((marks) => marks.map(({ scope }) => scope)))];
   }

@@ -114,7 +114,7 @@ function answerTo(question: DutyCase, facts: DutyFacts, memberships: Memberships
   const inForce = byScope(facts);
   const keys = { numbers: recall.numbers, numberOf: recall.saidBy(inForce) };
   const cells = cellsOf(question.product, decidingScopes(facts), facts.isEmpty, keys);
-  const standpoint = standpointOf(question, Cells.met(cells), memberships);
+  const standpoint = standpointOf(question, Cells.scopesIn(cells), memberships);
   const worths = worthsFor(question.shipment);
   const work = { preference: question.preference, shipment: question.shipment, truths: allTruths() };
   const answers = cells.map((cell) => {

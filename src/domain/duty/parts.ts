@@ -65,24 +65,29 @@ export function divided(
   asks: { tariff: (tariff: Tariff) => Iterable<string>; rule: (rule: DutyRule) => Iterable<string> } = { tariff: nothing, rule: nothing },
 ): PartTaken[] {
   const base = 'the base';
+  const measure = (id: string): string => `measure ${id}`;
   const changesBase = ({ type }: DutyRule): boolean => type === 'replaces_base' || type === 'tops_up_base_to';
-  const keys: readonly (readonly string[])[] = [
-    ...(hasBase ? [[base]] : []),
-    ...tariffs.map((one) => [`measure ${one.measure}`, ...asks.tariff(one), ...(isOfBase(one) ? [base] : [])]),
-    ...rules.map((one) => [...one.measures.map((measure) => `measure ${measure}`), ...asks.rule(one), ...(changesBase(one) ? [base] : [])]),
+  const members: readonly { keys: readonly string[]; tariff?: Tariff; rule?: DutyRule }[] = [
+    ...(hasBase ? [{ keys: [base] }] : []),
+    ...tariffs.map((tariff) => ({
+      keys: [measure(tariff.measure), ...asks.tariff(tariff), ...(isOfBase(tariff) ? [base] : [])],
+      tariff,
+    })),
+    ...rules.map((rule) => ({
+      keys: [...rule.measures.map(measure), ...asks.rule(rule), ...(changesBase(rule) ? [base] : [])],
+      rule,
+    })),
   ];
-  const numbers = joinedBy(keys);
-  const [own, ofRules] = [numbers.slice(hasBase ? 1 : 0), numbers.slice((hasBase ? 1 : 0) + tariffs.length)];
-  const ofBase = hasBase ? numbers[0] : undefined;
+  const numbers = joinedBy(members.map(({ keys }) => keys));
   const parts = new Map<number | undefined, { tariffs: Tariff[]; rules: DutyRule[]; hasBase: boolean }>();
-  if (hasBase) parts.set(ofBase, { tariffs: [], rules: [], hasBase });
-  for (const [at, tariff] of tariffs.entries()) {
-    const part = parts.get(own[at]);
-    if (part === undefined) parts.set(own[at], { tariffs: [tariff], rules: [], hasBase: false });
-    else part.tariffs.push(tariff);
+  for (const [at, { keys, tariff, rule }] of members.entries()) {
+    const part = parts.get(numbers[at]) ?? { tariffs: [], rules: [], hasBase: false };
+    parts.set(numbers[at], part);
+    part.hasBase ||= hasBase && keys.includes(base);
+    if (tariff) part.tariffs.push(tariff);
+    if (rule) part.rules.push(rule);
   }
-  for (const [at, rule] of rules.entries()) parts.get(ofRules[at])?.rules.push(rule);
-  return [...parts.values()];
+  return [...parts.values()].filter((part) => part.hasBase || part.tariffs.length > 0);
 }
 
 /** The same number for each two lists that have a key in common, or are joined by others that have. */
