@@ -12,6 +12,7 @@ export default defineConfig({
     isolate: false,
     // Nobody waits for so long but on a machine that is busy with something else; a test that hangs ends all the same.
     testTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 240_000,
   },
 });

@@ -18,16 +18,7 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
-import {
-  bundledDataset,
-  bundledOn,
-  bundledTracker,
-  ENGINES,
-  ENGINES_OF_ALL,
-  NOW,
-  type TestTracker,
-  testTracker,
-} from '../support/database.ts';
+import { bundledDataset, bundledOn, bundledTracker, ENGINES_OF_ALL, NOW, type TestTracker, testTracker } from '../support/database.ts';
 import { me, change as recorded, refused, rowOf, statusesOf } from '../support/recording.ts';
 import { oneIn, THOROUGH } from '../support/thorough.ts';
 
@@ -601,7 +592,7 @@ it('a start notes which dataset was loaded, which is no change of the ledger, an
   await t.close();
 });
 
-describe.each(ENGINES)('a start on %s', (_engine, open) => {
+describe.each(ENGINES_OF_ALL)('a start on %s', (_engine, open) => {
   let t: TestTracker;
   beforeEach(async () => {
     t = await open();

@@ -19,7 +19,7 @@ import { viewAt } from '../../src/lookups/tracker.ts';
 import { CoverageBody } from '../../src/things/coverage.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
 import type { StatusChangeRow } from '../../src/things/status-change.ts';
-import { bundledOn, ENGINES_OF_ALL, type TestTracker } from '../support/database.ts';
+import { bundledOrSomeOn, ENGINES_OF_ALL, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused } from '../support/recording.ts';
 import { oneIn } from '../support/thorough.ts';
 
@@ -28,7 +28,7 @@ type Question = Parameters<typeof streamStatusChanges>[1];
 describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) => {
   let test: TestTracker;
   beforeAll(async () => {
-    test = await bundledOn(engine);
+    test = await bundledOrSomeOn(engine);
     const [one] = (await listStatusChanges(test.tracker, { measure: 'cn-au-wine-ad' }, { limit: 1 })).data;
     await correctEntry(test.tracker, me, one?.seq ?? 0, {
       reason: 'known to the month',
@@ -252,7 +252,7 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
         );
       });
     });
-    expect(expected.length).toBeGreaterThan(300);
+    expect(expected.length).toBeGreaterThan(200);
     expect(rows.map(keyOf).sort()).toEqual(expected.sort());
     await test.tracker.store.read(async (connection) => {
       for (const { measure, effective_on, status } of oneIn(16, rows, 8)) {
@@ -607,6 +607,6 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
       { limit: 5 },
     );
     expect(data).toHaveLength(5);
-    expect(read.size).toBeLessThanOrEqual(2 * data.length);
+    expect(read.size).toBeLessThanOrEqual(3 * data.length);
   });
 });

@@ -147,9 +147,30 @@ export function sharedTracker(): Promise<TestTracker> {
 /** The same on the engine that is given: a copy where that is SQLite or a server, which takes no time. */
 export async function bundledOn([engine, open]: Engine): Promise<TestTracker> {
   if (engine === 'sqlite') return bundledTracker();
-  if (engine === 'postgres') return postgresTracker(await bundledDatabase());
+  if (engine === 'postgres') return postgresTracker(await databaseOf('bundled', bundledDataset));
   const test = await open();
   await loadDataset(test.tracker, undefined, bundledDataset());
+  return test;
+}
+
+/** What tests on both engines name beside the examples. */
+const OF_BOTH_ENGINES = [
+  'base-duties',
+  'biodiesel-ar-id',
+  'eu-steel',
+  'eu-us-countermeasures',
+  'gb-by-sanctions',
+  'kz-export-bans',
+  'us-cn-2025',
+].map((id) => `${id}.yaml`);
+
+/** The same, but with those and the examples alone where it is not SQLite, which has to answer alike and takes several times as long. */
+export async function bundledOrSomeOn([engine, open]: Engine): Promise<TestTracker> {
+  if (engine === 'sqlite') return bundledTracker();
+  const some = () => bundledOf([...OF_EXAMPLES, ...OF_BOTH_ENGINES]);
+  if (engine === 'postgres') return postgresTracker(await databaseOf('some', some));
+  const test = await open();
+  await loadDataset(test.tracker, undefined, some());
   return test;
 }
 
@@ -225,9 +246,9 @@ function migratedDatabase(): Promise<string> {
   return migratedPostgres;
 }
 
-/** A database with the bundled disputes, loaded on the frozen day by the first worker that asks for it. To be copied. */
-const bundledDatabase = async (): Promise<string> => {
-  const [name, making] = [`bundled_${digest()}`, `bundled_of_${process.pid}`];
+/** A database with bundled disputes, loaded on the frozen day by the first worker that asks for it. To be copied. */
+const databaseOf = async (which: string, dataset: () => Dataset): Promise<string> => {
+  const [name, making] = [`${which}_${digest()}`, `${which}_of_${process.pid}`];
   const template = await migratedDatabase();
   await asAdmin(async (admin) => {
     await admin.query('select pg_advisory_lock(1)');
@@ -238,7 +259,7 @@ const bundledDatabase = async (): Promise<string> => {
     await loadDataset(
       createTracker(store, () => NOW),
       undefined,
-      bundledDataset(),
+      dataset(),
     );
     await store.close();
     await admin.query(`alter database ${making} rename to ${name}`);
