@@ -83,7 +83,7 @@ const QUERIES_IN_OTHER_LANGUAGES: typeof QUERIES = [
   ['aceitunas España Estados Unidos', ['us-es-olives'], ['us-es-olives-ad']],
   ['tomates México antidumping', ['us-mx-tomatoes'], ['us-mx-tomatoes-ad']],
   ['plátanos Filipinas China', ['ph-cn-bananas'], ['cn-ph-bananas']],
-  ['tarifas aço Brasil', ['us-s232-metals'], []],
+  ['tarifas aço Brasil', ['br-cn-steel-sheet'], []],
   ['carvão Colômbia Israel', ['co-il-coal'], ['co-il-coal-export']],
   ['dazi auto elettriche cinesi', ['eu-cn-ev'], ['eu-cn-bev-cvd']],
   ['gümrük vergisi elektrikli araç Çin', ['tr-cn-cars'], ['tr-cn-cars-2024']],

@@ -214,11 +214,14 @@ describe.each(ENGINES_OF_ALL)('the flow of status changes on %s', (...engine) =>
         const periods = statusPeriods(statuses);
         const begun = periods[0]?.starts_on ?? '9999';
         const isOver = (day: string): boolean => hasEnded(periodOn(periods, day)?.statement.status ?? 'lifted');
+        // What is said first of one that was in force for certain tells what was not known before.
+        const wasInForce = (day: string): boolean =>
+          periods.some((one) => one.certain_from < day && day < one.certain_until && isInForce(one.statement.status));
         return [coverages, rateTables].flatMap((own) =>
           statementPeriods(own).flatMap(({ statement, starts_on, from, derived }, index, all) => {
             const before = all[index - 1];
-            if (before === undefined || starts_on <= begun || isOver(starts_on)) return [];
-            const [now, earlier] = [statement.entry, before.ends_on === starts_on ? before.statement.entry : undefined];
+            if ((before === undefined && !wasInForce(starts_on)) || starts_on <= begun || isOver(starts_on)) return [];
+            const [now, earlier] = [statement.entry, before?.ends_on === starts_on ? before.statement.entry : undefined];
             const prolongs = !derived && earlier && earlier.until_on !== null && earlier.until_on !== now.until_on;
             const key = `${measure} ${now.kind === 'coverage' ? 'coverage' : 'rates'} ${from} ${derived}`;
             if (now.kind === 'coverage') {
