@@ -113,7 +113,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     'content-type': type,
     ...withToken(),
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-    ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+    // A state_tag, or an ETag with the quotes it comes with.
+    ...(ifMatch !== undefined && { 'if-match': `"${String(ifMatch).replaceAll('"', '')}"` }),
   });
 
   const withAnswer = <Answer>(method: string, path: string): Promise<Answer> =>

@@ -17,7 +17,7 @@ export interface CallOptions {
 
 export interface MeasureCallOptions extends CallOptions {
   /**
-   * The `state_tag` of the measure as you have seen it: the server refuses the call if the measure has changed since, or if the server was put
+   * The `state_tag` of the measure as you have seen it, or the `ETag` of its page: the server refuses the call if the measure has changed since, or if the server was put
    * back to a backup and went on otherwise. Its `last_seq` alone can't tell the latter.
    */
   ifMatch?: string | number | undefined;
