@@ -100,6 +100,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
     lessened: new Set(),
   };
   const late: PlannedEntry[] = [];
+  const begun = new Set<DisputeFile>();
   for (const { content } of dataset.disputes) {
     const measures = content.measures.filter((measure) => measure.status_changes.some(by.known));
     // The first that was told of a dispute may be what happened before any measure, or a case.
@@ -110,7 +111,7 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
       if (told.summary === undefined) plan.lessened.add(`dispute:${told.id}`);
       plan.disputes.push(told);
     }
-    plan.exporters.push(...content.exporters);
+    begun.add(content);
     plan.wtoCases.push(...cases);
     for (const measure of measures) {
       const told = measureAsTold(measure, by);
@@ -123,7 +124,22 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
   }
   const there = new Set([...plan.measures.map(({ measure }) => measure.id), ...[...plan.wtoCases, ...plan.disputes].map(({ id }) => id)]);
   plan.entries.push(...late.filter((entry) => recordsNamed(entry).every((id) => there.has(id))));
+  const named = companiesNamed(plan.entries);
+  for (const { content } of dataset.disputes)
+    plan.exporters.push(...content.exporters.filter(({ id }) => begun.has(content) || named.has(id)));
   return asOf === undefined ? plan : { ...plan, sources: citedBy(plan) };
+}
+
+/** The companies that entries are about, by their ids: each is registered with one dispute, which may begin after another that names it. */
+function companiesNamed(entries: readonly PlannedEntry[]): Set<string> {
+  const named = new Set<string>();
+  const look = (value: unknown, isList = false): void => {
+    if (typeof value === 'string' && isList) named.add(value);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, one] of Object.entries(value)) look(one, key === 'exporters' || (isList && Array.isArray(value)));
+  };
+  for (const { input } of entries) look(input);
+  return named;
 }
 
 /** What an entry names beside what it is about: it is recorded only if all of that is. */
