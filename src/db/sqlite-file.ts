@@ -16,6 +16,14 @@ export const sqliteCode = (error: unknown): string =>
   String((error as { code?: unknown }).code ?? (error as { cause?: { code?: unknown } }).cause?.code ?? '');
 const isBusy = (error: unknown): boolean => /^SQLITE_BUSY/.test(sqliteCode(error));
 
+/** Does a file of SQLite hold what none can hold? */
+export const isDamage = (error: unknown): boolean => /^SQLITE_CORRUPT/.test(sqliteCode(error));
+export const damaged = (file: string, error: unknown): TrackerError =>
+  new TrackerError(
+    'unavailable',
+    `the database ${file} is damaged (${(error as Error).message}): keep it aside, and put a backup back or import the last export into a new one`,
+  );
+
 /**
  * Tries something until no other process is in its way. SQLite itself would wait on the event loop and stop everybody meanwhile. Gives
  * up at `deadline` (as `Date.now()` tells time) with SQLite's own error.
@@ -96,6 +104,7 @@ function refusal(file: string, error: unknown): unknown {
   if (error instanceof TrackerError) return error;
   const code = sqliteCode(error);
   if (code === 'SQLITE_NOTADB') return notOurs(file, 'it is not a file of SQLite');
+  if (isDamage(error)) return damaged(file, error);
   if (isBusy(error)) return new BusyError(`the database ${file} is busy with another process; try again`);
   if (code.startsWith('SQLITE_READONLY'))
     return new TrackerError(

@@ -6,7 +6,7 @@ import { BusyError, TrackerError } from '../domain/errors.ts';
 import { sqliteTables } from '../tables/sqlite.ts';
 import type { Entry } from '../things/ledger.ts';
 import { sqliteGuardProblems, sqliteGuards } from './guards.ts';
-import { connect, openToWrite, type Readable, readable, sqliteCode, whenFree } from './sqlite-file.ts';
+import { connect, damaged, isDamage, openToWrite, type Readable, readable, sqliteCode, whenFree } from './sqlite-file.ts';
 import {
   type Among,
   type Change,
@@ -51,8 +51,9 @@ const readRows: RowReader = (prepared) => {
 };
 
 /** Errors of the engine in the words of the tracker; anything unknown passes unchanged. */
-function translate(error: unknown): unknown {
+function translate(error: unknown, file: string): unknown {
   const code = sqliteCode(error);
+  if (isDamage(error)) return damaged(file, error);
   if (code.startsWith('SQLITE_BUSY')) return new BusyError('the database is busy with another process; try again');
   if (code === 'SQLITE_FULL') return new TrackerError('unavailable', 'the disk is full; nothing was recorded');
   // A quota, a limit of the size of files, a disk that is gone: what did not reach the file is not recorded.
@@ -79,7 +80,7 @@ interface Reader {
 }
 
 /** The reads of a file: a pool of connections, and one of its own for what takes long. */
-function readsOf({ connect, forget }: Readable, patience: number, mustStand: () => void) {
+function readsOf({ file, connect, forget }: Readable, patience: number, mustStand: () => void) {
   const entries = new Map<number, Entry>();
   const idle: Reader[] = [];
   const waiting: (() => void)[] = [];
@@ -108,12 +109,13 @@ function readsOf({ connect, forget }: Readable, patience: number, mustStand: () 
         });
         return await work(connection);
       } finally {
-        if (database.inTransaction) database.exec('commit');
+        // Nothing was written; a damaged file can't commit even that.
+        if (database.inTransaction) database.exec('rollback');
         if (isClosed) database.close();
         else idle.push(reader);
       }
     } catch (error) {
-      throw translate(error);
+      throw translate(error, file);
     } finally {
       taken--;
       waiting.shift()?.();
@@ -238,7 +240,7 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
       }
     } catch (error) {
       if (error instanceof DryRun) return error.result as T;
-      throw translate(error);
+      throw translate(error, file);
     }
   }
 

@@ -81,9 +81,13 @@ export async function verify(tracker: Tracker, directory?: string, head?: Head):
           return found;
         })),
       );
-    if (head !== undefined) problems.push(...(await headProblems(connection, head)));
-    if (directory !== undefined) problems.push(...(await exportProblems(connection, directory, last.seq, checked)));
-    const entry = await headOf(connection);
+    if (head !== undefined) problems.push(...(await guarded('the head', () => headProblems(connection, head))));
+    if (directory !== undefined)
+      problems.push(...(await guarded('the export', () => exportProblems(connection, directory, last.seq, checked))));
+    const entry = await headOf(connection).catch((error: Error) => {
+      problems.push(`the last entry: can't be read: ${error.message}`);
+      return undefined;
+    });
     const newest = { head_seq: entry?.seq ?? null, head_hash: entry?.hash ?? null };
     return { ok: problems.length === 0, problems, ...newest, last_seq: last.seq, checked };
   });

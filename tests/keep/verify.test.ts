@@ -295,6 +295,47 @@ describe('a file that was damaged past the tracker', () => {
   });
 });
 
+describe('a file with pages of noise', () => {
+  /** A copy of the database in which pages are noise: those that `pages` names, of so many bytes each. */
+  async function spoiled(pages: (database: Database.Database) => number[]): Promise<string> {
+    const file = join(test.folder, 'spoiled.db');
+    await backup(test.tracker, file);
+    const database = new Database(file, { readonly: true });
+    const size = database.pragma('page_size', { simple: true }) as number;
+    const numbers = pages(database);
+    database.close();
+    const bytes = readFileSync(file);
+    for (const number of numbers) bytes.fill(0xff, (number - 1) * size, number * size);
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  const rootOf = (table: string) => (database: Database.Database) => [
+    database.prepare('select rootpage from sqlite_master where name = ?').pluck().get(table) as number,
+  ];
+
+  it.each([
+    ['the number of the last change', rootOf('change_seq')],
+    [
+      'all but the first',
+      (database: Database.Database) => [...Array(database.pragma('page_count', { simple: true }) as number).keys()].slice(2),
+    ],
+  ])('%s: it is told by its name, and what to do', async (_what, pages) => {
+    const file = await spoiled(pages);
+    await expect(openStore(`file:${file}`)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(new RegExp(`^the database ${file} is damaged \\(.+\\): keep it aside, and put a backup back`)),
+    });
+  });
+
+  it('of the ledger: it opens, and verify goes on with what can be read', async () => {
+    const store = await openStore(`file:${await spoiled(rootOf('ledger'))}`);
+    const { problems } = await verify(createTracker(store));
+    expect(problems).toContainEqual(expect.stringMatching(/^database: /));
+    await store.close();
+  });
+});
+
 describe('with the folder of an export', () => {
   let out: string;
   beforeEach(async () => {
