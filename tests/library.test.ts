@@ -123,6 +123,9 @@ describe('writing', () => {
       expect((await refused(tracker.recordStatusChanges(measure, change, { ifMatch }))).code).toBe('precondition');
     const wrong = { ifMatch: { measure, state_tag: 'new' } };
     expect((await refused(tracker.recordStatusChanges(measure, change, wrong))).code).toBe('invalid');
+    const bare = { ifMatch: state_tag } as object;
+    const told = `ifMatch: "${state_tag}" must be { measure, state_tag }, or { measure, seq }`;
+    expect((await refused(tracker.recordStatusChanges(measure, change, bare))).message).toBe(told);
     const back = await tracker.correctEntry(done.last_seq, { reason: 'A test' }, { by: 'editor' });
     expect(back.recorded).toMatchObject([{ kind: 'correction' }]);
   });

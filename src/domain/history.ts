@@ -58,7 +58,10 @@ export function checkHistory(measure: string, statements: readonly StatusStateme
           after: before?.statement.seq ?? null,
           what: `${statement.status} from ${from} can't follow ${position}; lawful there: ${list}`,
         },
-        { path: 'status', message: `"${statement.status}" can't follow ${was ?? 'nothing'}; lawful: ${list}` },
+        {
+          path: 'status',
+          message: `"${statement.status}" ${was === null ? "can't be the first status of a measure" : `can't follow ${was}`}; lawful: ${list}`,
+        },
         { lawful, from: was },
       );
     }

@@ -40,9 +40,11 @@ export interface DocumentOptions extends ByOption {
 
 const by = z.string().optional();
 const dryRun = z.boolean().optional();
-const ifMatch = z
-  .union([z.strictObject({ measure: z.string(), state_tag: z.string() }), z.strictObject({ measure: z.string(), seq: z.int() })])
-  .optional();
+const seen = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: ({ code }) => (code === 'invalid_type' ? 'must be { measure, state_tag }, or { measure, seq }' : undefined),
+  });
+const ifMatch = z.union([seen({ measure: z.string(), state_tag: z.string() }), seen({ measure: z.string(), seq: z.int() })]).optional();
 
 /** A question of any kind: what each may hold, its parameters say. */
 export const AnyQuestion = z.looseObject({});

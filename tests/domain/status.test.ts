@@ -102,7 +102,7 @@ describe('a refused step', () => {
     const first = problemOf([status(1, 'lifted', '2024-01-01')]);
     const beginnings = 'threatened, under_investigation, proposed, announced, provisional, in_force, declined';
     expect(first?.message).toBe(`cn-au-wine: lifted from 2024-01-01 can't follow a measure without a history; lawful there: ${beginnings}`);
-    expect(first?.details).toEqual([{ path: 'status', message: `"lifted" can't follow nothing; lawful: ${beginnings}` }]);
+    expect(first?.details).toEqual([{ path: 'status', message: `"lifted" can't be the first status of a measure; lawful: ${beginnings}` }]);
     const over = problemOf([status(1, 'threatened', '2024'), status(2, 'superseded', '2024-02'), status(3, 'in_force', '2024-03-01')]);
     expect(over?.message).toBe("cn-au-wine: in_force from 2024-03-01 can't follow superseded (from 2024-02); lawful there: nothing");
     expect(over?.details).toEqual([{ path: 'status', message: '"in_force" can\'t follow superseded; lawful: nothing' }]);

@@ -118,6 +118,14 @@ describe('rates', () => {
       { expression: '12.5%', scope: { partners: ['CN'], goods: [{ codes: ['870380'] }, { codes: ['8704'] }] } },
       { expression: null, min_pct: '10', max_pct: '20', scope: { exporters: ['all_others'] } },
     ]);
+    // Bars where a line of one's own was put among those of a spreadsheet.
+    const mixed = { ...fields, effective_on: '2027-02-01', rates: '9%\tTesla (Shanghai)\tChina\n12% | BYD\t| China\n20% |\tGeely' };
+    expect((await browser.record(path, mixed)).status).toBe(303);
+    expect((await measure('eu-cn-bev-cvd')).rate_tables.at(-1)?.rates).toMatchObject([
+      { expression: '9%', scope: { exporters: ['tesla'], partners: ['CN'] } },
+      { expression: '12%', scope: { exporters: ['byd'], partners: ['CN'] } },
+      { expression: '20%', scope: { exporters: ['geely'] } },
+    ]);
     await browser.page('/measures/cn-jp-aquatic-2025/add/rates', 409);
   });
 });

@@ -42,8 +42,8 @@ const columnCalled = (text: string): Column | undefined => {
 };
 
 /** The cells of a line. Where quotes don't close they are no quotes. */
-function splitAt(line: string, delimiter: string): string[] {
-  if (delimiter === '|' || !line.includes('"')) return line.split(delimiter);
+function splitAt(line: string, delimiter: ',' | '\t'): string[] {
+  if (!line.includes('"')) return line.split(delimiter);
   try {
     return (parse(line, { delimiter, relax_quotes: true })[0] as string[] | undefined) ?? [];
   } catch (error) {
@@ -52,12 +52,13 @@ function splitAt(line: string, delimiter: string): string[] {
   }
 }
 
-/** Lines as cells: with tabs or bars between them, or with commas, where quotes hold what has commas of its own. */
+/** Lines as cells: with tabs or bars between them, each line as it has them, or all with commas; quotes hold what has commas or tabs of its own. */
 function cellsOf(text: string): { line: number; cells: string[] }[] {
   const lines = text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
   const filled = lines.filter((line) => line.text.trim() !== '');
-  const delimiter = ['\t', '|', ','].find((one) => filled.some((line) => line.text.includes(one))) ?? '|';
-  return filled.map(({ line, text: one }) => ({ line, cells: splitAt(one, delimiter).map(bare) }));
+  const otherwise = filled.some((line) => /[|\t]/.test(line.text)) ? '\t' : ',';
+  const split = (one: string): string[] => (one.includes('|') ? one.split(/\s*\|\s*|\t/) : splitAt(one, otherwise));
+  return filled.map(({ line, text: one }) => ({ line, cells: split(one).map(bare) }));
 }
 
 /** The lines of a text, each with what its columns say. */
