@@ -18,7 +18,17 @@ import { listMeasures } from '../../src/lookups/measures.ts';
 import { CorrectionBody } from '../../src/things/correction.ts';
 import type { Entry } from '../../src/things/ledger.ts';
 import { CollapseBody } from '../../src/things/resolution.ts';
-import { bundledDataset, bundledOn, bundledTracker, ENGINES_OF_ALL, NOW, type TestTracker, testTracker } from '../support/database.ts';
+import {
+  bundledAsOn,
+  bundledDataset,
+  bundledOn,
+  bundledTracker,
+  datasetOn,
+  ENGINES_OF_ALL,
+  NOW,
+  type TestTracker,
+  testTracker,
+} from '../support/database.ts';
 import { me, change as recorded, refused, rowOf, statusesOf } from '../support/recording.ts';
 import { oneIn, THOROUGH } from '../support/thorough.ts';
 
@@ -84,6 +94,8 @@ it('a load says how much it recorded', async () => {
 
 // What is copied was loaded on the same engine.
 describe.each(ENGINES_OF_ALL)('loading on %s', (engine, open) => {
+  const dataset = datasetOn(engine);
+  const plan = planDataset(dataset);
   let t: TestTracker;
   beforeAll(async () => {
     t = await bundledOn([engine, open]);
@@ -104,7 +116,7 @@ describe.each(ENGINES_OF_ALL)('loading on %s', (engine, open) => {
 
   it('a second time does nothing at all', async () => {
     const before = await t.execute('select * from change_seq');
-    expect(await loadDataset(t.tracker, undefined, bundled)).toEqual(doing(0, 0));
+    expect(await loadDataset(t.tracker, undefined, dataset)).toEqual(doing(0, 0));
     expect(await t.execute('select * from change_seq')).toEqual(before);
   });
 
@@ -123,7 +135,7 @@ describe.each(ENGINES_OF_ALL)('loading on %s', (engine, open) => {
   });
 
   it.each(engine === 'sqlite' ? [] : [engine])('answers on %s as SQLite does', async () => {
-    const [a, b] = [await bundledTracker(), t];
+    const [a, b] = [await bundledAsOn(engine), t];
     for (const question of [
       { status: 'all' as const },
       { on: '2024-10-24', affected: 'JP', product: '0303' },

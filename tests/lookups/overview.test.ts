@@ -13,7 +13,7 @@ import { countScheduled, listStatusChanges, nearestChanges } from '../../src/loo
 import { definiteClocks, viewAt } from '../../src/lookups/tracker.ts';
 import { bundledNames } from '../../src/lookups/words.ts';
 import { RateTableBody } from '../../src/things/rate-table.ts';
-import { bundledOn, bundledTracker, SERVERS_OF_ALL, type TestTracker } from '../support/database.ts';
+import { bundledAsOn, bundledOn, bundledTracker, SERVERS_OF_ALL, type TestTracker } from '../support/database.ts';
 import { change, me, newMeasure } from '../support/recording.ts';
 import { oneIn } from '../support/thorough.ts';
 
@@ -238,7 +238,7 @@ it('leaves out who restricts whom where more is in force than can be drawn', asy
 
 describe.each(SERVERS_OF_ALL)('as on SQLite, on %s', (...engine) => {
   it('the same is seen at a glance, found and counted', async () => {
-    const [one, other] = [await bundledTracker(), await bundledOn(engine)];
+    const [one, other] = [await bundledAsOn(engine[0]), await bundledOn(engine)];
     try {
       const seen = async ({ tracker }: TestTracker) => {
         const clocks = await definiteClocks(tracker, { on: '2024-10-24' });

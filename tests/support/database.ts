@@ -144,14 +144,28 @@ export function sharedTracker(): Promise<TestTracker> {
   return shared;
 }
 
-/** The same on the engine that is given: a copy where that is SQLite or a server, which takes no time. */
+/**
+ * The disputes that are loaded on an engine: all on SQLite, and the examples and every third on PostgreSQL, where each takes several times as
+ * long and what is said of them is what SQLite has been asked for all.
+ */
+export function datasetOn(engine: string): Dataset {
+  const bundled = bundledDataset();
+  if (engine === 'sqlite') return bundled;
+  return bundledOf([...OF_EXAMPLES, ...bundled.disputes.filter((_one, index) => index % 3 === 0).map(({ file }) => file)]);
+}
+
+/** A tracker with those on that engine: a copy where it is SQLite or a server, which takes no time. */
 export async function bundledOn([engine, open]: Engine): Promise<TestTracker> {
   if (engine === 'sqlite') return bundledTracker();
-  if (engine === 'postgres') return postgresTracker(await databaseOf('bundled', bundledDataset));
+  if (engine === 'postgres') return postgresTracker(await databaseOf('bundled', () => datasetOn(engine)));
   const test = await open();
-  await loadDataset(test.tracker, undefined, bundledDataset());
+  await loadDataset(test.tracker, undefined, datasetOn(engine));
   return test;
 }
+
+/** The same disputes on SQLite, to compare with. */
+export const bundledAsOn = async (engine: string): Promise<TestTracker> =>
+  testTracker(engine === 'sqlite' ? await bundledFile() : await loadedFile('every-third.db', undefined, () => datasetOn(engine)));
 
 /** What tests on both engines name beside the examples. */
 const OF_BOTH_ENGINES = [
