@@ -7,7 +7,7 @@ import { resolutionsTouched } from '../db/outcomes.ts';
 import { measuresCiting, refreshPeriods } from '../db/periods.ts';
 import { newestRegistrations, type Register, readMeasure, readRegister } from '../db/register.ts';
 import { makeKnown } from '../db/register-rows.ts';
-import { PERIOD_KINDS } from '../db/statements.ts';
+import { PERIOD_KINDS, statusesOfMeasures } from '../db/statements.ts';
 import type { Change, Connection } from '../db/store.ts';
 import { everReached } from '../domain/containment.ts';
 import { addDays, dayOf, firstDay, type PartialDate } from '../domain/dates.ts';
@@ -23,9 +23,10 @@ import { isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts'
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
+import type { Consequences } from '../things/consequences.ts';
 import { confidenceOf, type Provenance, type SourceInput, type Subject } from '../things/entry.ts';
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
-import { type Consequences, consequencesOf } from './consequences.ts';
+import { addConsequences, consequencesOf } from './consequences.ts';
 import { checkRepetition } from './repetition.ts';
 import { checkStatements, checkTerms } from './statement-checks.ts';
 
@@ -345,13 +346,13 @@ export class Recorder {
     // Who loads what comes with the program can answer nothing.
     const asked = new Set(this.#entries.filter(({ entry_id }) => entry_id === null).map(({ seq }) => seq));
     const isAsked = (seq: number): boolean => asked.has(seq);
+    // As they were, where something is taken back.
+    const before = { knownSeq: this.change.before, registerSeq: this.change.before, announcedBy: null };
+    const corrected = entriesOf(this.#entries, 'correction').length > 0 ? folded : [];
+    const was = await statusesOfMeasures(this.connection, corrected, before);
     await this.#placed(async () => {
       await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
-        const { overtaken, later, again, brings } = consequencesOf(id, statements, isAdded, today);
-        this.consequences.overtaken.push(...overtaken);
-        this.consequences.later.push(...later);
-        this.consequences.again.push(...again);
-        this.consequences.brings.push(...brings);
+        addConsequences(this.consequences, consequencesOf(id, statements, isAdded, today, was?.get(id)));
         checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
       });
       // What comes with the program was read when it was written.

@@ -8,6 +8,7 @@ import { TOKEN_ROLES, type TokenRole } from '../domain/vocabulary.ts';
 import type { ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.ts';
 import type { Verified } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import { consequencesText } from '../things/consequences.ts';
 import type { ImportedSheet } from '../things/imported.ts';
 import { columnWords, notReadWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
@@ -255,11 +256,12 @@ export function addImport(program: Command, environment: Environment): void {
         : await importFile(environment, tracker, context, path, { kind: options.kind, checkedOn });
       await printRows(environment, options.format, {
         rows: [row],
-        columns: (Object.keys(row) as (keyof typeof row)[]).filter((name) => (name as string) !== 'not_read'),
+        columns: (Object.keys(row) as (keyof typeof row)[]).filter((name) => !['not_read', 'consequences'].includes(name)),
         body: { ...row, ...(options.dryRun && { dry_run: true }) },
       });
       const left = 'not_read' in row ? notReadWords(row.not_read) : null;
       if (left !== null) await note(environment, left);
+      if ('consequences' in row) for (const text of consequencesText(row.consequences)) await note(environment, text);
       await noteDryRun(environment, options);
     });
   });

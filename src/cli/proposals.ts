@@ -3,6 +3,7 @@ import { PROPOSAL_STATES, type ProposalState } from '../domain/vocabulary.ts';
 import type { Party } from '../keep/proposals/proposals.ts';
 import { NO_LIMIT } from '../lookups/paging.ts';
 import type { Tracker } from '../lookups/tracker.ts';
+import { consequencesText } from '../things/consequences.ts';
 import { type Effect, PROPOSAL_COLUMNS, type Proposal, type ProposalRow, RejectionBody } from '../things/proposal.ts';
 import { DEFAULT_LIMIT } from '../things/questions.ts';
 import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
@@ -168,7 +169,8 @@ export const effectText = (effect: Effect, heading: string, width: number): stri
       one.before === one.after ? `${one.id} stays ${one.after}` : `${one.id}: ${one.before} → ${one.after} on ${one.on}`,
     ),
     width,
-  );
+  ) +
+  points('What follows from it', consequencesText(effect.consequences), width);
 
 /** Calls in words: of many how often each is made. */
 function callsText(calls: Proposal['calls']): string {

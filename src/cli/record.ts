@@ -11,6 +11,7 @@ import type { Answered, Clocks, Tracker } from '../lookups/tracker.ts';
 import type { Recorded } from '../things/answers.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
 import { CheckBody } from '../things/check.ts';
+import { consequencesText } from '../things/consequences.ts';
 import { CorrectionBody } from '../things/correction.ts';
 import type { DisputeDetail } from '../things/dispute.ts';
 import { MEASURE_COLUMNS, type MeasureDetail } from '../things/measure.ts';
@@ -218,30 +219,14 @@ function stillOpen(recorded: Recorded['recorded'], measures: Recorded['measures'
   ];
 }
 
-async function printText(
-  environment: Environment,
-  { recorded, overtaken, later, again, brings, left, measures, on, dispute }: Recorded,
-): Promise<void> {
+async function printText(environment: Environment, { recorded, left, measures, on, dispute, ...consequences }: Recorded): Promise<void> {
   if (recorded.length > 0)
     await printTable(environment, recorded, [
       { title: 'seq', text: (entry) => String(entry.seq) },
       { title: 'recorded', text: (entry) => entry.kind },
       { title: 'measure', text: (entry) => entry.measure ?? '' },
     ]);
-  for (const { seq, measure, status, effective_on, by } of overtaken)
-    await note(environment, `entry ${seq} (${measure}: ${status} from ${effective_on}) comes no more: entry ${by} was announced after it`);
-  for (const { seq, measure, kind, effective_on } of later)
-    await note(environment, `from ${effective_on} on entry ${seq} decides (${kind} of ${measure}), which was recorded before`);
-  for (const { seq, measure, kind, effective_on } of again)
-    await note(
-      environment,
-      `entry ${seq} (${kind} of ${measure} from ${effective_on}), stated before it ended, holds again: if it does not, record what does`,
-    );
-  for (const { measure, status, effective_on, doubt } of brings)
-    await note(
-      environment,
-      `${measure} is ${status} from ${effective_on} on by its own terms${doubt === null ? '' : `, in doubt: ${doubt}`}`,
-    );
+  for (const text of consequencesText(consequences)) await note(environment, text);
   for (const { measure, status } of left) await note(environment, `${measure} stays ${status}: the change is for what is in force`);
   for (const { changes } of recorded) if (changes) await printChanged(environment, changes);
   if (measures.length > 0) {

@@ -4,6 +4,7 @@ import { columnWords, SHEETS, type SheetKind, sheetColumns } from '../things/she
 import { DocumentForm, type DocumentFormat } from './documents.tsx';
 import { Layout } from './frame.tsx';
 import { WhyRefused } from './parts/badges.tsx';
+import { ConsequencesShown } from './parts/consequences.tsx';
 import { Fields } from './parts/facts.tsx';
 import { Fold } from './parts/fold.tsx';
 import { NotRead } from './parts/not-read.tsx';
@@ -134,6 +135,7 @@ export const ImportPreviewPage = ({ view, name, preview, hash, asked }: PreviewP
         : `, of which ${plural(preview.refused, ['is', 'are'])} refused. Nothing can be recorded until all is good.`}
     </p>
     <NotRead {...preview} />
+    <ConsequencesShown of={preview.consequences} view={view} />
     {hash !== null && (
       <form class="import" action="/import/record" method="post">
         <input type="hidden" name="csrf" value={view.visitor?.csrf} />
@@ -191,6 +193,7 @@ export const ImportedPage = ({ view, name, imported }: { view: View; name: strin
       {imported.last_seq}.
     </p>
     <NotRead {...imported} />
+    <ConsequencesShown of={imported.consequences} view={view} />
     <p>
       <a href="/import">Import another sheet</a>
     </p>

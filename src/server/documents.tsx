@@ -14,7 +14,7 @@ import type { App, Request, Services } from './context.ts';
 import { problemOf } from './errors.ts';
 import { textOf } from './forms/fields.ts';
 import { formView } from './list-view.ts';
-import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
+import { askToSignIn, checkCsrf, keepToGoBack, sameSite } from './sessions.ts';
 import { readUpload, type Uploads } from './uploads.ts';
 
 // Official documents over HTTP: as the body of a call, and uploaded on a page that shows what they say before it is proposed. They are
@@ -96,7 +96,7 @@ async function answerPreview(
   const hash = isProposable ? uploads.keep(session.csrf, { name, bytes: document.bytes }) : null;
   const cited = (read.effect?.changes ?? []).flatMap(({ sources }) => sources);
   const view = await formView(c, services, {}, cited);
-  c.header('Cache-Control', 'no-store');
+  keepToGoBack(c);
   return c.html(DocumentPreviewPage({ view, name, read, hash, asked: { format: document.format, ...document.asked } }));
 }
 

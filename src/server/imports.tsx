@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
 import { writerOf } from '../changes/access.ts';
-import { mustRecord } from '../changes/write.ts';
+import { mustRecord, recordedBefore } from '../changes/write.ts';
 import { parseDay } from '../domain/dates.ts';
 import { invalid, TrackerError } from '../domain/errors.ts';
 import { OFFICIAL_FORMATS } from '../keep/official/formats.ts';
@@ -9,7 +9,7 @@ import { partyOf, propose } from '../keep/proposals/proposals.ts';
 import { type ImportOptions, importSheet, previewSheet } from '../keep/sheets/import-sheet.ts';
 import { templateName, templateOf } from '../keep/sheets/template.ts';
 import { ImportedPage, ImportPage, ImportPreviewPage } from '../pages/import.tsx';
-import { OFFICIAL_FORMAT_NAMES, OfficialFormatWord } from '../things/imported.ts';
+import { type ImportedSheet, OFFICIAL_FORMAT_NAMES, OfficialFormatWord } from '../things/imported.ts';
 import { clockParameters, flag, readParameters } from '../things/questions.ts';
 import { DayText, JurisdictionCode } from '../things/scalars.ts';
 import { SHEET_KINDS, SHEETS, SheetKindWord } from '../things/sheets.ts';
@@ -21,7 +21,7 @@ import { answerDocument, mountDocuments } from './documents.tsx';
 import { textOf } from './forms/fields.ts';
 import { formView } from './list-view.ts';
 import { answerTemplate } from './renderings.ts';
-import { askToSignIn, checkCsrf, sameSite } from './sessions.ts';
+import { askToSignIn, checkCsrf, keepToGoBack, sameSite } from './sessions.ts';
 import { notKept, readUpload, Uploads } from './uploads.ts';
 
 // Sheets over HTTP: as the body of a call, and uploaded on a page that shows them before they are recorded.
@@ -112,7 +112,7 @@ async function showPreview(c: Request, services: Services, uploads: Uploads): Pr
   const session = c.get('session');
   if (!session) return askToSignIn(c);
   const { field, file } = await readUpload(c, session);
-  c.header('Cache-Control', 'no-store');
+  keepToGoBack(c);
   try {
     const { name, bytes } = await file('a sheet as CSV UTF-8 or Excel (.xlsx)');
     const options = optionsOf(field);
@@ -134,19 +134,25 @@ async function recordUpload(c: Request, services: Services, uploads: Uploads): P
   const field = (name: string) => textOf(fields, name);
   checkCsrf(field('csrf'), session.csrf);
   const [hash, state] = [field('file') ?? '', field('state') ?? ''];
+  keepToGoBack(c);
+  const recorded = async (name: string, imported: ImportedSheet) =>
+    c.html(ImportedPage({ view: await formView(c, services, {}), name, imported }), 201);
+  // Sent twice, as by a reload, it is one.
+  const idempotency = (how: string) => ({ tokenId: session.token.id, key: `${how}-${hash}-${state}`, fingerprint: hash });
+  const once = idempotency('import');
+  const before = await recordedBefore<ImportedSheet>(services.tracker, once);
+  if (before) return recorded('The sheet', before);
   const file = uploads.find(session.csrf, hash);
   if (!/^\d{1,15}$/.test(state)) throw notKept();
-  c.header('Cache-Control', 'no-store');
   const options = optionsOf(field);
   if (field('do') === 'propose') {
     const sheet = { bytes: file.bytes, kind: options.kind, checkedOn: options.checkedOn };
     const note = `The sheet ${file.name}`;
-    // Sent twice it is one.
-    const idempotency = { tokenId: session.token.id, key: `sheet-${hash}-${state}`, fingerprint: hash };
-    const { href } = await propose(services.tracker, partyOf(session.token), { sheet, note }, { idempotency });
+    const { href } = await propose(services.tracker, partyOf(session.token), { sheet, note }, { idempotency: idempotency('sheet') });
     return c.redirect(href, 303);
   }
-  const imported = await importSheet(services.tracker, writerOf(session.token), file.bytes, { ...options, state: Number(state) });
+  const context = { ...writerOf(session.token), idempotency: once };
+  const imported = await importSheet(services.tracker, context, file.bytes, { ...options, state: Number(state) });
   uploads.forget(session.csrf, hash);
-  return c.html(ImportedPage({ view: await formView(c, services, {}), name: file.name, imported }), 201);
+  return recorded(file.name, imported);
 }

@@ -25,6 +25,9 @@ const forgetSession = (c: Request): void => {
   deleteCookie(c, COOKIE, attributes(c));
 };
 
+/** Of the page that answers a form: a browser that keeps no answer to a POST has nothing to go back to but an error. What it keeps it asks for again. */
+export const keepToGoBack = (c: Request): void => c.header('Cache-Control', 'private, no-cache');
+
 /** Learns from the cookie who is signed in. Calls of the API take a token and no cookie. */
 export const recogniseVisitor =
   ({ tracker, readOnly }: Services): MiddlewareHandler<Env> =>

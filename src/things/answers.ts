@@ -3,10 +3,11 @@ import { ENTRY_KINDS, STATUSES, type Thing } from '../domain/vocabulary.ts';
 import { ChangedRowsAnswer } from './changed-rows.ts';
 import { CheckedOnAnswer } from './check.ts';
 import { ALL_CLOCKS, ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
+import { CONSEQUENCES } from './consequences.ts';
 import { DisputeRowAnswer, DisputeStateAnswer } from './dispute.ts';
 import { MeasureRowAnswer } from './measure.ts';
 import type { Clock } from './questions.ts';
-import { DayText, InstantText, orNull, PartialDateText, textOrNull, whenKnown } from './scalars.ts';
+import { DayText, InstantText, orNull, textOrNull, whenKnown } from './scalars.ts';
 import { StatusChangeRowAnswer } from './status-change.ts';
 import { WtoCaseRowAnswer } from './wto-case.ts';
 
@@ -138,9 +139,6 @@ export function onlyPlace({ jurisdictions, areas }: Search): { by: 'affected' | 
   return places.length === 1 ? (places[0] ?? null) : null;
 }
 
-/** An entry that was recorded before. */
-const EntryBefore = z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText });
-
 /** What a recorded change did. */
 export const RecordedAnswer = z.strictObject({
   recorded: z
@@ -160,30 +158,7 @@ export const RecordedAnswer = z.strictObject({
       }),
     )
     .meta({ description: 'The entries recorded, in their order' }),
-  overtaken: z
-    .array(z.strictObject({ seq: z.int(), measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText, by: z.int() }))
-    .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
-  later: z
-    .array(EntryBefore)
-    .meta({ description: 'What was recorded before for days to come, and takes the place of the new entries from then on' }),
-  again: z.array(EntryBefore).meta({
-    description:
-      'The coverage and the rates stated before a measure ended, which hold again as it is in force again and nothing else was stated since',
-  }),
-  brings: z
-    .array(
-      z.strictObject({
-        seq: z.int(),
-        measure: z.string(),
-        status: z.enum(STATUSES),
-        effective_on: PartialDateText,
-        doubt: textOrNull,
-      }),
-    )
-    .meta({
-      description:
-        'What follows by itself when a new change of status ends by its own terms: the status, its first day, and why that is in doubt, if it is',
-    }),
+  ...CONSEQUENCES,
   left: z.array(z.strictObject({ measure: z.string(), status: z.enum(STATUSES) })).meta({
     description:
       'For a change of a dispute: its measures that are not in force on that day and may come, or come back; they stay as they are',

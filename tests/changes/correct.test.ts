@@ -369,6 +369,18 @@ describe('a history that is corrected', () => {
     expect(await idsOf(t.tracker, { status: 'all', on: '2024-02-01' })).not.toContain('all-gone');
   });
 
+  it('says what comes again as what it came no more by is taken back', async () => {
+    await newMeasure(t.tracker, 'again');
+    await record('again', change('in_force', '2024-01-01'));
+    const later = await seqOf(record('again', change('suspended', '2070-03-01', { announced_on: '2026-11-20' })));
+    const lifted = await record('again', change('lifted', '2070-01-01', { announced_on: '2026-11-24' }));
+    expect(lifted.overtaken).toMatchObject([{ seq: later }]);
+    expect((await correct(lifted.recorded[0]?.seq as number)).again).toEqual([
+      { seq: later, measure: 'again', kind: 'status_change', effective_on: '2070-03-01' },
+    ]);
+    expect(await statusesOf(t.tracker, 'again')).toEqual(['2024-01-01 in_force', '2070-03-01 suspended']);
+  });
+
   it('shows coverage and rates as corrected', async () => {
     await newMeasure(t.tracker, 'recovered', { kind: 'tariff', type: 'additional' });
     await record('recovered', change('in_force', '2024-01-01'));

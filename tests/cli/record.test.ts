@@ -39,7 +39,7 @@ test('a change for a time says what follows by itself', async () => {
     ...['record', 'cn-au-wine-ad', 'suspended', '--on', '2024-03-10', '--until', '2024-06-01', '--unsourced', '--dry-run'],
   ]);
   expect(code).toBe(0);
-  expect(err).toContain('cn-au-wine-ad is in_force from 2024-06-01 on by its own terms\n');
+  expect(err).toContain('from 2024-06-01 on cn-au-wine-ad is in force by its own terms\n');
 });
 
 describe('a change of a dispute', () => {

@@ -11,13 +11,14 @@ import {
   listProposals,
   operator,
   type Party,
-  type Proposing,
   propose,
   rejectProposal,
   showProposal,
 } from '../../src/keep/proposals/proposals.ts';
+import type { Proposing } from '../../src/keep/proposals/rehearsal.ts';
 import { rebuild, verify } from '../../src/keep/verify.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
+import { NO_CONSEQUENCES } from '../../src/things/consequences.ts';
 import type { Proposal } from '../../src/things/proposal.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, resolve, statusesOf } from '../support/recording.ts';
@@ -77,6 +78,18 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
         },
       ],
       disputes: [{ id: 'au-cn-wine', on: '2026-12-01', before: 'active', after: 'pending' }],
+      consequences: {
+        ...NO_CONSEQUENCES,
+        brings: [
+          {
+            seq: null,
+            measure: id,
+            status: 'in_force',
+            effective_on: '2027-06',
+            doubt: null,
+          },
+        ],
+      },
     });
     expect(await lastSeq()).toBe(before);
     expect(await statusesOf(t.tracker, id)).toEqual(['2020-01-01 in_force']);
@@ -124,6 +137,31 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
       new Set((await listProposals(t.tracker, party, {}, { limit: 50 })).data.map(({ author }) => author));
     expect(await authors(ann)).toEqual(new Set(['ann']));
     expect((await authors(eve)).size).toBeGreaterThan(1);
+  });
+
+  it('says what comes no more by it, and has moved on where that is more than was shown', async () => {
+    const id = await banned('overtaking');
+    const lift = changes(id, { status: 'lifted', effective_on: '2027-01-01', announced_on: '2026-11-24' });
+    const first = await propose(t.tracker, ann, lift);
+    expect(first.shown.consequences).toEqual(NO_CONSEQUENCES);
+    const later = change('suspended', '2027-03-01', { until_on: '2027-09-01', announced_on: '2026-11-20' });
+    const { recorded } = await recordStatusChanges(t.tracker, me, id, [later]);
+    const seq = recorded[0]?.seq;
+    const gone = { seq, measure: id, status: 'suspended', effective_on: '2027-03-01', by: null };
+    const now = await showProposal(t.tracker, eve, first.id);
+    expect(now).toMatchObject({ moved_on: true, now: { consequences: { overtaken: [gone] } } });
+    expect(now.differences).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`^not shown was: entry ${seq} \\(overtaking: suspended from 2027-03-01\\) comes no more: what is new here`),
+      ),
+    );
+    await refused(acceptProposal(t.tracker, eve, first.id), 'conflict', `entry ${seq}`);
+    const anew = await propose(t.tracker, ann, lift);
+    expect(anew.shown.consequences.overtaken).toEqual([gone]);
+    const csv = `measure,status,effective_on,announced_on,unsourced\n${id},lifted,2027-01-01,2026-11-24,true\n`;
+    const sheet = await propose(t.tracker, ann, { sheet: { bytes: Buffer.from(csv) } });
+    expect(sheet.shown.consequences.overtaken).toEqual([gone]);
+    expect(await acceptProposal(t.tracker, eve, anew.id)).toMatchObject({ state: 'accepted' });
   });
 
   it('against a state that has moved on says so, and is not recorded', async () => {

@@ -66,6 +66,15 @@ describe('POST /imports', () => {
     expect(await ask.ids('/exporters.json?q=acme')).toEqual(['acme-8', 'acme-9']);
   });
 
+  it('says what comes no more by it, before and after', async () => {
+    const sheet = (row: string) => `measure,status,effective_on,announced_on,unsourced\ncn-jp-aquatic-2025,${row},true\n`;
+    const { last_seq } = await answerOf(await send(sheet('suspended,2027-03-01,2026-11-20')), 201);
+    const ending = sheet('lifted,2027-01-01,2026-11-24');
+    const gone = { seq: last_seq, measure: 'cn-jp-aquatic-2025', status: 'suspended', effective_on: '2027-03-01' };
+    expect(await answerOf(await send(ending, '?dry_run=true'), 200)).toMatchObject({ consequences: { overtaken: [gone] } });
+    expect(await answerOf(await send(ending), 201)).toMatchObject({ consequences: { overtaken: [gone], brings: [] } });
+  });
+
   it('gives a repeated call the same answer, and takes a key for one sheet only', async () => {
     const key = { 'idempotency-key': 'sheet-1' };
     const sheet = 'id,name\nonce,Once\n';
@@ -154,11 +163,24 @@ describe('the page for sheets', () => {
     expect(wordsOf(html)).toContain('Acme Nine');
     expect(await lastSeq()).toBe(before);
     const form = formTo(html, '/import/record');
-    const done = await textOf(await browser.post('/import/record', form.fields), 201);
-    expect(wordsOf(done)).toContain('2 entries were recorded');
+    const answer = await browser.post('/import/record', form.fields);
+    // A browser may go back to it.
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+    expect(wordsOf(await textOf(answer, 201))).toContain('2 entries were recorded');
     expect((await ask.execute('select recorded_by from ledger order by seq desc limit 1'))[0]?.recorded_by).toBe('desk');
-    // Sent again, the file is no longer kept.
-    expect(wordsOf(await textOf(await browser.post('/import/record', form.fields), 412))).toContain('send the file once more');
+    // Sent again, as a reload does, it says the same, and nothing is recorded twice.
+    expect(wordsOf(await textOf(await browser.post('/import/record', form.fields), 201))).toContain('2 entries were recorded');
+    expect(await lastSeq()).toBe(Number(before) + 2);
+    const other = { ...form.fields, file: ['0'.repeat(64)] };
+    expect(wordsOf(await textOf(await browser.post('/import/record', other), 412))).toContain('send the file once more');
+  });
+
+  it('says what follows from it', async () => {
+    const row = 'measure,status,effective_on,until_on,unsourced\ncn-jp-aquatic-2023,suspended,2027-03-01,2027-06-01,true\n';
+    const html = await textOf(await upload(row, { csrf: await secret() }));
+    const words = 'From 1 June 2027 on ';
+    expect(wordsOf(html)).toContain(words);
+    expect(wordsOf(await textOf(await browser.post('/import/record', formTo(html, '/import/record').fields), 201))).toContain(words);
   });
 
   it('does not record what was previewed in another state', async () => {

@@ -10,6 +10,7 @@ import { periodOn, statementPeriods, statusPeriods } from '../../domain/timeline
 import { THINGS, words } from '../../domain/vocabulary.ts';
 import { describeScope, rateText } from '../../domain/words.ts';
 import type { Recorded } from '../../things/answers.ts';
+import { type Consequences, consequencesText, unnumbered } from '../../things/consequences.ts';
 import { AS_RECORDED, describeEntry, type Entry, type EntryOf, entriesOf, ledgerRow } from '../../things/ledger.ts';
 import { type Effect, type ProposedChange, TOLD } from '../../things/proposal.ts';
 
@@ -30,6 +31,7 @@ export async function effectOf(
   connection: Connection,
   { before, last }: { before: number; last: number },
   disputes: NonNullable<Recorded['dispute']>[],
+  told: Consequences,
 ): Promise<ProposalOutcome> {
   const hash = createHash('sha256');
   const changes: ProposedChange[] = [];
@@ -48,7 +50,10 @@ export async function effectOf(
   }
   const moved = disputes.filter((one) => one.before !== one.after).map(({ id, before, after }) => ({ id, before, after }));
   addToHash(hash, moved);
-  return { effect: { entries, changes, disputes }, hash: hash.digest('hex'), touches: [...touches] };
+  const consequences = unnumbered(told, before);
+  // Proposals that were made before it was told had nothing of it in their hash.
+  if (consequencesText(consequences).length > 0) addToHash(hash, consequences);
+  return { effect: { entries, changes, disputes, consequences }, hash: hash.digest('hex'), touches: [...touches] };
 }
 
 /** What an entry adds or changes. */
@@ -205,6 +210,19 @@ export function differences(shown: Effect, now: Effect): string[] {
       .filter(({ before, after }) => before !== after)
       .map(({ id, before, after }) => `${id} from ${before} to ${after}`)
       .join(', ') || 'no dispute';
+  const [was, is] = [shown, now].map((one) => consequencesText(one.consequences));
+  told.push(
+    ...(is ?? [])
+      .filter((text) => !was?.includes(text))
+      .map((text) => `not shown was: ${text}`)
+      .slice(0, MOST),
+  );
+  told.push(
+    ...(was ?? [])
+      .filter((text) => !is?.includes(text))
+      .map((text) => `no longer so: ${text}`)
+      .slice(0, MOST),
+  );
   if (statesOf(shown) !== statesOf(now)) told.push(`it was to change ${statesOf(shown)}; now it would change ${statesOf(now)}`);
   return told;
 }

@@ -1,5 +1,5 @@
 import type { TokenRow } from '../../changes/access.ts';
-import { callAt, makeCall } from '../../changes/calls.ts';
+import { callAt } from '../../changes/calls.ts';
 import { earlierAnswer, keepForRepetition, type WriteContext } from '../../changes/write.ts';
 import {
   countProposals,
@@ -13,7 +13,7 @@ import {
   settleProposal,
   sharedThings,
 } from '../../db/proposals.ts';
-import { type Change, type Connection, readChangeSeq } from '../../db/store.ts';
+import { type Connection, readChangeSeq } from '../../db/store.ts';
 import { dayOf } from '../../domain/dates.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group.ts';
@@ -21,23 +21,12 @@ import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
 import { NO_DAY, type Page, type Paging } from '../../lookups/paging.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import type { Recorded } from '../../things/answers.ts';
-import { MEBIBYTE, PROPOSAL_MEBIBYTES } from '../../things/imported.ts';
-import {
-  CLASHES_TOLD,
-  type Effect,
-  type Proposal,
-  type ProposalInput,
-  type ProposalRow,
-  type ProposedCall,
-  type ProposedSheet,
-} from '../../things/proposal.ts';
-import type { SheetKind } from '../../things/sheets.ts';
-import { importSheet } from '../sheets/import-sheet.ts';
-import { differences, effectOf, type ProposalOutcome } from './effect.ts';
+import { NO_CONSEQUENCES } from '../../things/consequences.ts';
+import { CLASHES_TOLD, type Effect, type Proposal, type ProposalRow } from '../../things/proposal.ts';
+import { differences, type ProposalOutcome } from './effect.ts';
 import { refusalOf, refusedNow } from './refusal.ts';
+import { type Kept, keptOf, type Proposing, rehearse, run } from './rehearsal.ts';
 import { titleOf } from './titles.ts';
-import { within } from './within.ts';
 
 // What somebody would record waits here until another has looked at it. Nothing of it is in the ledger meanwhile: it is the calls as they
 // were made, and making them is the same as making them at first: in a rehearsal to show what they would do, in earnest when accepted.
@@ -55,18 +44,8 @@ export const partyOf = ({ id, name, role }: TokenRow): Party => ({ name, role, t
 /** Who runs the command or the library. */
 export const operator = (name: string): Party => ({ name, role: 'admin', tokenId: null });
 
-/** What is proposed: calls that go together, or a sheet. */
-export type Proposing = ProposalInput | { sheet: ProposedSheet; note?: string | undefined };
-
 /** So many may wait of one contributor. */
 const MOST_OPEN = 500;
-
-/** What is kept of a proposal to make its calls. */
-interface Kept {
-  calls: readonly (Omit<ProposedCall, 'body'> & { body: ProposedCall['body'] | null })[];
-  /** The bytes of the sheet, for a proposal that is one. */
-  sheet: Uint8Array | null;
-}
 
 /**
  * Keeps what somebody would record, and shows what it would change: nothing is recorded. `title`: what it is in a few words, where that is
@@ -117,57 +96,11 @@ export async function propose(
 export const previewProposal = async (tracker: Tracker, party: Party, proposing: Proposing): Promise<Effect> =>
   (await rehearse(tracker, keptOf(proposing), { actor: party.name })).effect;
 
-function keptOf(proposing: Proposing): Kept {
-  if (!('sheet' in proposing)) return { calls: proposing.calls, sheet: null };
-  const { bytes, kind, checkedOn } = proposing.sheet;
-  if (bytes.length > PROPOSAL_MEBIBYTES * MEBIBYTE)
-    throw invalid('', `a sheet that is proposed has at most ${PROPOSAL_MEBIBYTES} MiB: propose it in parts`);
-  const query = new URLSearchParams({ ...(kind && { kind }), ...(checkedOn && { checked_on: checkedOn }) });
-  return { calls: [{ method: 'POST', path: query.size > 0 ? `/imports?${query}` : '/imports', body: null }], sheet: bytes };
-}
-
-/** Does what is proposed inside a write that is under way. */
-async function run(
-  tracker: Tracker,
-  connection: Connection,
-  change: Change,
-  { calls, sheet }: Kept,
-  context: WriteContext,
-): Promise<ProposalOutcome> {
-  const { before } = change;
-  const inside = within(tracker, connection, change);
-  const disputes = new Map<string, NonNullable<Recorded['dispute']>>();
-  for (const [index, { method, path, body }] of calls.entries()) {
-    if (sheet) {
-      const query = new URLSearchParams(path.split('?')[1]);
-      const [kind, checkedOn] = [query.get('kind') ?? undefined, query.get('checked_on') ?? undefined];
-      await importSheet(inside, context, sheet, { kind: kind as SheetKind | undefined, checkedOn });
-      continue;
-    }
-    const result = await makeCall(inside, context, { method, path, body: body ?? {} }).catch((error: unknown) => {
-      throw calls.length > 1 && error instanceof TrackerError ? ofCall(error, index, `${method} ${path}`) : error;
-    });
-    const dispute = 'dispute' in result ? result.dispute : null;
-    if (dispute) disputes.set(dispute.id, { ...dispute, before: disputes.get(dispute.id)?.before ?? dispute.before });
-  }
-  return effectOf(connection, { before, last: change.lastSeq() }, [...disputes.values()]);
-}
-
-/** An error of one of several calls: it says which. */
-const ofCall = ({ code, message, details, extra }: TrackerError, index: number, name: string): TrackerError =>
-  new TrackerError(
-    code,
-    `call ${index + 1}, ${name}: ${message}`,
-    details.map((one) => ({ path: [`calls.${index}.body`, one.path].filter(Boolean).join('.'), message: one.message })),
-    extra,
-  );
-
-/** Shows what it would do now, and from which state of the ledger that was seen. */
-const rehearse = (tracker: Tracker, kept: Kept, context: WriteContext): Promise<ProposalOutcome & { against: number }> =>
-  tracker.store.write({ now: tracker.clock, dryRun: true }, async (connection, change) => ({
-    ...(await run(tracker, connection, change, kept, context)),
-    against: change.before,
-  }));
+/** What was shown of one; one that was made before they were told has no consequences. */
+const shownIn = ({ shown }: Pick<ProposalRecord, 'shown'>): Effect => ({
+  consequences: NO_CONSEQUENCES,
+  ...(JSON.parse(shown) as Omit<Effect, 'consequences'>),
+});
 
 /** May somebody see a proposal? Contributors see their own. */
 const maySee = (row: ProposalRecord, { role, tokenId }: Party): boolean => role !== 'contributor' || row.author_token === tokenId;
@@ -280,7 +213,7 @@ const isRefusal = (error: unknown): error is TrackerError => error instanceof Tr
 
 function comparedWith(row: ProposalRecord, { effect, hash }: ProposalOutcome): Looked {
   if (hash === row.shown_hash) return { now: effect, moved_on: false, differences: [] };
-  const told = differences(JSON.parse(row.shown) as Effect, effect);
+  const told = differences(shownIn(row), effect);
   return {
     now: effect,
     moved_on: true,
@@ -372,7 +305,7 @@ const rowOf = (row: ProposalRecord, rivals: number[]): ProposalRow => ({
   author: row.author,
   note: row.note,
   proposed_at: row.proposed_at,
-  entries: (JSON.parse(row.shown) as Effect).entries,
+  entries: shownIn(row).entries,
   reviewer: row.reviewer,
   reviewed_at: row.reviewed_at,
   reason: row.reason,
@@ -390,7 +323,7 @@ const proposalOf = (row: ProposalRecord, looked: Looked, clashes: Proposal['clas
   // Four characters of base64url are three bytes, and it is not padded.
   sheet_bytes: row.sheet_length === null ? null : Math.floor((row.sheet_length * 3) / 4),
   against_seq: row.against_seq,
-  shown: JSON.parse(row.shown) as Effect,
+  shown: shownIn(row),
   ...looked,
   clashes,
   first_seq: row.first_seq,

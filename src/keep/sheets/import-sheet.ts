@@ -6,6 +6,7 @@ import { invalid, TrackerError } from '../../domain/errors.ts';
 import { words } from '../../domain/vocabulary.ts';
 import { firstOf } from '../../domain/words.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
+import { firstConsequences } from '../../things/consequences.ts';
 import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
 import { notReadWords, SHEETS, type SheetKind, sheetColumns } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
@@ -89,7 +90,7 @@ export async function importSheet(
     await record(recorder, read, outcomes, problems, options);
     // What adds nothing is no change.
     if (recorder.entries.length === 0) change.leaveState();
-    return async () => ({ ...summary(kind, sheet, outcomes, recorder) });
+    return async () => summary(kind, sheet, outcomes, recorder);
   });
   return imported.catch((error: unknown) => {
     throw problems.placed(error);
@@ -106,7 +107,7 @@ export async function previewSheet(
   const { kind, sheet, read, problems } = await readContent(tracker, content, options);
   let outcomes: SheetOutcome[] = [];
   let state = 0;
-  const preview = (recorded: Pick<ImportedSheet, 'recorded' | 'last_seq'>, found: TrackerError | null): SheetPreview => {
+  const preview = (recorded: Recorded, found: TrackerError | null): SheetPreview => {
     const rows = previewRows(sheet, outcomes, problems);
     return {
       ...{
@@ -131,12 +132,12 @@ export async function previewSheet(
       outcomes = await read.plan(recorder);
       problems.check();
       await record(recorder, read, outcomes, problems, options);
-      return async () => preview({ recorded: recorder.entries.length, last_seq: lastSeqOf(recorder) }, null);
+      return async () => preview(recordedBy(recorder), null);
     });
   } catch (thrown) {
     const error = problems.placed(thrown);
     if (!(error instanceof TrackerError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
-    return preview({ recorded: 0, last_seq: state }, error);
+    return preview({ recorded: 0, last_seq: state, consequences: { overtaken: [], later: [], again: [], brings: [] } }, error);
   }
 }
 
@@ -179,14 +180,19 @@ const countsOf = (outcomes: readonly SheetOutcome[]): Counts => {
   return counts;
 };
 
-const lastSeqOf = ({ entries, change }: Recorder): number => (entries.length === 0 ? change.before : change.lastSeq());
+/** What came of all rows together. */
+type Recorded = Pick<ImportedSheet, 'recorded' | 'last_seq' | 'consequences'>;
+const recordedBy = ({ entries, change, consequences }: Recorder): Recorded => ({
+  recorded: entries.length,
+  last_seq: entries.length === 0 ? change.before : change.lastSeq(),
+  consequences: firstConsequences(consequences),
+});
 
 const summary = (kind: SheetKind, sheet: Sheet, outcomes: readonly SheetOutcome[], recorder: Recorder): ImportedSheet => ({
   sheet: kind,
   rows: sheet.rows.length,
   ...countsOf(outcomes),
-  recorded: recorder.entries.length,
-  last_seq: lastSeqOf(recorder),
+  ...recordedBy(recorder),
   not_read: notRead(sheet),
 });
 

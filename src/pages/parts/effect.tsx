@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Effect, ProposedChange } from '../../things/proposal.ts';
 import type { View } from '../view.ts';
+import { ConsequencesShown } from './consequences.tsx';
 import { longDate } from './days.tsx';
 import { NEED_NO_SOURCE } from './ledger-table.tsx';
 import { MeasureName } from './links.tsx';
@@ -61,5 +62,6 @@ export const EffectShown = ({ effect, view, caption }: { effect: Effect; view: V
         {before === after ? `stays ${words(after)}.` : `changes from ${words(before)} to ${words(after)}.`}
       </p>
     ))}
+    <ConsequencesShown of={effect.consequences} view={view} />
   </>
 );

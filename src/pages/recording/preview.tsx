@@ -1,6 +1,7 @@
 import { canonicalText } from '../../domain/ledger.ts';
 import { type Entry, type EntryOf, firstDayOf } from '../../things/ledger.ts';
 import { StatusBadge } from '../parts/badges.tsx';
+import { ConsequencesShown } from '../parts/consequences.tsx';
 import { longDate } from '../parts/days.tsx';
 import { Fact } from '../parts/facts.tsx';
 import { EntrySays } from '../parts/ledger-table.tsx';
@@ -213,7 +214,7 @@ const DisputeSentence = ({ dispute, view }: { dispute: NonNullable<Preview['disp
 
 /** What an input would do: each measure and the dispute before and after, and the new entries in words. */
 export const PreviewCard = ({ preview, view }: { preview: Preview; view: View }) => {
-  const { measures, overtaken, later, again, brings, left, dispute, entries, on } = preview;
+  const { measures, left, dispute, entries, on } = preview;
   return (
     <>
       {measures.length > 0 && (
@@ -236,25 +237,7 @@ export const PreviewCard = ({ preview, view }: { preview: Preview; view: View })
           </ul>
         </>
       )}
-      {overtaken.map(({ seq, status, effective_on, by }) => (
-        <p class="note">
-          {`What entry ${seq} set for ${longDate(effective_on)} (${words(status)}) comes no more: entry ${by} was announced after it. If it still comes, record what said so since.`}
-        </p>
-      ))}
-      {later.map(({ seq, effective_on }) => (
-        <p class="note">{`From ${longDate(effective_on)} on entry ${seq} decides, which was recorded before.`}</p>
-      ))}
-      {again.map(({ seq, kind, effective_on }) => (
-        <p class="note">
-          {`The ${words(kind)} of ${longDate(effective_on)} (entry ${seq}), stated before it ended, holds again. If it does not, record what does.`}
-        </p>
-      ))}
-      {brings.map(({ measure, status, effective_on, doubt }) => (
-        <p class="note">
-          {`From ${longDate(effective_on)} ${view.names.measures.get(measure) ?? 'it'} is ${words(status)} by its own terms`}
-          {doubt === null ? '.' : <span class="doubt">{`, in doubt: ${doubt}.`}</span>}
-        </p>
-      ))}
+      <ConsequencesShown of={preview} view={view} />
       {left.map(({ measure, status }) => (
         <p class="note">{`${view.names.measures.get(measure) ?? measure} stays ${words(status)}: the change is for what is in force.`}</p>
       ))}

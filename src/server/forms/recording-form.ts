@@ -29,7 +29,7 @@ import { mustBeAdminFor } from '../call.ts';
 import type { App, Request, Services } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { formView } from '../list-view.ts';
-import { askToSignIn, sameSite } from '../sessions.ts';
+import { askToSignIn, keepToGoBack, sameSite } from '../sessions.ts';
 import { fieldOfPath, type Part, textOf } from './fields.ts';
 
 type Page = ReturnType<typeof Layout>;
@@ -367,8 +367,7 @@ async function answer<Subject, Schema extends z.ZodType>(
       cases: called.ids('wto_cases', SHOWN),
     },
   };
-  // A browser that keeps no answer to a POST has nothing to go back to but an error. What it keeps it asks for again.
-  c.header('Cache-Control', 'private, no-cache');
+  keepToGoBack(c);
   return c.html(await form.page({ tracker, subject, state, view }), status);
 }
 

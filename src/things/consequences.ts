@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { ENTRY_KINDS, STATUSES, words } from '../domain/vocabulary.ts';
+
+import { orNull, PartialDateText, textOrNull } from './scalars.ts';
+
+// What becomes of entries that were recorded before, and what follows by itself: as an answer has it, and in words.
+
+/** So many of each are told of a sheet or a proposal, which may have thousands. */
+const MOST = 200;
+
+const consequencesWith = <Seq extends z.ZodType<number | null>>(seq: Seq) => {
+  const EntryBefore = z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText });
+  const status = { measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText };
+  return {
+    overtaken: z
+      .array(z.strictObject({ seq, ...status, by: seq }))
+      .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
+    later: z
+      .array(EntryBefore)
+      .meta({ description: 'What was recorded before for days to come, and takes the place of the new entries from then on' }),
+    again: z.array(EntryBefore).meta({
+      description:
+        'What was recorded before and holds again: the coverage and the rates stated before a measure ended, as it is in force again and nothing else was stated since; a change of status that came no more by what is taken back',
+    }),
+    brings: z.array(z.strictObject({ seq, ...status, doubt: textOrNull })).meta({
+      description:
+        'What follows by itself when a new change of status ends by its own terms: the status, its first day, and why that is in doubt, if it is',
+    }),
+  };
+};
+
+export const CONSEQUENCES = consequencesWith(z.int());
+const ConsequencesAnswer = z.strictObject(CONSEQUENCES);
+/** What is made of entries that were recorded before, as an answer to who records tells it. */
+export type Consequences = z.output<typeof ConsequencesAnswer>;
+
+/** The same of a sheet, the first of each. */
+export const FirstConsequencesAnswer = ConsequencesAnswer.meta({
+  description: `What becomes of entries that were recorded before, and what follows by itself; the first ${MOST} of each`,
+});
+
+/** The same of what is not recorded yet, and has no numbers. */
+export const EffectConsequencesAnswer = z.strictObject(consequencesWith(orNull(z.int()))).meta({
+  description: `What becomes of entries that were recorded before, and what follows by itself; the first ${MOST} of each; null: an entry that it would add`,
+});
+export type EffectConsequences = z.output<typeof EffectConsequencesAnswer>;
+
+export const NO_CONSEQUENCES: EffectConsequences = { overtaken: [], later: [], again: [], brings: [] };
+
+/** The first of each. */
+export const firstConsequences = ({ overtaken, later, again, brings }: Consequences): Consequences => ({
+  overtaken: overtaken.slice(0, MOST),
+  later: later.slice(0, MOST),
+  again: again.slice(0, MOST),
+  brings: brings.slice(0, MOST),
+});
+
+/** The first of each, of entries that have no number before they are recorded: those after `before`. */
+export function unnumbered(consequences: Consequences, before: number): EffectConsequences {
+  const { overtaken, later, again, brings } = firstConsequences(consequences);
+  const known = (seq: number): number | null => (seq > before ? null : seq);
+  return {
+    overtaken: overtaken.map((one) => ({ ...one, seq: known(one.seq), by: known(one.by) })),
+    // Of several that are recorded together one may be in the place of another.
+    later: later.filter(({ seq }) => seq <= before),
+    again: again.filter(({ seq }) => seq <= before),
+    brings: brings.map((one) => ({ ...one, seq: null })),
+  };
+}
+
+/** How days and measures are called where something is told. */
+interface Telling {
+  day(date: string): string;
+  measure(id: string): string;
+}
+
+/** Each of them in a line, with the ids of measures. */
+export const consequencesText = (consequences: EffectConsequences): string[] =>
+  consequencesTold(consequences, { day: (date) => date, measure: (id) => id }).map(
+    ({ text, doubt }) => `${text}${doubt === null ? '' : `, in doubt: ${doubt}`}`,
+  );
+
+/** Each of them in words, without a full stop; `doubt`: why it is in doubt, where it is. */
+export function consequencesTold(
+  { overtaken, later, again, brings }: EffectConsequences,
+  { day, measure }: Telling,
+): { text: string; doubt: string | null }[] {
+  const entry = (seq: number | null): string => (seq === null ? 'what is new here' : `entry ${seq}`);
+  const sure = (text: string) => ({ text, doubt: null });
+  return [
+    ...overtaken.map((one) =>
+      sure(
+        `${entry(one.seq)} (${measure(one.measure)}: ${words(one.status)} from ${day(one.effective_on)}) comes no more: ${entry(one.by)} was announced after it; if it still comes, record what said so since`,
+      ),
+    ),
+    ...later.map((one) =>
+      sure(
+        `from ${day(one.effective_on)} on ${entry(one.seq)} decides (${words(one.kind)} of ${measure(one.measure)}), which was recorded before`,
+      ),
+    ),
+    ...again.map((one) =>
+      sure(
+        one.kind === 'status_change'
+          ? `${entry(one.seq)} (${words(one.kind)} of ${measure(one.measure)} from ${day(one.effective_on)}) comes again: what it came no more by is taken back`
+          : `the ${words(one.kind)} of ${day(one.effective_on)} (${entry(one.seq)}), stated before it ended, holds again for ${measure(one.measure)}; if it does not, record what does`,
+      ),
+    ),
+    ...brings.map((one) => ({
+      text: `from ${day(one.effective_on)} on ${measure(one.measure)} is ${words(one.status)} by its own terms`,
+      doubt: one.doubt,
+    })),
+  ];
+}
