@@ -116,6 +116,8 @@ export async function withOutput<E extends Pick<Environment, 'stdout' | 'stderr'
   const left = !isReplaced ? `${file} got a part` : there === null ? `${file} was not made` : `${file} is as it was`;
   const write = async (): Promise<T> => {
     const stream = createWriteStream(written, { flush: isReplaced });
+    // Whoever writes is told the same; unheard, the event would end the process.
+    stream.on('error', () => undefined);
     try {
       await once(stream, 'open');
       const result = await tellingWhoEnds(environment, left, () => work({ ...environment, stdout: stream }));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DUTY_PROBLEMS } from '../domain/duty/problems.ts';
 import { COLLECTIONS, MATCHES, STATUSES } from '../domain/vocabulary.ts';
 import { ANSWER_CLOCKS, BEFORE_THE_LEDGER } from './clocks.ts';
-import { codeLineWords, type Duty, DutyAnswer, type DutyLine, percentRangeWords, rangeWords } from './duty.ts';
+import { codeLineWords, type Duty, DutyAnswer, type DutyLine, rangeWords } from './duty.ts';
 import { DayText, MATCH_MEANS, orNull, textOrNull } from './scalars.ts';
 
 // What a good paid on each day of a span: a row for each stretch of days on which the answer is the same.
@@ -172,8 +172,5 @@ export function paidWords(row: DutyInShort): string | null {
     range: { ad_valorem_pct: bounds(row.least_pct, row.most_pct), amount: amount && { ...amount, currency: currency ?? '' } },
   });
   if (range !== null || (row.base === null && row.lines.length === 0)) return range;
-  // What is paid by weight has no range before the quantity is known, and is not nothing.
-  if (row.base !== null && row.lines.length > 0 && besides !== null)
-    return `${percentRangeWords(besides)} on top of a base that is no percentage alone`;
   return `no total: ${row.cannot_compute.join(', ')}`;
 }

@@ -226,7 +226,9 @@ export function rangeWords({ base, range, additional, lines }: Ranged, written =
     return onTop(besides, lines, `is not known for certain${base.rate === null ? '' : ` (${base.rate})`}`);
   }
   if (amount !== null) return fromTo(written(amount.least), amount.most === null ? null : written(amount.most), ` ${amount.currency}`);
-  return ad_valorem_pct && percentRangeWords(ad_valorem_pct);
+  if (ad_valorem_pct !== null) return percentRangeWords(ad_valorem_pct);
+  // What is paid by weight has no range before the quantity is known, and is not nothing.
+  return base === null || besides === null || lines.length === 0 ? null : onTop(besides, lines, 'is no percentage alone');
 }
 
 /** A duty on the goods of a code, such as "eu-mfn-cars 10%". */

@@ -314,7 +314,8 @@ export function readParameters<Shape extends z.ZodRawShape>(
   shape: Shape,
   given: Readonly<Record<string, readonly string[]>>,
 ): z.output<z.ZodObject<Shape>> {
-  const pairs = Object.entries(given);
+  // What is copied brings blanks along.
+  const pairs = Object.entries(given).map(([name, values]) => [name, values.map((text) => text.trim())] as const);
   const isRepeated = ([name, values]: (typeof pairs)[number]): boolean =>
     values.length > 1 && Object.hasOwn(shape, name) && !isRepeatable(shape[name]);
   const repeated = pairs.filter(isRepeated).map(([path, values]) => ({

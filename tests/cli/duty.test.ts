@@ -156,6 +156,11 @@ describe('what Chinese electric cars pay in the EU', () => {
   });
 });
 
+test('what comes on top of a base by weight is told where its quantity is not, as a list of shipments tells it', async () => {
+  const { out } = await line.run(['duty', '--importer', 'US', '--origin', 'CN', '--product', '090190', '--on', '2025-06-01']);
+  expect(out).toContain('20.0% to 37.5% on top of a base that is no percentage alone: value_required, quantity_required');
+});
+
 test('on top of a base in doubt there is no total', async () => {
   const quilts = ['duty', '--importer', 'CA', '--origin', 'US', '--product', '94044000', '--on', '2025-05-01'];
   const bought = ['ca_public_use', 'ca_manufacturing_use'].flatMap((condition) => ['--condition', `${condition}=false`]);

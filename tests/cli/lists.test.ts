@@ -262,6 +262,13 @@ describe('formats', () => {
   });
 });
 
+test('a code that was copied with blanks around it is that code', async () => {
+  const asked = ['bans', '--on', '2024-10-24', '--affected'];
+  const rows = await line.ids(...asked, 'JP');
+  expect(rows.length).toBeGreaterThan(3);
+  expect(await line.ids(...asked, ' JP\u00a0')).toEqual(rows);
+});
+
 describe('wrong questions', () => {
   test.each([
     [['bans', '--on', '2024-02-30'], '"2024-02-30" is not a date: 2024-02 has 29 days'],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Screen } from '../../src/cli/environment.ts';
@@ -207,6 +208,13 @@ describe('very many bans', () => {
     // Guarded against spreadsheets, and quoted so that it reads back.
     expect(rows.every((row) => /^'=Ban "\d+", of many$/.test(row.title ?? ''))).toBe(true);
     expect(await line.ids('bans', '--status', 'all', '--on', '2030-01-01')).toEqual(rows.map((row) => row.id));
+  });
+
+  test.runIf(existsSync('/dev/full'))('say in a line that the disk is full', async () => {
+    for (const format of ['csv', 'xlsx']) {
+      const said = await line.run(['bans', '--status', 'all', '--on', '2030-01-01', '--format', format, '--output', '/dev/full']);
+      expect(said).toEqual({ code: 1, out: '', err: `can't write "/dev/full": the disk is full\n` });
+    }
   });
 
   test('end quietly when the reader has seen enough', async () => {
