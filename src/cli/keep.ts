@@ -9,12 +9,12 @@ import type { ImportOptions as SheetOptions } from '../keep/sheets/import-sheet.
 import type { Verified } from '../keep/verify.ts';
 import type { Tracker } from '../lookups/tracker.ts';
 import { consequencesText } from '../things/consequences.ts';
-import type { ImportedSheet } from '../things/imported.ts';
+import type { ImportedSheet, SheetPreview } from '../things/imported.ts';
 import { columnWords, notReadWords, SHEET_KINDS, SHEETS, type SheetKind, sheetColumns } from '../things/sheets.ts';
 import { type DatabaseOption, databaseOption, withTracker } from './database.ts';
 import type { Environment } from './environment.ts';
 import { byOptions, noteDryRun, numberArgument, reading, UsageError, type WriteOptions, writeContext, writeOptions } from './options.ts';
-import { counted, type FormatOption, formatOption, note, print, printAnswer, printRows } from './output.ts';
+import { counted, type FormatOption, formatOption, note, print, printAnswer, printRows, printTable } from './output.ts';
 import { ALL_AT_ONCE, withProgress } from './progress.ts';
 import { noteProposed, printProposal, refuseProposal } from './proposals.ts';
 import { fileBytes, isDirectory } from './sheet-file.ts';
@@ -256,9 +256,10 @@ export function addImport(program: Command, environment: Environment): void {
         : await importFile(environment, tracker, context, path, { kind: options.kind, checkedOn });
       await printRows(environment, options.format, {
         rows: [row],
-        columns: (Object.keys(row) as (keyof typeof row)[]).filter((name) => !['not_read', 'consequences'].includes(name)),
+        columns: (Object.keys(row) as (keyof typeof row)[]).filter((name) => !BESIDE.includes(name)),
         body: { ...row, ...(options.dryRun && { dry_run: true }) },
       });
+      if ('preview' in row && row.preview && options.format === 'table') await printPreview(environment, row.preview);
       const left = 'not_read' in row ? notReadWords(row.not_read) : null;
       if (left !== null) await note(environment, left);
       if ('consequences' in row) for (const text of consequencesText(row.consequences)) await note(environment, text);
@@ -275,16 +276,47 @@ function refuseOfSheets(path: string, options: ImportOptions): void {
   refuseProposal(options, `"${path}" is a folder, and an export is no proposal: it fills an empty database`);
 }
 
-/** Records a sheet. */
+/** What an import tells beside its numbers. */
+const BESIDE: readonly string[] = [
+  'not_read',
+  'consequences',
+  'preview',
+  'problems',
+  'state',
+  'refused',
+  'recordable',
+] satisfies readonly (keyof SheetPreview)[];
+
+/** So many rows of a sheet are shown. */
+const SHOWN = 200;
+
+/** Prints what would become of each row of a sheet. */
+async function printPreview(environment: Environment, preview: SheetPreview['preview']): Promise<void> {
+  await print(environment.stdout, '\n');
+  await printTable(environment, preview.slice(0, SHOWN), [
+    { title: 'row', text: ({ line }) => String(line) },
+    { title: 'of', text: ({ id }) => id, shrinkTo: 12 },
+    { title: 'would be', text: ({ action }) => action },
+    { title: 'what', text: ({ says }) => says, shrinkTo: 20 },
+  ]);
+  if (preview.length > SHOWN) await note(environment, `and ${counted(preview.length - SHOWN, 'row')} more: --format json has all`);
+}
+
+/** Records a sheet, or says what would become of its rows. */
 async function importFile(
   environment: Environment,
   tracker: Tracker,
   context: WriteContext,
   path: string,
   options: Pick<SheetOptions, 'kind' | 'checkedOn'>,
-): Promise<ImportedSheet> {
-  const { importSheet } = await import('../keep/sheets/import-sheet.ts');
+): Promise<ImportedSheet & Partial<SheetPreview>> {
+  const { importSheet, previewSheet } = await import('../keep/sheets/import-sheet.ts');
   const content = await fileBytes(environment, path);
+  if (context.dryRun) {
+    const preview = await previewSheet(tracker, context, content, options);
+    // What is wrong is told as where it is recorded.
+    if (preview.recordable) return preview;
+  }
   return withProgress(environment, 'import', ALL_AT_ONCE, (line) =>
     importSheet(tracker, context, content, { ...options, progress: line.step }),
   );

@@ -156,7 +156,9 @@ describe('export and import', () => {
     const lifted = () => line.ids('measures', '--status', 'lifted', '--dispute', 'tw-cn', '--on', '2026-11-01');
     expect(await lifted()).toEqual([]);
     writeFileSync(sheet, `measure,status,effective_on,unsourced\n${pineapples}`);
-    expect((await line.run(['import', sheet, '--dry-run'])).err).toBe('dry run: nothing was recorded\n');
+    const dry = await line.run(['import', sheet, '--dry-run']);
+    expect(dry.err).toBe('dry run: nothing was recorded\n');
+    expect(dry.out).toMatch(/^2 +cn-tw-pineapple +added +lifted from 2026-11-01$/m);
     expect(await lifted()).toEqual([]);
     expect(await line.json('import', sheet)).toMatchObject({ rows: 1, recorded: 1 });
     expect(await lifted()).toEqual(['cn-tw-pineapple']);
