@@ -23,7 +23,7 @@ import { isExporterClass, type Kind, type Thing } from '../domain/vocabulary.ts'
 import { knownPartner } from '../lookups/known.ts';
 import { noneCalled } from '../lookups/similar.ts';
 import type { ChangedRowsSaid } from '../things/changed-rows.ts';
-import type { Consequences } from '../things/consequences.ts';
+import { type Consequences, noConsequences } from '../things/consequences.ts';
 import { confidenceOf, type Provenance, type SourceInput, type Subject } from '../things/entry.ts';
 import { type Entry, type EntryBody, entriesOf, scopePath, scopesOf, standingOf } from '../things/ledger.ts';
 import { addConsequences, consequencesOf } from './consequences.ts';
@@ -105,7 +105,7 @@ export class Recorder {
   /** The measures that this transaction registers: nothing was said of them before. */
   readonly #created = new Set<string>();
   /** What it makes of entries that were recorded before, once it is finished. */
-  readonly consequences: Consequences = { overtaken: [], later: [], again: [], brings: [] };
+  readonly consequences: Consequences = noConsequences();
   /** What entries changed that were stated as a change, by their seq. */
   readonly changedRows = new Map<number, ChangedRowsSaid>();
 

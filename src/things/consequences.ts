@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { ENTRY_KINDS, STATUSES, words } from '../domain/vocabulary.ts';
-
 import { orNull, PartialDateText, textOrNull } from './scalars.ts';
 
 // What becomes of entries that were recorded before, and what follows by itself: as an answer has it, and in words.
@@ -8,44 +7,45 @@ import { orNull, PartialDateText, textOrNull } from './scalars.ts';
 /** So many of each are told of a sheet or a proposal, which may have thousands. */
 const MOST = 200;
 
-const consequencesWith = <Seq extends z.ZodType<number | null>>(seq: Seq) => {
-  const EntryBefore = z.strictObject({ seq: z.int(), measure: z.string(), kind: z.enum(ENTRY_KINDS), effective_on: PartialDateText });
-  const status = { measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText };
-  return {
-    overtaken: z
-      .array(z.strictObject({ seq, ...status, by: seq }))
-      .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
-    later: z
-      .array(EntryBefore)
-      .meta({ description: 'What was recorded before for days to come, and takes the place of the new entries from then on' }),
-    again: z.array(EntryBefore).meta({
-      description:
-        'What was recorded before and holds again: the coverage and the rates stated before a measure ended, as it is in force again and nothing else was stated since; a change of status that came no more by what is taken back',
-    }),
-    brings: z.array(z.strictObject({ seq, ...status, doubt: textOrNull })).meta({
-      description:
-        'What follows by itself when a new change of status ends by its own terms: the status, its first day, and why that is in doubt, if it is',
-    }),
-  };
-};
+/** An entry that was recorded before. */
+export const EntryBeforeAnswer = z.strictObject({
+  seq: z.int(),
+  measure: z.string(),
+  kind: z.enum(ENTRY_KINDS),
+  effective_on: PartialDateText,
+});
 
-export const CONSEQUENCES = consequencesWith(z.int());
-const ConsequencesAnswer = z.strictObject(CONSEQUENCES);
-/** What is made of entries that were recorded before, as an answer to who records tells it. */
-export type Consequences = z.output<typeof ConsequencesAnswer>;
+const status = { measure: z.string(), status: z.enum(STATUSES), effective_on: PartialDateText };
+/** The number of an entry. */
+const number = orNull(z.int()).meta({ description: 'Null: an entry that a proposal would add' });
+export const OvertakenAnswer = z.strictObject({ seq: number, ...status, by: number });
+export const BroughtAnswer = z.strictObject({ seq: number, ...status, doubt: textOrNull });
 
-/** The same of a sheet, the first of each. */
-export const FirstConsequencesAnswer = ConsequencesAnswer.meta({
+export const CONSEQUENCES = {
+  overtaken: z
+    .array(OvertakenAnswer)
+    .meta({ description: 'Changes that were set for later days and come no more, each with the entry by which' }),
+  later: z
+    .array(EntryBeforeAnswer)
+    .meta({ description: 'What was recorded before for days to come, and takes the place of the new entries from then on' }),
+  again: z.array(EntryBeforeAnswer).meta({
+    description:
+      'What was recorded before and holds again: the coverage and the rates stated before a measure ended, as it is in force again and nothing else was stated since; a change of status that came no more by what is taken back',
+  }),
+  brings: z.array(BroughtAnswer).meta({
+    description:
+      'What follows by itself when a new change of status ends by its own terms: the status, its first day, and why that is in doubt, if it is',
+  }),
+} as const;
+
+/** The same of a sheet or a proposal, the first of each. */
+export const ConsequencesAnswer = z.strictObject(CONSEQUENCES).meta({
   description: `What becomes of entries that were recorded before, and what follows by itself; the first ${MOST} of each`,
 });
+export type Consequences = z.output<typeof ConsequencesAnswer>;
 
-/** The same of what is not recorded yet, and has no numbers. */
-export const EffectConsequencesAnswer = z.strictObject(consequencesWith(orNull(z.int()))).meta({
-  description: `What becomes of entries that were recorded before, and what follows by itself; the first ${MOST} of each; null: an entry that it would add`,
-});
-export type EffectConsequences = z.output<typeof EffectConsequencesAnswer>;
-
-export const NO_CONSEQUENCES: EffectConsequences = { overtaken: [], later: [], again: [], brings: [] };
+/** None; of its own each time, as more may be added. */
+export const noConsequences = (): Consequences => ({ overtaken: [], later: [], again: [], brings: [] });
 
 /** The first of each. */
 export const firstConsequences = ({ overtaken, later, again, brings }: Consequences): Consequences => ({
@@ -56,9 +56,9 @@ export const firstConsequences = ({ overtaken, later, again, brings }: Consequen
 });
 
 /** The first of each, of entries that have no number before they are recorded: those after `before`. */
-export function unnumbered(consequences: Consequences, before: number): EffectConsequences {
+export function unnumbered(consequences: Consequences, before: number): Consequences {
   const { overtaken, later, again, brings } = firstConsequences(consequences);
-  const known = (seq: number): number | null => (seq > before ? null : seq);
+  const known = (seq: number | null): number | null => (seq === null || seq > before ? null : seq);
   return {
     overtaken: overtaken.map((one) => ({ ...one, seq: known(one.seq), by: known(one.by) })),
     // Of several that are recorded together one may be in the place of another.
@@ -75,14 +75,14 @@ interface Telling {
 }
 
 /** Each of them in a line, with the ids of measures. */
-export const consequencesText = (consequences: EffectConsequences): string[] =>
+export const consequencesText = (consequences: Consequences): string[] =>
   consequencesTold(consequences, { day: (date) => date, measure: (id) => id }).map(
     ({ text, doubt }) => `${text}${doubt === null ? '' : `, in doubt: ${doubt}`}`,
   );
 
 /** Each of them in words, without a full stop; `doubt`: why it is in doubt, where it is. */
 export function consequencesTold(
-  { overtaken, later, again, brings }: EffectConsequences,
+  { overtaken, later, again, brings }: Consequences,
   { day, measure }: Telling,
 ): { text: string; doubt: string | null }[] {
   const entry = (seq: number | null): string => (seq === null ? 'what is new here' : `entry ${seq}`);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FirstConsequencesAnswer } from './consequences.ts';
+import { ConsequencesAnswer } from './consequences.ts';
 import { EffectAnswer, type Proposal } from './proposal.ts';
 import { orNull } from './scalars.ts';
 import { NotReadWorksheets, SheetKindWord } from './sheets.ts';
@@ -19,7 +19,7 @@ export const ImportedAnswer = z.strictObject({
   unchanged: z.int().meta({ description: 'Things that were there just so: nothing is recorded of them' }),
   recorded: z.int().meta({ description: 'Entries of the ledger' }),
   last_seq: z.int(),
-  consequences: FirstConsequencesAnswer,
+  consequences: ConsequencesAnswer,
   not_read: NotReadWorksheets,
 });
 export type ImportedSheet = z.output<typeof ImportedAnswer>;

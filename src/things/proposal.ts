@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Day } from '../domain/dates.ts';
 import { ENTRY_KINDS, PROPOSAL_STATES } from '../domain/vocabulary.ts';
-import { EffectConsequencesAnswer } from './consequences.ts';
+import { ConsequencesAnswer } from './consequences.ts';
 import { DisputeStateAnswer } from './dispute.ts';
 import { InstantText, orNull, Text, textOrNull, whenKnown } from './scalars.ts';
 import type { SheetKind } from './sheets.ts';
@@ -59,7 +59,7 @@ export const EffectAnswer = z.strictObject({
   entries: z.int().meta({ description: 'How many entries of the ledger it would add' }),
   changes: z.array(ProposedChangeAnswer).meta({ description: `The entries in their order; the first ${TOLD}` }),
   disputes: z.array(DisputeStateAnswer).meta({ description: 'The states of disputes without and with it' }),
-  consequences: EffectConsequencesAnswer,
+  consequences: ConsequencesAnswer,
 });
 export type Effect = z.output<typeof EffectAnswer>;
 

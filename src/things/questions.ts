@@ -315,7 +315,7 @@ export function readParameters<Shape extends z.ZodRawShape>(
   given: Readonly<Record<string, readonly string[]>>,
 ): z.output<z.ZodObject<Shape>> {
   // What is copied brings blanks along.
-  const pairs = Object.entries(given).map(([name, values]) => [name, values.map((text) => text.trim())] as const);
+  const pairs = Object.entries(given).map(([name, values]) => [name, values.map(withoutBlanks)] as const);
   const isRepeated = ([name, values]: (typeof pairs)[number]): boolean =>
     values.length > 1 && Object.hasOwn(shape, name) && !isRepeatable(shape[name]);
   const repeated = pairs.filter(isRepeated).map(([path, values]) => ({
@@ -329,6 +329,9 @@ export function readParameters<Shape extends z.ZodRawShape>(
   if (!checked.ok || repeated.length > 0) throw invalidFor([...repeated, ...wrong]);
   return checked.data;
 }
+
+/** A text without the blanks around it; marks without width stay, and are told. */
+const withoutBlanks = (text: string): string => text.replace(/^[ \u00a0]+|[ \u00a0]+$/g, '');
 
 /** The schema of a table of parameters, which is built once for each. */
 function objectOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {

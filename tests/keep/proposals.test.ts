@@ -18,7 +18,7 @@ import {
 import type { Proposing } from '../../src/keep/proposals/rehearsal.ts';
 import { rebuild, verify } from '../../src/keep/verify.ts';
 import { createTracker } from '../../src/lookups/tracker.ts';
-import { NO_CONSEQUENCES } from '../../src/things/consequences.ts';
+import { noConsequences } from '../../src/things/consequences.ts';
 import type { Proposal } from '../../src/things/proposal.ts';
 import { ENGINES, putRows, SMALL_REGISTER, type TestTracker, testTracker } from '../support/database.ts';
 import { change, me, newMeasure, refused, resolve, statusesOf } from '../support/recording.ts';
@@ -79,7 +79,7 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
       ],
       disputes: [{ id: 'au-cn-wine', on: '2026-12-01', before: 'active', after: 'pending' }],
       consequences: {
-        ...NO_CONSEQUENCES,
+        ...noConsequences(),
         brings: [
           {
             seq: null,
@@ -143,7 +143,7 @@ describe.each(ENGINES)('a proposal on %s', (_engine, open) => {
     const id = await banned('overtaking');
     const lift = changes(id, { status: 'lifted', effective_on: '2027-01-01', announced_on: '2026-11-24' });
     const first = await propose(t.tracker, ann, lift);
-    expect(first.shown.consequences).toEqual(NO_CONSEQUENCES);
+    expect(first.shown.consequences).toEqual(noConsequences());
     const later = change('suspended', '2027-03-01', { until_on: '2027-09-01', announced_on: '2026-11-20' });
     const { recorded } = await recordStatusChanges(t.tracker, me, id, [later]);
     const seq = recorded[0]?.seq;

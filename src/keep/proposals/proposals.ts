@@ -21,7 +21,7 @@ import type { ProposalState, TokenRole } from '../../domain/vocabulary.ts';
 import { NO_DAY, type Page, type Paging } from '../../lookups/paging.ts';
 import { readNames } from '../../lookups/register.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import { NO_CONSEQUENCES } from '../../things/consequences.ts';
+import { noConsequences } from '../../things/consequences.ts';
 import { CLASHES_TOLD, type Effect, type Proposal, type ProposalRow } from '../../things/proposal.ts';
 import { differences, type ProposalOutcome } from './effect.ts';
 import { refusalOf, refusedNow } from './refusal.ts';
@@ -98,7 +98,7 @@ export const previewProposal = async (tracker: Tracker, party: Party, proposing:
 
 /** What was shown of one; one that was made before they were told has no consequences. */
 const shownIn = ({ shown }: Pick<ProposalRecord, 'shown'>): Effect => ({
-  consequences: NO_CONSEQUENCES,
+  consequences: noConsequences(),
   ...(JSON.parse(shown) as Omit<Effect, 'consequences'>),
 });
 

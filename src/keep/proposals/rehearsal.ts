@@ -5,7 +5,7 @@ import type { Change, Connection } from '../../db/store.ts';
 import { invalid, TrackerError } from '../../domain/errors.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
 import type { Recorded } from '../../things/answers.ts';
-import type { Consequences } from '../../things/consequences.ts';
+import { type Consequences, noConsequences } from '../../things/consequences.ts';
 import { MEBIBYTE, PROPOSAL_MEBIBYTES } from '../../things/imported.ts';
 import type { ProposalInput, ProposedCall, ProposedSheet } from '../../things/proposal.ts';
 import type { SheetKind } from '../../things/sheets.ts';
@@ -46,7 +46,7 @@ export async function run(
   const { before } = change;
   const inside = within(tracker, connection, change);
   const disputes = new Map<string, NonNullable<Recorded['dispute']>>();
-  const consequences: Consequences = { overtaken: [], later: [], again: [], brings: [] };
+  const consequences: Consequences = noConsequences();
   for (const [index, { method, path, body }] of calls.entries()) {
     if (sheet) {
       const query = new URLSearchParams(path.split('?')[1]);

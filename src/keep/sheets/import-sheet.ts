@@ -6,7 +6,7 @@ import { invalid, TrackerError } from '../../domain/errors.ts';
 import { words } from '../../domain/vocabulary.ts';
 import { firstOf } from '../../domain/words.ts';
 import type { Tracker } from '../../lookups/tracker.ts';
-import { firstConsequences } from '../../things/consequences.ts';
+import { firstConsequences, noConsequences } from '../../things/consequences.ts';
 import type { Action, ImportedSheet, PreviewRow, SheetPreview } from '../../things/imported.ts';
 import { notReadWords, SHEETS, type SheetKind, sheetColumns } from '../../things/sheets.ts';
 import type { Progress } from '../manifest.ts';
@@ -137,7 +137,7 @@ export async function previewSheet(
   } catch (thrown) {
     const error = problems.placed(thrown);
     if (!(error instanceof TrackerError) || !['invalid', 'conflict', 'not_found'].includes(error.code)) throw error;
-    return preview({ recorded: 0, last_seq: state, consequences: { overtaken: [], later: [], again: [], brings: [] } }, error);
+    return preview({ recorded: 0, last_seq: state, consequences: noConsequences() }, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { tellsBeside } from '../../lookups/lists.ts';
 import { listAnswer, OverviewAnswer, ProblemAnswer, RestrictionsAnswer, SearchAnswer } from '../../things/answers.ts';
+import { BroughtAnswer, ConsequencesAnswer, EntryBeforeAnswer, OvertakenAnswer } from '../../things/consequences.ts';
 import { AmountAnswer, DutyAnswer, DutyLineAnswer, SuppressedLineAnswer } from '../../things/duty.ts';
 import { DutyHistoryAnswer, DutyStretchAnswer, StretchLineAnswer } from '../../things/duty-history.ts';
 import { DutyRuleAnswer } from '../../things/duty-rule.ts';
@@ -87,6 +88,10 @@ const ANSWER_PARTS = {
   DutyRule: DutyRuleAnswer,
   Amount: AmountAnswer,
   Imported: ImportedAnswer,
+  Consequences: ConsequencesAnswer,
+  EntryBefore: EntryBeforeAnswer,
+  Overtaken: OvertakenAnswer,
+  Brought: BroughtAnswer,
   ImportPreview: ImportPreviewAnswer,
   DocumentRead: DocumentReadAnswer,
   Overview: OverviewAnswer,
