@@ -217,7 +217,7 @@ function takenFrom(raw: string | null, cell: { type: string; style: number; form
   const error = errorIn(read.text.trim());
   if (error !== null) return { problem: error };
   if (read.text.length > MOST_CELL) return { problem: `has over ${MOST_CELL} characters` };
-  return { text: plainText(read.text) };
+  return read.text.startsWith("'") ? { text: plainText(read.text) } : read;
 }
 
 function textOf(raw: string, { type, style }: { type: string; style: number }, { formats, texts, from1904 }: Context): CellText {
