@@ -352,7 +352,7 @@ export class Recorder {
     const was = await statusesOfMeasures(this.connection, corrected, before);
     await this.#placed(async () => {
       await refreshPeriods(this.connection, folded, this.#entries, (id, statements) => {
-        addConsequences(this.consequences, consequencesOf(id, statements, isAdded, today, was?.get(id)));
+        addConsequences(this.consequences, consequencesOf(id, statements, isAdded, today, was.get(id)));
         checkStatements(id, statements, { isAdded, isAsked, today, register: this.register });
       });
       // What comes with the program was read when it was written.

@@ -312,14 +312,12 @@ async function importFile(
 ): Promise<ImportedSheet & Partial<SheetPreview>> {
   const { importSheet, previewSheet } = await import('../keep/sheets/import-sheet.ts');
   const content = await fileBytes(environment, path);
-  if (context.dryRun) {
-    const preview = await previewSheet(tracker, context, content, options);
+  return withProgress(environment, 'import', ALL_AT_ONCE, async (line) => {
+    const given = { ...options, progress: line.step };
+    const preview = context.dryRun ? await previewSheet(tracker, context, content, given) : null;
     // What is wrong is told as where it is recorded.
-    if (preview.recordable) return preview;
-  }
-  return withProgress(environment, 'import', ALL_AT_ONCE, (line) =>
-    importSheet(tracker, context, content, { ...options, progress: line.step }),
-  );
+    return preview?.recordable ? preview : importSheet(tracker, context, content, given);
+  });
 }
 
 async function importFolder(environment: Environment, tracker: Tracker, directory: string, { dryRun = false }: WriteOptions) {

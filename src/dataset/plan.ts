@@ -133,10 +133,12 @@ export function planDataset(dataset: Dataset, asOf?: Day): DatasetPlan {
 /** The companies that entries are about, by their ids: each is registered with one dispute, which may begin after another that names it. */
 function companiesNamed(entries: readonly PlannedEntry[]): Set<string> {
   const named = new Set<string>();
-  const look = (value: unknown, isList = false): void => {
-    if (typeof value === 'string' && isList) named.add(value);
+  const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
-    for (const [key, one] of Object.entries(value)) look(one, key === 'exporters' || (isList && Array.isArray(value)));
+    for (const [field, one] of Object.entries(value)) {
+      if ((field === 'exporters' || field === 'companies') && Array.isArray(one)) for (const id of one) named.add(String(id));
+      else look(one);
+    }
   };
   for (const { input } of entries) look(input);
   return named;

@@ -137,8 +137,9 @@ async function recordUpload(c: Request, services: Services, uploads: Uploads): P
   keepToGoBack(c);
   const recorded = async (name: string, imported: ImportedSheet) =>
     c.html(ImportedPage({ view: await formView(c, services, {}), name, imported }), 201);
-  // Sent twice, as by a reload, it is one.
-  const idempotency = (how: string) => ({ tokenId: session.token.id, key: `${how}-${hash}-${state}`, fingerprint: hash });
+  // Sent twice, as by a reload, it is one; with a day of checks, or as another kind, it is another.
+  const asked = [hash, state, field('kind'), field('checked_on')].join('-');
+  const idempotency = (how: string) => ({ tokenId: session.token.id, key: `${how}-${asked}`, fingerprint: hash });
   const once = idempotency('import');
   const before = await recordedBefore<ImportedSheet>(services.tracker, once);
   if (before) return recorded('The sheet', before);

@@ -394,6 +394,18 @@ describe('as of a day', () => {
   const days = ['2017-12-31', '2018-09-30', '2020-06-30', '2020-11-27', '2021-03-26', '2022-12-31', '2023-10-21', '2023-12-31'];
   const laterDays = ['2024-06-30', '2024-10-24', '2025-02-10', '2025-05-20', '2025-06-30', '2025-12-30', '2026-03-31'];
 
+  it('registers the companies that its entries name, though the dispute that they stand with began later', () => {
+    const [later, ...rest] = bundled.disputes
+      .filter(({ file }) => ['jp-cn-seafood.yaml', 'us-ca-softwood.yaml'].includes(file))
+      .map((one) => structuredClone(one));
+    const [softwood] = rest;
+    if (later === undefined || softwood === undefined) throw new Error('two disputes are needed');
+    later.content.exporters.push(...softwood.content.exporters.splice(0));
+    const { exporters } = planDataset({ ...bundled, disputes: [later, softwood] }, '2020-12-31');
+    // One that has a rate, and one of a group that has one.
+    expect(exporters.map(({ id }) => id)).toEqual(expect.arrayContaining(['canfor', 'jd-irving']));
+  });
+
   it.each(oneIn(15, [...days, ...laterDays], 5))('%s: what was announced by then, all of it and nothing later', async (asOf) => {
     const t = await testTracker();
     await loadDataset(t.tracker, asOf, bundled);

@@ -175,6 +175,17 @@ describe('the page for sheets', () => {
     expect(wordsOf(await textOf(await browser.post('/import/record', other), 412))).toContain('send the file once more');
   });
 
+  it('records the checks of a sheet that changes nothing, though it was sent without a day before', async () => {
+    const sheet = 'measure,partner,code,rate,effective_on,unsourced\ntr-cars-2025,China,870310,9%,2027-01-01,true\n';
+    await answerOf(await send(sheet), 201);
+    const recorded = async (checked_on: string): Promise<string> => {
+      const html = await textOf(await upload(sheet, { csrf: await secret(), kind: '', checked_on }));
+      return wordsOf(await textOf(await browser.post('/import/record', formTo(html, '/import/record').fields), 201));
+    };
+    expect(await recorded('')).toContain('0 entries were recorded');
+    expect(await recorded('2026-11-20')).toContain('1 entry was recorded');
+  });
+
   it('says what follows from it', async () => {
     const row = 'measure,status,effective_on,until_on,unsourced\ncn-jp-aquatic-2023,suspended,2027-03-01,2027-06-01,true\n';
     const html = await textOf(await upload(row, { csrf: await secret() }));
